@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import json_body
 from contentstack_cma_client.json_codec import dumps, loads
-from tests.contract.support.known_operations import described_operations, description, known_operations, samples
+from tests.contract.support.known_operations import load_description, load_operations, read_operations, read_samples
 from tests.contract.support.payload_repairs import ROWS, mend, occurrences
 from tests.contract.support.sample_schemas import schema_of
 
@@ -39,8 +39,8 @@ class Payload:
 
 
 def _requests() -> Iterator[Payload]:
-    for key, operation in described_operations().items():
-        known = known_operations()[key]
+    for key, operation in load_operations().items():
+        known = read_operations()[key]
         if known.body:
             for number, example in enumerate(known.body.examples):
                 (name,) = {_name(media) for media in _media_for(operation["requestBody"]["content"], example)}
@@ -54,14 +54,14 @@ def _media_for(content: dict[str, Json], example: Json) -> list[Json]:
 
 
 def _answers() -> Iterator[Payload]:
-    for key, operation in described_operations().items():
+    for key, operation in load_operations().items():
         content = operation["responses"]["2XX"].get("content", {})
-        for number, answer in enumerate(known_operations()[key].answers):
-            yield Payload(key, number, _name(content["application/json"]), answer)
+        for number, response in enumerate(read_operations()[key].answers):
+            yield Payload(key, number, _name(content["application/json"]), response)
 
 
 def _samples() -> Iterator[Payload]:
-    for sample in samples():
+    for sample in read_samples():
         schema = schema_of(sample.file, sample.group)
         if schema:
             yield Payload(sample.file, 0, schema, sample.payload)
@@ -77,7 +77,9 @@ READ = [*_answers(), *_samples()]
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": description()["components"]})
+    return Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema}", "components": load_description()["components"]}
+    )
 
 
 def _canonical(value: Json) -> str:
@@ -132,6 +134,8 @@ def test_mending_is_needed(row: Any) -> None:
     assert row.reason
 
 
-@pytest.mark.parametrize("group", sorted({sample.group for sample in samples()}))
+@pytest.mark.parametrize("group", sorted({sample.group for sample in read_samples()}))
 def test_every_sample_has_a_schema(group: str) -> None:
-    assert [sample.file for sample in samples() if sample.group == group and not schema_of(sample.file, group)] == []
+    assert [
+        sample.file for sample in read_samples() if sample.group == group and not schema_of(sample.file, group)
+    ] == []

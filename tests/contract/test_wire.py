@@ -13,11 +13,11 @@ import pytest
 import contentstack_cma_client
 from contentstack_cma_client import AsyncClient, Client, DecodeError, models
 from generator.bundle import operations
-from tests.contract.support.known_operations import description
+from tests.contract.support.known_operations import load_description
 from tests.contract.support.wire_calls import DEEPEST, MULTIPART, Call, call_of, check, instance
 from tests.wrapper.support.raw_server import RawServer, sync_serving
 
-DESCRIBED = {described[2]["operationId"]: described for described in operations(description())}
+DESCRIBED = {described[2]["operationId"]: described for described in operations(load_description())}
 CALLS = {operation: call_of(*described) for operation, described in DESCRIBED.items()}
 SECOND_FORMS = [
     operation

@@ -13,7 +13,7 @@ from tests.docs.support.code_blocks import ROOT, blocks, python_blocks, sections
 from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
-    imports_missing,
+    find_missing_imports,
     paste,
     run_as_script,
     run_in_notebook,
@@ -36,11 +36,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     clients: list[Client] = []
     make = Client.__init__
 
-    def remembered(self: Client, **options: Any) -> None:
+    def make_and_remember(self: Client, **options: Any) -> None:
         make(self, **options)
         clients.append(self)
 
-    monkeypatch.setattr(Client, "__init__", remembered)
+    monkeypatch.setattr(Client, "__init__", make_and_remember)
     yield
     for client in clients:
         client.close()
@@ -64,7 +64,7 @@ def test_every_block_runs(way: str, text: str, signed_in: Emulator, monkeypatch:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_block_imports_what_it_uses(text: str) -> None:
-    assert imports_missing(TEXTS[text]) == []
+    assert find_missing_imports(TEXTS[text]) == []
 
 
 @pytest.mark.parametrize("block", ["if True:\n    a = 1\n\n    b = 2\n", "if True:\n    a = 1\nb = 2\n", "a = (\n"])

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import Entries, field, model
+from tests.emulator.support.entries import Entries, create_model, field
 from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 
@@ -67,8 +67,8 @@ def stack(emulator: Emulator) -> Iterator[httpx.Client]:
 def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
     """The demo user in a stack made for the test, removed after it."""
     with connect(emulator, authtoken=emulator.authtoken, organization_uid=emulator.organization_uid) as client:
-        answer = client.post("/v3/stacks", json={"stack": {"name": "Test stack", "master_locale": "en-us"}})
-        client.headers["api_key"] = answer.json()["stack"]["api_key"]
+        response = client.post("/v3/stacks", json={"stack": {"name": "Test stack", "master_locale": "en-us"}})
+        client.headers["api_key"] = response.json()["stack"]["api_key"]
         yield client
         client.delete("/v3/stacks")
 
@@ -76,7 +76,7 @@ def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
 @pytest.fixture
 def notes(stack: httpx.Client) -> Entries:
     """A content type with a text, in the stack of the module."""
-    return model(stack, field("text"))
+    return create_model(stack, field("text"))
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from contentstack_cma_emulator.admin.page.visit import PER_PAGE
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
-from tests.emulator.support.entries import Entries, Fields, field, model, reference, upload_asset
-from tests.emulator.support.webhook_receiver import receiving, until
+from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field, upload_asset
+from tests.emulator.support.webhook_receiver import run_receiver, wait_until
 
 HOSTILE = '<script>alert("1")</script> <b>&amp;'
 RIGHT_TO_LEFT = "مقال"
@@ -98,14 +98,14 @@ def at(new_stack: httpx.Client) -> dict[str, str]:
 def test_an_entry_opens(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
     make_environment(new_stack)
     asset = upload_asset(new_stack)
-    people = model(new_stack)
-    ada = people.made({"title": "Ada"})["uid"]
+    people = create_model(new_stack)
+    ada = people.add({"title": "Ada"})["uid"]
     group = field("details", "group", schema=[field("minutes", "number")])
-    films = model(new_stack, reference("cast", people.content_type), field("poster", "file"), group)
+    films = create_model(new_stack, build_reference("cast", people.content_type), field("poster", "file"), group)
     cast = [{"uid": ada, "_content_type_uid": people.content_type}]
-    film = films.made({"title": HOSTILE, "cast": cast, "poster": asset, "details": {"minutes": 90}})
+    film = films.add({"title": HOSTILE, "cast": cast, "poster": asset, "details": {"minutes": 90}})
     publish(films, film)
-    films.changed(film["uid"], {"title": RIGHT_TO_LEFT})
+    films.change(film["uid"], {"title": RIGHT_TO_LEFT})
     shown = see(emulator, "entry", type=films.content_type, uid=film["uid"], **at)
     assert f"{films.content_type} entry {RIGHT_TO_LEFT}" in shown
     assert "Version 2 of 2" in shown
@@ -124,16 +124,16 @@ def test_an_entry_opens(emulator: Emulator, new_stack: httpx.Client, at: dict[st
 def test_entries_are_filtered(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
     make_environment(new_stack)
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr", "name": "French"}}).raise_for_status()
-    notes, others = model(new_stack, field("text")), model(new_stack)
-    one = notes.made({"title": "One", "text": "Ein süßer NEEDLE"})
-    two = notes.made({"title": "Two"})
-    three = others.made({"title": "Three"})
-    notes.changed(two["uid"], {"title": "Zwei"}, locale="fr-fr")
+    notes, others = create_model(new_stack, field("text")), create_model(new_stack)
+    one = notes.add({"title": "One", "text": "Ein süßer NEEDLE"})
+    two = notes.add({"title": "Two"})
+    three = others.add({"title": "Three"})
+    notes.change(two["uid"], {"title": "Zwei"}, locale="fr-fr")
     publish(notes, one)
     publish(others, three)
-    others.changed(three["uid"], {"title": "Three again"})
+    others.change(three["uid"], {"title": "Three again"})
 
-    def found(**query: str) -> set[str]:
+    def find_keys(**query: str) -> set[str]:
         html = fetch(emulator.url, params={"view": "entries", **at, **query}).text
         return set(re.findall(r'data-key="[^"/]*/([^"/]*)/', html))
 
@@ -154,7 +154,7 @@ def test_entries_are_filtered(emulator: Emulator, new_stack: httpx.Client, at: d
         ({"q": uids["two"]}, {"two"}),
     ]
     for query, names in cases:
-        assert found(**query) == {uids[name] for name in names}, query
+        assert find_keys(**query) == {uids[name] for name in names}, query
 
 
 def put_many(store: Store, api_key: str, content_type: str, entry: Document, count: int) -> None:
@@ -168,17 +168,17 @@ def put_many(store: Store, api_key: str, content_type: str, entry: Document, cou
 def test_lists_have_pages_and_no_more_is_read(
     emulator: Emulator, new_stack: httpx.Client, at: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notes = model(new_stack)
-    template = notes.made({"title": "Template"})
+    notes = create_model(new_stack)
+    template = notes.add({"title": "Template"})
     new_stack.delete(f"{notes.path}/{template['uid']}")
     put_many(emulator._state.store, at["stack"], notes.content_type, template, 2 * PER_PAGE + 1)
     real = Store.read_rows
 
-    def counted(store: Store, sequences: Any) -> list[tuple[Key, Document]]:
+    def count_and_read(store: Store, sequences: Any) -> list[tuple[Key, Document]]:
         assert len(sequences) <= PER_PAGE
         return real(store, sequences)
 
-    monkeypatch.setattr(Store, "read_rows", counted)
+    monkeypatch.setattr(Store, "read_rows", count_and_read)
     first = see(emulator, "entries", **at)
     assert f"Entry {2 * PER_PAGE}. " in first
     assert f"1 to {PER_PAGE} of {2 * PER_PAGE + 1} Next" in first
@@ -206,8 +206,8 @@ def test_a_search_gives_up_in_the_end(emulator: Emulator, monkeypatch: pytest.Mo
 def test_a_search_shows_what_was_written_before_the_records_of_it(
     emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]
 ) -> None:
-    notes = model(new_stack)
-    notes.made({"title": "Teapot"})
+    notes = create_model(new_stack)
+    notes.add({"title": "Teapot"})
     found = see(emulator, "search", q="teapot", **at)
     assert 0 < found.index("Teapot entry") < found.index("create entry Teapot audit log")
     query = parse_qs(urlsplit(link_to(emulator, "Search the request log", q="teapot", view="search", **at)).query)
@@ -242,8 +242,8 @@ def test_background_work_is_shown(emulator: Emulator, new_stack: httpx.Client, a
     assert "No jobs." in see(emulator, "jobs", **at)
     assert "No merge jobs." in see(emulator, "merges", **at)
     make_environment(new_stack)
-    notes = model(new_stack)
-    note = notes.made({"title": "A <b> note"})
+    notes = create_model(new_stack)
+    note = notes.add({"title": "A <b> note"})
     publish(notes, note)
     publish_in_a_job(notes, note)
     assert f"A <b> note {notes.content_type} publish production en-us success" in see(emulator, "queue", **at)
@@ -258,7 +258,7 @@ def test_background_work_is_shown(emulator: Emulator, new_stack: httpx.Client, a
 
 def test_the_calls_of_webhooks_are_shown(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
     assert "No executions." in see(emulator, "executions", **at)
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         header = {"header_name": "Authorization", "value": "open-sesame"}
         webhook = {
             "name": "Listener",
@@ -267,9 +267,9 @@ def test_the_calls_of_webhooks_are_shown(emulator: Emulator, new_stack: httpx.Cl
             "retry_policy": "manual",
         }
         uid = new_stack.post("/v3/webhooks", json={"webhook": webhook}).json()["webhook"]["uid"]
-        model(new_stack).made({"title": "New"})
+        create_model(new_stack).add({"title": "New"})
         receiver.wait(1)
-        until(lambda: "Listener entry create 200 1 " in see(emulator, "executions", **at))
+        wait_until(lambda: "Listener entry create 200 1 " in see(emulator, "executions", **at))
     shown = see(emulator, "document", kind="webhook", uid=uid, **at)
     assert "Executions 1" in shown
     assert "open-sesame" not in shown
@@ -342,8 +342,8 @@ def test_every_view_escapes_what_it_shows_and_hides_secrets() -> None:
     with Emulator(work_delay=0) as emulator:
         headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
         with httpx.Client(base_url=emulator.url, headers=headers) as client:
-            notes = model(client, field("text"), field("many", multiple=True))
-            notes.made({"title": HOSTILE, "text": "long " * 10_000, "many": ["x"] * 100})
+            notes = create_model(client, field("text"), field("many", multiple=True))
+            notes.add({"title": HOSTILE, "text": "long " * 10_000, "many": ["x"] * 100})
             client.post(f"{notes.path}", content=b'{"entry": {"title": "half \\ud800", "text": "\\u0000"}}')
             client.post("/v3/assets", files={"asset[upload]": (f"{RIGHT_TO_LEFT}.html", b"<script>", "text/html")})
             client.post("/v3/taxonomies", json={"taxonomy": {"uid": "odd", "name": HOSTILE}})
@@ -409,9 +409,9 @@ def test_its_policy_allows_no_script_but_its_own(emulator: Emulator) -> None:
 def test_it_does_not_read_versions_or_other_stacks(
     emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]
 ) -> None:
-    notes = model(new_stack)
-    note = notes.made({"title": "Mine"})
-    notes.changed(note["uid"], {"title": "Mine again"})
+    notes = create_model(new_stack)
+    note = notes.add({"title": "Mine"})
+    notes.change(note["uid"], {"title": "Mine again"})
     assert "Results 1 " in see(emulator, "entries", **at)
     assert "Mine" not in see(emulator, "entries", stack=emulator.stack.api_key)
     assert len(emulator._state.store.find(Scope(ENTRY, at["stack"], version=None))) == 3

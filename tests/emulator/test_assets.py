@@ -11,7 +11,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.stores import asset_store
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
 ASSETS = "/v3/assets"
@@ -41,16 +41,16 @@ def in_form(fields: dict[str, str]) -> dict[str, str]:
 
 
 def upload(client: httpx.Client, name: str = "a.txt", content: bytes = b"hello", **fields: str) -> Asset:
-    answer = post(client, name, content, **fields)
-    assert answer.status_code == 201, answer.text
-    asset: Asset = answer.json()["asset"]
+    response = post(client, name, content, **fields)
+    assert response.status_code == 201, response.text
+    asset: Asset = response.json()["asset"]
     return asset
 
 
 def make_folder(client: httpx.Client, name: str, parent_uid: str | None = None) -> Asset:
-    answer = client.post(FOLDERS, json={"asset": {"name": name, "parent_uid": parent_uid}})
-    assert answer.status_code == 201, answer.text
-    folder: Asset = answer.json()["asset"]
+    response = client.post(FOLDERS, json={"asset": {"name": name, "parent_uid": parent_uid}})
+    assert response.status_code == 201, response.text
+    folder: Asset = response.json()["asset"]
     return folder
 
 
@@ -61,9 +61,9 @@ def names(client: httpx.Client, **params: str) -> list[str]:
 
 class TestAssets:
     def test_the_life_of_an_asset(self, files: httpx.Client) -> None:
-        answer = post(files, "photo one.png", PNG, "image/png", title="Photo", description="A photo", tags="a, b")
-        assert (answer.status_code, answer.json()["notice"]) == (201, "Asset created successfully.")
-        made = answer.json()["asset"]
+        response = post(files, "photo one.png", PNG, "image/png", title="Photo", description="A photo", tags="a, b")
+        assert (response.status_code, response.json()["notice"]) == (201, "Asset created successfully.")
+        made = response.json()["asset"]
         about: Asset = {
             "title": "Photo",
             "description": "A photo",
@@ -88,8 +88,8 @@ class TestAssets:
         assert (now["uid"], now["filename"], now["url"]) == (made["uid"], made["filename"], made["url"])
         assert files.get(path, params={"version": "1"}).json()["asset"]["title"] == "Photo"
         assert files.delete(path).json() == {"notice": "Asset deleted successfully."}
-        assert refusal(files.get(path)) == (422, 141, {"uid": ["is not valid."]})
-        assert refusal(files.delete(path))[:2] == (422, 141)
+        assert parse_error(files.get(path)) == (422, 141, {"uid": ["is not valid."]})
+        assert parse_error(files.delete(path))[:2] == (422, 141)
         assert httpx.get(made["url"]).status_code == 404
 
     def test_the_bytes(self, files: httpx.Client) -> None:
@@ -126,9 +126,9 @@ class TestAssets:
 
     def test_an_upload_without_a_file(self, files: httpx.Client) -> None:
         expected = (422, 119, {"upload": ["is a required field."]})
-        assert refusal(files.post(ASSETS, files={"other": b"x"})) == expected
-        assert refusal(files.post(ASSETS, json={})) == expected
-        assert refusal(post(files, parent_uid="blt0")) == (422, 119, {"parent_uid": ["is not valid."]})
+        assert parse_error(files.post(ASSETS, files={"other": b"x"})) == expected
+        assert parse_error(files.post(ASSETS, json={})) == expected
+        assert parse_error(post(files, parent_uid="blt0")) == (422, 119, {"parent_uid": ["is not valid."]})
         assert files.get(ASSETS).json() == {"assets": []}
 
     def test_what_is_shown_when_asked_for(self, files: httpx.Client) -> None:
@@ -138,8 +138,8 @@ class TestAssets:
             "include_branch": "true",
             "relative_urls": "true",
         }
-        answer = files.post(ASSETS, files={"asset[upload]": ("a.png", PNG, "image/png")}, params=params)
-        made = answer.json()["asset"]
+        response = files.post(ASSETS, files={"asset[upload]": ("a.png", PNG, "image/png")}, params=params)
+        made = response.json()["asset"]
         assert made["dimension"] == {"width": 640, "height": 360}
         assert made["_asset_scan_status"] == "not_scanned"
         assert made["_branch"] == "main"
@@ -151,9 +151,9 @@ class TestAssets:
     def test_replacing_the_file(self, files: httpx.Client) -> None:
         made = upload(files, title="Kept", tags="a")
         path = f"{ASSETS}/{made['uid']}"
-        answer = files.put(path, files={"asset[upload]": ("b.png", PNG, "image/png")}, data=in_form({"tags": "b"}))
-        assert answer.status_code == 200
-        now = answer.json()["asset"]
+        response = files.put(path, files={"asset[upload]": ("b.png", PNG, "image/png")}, data=in_form({"tags": "b"}))
+        assert response.status_code == 200
+        now = response.json()["asset"]
         assert (now["title"], now["tags"], now["filename"], now["_version"]) == ("Kept", ["b"], "b.png", 2)
         assert now["file_size"] == str(len(PNG))
         assert now["url"] != made["url"]
@@ -161,7 +161,7 @@ class TestAssets:
         assert httpx.get(made["url"]).content == b"hello"
         back = files.put(path, json={"asset": {"title": "Back"}, "version": 1}).json()["asset"]
         assert (back["title"], back["filename"], back["url"], back["_version"]) == ("Back", "a.txt", made["url"], 3)
-        assert refusal(files.put(path, json={"asset": {}, "version": 9}))[:2] == (422, 141)
+        assert parse_error(files.put(path, json={"asset": {}, "version": 9}))[:2] == (422, 141)
 
     def test_details_in_a_form(self, files: httpx.Client) -> None:
         made = upload(files)
@@ -227,7 +227,7 @@ class TestAssets:
         gone = files.delete(f"{path}/versions/1/name")
         assert (gone.status_code, gone.content) == (204, b"")
         assert files.get(f"{path}/versions", params={"named": "true"}).json() == {"versions": []}
-        assert refusal(files.delete(f"{path}/versions/9/name"))[:2] == (422, 141)
+        assert parse_error(files.delete(f"{path}/versions/9/name"))[:2] == (422, 141)
 
     def test_publishing(self, emulator: Emulator, files: httpx.Client) -> None:
         made = upload(files)
@@ -249,26 +249,26 @@ class TestAssets:
         assert len(files.get(path).json()["asset"]["publish_details"]) == 2
         emulator.clock.advance(3601)
         assert files.get(path).json()["asset"]["publish_details"] == []
-        assert refusal(files.get(path, params={"environment": "production"}))[:2] == (422, 141)
+        assert parse_error(files.get(path, params={"environment": "production"}))[:2] == (422, 141)
         wrong = {"asset": {**target, "environments": ["nowhere"]}}
-        assert refusal(files.post(f"{path}/publish", json=wrong))[:2] == (401, 161)
-        assert refusal(files.post(f"{path}/publish", json={"asset": target, "version": 9}))[:2] == (422, 141)
+        assert parse_error(files.post(f"{path}/publish", json=wrong))[:2] == (401, 161)
+        assert parse_error(files.post(f"{path}/publish", json={"asset": target, "version": 9}))[:2] == (422, 141)
 
     def test_the_permanent_url(self, files: httpx.Client) -> None:
         made = upload(files)
         path, api_key = f"{ASSETS}/{made['uid']}", files.headers["api_key"]
         address = f"https://images.contentstack.io/v3/assets/{api_key}/{made['uid']}/my file.txt"
-        assert refusal(files.get(f"{ASSETS}/{api_key}/{made['uid']}/my file.txt"))[:2] == (422, 141)
+        assert parse_error(files.get(f"{ASSETS}/{api_key}/{made['uid']}/my file.txt"))[:2] == (422, 141)
         for wrong in ("my-file", f"https://images.contentstack.io/v3/assets/{api_key}/other/x", f"{address}/"):
             refused = files.put(path, json={"asset": {"permanent_url": wrong}})
-            assert refusal(refused) == (422, 119, {"permanent_url": ["is not valid."]})
+            assert parse_error(refused) == (422, 119, {"permanent_url": ["is not valid."]})
         now = files.put(path, json={"asset": {"permanent_url": address}}).json()["asset"]
         assert now["permanent_url"] == address
         files.put(path, files={"asset[upload]": ("b.txt", b"newer", "text/plain")})
         assert files.get(f"{ASSETS}/{api_key}/{made['uid']}/my file.txt").content == b"newer"
-        assert refusal(files.get(f"{ASSETS}/{api_key}/{made['uid']}/other"))[:2] == (422, 141)
+        assert parse_error(files.get(f"{ASSETS}/{api_key}/{made['uid']}/other"))[:2] == (422, 141)
         again = files.put(path, json={"asset": {"permanent_url": f"{address}2"}})
-        assert refusal(again) == (422, 119, {"permanent_url": ["cannot be changed any more."]})
+        assert parse_error(again) == (422, 119, {"permanent_url": ["cannot be changed any more."]})
 
     def test_entries_that_use_an_asset(self, files: httpx.Client) -> None:
         field = {"uid": "title", "display_name": "Title", "data_type": "text"}
@@ -311,9 +311,9 @@ class TestAssets:
 
 class TestFolders:
     def test_the_life_of_a_folder(self, files: httpx.Client) -> None:
-        answer = files.post(FOLDERS, json={"asset": {"name": "Photos"}})
-        assert (answer.status_code, answer.json()["notice"]) == (201, "Folder created successfully.")
-        made = answer.json()["asset"]
+        response = files.post(FOLDERS, json={"asset": {"name": "Photos"}})
+        assert (response.status_code, response.json()["notice"]) == (201, "Folder created successfully.")
+        made = response.json()["asset"]
         about: Asset = {"name": "Photos", "is_dir": True, "parent_uid": None, "_version": 1, "tags": []}
         assert about.items() <= made.items()
         assert made["content_type"] == "application/vnd.contenstack.folder"
@@ -324,9 +324,9 @@ class TestFolders:
         assert (renamed["asset"]["name"], renamed["asset"]["_version"]) == ("Pictures", 2)
         assert files.delete(path).json() == {"notice": "Folder deleted successfully."}
         for refused in (files.get(path), files.delete(path), files.put(path, json={"asset": {"name": "x"}})):
-            assert refusal(refused) == (422, 141, {"uid": ["is not valid."]})
-        assert refusal(files.post(FOLDERS, json={"asset": {"name": ""}}))[:2] == (422, 119)
-        assert refusal(files.get(f"{ASSETS}/{made['uid']}"))[:2] == (422, 141)
+            assert parse_error(refused) == (422, 141, {"uid": ["is not valid."]})
+        assert parse_error(files.post(FOLDERS, json={"asset": {"name": ""}}))[:2] == (422, 119)
+        assert parse_error(files.get(f"{ASSETS}/{made['uid']}"))[:2] == (422, 141)
 
     def test_nesting_moving_and_paths(self, files: httpx.Client) -> None:
         top = make_folder(files, "Top")
@@ -338,7 +338,7 @@ class TestFolders:
         assert files.get(f"{FOLDERS}/{inner['uid']}", params=params).json()["asset"]["path"] == steps[:1]
         for parent in (inner["uid"], top["uid"], "blt0"):
             refused = files.put(f"{FOLDERS}/{top['uid']}", json={"asset": {"parent_uid": parent}})
-            assert (refusal(refused)[0], list(refusal(refused)[2])) == (422, ["parent_uid"])
+            assert (parse_error(refused)[0], list(parse_error(refused)[2])) == (422, ["parent_uid"])
         moved = files.put(f"{FOLDERS}/{inner['uid']}", json={"asset": {"parent_uid": None}}).json()["asset"]
         assert (moved["parent_uid"], moved["name"]) == (None, "Inner")
         moved = files.put(f"{ASSETS}/{asset['uid']}", json={"asset": {"parent_uid": top["uid"]}}).json()["asset"]
@@ -351,7 +351,7 @@ class TestFolders:
         for level in range(5):
             parent = make_folder(files, str(level), parent)["uid"]
         refused = files.post(FOLDERS, json={"asset": {"name": "6", "parent_uid": parent}})
-        assert (refusal(refused)[:2], list(refusal(refused)[2])) == ((422, 119), ["parent_uid"])
+        assert (parse_error(refused)[:2], list(parse_error(refused)[2])) == ((422, 119), ["parent_uid"])
 
     def test_listing(self, files: httpx.Client) -> None:
         top = make_folder(files, "Top")
@@ -369,7 +369,7 @@ class TestFolders:
         assert names(files, query='{"is_dir": true, "name": "Top"}') == ["Top"]
         assert names(files, folder=top["uid"], query='{"is_dir": true}', **both) == ["Inner"]
         assert files.get(ASSETS, params={"count": "true", **both}).json() == {"assets": 4}
-        assert refusal(files.get(ASSETS, params={"folder": "blt0"}))[:2] == (422, 141)
+        assert parse_error(files.get(ASSETS, params={"folder": "blt0"}))[:2] == (422, 141)
 
     def test_what_is_in_a_folder_goes_with_it(self, files: httpx.Client) -> None:
         top = make_folder(files, "Top")

@@ -34,12 +34,12 @@ def note(order: Call, payload: Document) -> None:
         order.run_later(payload["again"], "test_note", {"n": payload["n"] + 1})
 
 
-def failed(order: Call, payload: Document, error: CmaError) -> None:
+def note_failure(order: Call, payload: Document, error: CmaError) -> None:
     done.append((error.message, payload))
 
 
-@work("test_refused", failed)
-def refused(order: Call, payload: Document) -> None:
+@work("test_refused", note_failure)
+def write_and_reject(order: Call, payload: Document) -> None:
     order.store.put(Key("test_note", "refused", order.api_key), payload)
     raise errors.forbidden("No.")
 
@@ -55,7 +55,7 @@ def slow(order: Call, payload: Document) -> None:
 
 
 @work("test_broken")
-def broken(order: Call, payload: Document) -> None:
+def break_off(order: Call, payload: Document) -> None:
     raise ZeroDivisionError
 
 

@@ -59,13 +59,13 @@ def head(emulator: Emulator, line: str, *more: str) -> bytes:
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
 
 
-def refused(answer: bytes) -> int:
+def parse_status(response: bytes) -> int:
     """The status of a refusal, which has an error body."""
-    start, _, body = answer.partition(b"\r\n\r\n")
+    start, _, body = response.partition(b"\r\n\r\n")
     status = int(start.split()[1])
     assert 400 <= status < 500
     assert json.loads(body)["error_message"]
-    assert b"Traceback" not in answer
+    assert b"Traceback" not in response
     return status
 
 
@@ -93,18 +93,18 @@ def refused(answer: bytes) -> int:
 )
 def test_paths(emulator: Emulator, path: str) -> None:
     target = path.replace("{api_key}", emulator.stack.api_key)
-    assert refused(speak(emulator, head(emulator, f"GET {target} HTTP/1.1"))) in (401, 403, 404, 412, 414, 422)
+    assert parse_status(speak(emulator, head(emulator, f"GET {target} HTTP/1.1"))) in (401, 403, 404, 412, 414, 422)
 
 
 def test_a_whole_url_as_proxies_get_it(emulator: Emulator) -> None:
-    answer = speak(emulator, head(emulator, f"GET http://api.contentstack.io{ENVIRONMENTS} HTTP/1.1"))
-    assert answer.startswith(b"HTTP/1.1 200")
+    response = speak(emulator, head(emulator, f"GET http://api.contentstack.io{ENVIRONMENTS} HTTP/1.1"))
+    assert response.startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "TRACE", "PROPFIND", "get", "HEAD"])
 def test_methods(emulator: Emulator, method: str) -> None:
-    answer = speak(emulator, head(emulator, f"{method} {ENVIRONMENTS} HTTP/1.1"))
-    assert answer.startswith(b"HTTP/1.1 404")
+    response = speak(emulator, head(emulator, f"{method} {ENVIRONMENTS} HTTP/1.1"))
+    assert response.startswith(b"HTTP/1.1 404")
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ def test_methods(emulator: Emulator, method: str) -> None:
     ],
 )
 def test_json(stack: httpx.Client, content: bytes) -> None:
-    answer = stack.post(ENVIRONMENTS, content=content, headers={"content-type": "application/json"})
-    assert answer.status_code == 400
-    assert answer.json()["error_message"]
+    response = stack.post(ENVIRONMENTS, content=content, headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["error_message"]
 
 
 def test_nesting_as_deep_as_may_be(stack: httpx.Client) -> None:
-    body = nested(90)
+    body = build_nested(90)
     entry = {"title": "Deep", "url": "/deep", "body": {"type": "doc", "children": [body]}}
     made = stack.post(ENTRIES, json={"entry": entry})
     assert made.status_code == 201
@@ -138,7 +138,7 @@ def test_nesting_as_deep_as_may_be(stack: httpx.Client) -> None:
     assert stack.get(f"{ENTRIES}/{uid}").json()["entry"]["body"]["children"] == [body]
 
 
-def nested(levels: int) -> dict[str, object]:
+def build_nested(levels: int) -> dict[str, object]:
     """Rich text, one paragraph inside the other."""
     node: dict[str, object] = {"type": "p", "uid": "n", "children": []}
     for _ in range(levels // 2):
@@ -160,8 +160,8 @@ def test_nested_queries_and_groups(stack: httpx.Client, levels: int) -> None:
 @pytest.mark.parametrize("number", [10**30, -(10**30), 2**63, 1.5, True, "1"])
 def test_numbers_that_are_none(stack: httpx.Client, number: object) -> None:
     asset = stack.post("/v3/assets", files={"asset[upload]": ("a.txt", b"a")}).json()["asset"]
-    answer = stack.put(f"/v3/assets/{asset['uid']}", json={"asset": {}, "version": number})
-    assert answer.status_code < 500
+    response = stack.put(f"/v3/assets/{asset['uid']}", json={"asset": {}, "version": number})
+    assert response.status_code < 500
     for name in ("version", "limit", "skip"):
         assert stack.get(f"/v3/assets?{name}={number}").status_code < 500
 
@@ -170,24 +170,24 @@ def test_numbers_that_are_none(stack: httpx.Client, number: object) -> None:
     "content_type", ["text/plain", "application/xml", "multipart/form-data", "x", "application/json, x", "\x7f", ";;;"]
 )
 def test_content_types(stack: httpx.Client, content_type: str) -> None:
-    answer = stack.post(ENVIRONMENTS, content=b'{"environment": {}}', headers={"content-type": content_type})
-    assert answer.status_code in (400, 422)
-    assert answer.json()["error_message"]
+    response = stack.post(ENVIRONMENTS, content=b'{"environment": {}}', headers={"content-type": content_type})
+    assert response.status_code in (400, 422)
+    assert response.json()["error_message"]
 
 
 def test_a_body_that_is_too_large(emulator: Emulator, stack: httpx.Client) -> None:
     announced = head(emulator, f"POST {ENVIRONMENTS} HTTP/1.1", f"Content-Length: {17 * 1024 * 1024}")
-    assert refused(speak(emulator, announced)) == 413
+    assert parse_status(speak(emulator, announced)) == 413
     pieces = (b'"' + b"a" * (1024 * 1024) for _ in range(17))
-    answer = stack.post(ENVIRONMENTS, content=pieces, headers={"content-type": "application/json"})
-    assert answer.status_code == 413
+    response = stack.post(ENVIRONMENTS, content=pieces, headers={"content-type": "application/json"})
+    assert response.status_code == 413
     form = head(
         emulator,
         "POST /v3/assets HTTP/1.1",
         "Content-Type: multipart/form-data; boundary=b",
         "Content-Length: 999999999999",
     )
-    assert refused(speak(emulator, form)) == 413
+    assert parse_status(speak(emulator, form)) == 413
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ def test_a_body_that_is_too_large(emulator: Emulator, stack: httpx.Client) -> No
 )
 def test_file_names_are_no_paths(emulator: Emulator, stack: httpx.Client, filename: str) -> None:
     before = files_in(emulator)
-    answer = stack.post("/v3/assets", files={"asset[upload]": (filename, b"content", "text/plain")})
-    if answer.status_code != 201:
-        assert answer.status_code == 422
+    response = stack.post("/v3/assets", files={"asset[upload]": (filename, b"content", "text/plain")})
+    if response.status_code != 201:
+        assert response.status_code == 422
         return
-    asset = answer.json()["asset"]
+    asset = response.json()["asset"]
     (made,) = files_in(emulator) - before
     assert httpx.get(asset["url"]).content == b"content"
     assert made.parent.parent.parent.name == "assets"
@@ -225,27 +225,27 @@ def test_types_of_parts(emulator: Emulator, kind: str) -> None:
         + b"\r\n\r\nbytes\r\n--b--\r\n"
     )
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as stack:
-        answer = stack.post("/v3/assets", content=body, headers={"content-type": "multipart/form-data; boundary=b"})
-        if answer.status_code == 201:
-            file = httpx.get(answer.json()["asset"]["url"])
+        response = stack.post("/v3/assets", content=body, headers={"content-type": "multipart/form-data; boundary=b"})
+        if response.status_code == 201:
+            file = httpx.get(response.json()["asset"]["url"])
             assert file.content == b"bytes"
             assert file.headers["content-security-policy"] == "sandbox"
         else:
-            assert answer.status_code == 400
+            assert response.status_code == 400
 
 
 @pytest.mark.parametrize("boundary", ["", "a" * 5000, '"', "\xff", "b"])
 def test_boundaries(stack: httpx.Client, boundary: str) -> None:
     headers = {"content-type": f"multipart/form-data; boundary={boundary}".encode("latin-1")}
-    answer = stack.post("/v3/assets", content=b"--b\r\n\r\n", headers=headers)  # type: ignore[arg-type]
-    assert answer.status_code == 400
-    assert answer.json()["error_message"]
+    response = stack.post("/v3/assets", content=b"--b\r\n\r\n", headers=headers)  # type: ignore[arg-type]
+    assert response.status_code == 400
+    assert response.json()["error_message"]
 
 
 def test_many_parts(stack: httpx.Client) -> None:
     body = b'--b\r\nContent-Disposition: form-data; name="x"; filename="a"\r\n\r\n\r\n' * 5000 + b"--b--\r\n"
-    answer = stack.post("/v3/assets", content=body, headers={"content-type": "multipart/form-data; boundary=b"})
-    assert answer.status_code == 400
+    response = stack.post("/v3/assets", content=body, headers={"content-type": "multipart/form-data; boundary=b"})
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_many_parts(stack: httpx.Client) -> None:
     ],
 )
 def test_what_is_not_http(emulator: Emulator, sent: bytes) -> None:
-    assert refused(speak(emulator, sent)) in (400, 404, 408)
+    assert parse_status(speak(emulator, sent)) in (400, 404, 408)
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\nabc\r\n", b"5\r\nabc\r\n0\r\n\r\n", b"ffffffffffffffffffff\r\n", b"-1\r\n"])
@@ -272,16 +272,16 @@ def test_bad_chunks(emulator: Emulator, chunk: bytes) -> None:
     start = head(
         emulator, f"POST {ENVIRONMENTS} HTTP/1.1", "Transfer-Encoding: chunked", "Content-Type: application/json"
     )
-    assert refused(speak(emulator, start + chunk)) in (400, 408)
+    assert parse_status(speak(emulator, start + chunk)) in (400, 408)
 
 
 def test_a_body_that_does_not_come(emulator: Emulator) -> None:
     start = head(emulator, f"POST {ENVIRONMENTS} HTTP/1.1", "Content-Length: 100")
-    assert refused(speak(emulator, start, b"{")) == 408
+    assert parse_status(speak(emulator, start, b"{")) == 408
 
 
 def test_a_head_that_does_not_come(emulator: Emulator) -> None:
-    assert refused(speak(emulator, b"GET /v3/environments HTTP/1.1\r\nHost")) == 408
+    assert parse_status(speak(emulator, b"GET /v3/environments HTTP/1.1\r\nHost")) == 408
 
 
 def test_a_client_that_says_nothing(emulator: Emulator) -> None:
@@ -289,8 +289,8 @@ def test_a_client_that_says_nothing(emulator: Emulator) -> None:
 
 
 def test_the_rest_of_a_refused_body_that_does_not_come(emulator: Emulator) -> None:
-    answer = speak(emulator, f"POST {ENVIRONMENTS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n".encode())
-    assert refused(answer) == 412
+    response = speak(emulator, f"POST {ENVIRONMENTS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n".encode())
+    assert parse_status(response) == 412
 
 
 def test_clients_that_go_away(emulator: Emulator, stack: httpx.Client) -> None:
@@ -330,18 +330,18 @@ SENT = [
 @given(value=JSON)
 def test_any_json(stack: httpx.Client, method: str, path: str, key: str, value: object) -> None:
     content = json.dumps({key: value}).encode()
-    answer = stack.request(method, path, content=content, headers={"content-type": "application/json"})
-    assert answer.status_code < 500
+    response = stack.request(method, path, content=content, headers={"content-type": "application/json"})
+    assert response.status_code < 500
 
 
 @BOUNDED
 @given(value=JSON, field=st.sampled_from(["title", "url", "body", "related", "image", "seo", "tags", "written_on"]))
 def test_any_value_of_a_field(stack: httpx.Client, value: object, field: str) -> None:
     entry = {"title": "Any", "url": "/any"} | {field: value}
-    answer = stack.post(ENTRIES, content=json.dumps({"entry": entry}).encode())
-    assert answer.status_code < 500
-    if answer.status_code == 201:
-        uid = answer.json()["entry"]["uid"]
+    response = stack.post(ENTRIES, content=json.dumps({"entry": entry}).encode())
+    assert response.status_code < 500
+    if response.status_code == 201:
+        uid = response.json()["entry"]["uid"]
         assert stack.get(f"{ENTRIES}/{uid}").status_code == 200
         assert stack.delete(f"{ENTRIES}/{uid}").status_code == 200
 

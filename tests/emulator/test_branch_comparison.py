@@ -3,15 +3,23 @@
 import httpx
 import pytest
 
-from tests.emulator.support.branches import BOTH, COMPARE, ON_NEXT, branch, compare, diverge, statuses
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.branches import (
+    BOTH,
+    COMPARE,
+    ON_NEXT,
+    compare,
+    compare_statuses,
+    create_branched_stack,
+    diverge,
+)
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.schemas import GLOBALS, field, global_field
 
 
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
     """A stack with the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
-    return branch(new_stack)
+    return create_branched_stack(new_stack)
 
 
 def test_branches_that_do_not_differ(branched: httpx.Client) -> None:
@@ -24,9 +32,9 @@ def test_what_differs(branched: httpx.Client) -> None:
     found = compare(branched)
     assert found["diff"][0] == {"uid": "seo", "title": "Seo", "type": "global_field", "status": "modified"}
     expected = {"seo": "modified", "page": "modified", "old": "base_only", "news": "compare_only"}
-    assert statuses(branched) == expected
-    assert statuses(branched, "/global_fields") == {"seo": "modified"}
-    assert statuses(branched, "/content_types") == {k: v for k, v in expected.items() if k != "seo"}
+    assert compare_statuses(branched) == expected
+    assert compare_statuses(branched, "/global_fields") == {"seo": "modified"}
+    assert compare_statuses(branched, "/content_types") == {k: v for k, v in expected.items() if k != "seo"}
 
 
 def test_the_base_is_by_default_the_source(branched: httpx.Client) -> None:
@@ -34,7 +42,7 @@ def test_the_base_is_by_default_the_source(branched: httpx.Client) -> None:
     assert branched.get(COMPARE, params={"compare_branch": "next"}).json()["branches"] == BOTH
     assert branched.get(COMPARE, params={"compare_branch": "main"}).status_code == 422
     assert branched.get(COMPARE).status_code == 422
-    assert refusal(branched.get(COMPARE, params=BOTH | {"base_branch": "none"}))[:2] == (422, 905)
+    assert parse_error(branched.get(COMPARE, params=BOTH | {"base_branch": "none"}))[:2] == (422, 905)
 
 
 def test_aliases_name_branches(branched: httpx.Client) -> None:
@@ -84,4 +92,4 @@ def test_how_something_differs_that_one_branch_alone_has(branched: httpx.Client)
     same = compare(branched, "/global_fields/seo")["diff"]
     assert (same["uid"], same["base_branch"]["differences"]) == ("seo", [])
     for path in ("content_types/none", "global_fields/none"):
-        assert refusal(branched.get(f"{COMPARE}/{path}", params=BOTH))[:2] == (422, 118)
+        assert parse_error(branched.get(f"{COMPARE}/{path}", params=BOTH))[:2] == (422, 118)

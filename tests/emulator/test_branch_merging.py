@@ -12,27 +12,27 @@ from tests.emulator.support.branches import (
     COMPARE,
     MERGE,
     QUEUE,
-    branch,
+    change_on_next,
+    create_branched_stack,
     diverge,
-    fields,
+    list_field_uids,
+    list_type_uids,
     merge,
-    on_next,
-    uids,
 )
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 from tests.emulator.support.schemas import (
     GLOBALS,
     NESTED,
     TYPES,
+    build_global_field_reference,
+    build_reference,
     content_type,
     create_global,
     create_type,
     field,
     get_type,
     global_field,
-    reference,
-    taking_in,
 )
 from tests.emulator.support.users import hire
 
@@ -40,7 +40,7 @@ from tests.emulator.support.users import hire
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
     """A stack with the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
-    return branch(new_stack)
+    return create_branched_stack(new_stack)
 
 
 def test_a_merge_takes_its_time() -> None:
@@ -62,13 +62,13 @@ def test_a_merge_takes_its_time() -> None:
                 "merge_comment": "Bring it in",
                 **BOTH,
             }
-            assert "news" not in uids(stack)
+            assert "news" not in list_type_uids(stack)
             emulator.clock.step(60)
             (job,) = stack.get(QUEUE, params={"uid": begun["uid"]}).json()["queue"]
             assert (job["uid"], job["stack"]) == (begun["uid"], emulator.stack.api_key)
             assert (job["merge_details"]["status"], job["errors"]) == ("complete", [])
             assert job["merged_at"] >= job["created_at"]
-            assert "news" in uids(stack)
+            assert "news" in list_type_uids(stack)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_merge_takes_its_time() -> None:
 def test_strategies(branched: httpx.Client, strategy: str, found: set[str], schema: list[str]) -> None:
     diverge(branched)
     assert merge(branched, strategy)["merge_details"]["status"] == "complete"
-    assert uids(branched) == found
-    assert fields(branched) == schema
+    assert list_type_uids(branched) == found
+    assert list_field_uids(branched) == schema
     kind = next(item["data_type"] for item in get_type(branched, "page")["schema"] if item["uid"] == "text")
     takes_theirs = "compare" in strategy
     assert kind == ("number" if takes_theirs else "text")
@@ -98,11 +98,11 @@ def test_items_one_by_one(branched: httpx.Client) -> None:
     diverge(branched)
     job = merge(branched, "ignore", ("content_type", "news", "merge_prefer_base"))
     assert job["merge_details"]["configuration"]["no_revert"] is True
-    assert uids(branched) == {"page", "note", "old", "news"}
-    assert fields(branched) == ["title", "text", "ours", "seo"]
+    assert list_type_uids(branched) == {"page", "note", "old", "news"}
+    assert list_field_uids(branched) == ["title", "text", "ours", "seo"]
     merge(branched, "overwrite_with_compare", ("content_type", "old", "ignore"))
-    assert uids(branched) == {"page", "note", "old", "news"}
-    assert fields(branched) == ["title", "text", "theirs", "seo"]
+    assert list_type_uids(branched) == {"page", "note", "old", "news"}
+    assert list_field_uids(branched) == ["title", "text", "theirs", "seo"]
 
 
 def test_nothing_to_merge(branched: httpx.Client) -> None:
@@ -117,7 +117,7 @@ def test_nothing_to_merge(branched: httpx.Client) -> None:
 def test_versions_and_entries_follow(branched: httpx.Client) -> None:
     path = f"{TYPES}/page/entries"
     entry = branched.post(path, json={"entry": {"title": "One", "text": "kept"}}).json()["entry"]
-    on_next(branched, content_type("page", field("theirs")))
+    change_on_next(branched, content_type("page", field("theirs")))
     merge(branched, "overwrite_with_compare")
     assert get_type(branched, "page")["_version"] == 2
     assert get_type(branched, "page", version="1")["schema"][1]["uid"] == "text"
@@ -138,7 +138,7 @@ def test_overwriting_takes_entries_along(branched: httpx.Client) -> None:
 
 def test_what_cannot_be_merged_is_not_merged_in_part(branched: httpx.Client) -> None:
     create_type(branched, content_type("author"), branch="next")
-    create_type(branched, content_type("book", reference("by", "author")), branch="next")
+    create_type(branched, content_type("book", build_reference("by", "author")), branch="next")
     create_type(branched, content_type("film"), branch="next")
     items = [("content_type", uid, "merge_prefer_compare") for uid in ("book", "film")]
     job = merge(branched, "ignore", *items)
@@ -146,13 +146,13 @@ def test_what_cannot_be_merged_is_not_merged_in_part(branched: httpx.Client) -> 
     (error,) = job["errors"]
     assert (error["event"], error["type"], error["uid"]) == ("create", "content_types", "book")
     assert json.loads(error["error"])["error_code"] == 115
-    assert uids(branched) == {"page", "note"}
+    assert list_type_uids(branched) == {"page", "note"}
     assert merge(branched, "merge_new_only")["errors"] == []
 
 
 def test_a_global_field_in_use_stays(branched: httpx.Client) -> None:
     create_global(branched, global_field("extra"))
-    create_type(branched, content_type("old", taking_in("extra", "extra")))
+    create_type(branched, content_type("old", build_global_field_reference("extra", "extra")))
     job = merge(branched, "ignore", ("global_field", "extra", "overwrite_with_compare"))
     (error,) = job["errors"]
     assert (error["event"], error["type"], error["uid"]) == ("delete", "global_fields", "extra")
@@ -160,7 +160,9 @@ def test_a_global_field_in_use_stays(branched: httpx.Client) -> None:
 
 
 def test_nested_global_fields(branched: httpx.Client) -> None:
-    create_global(branched, global_field("outer", taking_in("inner", "seo")), branch="next", **NESTED)
+    create_global(
+        branched, global_field("outer", build_global_field_reference("inner", "seo")), branch="next", **NESTED
+    )
     assert merge(branched, "merge_new_only")["merge_details"]["status"] == "complete"
     read = branched.get(f"{GLOBALS}/outer", headers=NESTED).json()["global_field"]
     assert [found["uid"] for found in read["schema"]] == ["line", "inner"]
@@ -180,9 +182,9 @@ def test_merges_that_are_refused(branched: httpx.Client) -> None:
     for name in ("default_merge_strategy", "merge_comment", "compare_branch"):
         assert branched.post(MERGE, params={k: v for k, v in query.items() if k != name}).status_code == 422
     assert branched.post(MERGE, params=query | {"default_merge_strategy": "guess"}).status_code == 422
-    assert refusal(branched.post(MERGE, params=query | {"base_branch": "none"}))[:2] == (422, 905)
+    assert parse_error(branched.post(MERGE, params=query | {"base_branch": "none"}))[:2] == (422, 905)
     assert branched.post(MERGE, params=query | {"base_branch": "next"}).status_code == 422
-    assert refusal(branched.get(f"{QUEUE}/none"))[:2] == (422, 141)
+    assert parse_error(branched.get(f"{QUEUE}/none"))[:2] == (422, 141)
     assert branched.get(QUEUE).json() == {"queue": []}
 
 

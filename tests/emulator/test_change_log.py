@@ -42,17 +42,17 @@ def make_type(client: httpx.Client) -> None:
 
 def test_every_change_is_written_down(emulator: Emulator, new_stack: httpx.Client) -> None:
     body = {"environment": {"name": "staging"}}
-    answer = new_stack.post("/v3/environments", json=body)
+    response = new_stack.post("/v3/environments", json=body)
     new_stack.get("/v3/environments/staging")
     new_stack.post("/v3/environments", json=body)
     new_stack.delete("/v3/environments/staging")
     created, deleted = log(emulator, new_stack)
-    made = answer.json()["environment"]
-    assert created["request_id"] == answer.headers["X-REQUEST-ID"]
+    made = response.json()["environment"]
+    assert created["request_id"] == response.headers["X-REQUEST-ID"]
     assert (created["module"], created["event_type"]) == ("environment", "create")
     assert created["metadata"] == {"title": "staging", "uid": made["uid"], "version": 1}
     assert created["request"] == body
-    assert created["response"] == answer.json()
+    assert created["response"] == response.json()
     assert created["stack"] == new_stack.headers["api_key"]
     assert created["created_by"] == made["created_by"]
     assert created["remote_addr"] == "127.0.0.1"

@@ -167,8 +167,8 @@ def test_a_folder_keeps_the_state(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "state"
     with Emulator(data=folder) as first:
         headers = {"authtoken": first.authtoken, "api_key": first.stack.api_key}
-        answer = httpx.post(f"{first.url}/v3/environments", headers=headers, json={"environment": {"name": "kept"}})
-        assert answer.status_code == 201
+        response = httpx.post(f"{first.url}/v3/environments", headers=headers, json={"environment": {"name": "kept"}})
+        assert response.status_code == 201
         credentials = (first.email, first.password, first.management_token, first.totp_secret)
     (folder / "assets" / "upload-left-over").write_bytes(b"")
     with Emulator(data=folder) as second:

@@ -56,9 +56,9 @@ def test_the_credentials_sign_in(control: httpx.Client, bare: httpx.Client) -> N
 def test_a_fault(control: httpx.Client, stack: httpx.Client, order: dict[str, Any], status: int) -> None:
     ordered = control.post("faults", json=order).json()["faults"]
     assert [fault["fault"] for fault in ordered] == [order["fault"]]
-    answer = stack.get(ENVIRONMENTS)
-    assert answer.status_code == status
-    assert answer.headers.get("x-more") == order.get("headers", {}).get("x-more")
+    response = stack.get(ENVIRONMENTS)
+    assert response.status_code == status
+    assert response.headers.get("x-more") == order.get("headers", {}).get("x-more")
     assert control.get("faults").json() == {"faults": []}
 
 
@@ -94,10 +94,12 @@ def test_faults_can_be_forgotten(control: httpx.Client, stack: httpx.Client) -> 
     ],
 )
 def test_an_order_that_makes_no_sense(control: httpx.Client, order: dict[str, Any], field: str) -> None:
-    answer = control.post("faults", json=order)
-    assert answer.status_code == 422
-    assert list(answer.json()["errors"]) == [field]
-    assert answer.json()["errors"][field][0].startswith(("must be ", "is not an argument of ", "is a required field."))
+    response = control.post("faults", json=order)
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == [field]
+    assert response.json()["errors"][field][0].startswith(
+        ("must be ", "is not an argument of ", "is a required field.")
+    )
     assert control.get("faults").json() == {"faults": []}
 
 
@@ -131,9 +133,9 @@ def test_the_requests(emulator: Emulator, control: httpx.Client, stack: httpx.Cl
     control.delete("requests")
     stack.get(ENVIRONMENTS)
     stack.get(f"{ENVIRONMENTS}?limit=0")
-    answer = control.get("requests").json()
-    assert answer["count"] == 2
-    assert [item["status"] for item in answer["requests"]] == [200, 422]
+    response = control.get("requests").json()
+    assert response["count"] == 2
+    assert [item["status"] for item in response["requests"]] == [200, 422]
     last = control.get("requests", params={"limit": 1}).json()["requests"]
     assert [item["error"]["errors"] for item in last] == [{"limit": ["is not valid."]}]
     assert last[0]["headers"]["authtoken"] == "***"
@@ -169,9 +171,9 @@ def test_reset_brings_back_what_was_there_at_first(
     ],
 )
 def test_what_it_does_not_know(control: httpx.Client, method: str, path: str, status: int) -> None:
-    answer = control.request(method, path)
-    assert answer.status_code == status
-    assert answer.json()["error_message"]
+    response = control.request(method, path)
+    assert response.status_code == status
+    assert response.json()["error_message"]
 
 
 def test_a_call_that_does_not_exist_names_those_that_do(control: httpx.Client) -> None:
@@ -182,9 +184,9 @@ def test_a_call_that_does_not_exist_names_those_that_do(control: httpx.Client) -
 
 @pytest.mark.parametrize("query", [{"status": "4x"}, {"statuss": "422"}, {"status": "99"}, {"limit": "0"}])
 def test_a_filter_of_the_requests_that_makes_no_sense(control: httpx.Client, query: dict[str, str]) -> None:
-    answer = control.get("requests", params=query)
-    assert answer.status_code == 422
-    assert list(answer.json()["errors"]) == list(query)
+    response = control.get("requests", params=query)
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == list(query)
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b"[" * 5000])
@@ -195,16 +197,16 @@ def test_a_body_that_is_no_object(control: httpx.Client, content: bytes) -> None
 @pytest.mark.parametrize("path", ["/", "/__emulator__/credentials", "/__emulator__/state"])
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.evil.example.com", "[", "", "127.0.0.1@evil.example"])
 def test_another_name_for_this_machine_is_refused(emulator: Emulator, path: str, host: str) -> None:
-    answer = httpx.get(emulator.url + path, headers={"host": host})
-    assert answer.status_code == 403
-    assert emulator.authtoken not in answer.text
+    response = httpx.get(emulator.url + path, headers={"host": host})
+    assert response.status_code == 403
+    assert emulator.authtoken not in response.text
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example.com", "null", "http://127.0.0.1:1"])
 def test_a_page_of_another_site_is_refused(emulator: Emulator, origin: str) -> None:
     for method, path in (("POST", "reset"), ("GET", "credentials")):
-        answer = httpx.request(method, f"{emulator.url}/__emulator__/{path}", headers={"origin": origin})
-        assert answer.status_code == 403
+        response = httpx.request(method, f"{emulator.url}/__emulator__/{path}", headers={"origin": origin})
+        assert response.status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -251,8 +253,8 @@ def test_the_page_takes_no_other_method(emulator: Emulator) -> None:
 
 
 def test_the_api_takes_any_host(emulator: Emulator, stack: httpx.Client) -> None:
-    answer = stack.get(ENVIRONMENTS, headers={"host": "api.contentstack.io"})
-    assert answer.status_code == 200
+    response = stack.get(ENVIRONMENTS, headers={"host": "api.contentstack.io"})
+    assert response.status_code == 200
     made = stack.post(
         "/v3/assets", headers={"host": "api.contentstack.io"}, files={"asset[upload]": ("a.txt", b"a")}
     ).json()

@@ -123,30 +123,30 @@ def test_what_is_stored(state: State) -> None:
 def test_an_update_writes_over_what_is_stored(state: State) -> None:
     box(state, "a", uid="mine", sort="x", note="n")
     sent = {"box": {"name": "b", "uid": "other", "sort": "y", "_version": 9}}
-    answer = BOXES.update(call(state, sent, {"box_uid": "mine"}))
-    assert answer.body
-    changed = answer.body["box"]
-    assert answer.body["notice"] == "Box updated successfully."
+    response = BOXES.update(call(state, sent, {"box_uid": "mine"}))
+    assert response.body
+    changed = response.body["box"]
+    assert response.body["notice"] == "Box updated successfully."
     assert (changed["name"], changed["uid"], changed["sort"], changed["note"]) == ("b", "mine", "x", "n")
     assert changed["_version"] == 2
 
 
 def test_an_update_that_replaces(state: State) -> None:
     first = thing(state, "a", note="n")
-    answer = THINGS.update(call(state, {"name": "b"}, {"thing": "a"}))
-    assert answer.body
-    assert answer.body["notice"] == "Done."
-    assert "note" not in answer.body
-    assert answer.body["createdAt"] == first["createdAt"]
-    assert {"uid", "createdBy", "updatedAt", "updatedBy"} <= set(answer.body)
-    assert not {"ACL", "_version", "created_at"} & set(answer.body)
+    response = THINGS.update(call(state, {"name": "b"}, {"thing": "a"}))
+    assert response.body
+    assert response.body["notice"] == "Done."
+    assert "note" not in response.body
+    assert response.body["createdAt"] == first["createdAt"]
+    assert {"uid", "createdBy", "updatedAt", "updatedBy"} <= set(response.body)
+    assert not {"ACL", "_version", "created_at"} & set(response.body)
 
 
 def test_a_bare_answer_and_no_content(state: State) -> None:
-    answer = THINGS.create(call(state, {"name": "a"}))
-    assert answer.status == 200
-    assert answer.body
-    assert "notice" not in answer.body
+    response = THINGS.create(call(state, {"name": "a"}))
+    assert response.status == 200
+    assert response.body
+    assert "notice" not in response.body
     gone = THINGS.delete(call(state, path={"thing": "a"}))
     assert (gone.status, gone.body) == (204, None)
 
@@ -176,10 +176,10 @@ def test_what_does_not_exist(state: State) -> None:
 
 def test_a_hidden_field_is_shown_once(state: State) -> None:
     assert box(state, "a", uid="mine", secret="s")["secret"] == "s"
-    answer = BOXES.get(call(state, path={"box_uid": "mine"}, include_branch="true"))
-    assert answer.body
-    assert "secret" not in answer.body["box"]
-    assert answer.body["box"]["_branch"] == "main"
+    response = BOXES.get(call(state, path={"box_uid": "mine"}, include_branch="true"))
+    assert response.body
+    assert "secret" not in response.body["box"]
+    assert response.body["box"]["_branch"] == "main"
 
 
 def test_lists(state: State) -> None:

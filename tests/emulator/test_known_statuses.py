@@ -12,8 +12,8 @@ from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.stores.provisioning import create_organization, create_stack
 from tests.emulator.known.statuses import ROWS
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Entries, model
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.entries import Entries, create_model
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
 READING: dict[str, Any] = {"module": "content_type", "content_types": ["$all"], "acl": {"read": True}}
@@ -32,8 +32,8 @@ def test_no_environment(new_stack: httpx.Client) -> None:
     new_stack.post("/v3/environments", json=body)
     assert new_stack.delete("/v3/environments/web").is_success
     for method in ("GET", "PUT", "DELETE"):
-        answer = new_stack.request(method, "/v3/environments/web", json=body if method == "PUT" else None)
-        assert refusal(answer) == (422, 141, {"uid": ["is not valid."]})
+        response = new_stack.request(method, "/v3/environments/web", json=body if method == "PUT" else None)
+        assert parse_error(response) == (422, 141, {"uid": ["is not valid."]})
 
 
 @pytest.mark.parametrize(
@@ -42,56 +42,60 @@ def test_no_environment(new_stack: httpx.Client) -> None:
 )
 def test_a_token_needs_a_branch(new_stack: httpx.Client, path: str, scope: dict[str, Any], noun: str) -> None:
     new_stack.post("/v3/environments", json={"environment": {"name": "web"}})
-    answer = new_stack.post(f"/v3/stacks/{path}", json={"token": {"name": "T", "scope": [scope]}})
-    assert refusal(answer) == (422, 141, {"scope.branch_or_alias": ["is a required field"]})
-    assert answer.json()["error_message"] == f"{noun} creation failed. Please try again."
+    response = new_stack.post(f"/v3/stacks/{path}", json={"token": {"name": "T", "scope": [scope]}})
+    assert parse_error(response) == (422, 141, {"scope.branch_or_alias": ["is a required field"]})
+    assert response.json()["error_message"] == f"{noun} creation failed. Please try again."
 
 
 def test_rules_need_a_branch(new_stack: httpx.Client) -> None:
-    answer = new_stack.post("/v3/roles", json={"role": {"name": "R", "rules": [READING]}})
-    assert refusal(answer) == (422, 119, {"rules.branch": ["is a required field."]})
+    response = new_stack.post("/v3/roles", json={"role": {"name": "R", "rules": [READING]}})
+    assert parse_error(response) == (422, 119, {"rules.branch": ["is a required field."]})
 
 
 @pytest.mark.parametrize("rules", [{}, {"rules": None}, {"rules": []}])
 def test_a_role_without_rules(new_stack: httpx.Client, rules: dict[str, Any]) -> None:
-    answer = new_stack.post("/v3/roles", json={"role": {"name": "R", **rules}})
-    assert answer.status_code == 201
-    assert [(rule["module"], rule["branches"]) for rule in answer.json()["role"]["rules"]] == [("branch", ["$all"])]
+    response = new_stack.post("/v3/roles", json={"role": {"name": "R", **rules}})
+    assert response.status_code == 201
+    assert [(rule["module"], rule["branches"]) for rule in response.json()["role"]["rules"]] == [("branch", ["$all"])]
 
 
 @pytest.mark.parametrize("branches", [[], ["none"]])
 def test_a_rule_for_no_branch(new_stack: httpx.Client, branches: list[str]) -> None:
     rules = [READING, BRANCH | {"branches": branches}]
-    answer = new_stack.post("/v3/roles", json={"role": {"name": "R", "rules": rules}})
-    assert answer.json()["role"]["rules"][1]["branches"] == ["$all"]
+    response = new_stack.post("/v3/roles", json={"role": {"name": "R", "rules": rules}})
+    assert response.json()["role"]["rules"][1]["branches"] == ["$all"]
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://127.0.0.1/", "http://", "http://[::1"])
 def test_what_a_webhook_cannot_call(new_stack: httpx.Client, url: str) -> None:
     webhook = {"name": "W", "destinations": [{"target_url": url}], "channels": ["assets.create"]}
-    assert refusal(new_stack.post("/v3/webhooks", json={"webhook": webhook}))[0] == 422
+    assert parse_error(new_stack.post("/v3/webhooks", json={"webhook": webhook}))[0] == 422
     file = {"webhook": ("webhook.json", json.dumps(webhook), "application/json")}
-    assert refusal(new_stack.post("/v3/webhooks/import", files=file))[0] == 422
+    assert parse_error(new_stack.post("/v3/webhooks/import", files=file))[0] == 422
 
 
 def test_no_extension(stack: httpx.Client) -> None:
-    assert refusal(stack.get("/v3/extensions/none"))[:2] == (404, 347)
+    assert parse_error(stack.get("/v3/extensions/none"))[:2] == (404, 347)
 
 
 def test_a_token_moves_entries_to_open_stages_only(emulator: Emulator, stack: httpx.Client) -> None:
-    notes = model(stack)
+    notes = create_model(stack)
     owner = stack.get("/v3/user").json()["user"]["uid"]
     closed = {"roles": {"uids": []}, "users": {"uids": [owner]}, "others": {}}
-    stages = [workflows.stage("Open"), workflows.stage("Closed", SYS_ACL=closed), workflows.stage("Also open")]
-    workflow = workflows.made(stack, content_types=[notes.content_type], workflow_stages=stages)
-    uid = notes.made({"title": "N"})["uid"]
+    stages = [
+        workflows.build_stage("Open"),
+        workflows.build_stage("Closed", SYS_ACL=closed),
+        workflows.build_stage("Also open"),
+    ]
+    workflow = workflows.add(stack, content_types=[notes.content_type], workflow_stages=stages)
+    uid = notes.add({"title": "N"})["uid"]
 
     def move(client: httpx.Client, number: int) -> httpx.Response:
         body = {"workflow": {"workflow_stage": {"uid": workflow["workflow_stages"][number]["uid"]}}}
         return Entries(client, notes.content_type).send(uid, "workflow", body)
 
     with connect(emulator, authorization=emulator.management_token, api_key=emulator.stack.api_key) as token:
-        assert refusal(move(token, 1))[:2] == (422, 141)
+        assert parse_error(move(token, 1))[:2] == (422, 141)
         assert move(token, 2).is_success
     assert move(stack, 1).is_success
     stack.delete(f"{workflows.WORKFLOWS}/{workflow['uid']}")
@@ -99,16 +103,16 @@ def test_a_token_moves_entries_to_open_stages_only(emulator: Emulator, stack: ht
 
 @pytest.mark.parametrize("query", [{"$and": [{}, {}]}, {"$or": []}, {"$and": []}])
 def test_alternatives_that_say_nothing(notes: Entries, query: dict[str, Any]) -> None:
-    answer = notes.list(query)
-    assert refusal(answer) == (422, 141, {"uid": ["is not valid."]})
+    response = notes.list(query)
+    assert parse_error(response) == (422, 141, {"uid": ["is not valid."]})
 
 
 def test_stack_settings(new_stack: httpx.Client) -> None:
     def write(live_preview: dict[str, Any]) -> httpx.Response:
         return new_stack.post("/v3/stacks/settings", json={"stack_settings": {"live_preview": live_preview}})
 
-    assert refusal(write({"enabled": True}))[:2] == (422, 150)
-    assert refusal(write({"enabled": True}))[2].keys() == {"settings.live_preview"}
+    assert parse_error(write({"enabled": True}))[:2] == (422, 150)
+    assert parse_error(write({"enabled": True}))[2].keys() == {"settings.live_preview"}
     assert write({"enabled": True, "default-env": "blt0"}).status_code == 201
     assert write({"enabled": False}).status_code == 201
 
@@ -128,8 +132,8 @@ def test_a_token_of_another_organization(emulator: Emulator, user: httpx.Client)
         other = create_organization(state, owner, "Other")
         stack = create_stack(state, uid, other["uid"], {"name": "Other", "master_locale": "en-us"})
     bearer = f"Bearer {emulator.grant_oauth().access_token}"
-    answer = user.get("/v3/content_types", headers={"authorization": bearer, "api_key": stack["api_key"]})
-    assert refusal(answer)[:2] == (403, 316)
+    response = user.get("/v3/content_types", headers={"authorization": bearer, "api_key": stack["api_key"]})
+    assert parse_error(response)[:2] == (403, 316)
 
 
 def test_nothing_to_merge(new_stack: httpx.Client) -> None:

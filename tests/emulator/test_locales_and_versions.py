@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.clock import format_timestamp
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
 TYPES = "/v3/content_types"
@@ -36,9 +36,9 @@ def pages(new_stack: httpx.Client) -> httpx.Client:
 
 
 def create(pages: httpx.Client, title: str = "Home", **params: str) -> Entry:
-    answer = pages.post(PAGES, json={"entry": {"title": title, "body": "b", "sku": "1"}}, params=params)
-    assert answer.status_code == 201, answer.text
-    entry: Entry = answer.json()["entry"]
+    response = pages.post(PAGES, json={"entry": {"title": title, "body": "b", "sku": "1"}}, params=params)
+    assert response.status_code == 201, response.text
+    entry: Entry = response.json()["entry"]
     return entry
 
 
@@ -98,7 +98,7 @@ class TestLocales:
     def test_titles_are_unique_within_a_locale(self, pages: httpx.Client) -> None:
         home, about = create(pages)["uid"], create(pages, "About")["uid"]
         assert put(pages, home, "fr-fr", title="Home").status_code == 200
-        assert refusal(put(pages, about, "fr-fr", title="Home")) == (422, 119, {"title": ["is not unique."]})
+        assert parse_error(put(pages, about, "fr-fr", title="Home")) == (422, 119, {"title": ["is not unique."]})
 
     def test_the_locales_of_an_entry(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
@@ -111,31 +111,31 @@ class TestLocales:
         uid = create(pages)["uid"]
         put(pages, uid, "fr-fr", title="Accueil")
         path = f"{PAGES}/{uid}/unlocalize"
-        answer = pages.post(path, params={"locale": "fr-fr"})
-        assert answer.json() == {"notice": "Entry unlocalized successfully."}
+        response = pages.post(path, params={"locale": "fr-fr"})
+        assert response.json() == {"notice": "Entry unlocalized successfully."}
         assert read(pages, uid, locale="fr-fr")["locale"] == "en-us"
         for code in ("fr-fr", "en-us"):
-            assert refusal(pages.post(path, params={"locale": code})) == (422, 141, {"locale": ["is not valid."]})
-        assert refusal(pages.post(path))[:2] == (422, 141)
+            assert parse_error(pages.post(path, params={"locale": code})) == (422, 141, {"locale": ["is not valid."]})
+        assert parse_error(pages.post(path))[:2] == (422, 141)
 
     def test_a_locale_that_is_not_there(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         params = {"locale": "xx-xx"}
-        for answer in (
+        for response in (
             pages.get(PAGES, params=params),
             pages.get(f"{PAGES}/{uid}", params=params),
             pages.post(PAGES, json={"entry": {"title": "x"}}, params=params),
             put(pages, uid, "xx-xx", title="x"),
         ):
-            assert refusal(answer) == (422, 141, {"locale": ["is not valid."]})
+            assert parse_error(response) == (422, 141, {"locale": ["is not valid."]})
 
     def test_an_entry_in_another_locale_only(self, pages: httpx.Client) -> None:
         uid = create(pages, "Accueil", locale="fr-fr")["uid"]
-        assert refusal(pages.get(f"{PAGES}/{uid}"))[:2] == (422, 141)
+        assert parse_error(pages.get(f"{PAGES}/{uid}"))[:2] == (422, 141)
         assert read(pages, uid, locale="fr-ca")["locale"] == "fr-fr"
         assert pages.get(PAGES).json()["entries"] == []
         body = {"entry": {"uid": uid, "title": "Home"}}
-        assert refusal(pages.post(PAGES, json=body)) == (422, 119, {"uid": ["is not unique."]})
+        assert parse_error(pages.post(PAGES, json=body)) == (422, 119, {"uid": ["is not unique."]})
         made = pages.post(PAGES, json=body, params={"copy_to_master": "true"}).json()["entry"]
         assert (made["uid"], made["locale"], made["title"], made["body"]) == (uid, "en-us", "Home", "b")
 
@@ -151,20 +151,20 @@ class TestLocales:
             put(pages, uid, code, title=code)
         assert pages.delete(path, params={"locale": "fr-ca"}).status_code == 200
         assert read(pages, uid, locale="fr-ca")["locale"] == "fr-fr"
-        assert refusal(pages.delete(path, params={"locale": "fr-ca"}))[:2] == (422, 141)
+        assert parse_error(pages.delete(path, params={"locale": "fr-ca"}))[:2] == (422, 141)
         assert pages.delete(path).status_code == 200
-        assert refusal(pages.get(path))[:2] == (422, 141)
+        assert parse_error(pages.get(path))[:2] == (422, 141)
         assert read(pages, uid, locale="fr-fr")["title"] == "fr-fr"
         body = {"entry": {"locales": ["fr-fr", "en-us"]}}
-        assert refusal(pages.request("DELETE", path, json=body))[:2] == (422, 141)
+        assert parse_error(pages.request("DELETE", path, json=body))[:2] == (422, 141)
         assert pages.request("DELETE", path, json={"entry": {"locales": ["fr-fr"]}}).status_code == 200
-        assert refusal(pages.get(f"{path}/locales"))[:2] == (422, 141)
+        assert parse_error(pages.get(f"{path}/locales"))[:2] == (422, 141)
 
     def test_deleting_all_copies(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         put(pages, uid, "fr-fr", title="Accueil")
         assert pages.delete(f"{PAGES}/{uid}", params={"delete_all_localized": "true"}).status_code == 200
-        assert refusal(pages.get(f"{PAGES}/{uid}", params={"locale": "fr-fr"}))[:2] == (422, 141)
+        assert parse_error(pages.get(f"{PAGES}/{uid}", params={"locale": "fr-fr"}))[:2] == (422, 141)
 
     def test_a_locale_that_is_removed_takes_its_copies_along(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
@@ -187,7 +187,7 @@ class TestVersions:
         assert pages.get(path, params={"include_count": "true"}).json()["count"] == 3
         put(pages, uid, "fr-fr", title="Accueil")
         assert pages.get(path, params={"locale": "fr-fr"}).json() == {"versions": [{"_version": 1, "locale": "fr-fr"}]}
-        assert refusal(pages.get(f"{PAGES}/blt0/versions"))[:2] == (422, 141)
+        assert parse_error(pages.get(f"{PAGES}/blt0/versions"))[:2] == (422, 141)
 
     def test_names(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
@@ -204,11 +204,11 @@ class TestVersions:
 
         assert name(1, "First").status_code == 201
         assert names() == {1: "First"}
-        assert refusal(name(2, "First")) == (422, 119, {"_version_name": ["is not unique."]})
+        assert parse_error(name(2, "First")) == (422, 119, {"_version_name": ["is not unique."]})
         assert name(2, "First", force=True).json()["notice"].startswith("Version name assigned successfully")
         assert names() == {2: "First"}
-        assert refusal(name(3, "Third"))[:2] == (422, 141)
-        assert refusal(name(1, ""))[:2] == (422, 119)
+        assert parse_error(name(3, "Third"))[:2] == (422, 141)
+        assert parse_error(name(1, ""))[:2] == (422, 119)
         body = {"entry": {"locale": "en-us"}}
         gone = pages.request("DELETE", f"{path}/2/name", json=body)
         assert gone.json()["notice"].startswith("Version name deleted successfully")
@@ -217,7 +217,7 @@ class TestVersions:
 
     def test_a_version_that_is_not_there(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
-        assert refusal(pages.get(f"{PAGES}/{uid}", params={"version": "2"}))[:2] == (422, 141)
+        assert parse_error(pages.get(f"{PAGES}/{uid}", params={"version": "2"}))[:2] == (422, 141)
         assert pages.get(PAGES, params={"version": "2"}).json()["entries"] == []
         assert len(pages.get(PAGES, params={"version": "1"}).json()["entries"]) == 1
 
@@ -226,8 +226,8 @@ class TestPublishing:
     def test_publish_and_unpublish(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         assert details(pages, uid) == []
-        answer = publish(pages, uid, "en-us", "fr-fr", environments=["production", "staging"], version=1)
-        assert answer.json() == {"notice": "The requested action has been performed."}
+        response = publish(pages, uid, "en-us", "fr-fr", environments=["production", "staging"], version=1)
+        assert response.json() == {"notice": "The requested action has been performed."}
         both = [(name, code, 1) for name in ("production", "staging") for code in ("en-us", "fr-fr")]
         assert details(pages, uid) == both
         put(pages, uid, "en-us", body="2")
@@ -264,17 +264,19 @@ class TestPublishing:
         uid = create(pages, "Accueil", locale="fr-fr")["uid"]
         assert publish(pages, uid, "fr-fr", "fr-ca").status_code == 200
         assert details(pages, uid, locale="fr-fr") == [("production", "fr-ca", 1), ("production", "fr-fr", 1)]
-        assert refusal(publish(pages, uid, "en-us"))[:2] == (422, 141)
+        assert parse_error(publish(pages, uid, "en-us"))[:2] == (422, 141)
 
     def test_what_is_refused(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
-        assert refusal(publish(pages, uid, "en-us", environments=["nowhere"]))[:2] == (401, 161)
-        assert refusal(publish(pages, uid, "xx-xx")) == (422, 119, {"locales": ["is not valid."]})
-        assert refusal(publish(pages, uid)) == (422, 119, {"locales": ["is a required field."]})
-        assert refusal(publish(pages, uid, "en-us", environments=[]))[2] == {"environments": ["is a required field."]}
-        assert refusal(publish(pages, uid, "en-us", version=2))[:2] == (422, 141)
-        assert refusal(publish(pages, uid, "en-us", scheduled_at="soon"))[2] == {"scheduled_at": ["is not valid."]}
-        assert refusal(publish(pages, "blt0", "en-us"))[:2] == (422, 141)
+        assert parse_error(publish(pages, uid, "en-us", environments=["nowhere"]))[:2] == (401, 161)
+        assert parse_error(publish(pages, uid, "xx-xx")) == (422, 119, {"locales": ["is not valid."]})
+        assert parse_error(publish(pages, uid)) == (422, 119, {"locales": ["is a required field."]})
+        assert parse_error(publish(pages, uid, "en-us", environments=[]))[2] == {
+            "environments": ["is a required field."]
+        }
+        assert parse_error(publish(pages, uid, "en-us", version=2))[:2] == (422, 141)
+        assert parse_error(publish(pages, uid, "en-us", scheduled_at="soon"))[2] == {"scheduled_at": ["is not valid."]}
+        assert parse_error(publish(pages, "blt0", "en-us"))[:2] == (422, 141)
         assert details(pages, uid) == []
 
     def test_what_is_scheduled_happens_later(self, emulator: Emulator, pages: httpx.Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_one_time_code
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def test_reading_organizations(emulator: Emulator, user: httpx.Client, path: str
 
 
 def test_an_organization_that_is_not_ones_own(user: httpx.Client) -> None:
-    assert refusal(user.get("/v3/organizations/blt0"))[0] == 422
+    assert parse_error(user.get("/v3/organizations/blt0"))[0] == 422
 
 
 def test_roles(user: httpx.Client, path: str) -> None:
-    answer = user.get(f"{path}/roles", params={"include_count": "true"}).json()
-    assert answer["count"] == 3
-    assert {item["name"] for item in answer["roles"]} == {"owner", "admin", "member"}
+    response = user.get(f"{path}/roles", params={"include_count": "true"}).json()
+    assert response["count"] == 3
+    assert {item["name"] for item in response["roles"]} == {"owner", "admin", "member"}
     with_stacks = user.get(f"{path}/roles", params={"include_stack_roles": "true"}).json()["roles"]
     assert "Developer" in {item["name"] for item in with_stacks}
 
@@ -69,11 +69,11 @@ def test_who_has_a_role(emulator: Emulator, user: httpx.Client, path: str) -> No
 
 def test_the_plan(user: httpx.Client, path: str) -> None:
     assert "plan" not in user.get(path).json()["organization"]
-    for answer in (
+    for response in (
         user.get(path, params={"include_plan": "true"}).json()["organization"],
         user.get("/v3/organizations", params={"include_plan": "true"}).json()["organizations"][0],
     ):
-        limits = {feature["uid"]: feature["limit"] for feature in answer["plan"]["features"]}
+        limits = {feature["uid"]: feature["limit"] for feature in response["plan"]["features"]}
         assert limits == {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
 
 
@@ -110,8 +110,8 @@ def test_an_invitation_is_accepted_by_activating(
     names = {"first_name": "Gu", "last_name": "Est", "password": "Secret@1", "password_confirmation": "Secret@1"}
     wrong = {"user": names | {"password_confirmation": "other"}}
     assert bare.post(f"/v3/user/activate/{token}", json=wrong).status_code == 422
-    answer = bare.post(f"/v3/user/activate/{token}", json={"user": names})
-    assert answer.json()["notice"] == "Your account has been activated."
+    response = bare.post(f"/v3/user/activate/{token}", json={"user": names})
+    assert response.json()["notice"] == "Your account has been activated."
     assert shares(user, path)[guest]["status"] == "accepted"
     login = {"user": {"email": guest, "password": "Secret@1"}}
     account = bare.post("/v3/user-session", json=login).json()["user"]
@@ -149,12 +149,12 @@ def test_invitations_that_are_refused(emulator: Emulator, user: httpx.Client, pa
 def test_an_invitation_is_sent_again(emulator: Emulator, user: httpx.Client, path: str, guest: str) -> None:
     found = shares(user, path)
     sent = len(emulator.messages)
-    answer = user.get(f"{path}/share/{found[guest]['uid']}/resend_invitation")
+    response = user.get(f"{path}/share/{found[guest]['uid']}/resend_invitation")
     if found[guest]["status"] == "pending":
-        assert answer.json()["notice"] == "The invitation has been resent successfully."
+        assert response.json()["notice"] == "The invitation has been resent successfully."
         assert len(emulator.messages) == sent + 1
     else:
-        assert answer.status_code == 422
+        assert response.status_code == 422
     assert user.get(f"{path}/share/{found[emulator.email]['uid']}/resend_invitation").status_code == 422
 
 

@@ -18,8 +18,8 @@ from contentstack_cma_emulator.engine.patterns import (
     measure_size,
     use_lookup,
 )
-from tests.emulator.support.entries import Entries, field, model
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.entries import Entries, create_model, field
+from tests.emulator.support.error_responses import parse_error
 
 ENDLESS = "(a|aa)+$"
 LURE = "a" * 60 + "b"
@@ -57,9 +57,9 @@ def check_time(searches: list[tuple[float, bool]]) -> None:
 @pytest.fixture
 def lured(new_stack: httpx.Client) -> Entries:
     """Entries with a text that the endless expression all but fits."""
-    entries = model(new_stack, field("text"), field("words", multiple=True), field("code", format=ENDLESS))
+    entries = create_model(new_stack, field("text"), field("words", multiple=True), field("code", format=ENDLESS))
     for number in range(3):
-        entries.made({"title": str(number), "text": LURE, "words": [LURE] * 20})
+        entries.add({"title": str(number), "text": LURE, "words": [LURE] * 20})
     return entries
 
 
@@ -79,24 +79,24 @@ def lured(new_stack: httpx.Client) -> Entries:
 def test_a_query_that_takes_too_long_is_rejected_when_its_time_is_over(
     lured: Entries, timed_searches: list[tuple[float, bool]], query: object, more: dict[str, str]
 ) -> None:
-    answer = lured.client.get(lured.path, params={"query": json.dumps(query), **more})
-    assert refusal(answer)[:2] == (422, 141)
-    assert list(answer.json()["errors"]) == ["query"]
+    response = lured.client.get(lured.path, params={"query": json.dumps(query), **more})
+    assert parse_error(response)[:2] == (422, 141)
+    assert list(response.json()["errors"]) == ["query"]
     check_time(timed_searches)
 
 
 def test_a_format_that_takes_too_long_fits_nothing(lured: Entries, timed_searches: list[tuple[float, bool]]) -> None:
-    answer = lured.create({"title": "New", "code": LURE})
-    assert refusal(answer)[:2] == (422, 119)
-    assert list(answer.json()["errors"]) == ["code"]
+    response = lured.create({"title": "New", "code": LURE})
+    assert parse_error(response)[:2] == (422, 119)
+    assert list(response.json()["errors"]) == ["code"]
     check_time(timed_searches)
-    assert lured.made({"title": "New", "code": "a" * 60})["code"] == "a" * 60
+    assert lured.add({"title": "New", "code": "a" * 60})["code"] == "a" * 60
 
 
 def test_a_list_without_an_index_is_given_up_too(new_stack: httpx.Client) -> None:
     new_stack.post("/v3/environments", json={"environment": {"name": LURE, "urls": []}}).raise_for_status()
-    answer = new_stack.get("/v3/environments", params={"query": json.dumps({"name": {"$regex": ENDLESS}})})
-    assert refusal(answer)[:2] == (422, 141)
+    response = new_stack.get("/v3/environments", params={"query": json.dumps({"name": {"$regex": ENDLESS}})})
+    assert parse_error(response)[:2] == (422, 141)
 
 
 def look_everywhere() -> None:
@@ -148,10 +148,10 @@ def test_size_of_an_expression() -> None:
 
 @pytest.mark.parametrize("expression", ["(?R)", "(?R)+", "(?:(?R)|a)*b", "(a(?1)?)+$", "(?P<x>(?&x)a|b)", "((a*)*)*$"])
 def test_recursion_ends_in_a_refusal(lured: Entries, timed_searches: list[tuple[float, bool]], expression: str) -> None:
-    answer = lured.client.get(lured.path, params={"query": json.dumps({"text": {"$regex": expression}})})
-    assert answer.status_code in (200, 422), answer.text
+    response = lured.client.get(lured.path, params={"query": json.dumps({"text": {"$regex": expression}})})
+    assert response.status_code in (200, 422), response.text
     if "R" in expression:
-        assert refusal(answer)[:2] == (422, 141)
+        assert parse_error(response)[:2] == (422, 141)
     check_time(timed_searches)
     assert lured.client.get(lured.path).status_code == 200
 
@@ -164,23 +164,23 @@ def test_nobody_waits_for_the_expression_of_another(lured: Entries, monkeypatch:
     thread.start()
     done = 0
     while thread.is_alive():
-        lured.made({"title": f"Meanwhile {done}"})
+        lured.add({"title": f"Meanwhile {done}"})
         done += 1
     thread.join()
-    assert refusal(slow[0])[:2] == (422, 141)
+    assert parse_error(slow[0])[:2] == (422, 141)
     assert done > 2
 
 
 def test_what_a_query_finds_is_not_forgotten_or_made_up(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("text"))
+    entries = create_model(new_stack, field("text"))
     for number in range(30):
-        entries.made({"title": str(number), "text": f"{'odd' if number % 2 else 'even'} {number}"})
+        entries.add({"title": str(number), "text": f"{'odd' if number % 2 else 'even'} {number}"})
     for _ in range(2):
         query = json.dumps({"text": {"$regex": "^od+ [0-9]+$"}})
         found = entries.client.get(entries.path, params={"query": query, "include_count": "true"}).json()
         assert (found["count"], len(found["entries"])) == (15, 15)
         assert entries.client.get(entries.path, params={"query": query, "count": "true"}).json()["entries"] == 15
-        entries.made({"title": f"more {time.time()}", "text": "even 1"})
+        entries.add({"title": f"more {time.time()}", "text": "even 1"})
 
 
 def test_a_worker_that_is_killed_is_replaced() -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 from tests.emulator.support.users import Colleague, hire, join
 
@@ -75,8 +75,8 @@ def ask(client: httpx.Client, what: Ask) -> httpx.Response:
     return client.request(method, path, json=body) if body else client.request(method, path)
 
 
-def is_let_in(answer: httpx.Response) -> bool:
-    return answer.status_code not in {401, 403} and "Environment 'web' was not found" not in answer.text
+def is_let_in(response: httpx.Response) -> bool:
+    return response.status_code not in {401, 403} and "Environment 'web' was not found" not in response.text
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague
 def test_roles_that_every_stack_has(colleague: Colleague, role: str) -> None:
     if role:
         colleague.take_built_in(role)
-    answers = {name: ask(colleague.client, what) for name, what in STACK_CALLS.items()}
-    assert {name for name, answer in answers.items() if is_let_in(answer)} == set(MAY[role])
-    refused = {name: refusal(answer)[:2] for name, answer in answers.items() if not is_let_in(answer)}
+    responses = {name: ask(colleague.client, what) for name, what in STACK_CALLS.items()}
+    assert {name for name, response in responses.items() if is_let_in(response)} == set(MAY[role])
+    refused = {name: parse_error(response)[:2] for name, response in responses.items() if not is_let_in(response)}
     hidden = {"read an environment": (422, 141)} if "read an environment" in refused else {}
     assert refused == dict.fromkeys(refused, (403, 162)) | hidden
 
@@ -109,22 +109,22 @@ def test_a_member_of_the_organization_who_does_not_work_on_the_stack(
     with join(emulator, "admin") as outsider:
         outsider.headers["api_key"] = new_stack.headers["api_key"]
         for name, what in STACK_CALLS.items():
-            assert refusal(ask(outsider, what))[:2] == (403, 162), name
+            assert parse_error(ask(outsider, what))[:2] == (403, 162), name
 
 
 @pytest.mark.parametrize(("name", "what"), STACK_CALLS.items())
 def test_nobody(emulator: Emulator, name: str, what: Ask) -> None:
     with connect(emulator, api_key=emulator.stack.api_key) as client:
-        assert refusal(ask(client, what)) == (401, 105, {"authtoken": ["is not valid."]}), name
+        assert parse_error(ask(client, what)) == (401, 105, {"authtoken": ["is not valid."]}), name
         client.headers["authtoken"] = "blt0"
-        assert refusal(ask(client, what)) == (401, 105, {"authtoken": ["is not valid."]}), name
+        assert parse_error(ask(client, what)) == (401, 105, {"authtoken": ["is not valid."]}), name
 
 
 def test_somebody_taken_off_the_stack(colleague: Colleague) -> None:
     colleague.take_built_in("Admin")
     assert colleague.client.get("/v3/stacks").is_success
     colleague.owner.post("/v3/stacks/unshare", json={"email": colleague.email})
-    assert refusal(colleague.client.get("/v3/stacks"))[:2] == (403, 162)
+    assert parse_error(colleague.client.get("/v3/stacks"))[:2] == (403, 162)
 
 
 ORGANIZATION_CALLS: dict[str, Ask] = {
@@ -167,27 +167,27 @@ def in_organization(emulator: Emulator, what: Ask, uid: str = "") -> Ask:
 def test_roles_of_organizations(emulator: Emulator, role: str, may: tuple[str, ...]) -> None:
     with join(emulator, role) as person:
         calls = {name: in_organization(emulator, what) for name, what in ORGANIZATION_CALLS.items()}
-        answers = {name: ask(person, what) for name, what in calls.items()}
-    assert {name for name, answer in answers.items() if is_let_in(answer)} == set(may)
-    assert {refusal(answer)[:2] for answer in answers.values() if not is_let_in(answer)} == {(403, 162)}
+        responses = {name: ask(person, what) for name, what in calls.items()}
+    assert {name for name, response in responses.items() if is_let_in(response)} == set(may)
+    assert {parse_error(response)[:2] for response in responses.values() if not is_let_in(response)} == {(403, 162)}
 
 
 def test_only_the_owner_gives_an_organization_away(emulator: Emulator, user: httpx.Client) -> None:
-    answer = ask(user, in_organization(emulator, ORGANIZATION_CALLS["give it away"]))
-    assert refusal(answer) == (422, 141, {"email": ["is not valid."]})
+    response = ask(user, in_organization(emulator, ORGANIZATION_CALLS["give it away"]))
+    assert parse_error(response) == (422, 141, {"email": ["is not valid."]})
 
 
 @pytest.mark.parametrize("name", ORGANIZATION_CALLS)
 def test_an_organization_of_others(emulator: Emulator, user: httpx.Client, name: str) -> None:
-    answer = ask(user, in_organization(emulator, ORGANIZATION_CALLS[name], "blt0"))
-    assert refusal(answer) == (422, 141, {"organization_uid": ["is not valid."]})
+    response = ask(user, in_organization(emulator, ORGANIZATION_CALLS[name], "blt0"))
+    assert parse_error(response) == (422, 141, {"organization_uid": ["is not valid."]})
 
 
 def test_only_admins_make_stacks(emulator: Emulator) -> None:
     body = {"stack": {"name": "Mine", "master_locale": "en-us"}}
     headers = {"organization_uid": emulator.organization_uid}
     with join(emulator, "member") as member:
-        assert refusal(member.post("/v3/stacks", json=body, headers=headers))[:2] == (403, 162)
+        assert parse_error(member.post("/v3/stacks", json=body, headers=headers))[:2] == (403, 162)
     with join(emulator, "admin") as admin:
         made = admin.post("/v3/stacks", json=body, headers=headers)
         assert made.status_code == 201
@@ -203,7 +203,7 @@ def test_an_app_needs_the_scope_of_each_call(emulator: Emulator) -> None:
     with connect(emulator, api_key=emulator.stack.api_key, authorization=f"Bearer {token}") as app:
         allowed = {name for name, what in STACK_CALLS.items() if is_let_in(ask(app, what))}
         assert allowed == {"list roles", *NO_SCOPE_KNOWN}
-        assert refusal(ask(app, STACK_CALLS["make a role"]))[:2] == (403, 162)
+        assert parse_error(ask(app, STACK_CALLS["make a role"]))[:2] == (403, 162)
 
 
 TOKEN_READS = ("list roles", "read the log", "list environments", "list locales", "list content types", "list assets")
@@ -214,10 +214,10 @@ def test_management_tokens(emulator: Emulator) -> None:
     tokens = {emulator.read_only_management_token: TOKEN_READS, emulator.management_token: TOKEN_READS + TOKEN_WRITES}
     for token, may in tokens.items():
         with connect(emulator, api_key=emulator.stack.api_key, authorization=token) as machine:
-            answers = {name: ask(machine, what) for name, what in STACK_CALLS.items()}
-        let_in = {name for name, answer in answers.items() if is_let_in(answer)}
+            responses = {name: ask(machine, what) for name, what in STACK_CALLS.items()}
+        let_in = {name for name, response in responses.items() if is_let_in(response)}
         assert let_in == set(may)
-        refused = {name: refusal(answer)[:2] for name, answer in answers.items() if name not in let_in}
+        refused = {name: parse_error(response)[:2] for name, response in responses.items() if name not in let_in}
         forbidden = {name for name, found in refused.items() if found == (403, 162)}
         assert forbidden == set(TOKEN_WRITES) - let_in
         missing = {"read an environment": (422, 141)}

@@ -33,17 +33,17 @@ def new_window(emulator: Emulator) -> None:
     emulator.clock.advance(60)
 
 
-def limit_of(answer: httpx.Response) -> tuple[str | None, str | None]:
-    return answer.headers.get("x-ratelimit-limit"), answer.headers.get("x-ratelimit-remaining")
+def limit_of(response: httpx.Response) -> tuple[str | None, str | None]:
+    return response.headers.get("x-ratelimit-limit"), response.headers.get("x-ratelimit-remaining")
 
 
 def test_the_eleventh_read_in_a_second_is_refused(emulator: Emulator, stack: httpx.Client) -> None:
-    answers = [stack.get(ENVIRONMENTS) for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
-    assert limit_of(answers[0]) == ("10", "9")
-    assert limit_of(answers[9]) == limit_of(answers[10]) == ("10", "0")
-    assert answers[10].json() == {"error_message": "Too many requests", "error_code": 429}
-    assert "retry-after" not in answers[10].headers
+    responses = [stack.get(ENVIRONMENTS) for _ in range(11)]
+    assert [response.status_code for response in responses] == [200] * 10 + [429]
+    assert limit_of(responses[0]) == ("10", "9")
+    assert limit_of(responses[9]) == limit_of(responses[10]) == ("10", "0")
+    assert responses[10].json() == {"error_message": "Too many requests", "error_code": 429}
+    assert "retry-after" not in responses[10].headers
     emulator.clock.advance(0.999)
     assert stack.get(ENVIRONMENTS).status_code == 429
     emulator.clock.advance(0.001)
@@ -75,9 +75,9 @@ def test_one_stack_a_minute(emulator: Emulator, user: httpx.Client) -> None:
 
 
 def test_what_speaks_of_no_organization_is_not_limited(emulator: Emulator, user: httpx.Client) -> None:
-    answers = [user.get("/v3/user") for _ in range(15)]
-    assert {answer.status_code for answer in answers} == {200}
-    assert limit_of(answers[-1]) == (None, None)
+    responses = [user.get("/v3/user") for _ in range(15)]
+    assert {response.status_code for response in responses} == {200}
+    assert limit_of(responses[-1]) == (None, None)
 
 
 def test_files_are_not_limited(emulator: Emulator, stack: httpx.Client) -> None:
@@ -96,9 +96,9 @@ def test_without_a_limit_there_are_no_headers() -> None:
     with Emulator() as unlimited:
         headers = {"authtoken": unlimited.authtoken, "api_key": unlimited.stack.api_key}
         with connect(unlimited, **headers) as client:
-            answers = [client.get(ENVIRONMENTS) for _ in range(12)]
-    assert {answer.status_code for answer in answers} == {200}
-    assert limit_of(answers[0]) == (None, None)
+            responses = [client.get(ENVIRONMENTS) for _ in range(12)]
+    assert {response.status_code for response in responses} == {200}
+    assert limit_of(responses[0]) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -251,9 +251,9 @@ def test_a_token_with_a_lower_limit(machine: Machine, running: Start) -> None:
     token = emulator.management_token
     emulator.limit_token(token, reads_per_second=2)
     with as_token(emulator, token) as limited, as_user(emulator) as client:
-        answers = [limited.get(ENVIRONMENTS) for _ in range(3)]
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
-        assert [limit_of(answer) for answer in answers] == [("2", "1"), ("2", "0"), ("2", "0")]
+        responses = [limited.get(ENVIRONMENTS) for _ in range(3)]
+        assert [response.status_code for response in responses] == [200, 200, 429]
+        assert [limit_of(response) for response in responses] == [("2", "1"), ("2", "0"), ("2", "0")]
         assert limit_of(client.get(ENVIRONMENTS)) == ("4", "0")
         assert reads(client, 1) == [429]
         assert limit_of(limited.post(ENVIRONMENTS, json={"environment": {"name": "one"}})) == ("4", "3")
@@ -306,8 +306,8 @@ def test_a_call_is_counted_when_it_arrives(machine: Machine, running: Start) -> 
         time.sleep(0.1)
         machine.move(1)
         with as_user(emulator) as other:
-            answer = other.post(ENVIRONMENTS, json={"environment": {"name": "quick"}})
-        assert limit_of(answer) == limit_of(slow.result()) == ("1", "0")
+            response = other.post(ENVIRONMENTS, json={"environment": {"name": "quick"}})
+        assert limit_of(response) == limit_of(slow.result()) == ("1", "0")
     assert [received.time[17:19] for received in emulator.requests] == ["31", "30"]
 
 
@@ -323,6 +323,6 @@ def test_a_call_is_counted_before_its_body_has_come(machine: Machine, running: S
         yield b'{"name": "slow"}}'
 
     with as_user(emulator) as client:
-        answer = client.post(ENVIRONMENTS, content=slow_body(), headers={"content-type": "application/json"})
-        assert (answer.status_code, limit_of(answer)) == (201, ("1", "0"))
+        response = client.post(ENVIRONMENTS, content=slow_body(), headers={"content-type": "application/json"})
+        assert (response.status_code, limit_of(response)) == (201, ("1", "0"))
         assert client.post(ENVIRONMENTS, json={"environment": {"name": "next"}}).status_code == 201

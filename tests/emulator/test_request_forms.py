@@ -10,7 +10,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.description import BUNDLED, Description
 from contentstack_cma_emulator.resources import MODULES, load_handlers
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 
 ENVIRONMENTS = "/v3/environments"
 
@@ -35,12 +35,12 @@ def test_every_operation_of_the_description_has_a_handler() -> None:
     ],
 )
 def test_an_unknown_url(stack: httpx.Client, method: str, path: str) -> None:
-    answer = stack.request(method, path)
+    response = stack.request(method, path)
     if path == "/v3/environments//":
-        assert answer.status_code == 200
+        assert response.status_code == 200
     else:
-        assert answer.status_code == 404
-        assert answer.json()["error_message"]
+        assert response.status_code == 404
+        assert response.json()["error_message"]
 
 
 def test_a_slash_at_the_end_makes_no_difference(stack: httpx.Client) -> None:
@@ -48,8 +48,8 @@ def test_a_slash_at_the_end_makes_no_difference(stack: httpx.Client) -> None:
 
 
 def test_an_encoded_slash_stays_inside_its_segment(stack: httpx.Client) -> None:
-    answer = stack.get(f"{ENVIRONMENTS}/a%2Fb")
-    assert "'a/b'" in answer.json()["error_message"]
+    response = stack.get(f"{ENVIRONMENTS}/a%2Fb")
+    assert "'a/b'" in response.json()["error_message"]
 
 
 def test_what_foreign_clients_add_is_ignored(stack: httpx.Client) -> None:
@@ -61,9 +61,9 @@ def test_what_foreign_clients_add_is_ignored(stack: httpx.Client) -> None:
         "api_version": "3.2",
     }
     params = {"include[]1": "x", "unknown": "y", "include_count": ""}
-    answer = stack.request("GET", ENVIRONMENTS, headers=headers, params=params, content=b"")
-    assert answer.status_code == 200
-    assert "count" not in answer.json()
+    response = stack.request("GET", ENVIRONMENTS, headers=headers, params=params, content=b"")
+    assert response.status_code == 200
+    assert "count" not in response.json()
 
 
 def test_a_call_that_takes_no_branch_ignores_an_unknown_one(stack: httpx.Client) -> None:
@@ -71,7 +71,7 @@ def test_a_call_that_takes_no_branch_ignores_an_unknown_one(stack: httpx.Client)
 
 
 def test_a_call_that_takes_a_branch_refuses_an_unknown_one(stack: httpx.Client) -> None:
-    status, code, errors = refusal(stack.get("/v3/locales", headers={"branch": "nowhere"}))
+    status, code, errors = parse_error(stack.get("/v3/locales", headers={"branch": "nowhere"}))
     assert (status, code) == (422, 905)
     assert "branch" in errors
 
@@ -84,14 +84,14 @@ def test_a_delete_with_a_json_content_type_and_no_body(stack: httpx.Client) -> N
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'"text"', b'{"environment": NaN}', b"[" * 100_000])
 def test_a_body_that_is_no_json_object(stack: httpx.Client, content: bytes) -> None:
-    answer = stack.post(ENVIRONMENTS, content=content, headers={"content-type": "application/json"})
-    assert answer.status_code == 400
-    assert answer.json()["error_message"]
+    response = stack.post(ENVIRONMENTS, content=content, headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["error_message"]
 
 
 def test_a_body_of_another_kind(stack: httpx.Client) -> None:
     assert stack.post(ENVIRONMENTS, content=b"<x/>", headers={"content-type": "application/xml"}).status_code == 400
-    assert refusal(stack.post(ENVIRONMENTS, files={"x": b"y"}))[0] == 400
+    assert parse_error(stack.post(ENVIRONMENTS, files={"x": b"y"}))[0] == 400
 
 
 def test_json_with_a_charset_or_without_a_content_type(stack: httpx.Client) -> None:
@@ -117,14 +117,14 @@ def test_json_with_a_charset_or_without_a_content_type(stack: httpx.Client) -> N
 def test_a_body_that_the_description_does_not_allow(
     stack: httpx.Client, body: dict[str, object], errors: dict[str, list[str]]
 ) -> None:
-    answer = stack.post(ENVIRONMENTS, json=body)
-    assert refusal(answer) == (422, 119, errors)
-    assert answer.json()["error_message"] == "Environment creation failed. Please try again."
+    response = stack.post(ENVIRONMENTS, json=body)
+    assert parse_error(response) == (422, 119, errors)
+    assert response.json()["error_message"] == "Environment creation failed. Please try again."
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=-1", "limit=x", "skip=-1", "include_count=maybe", "skip=1.5"])
 def test_a_parameter_that_the_description_does_not_allow(stack: httpx.Client, query: str) -> None:
-    status, _, errors = refusal(stack.get(f"{ENVIRONMENTS}?{query}"))
+    status, _, errors = parse_error(stack.get(f"{ENVIRONMENTS}?{query}"))
     assert status == 422
     assert list(errors) == [query.split("=", maxsplit=1)[0]]
 
@@ -188,9 +188,11 @@ def test_null_stands_for_nothing_sent(stack: httpx.Client, path: str, body: dict
 
 
 def test_null_for_what_is_demanded(stack: httpx.Client) -> None:
-    answer = stack.post("/v3/taxonomies", json={"taxonomy": {"uid": "a", "name": None}})
-    assert refusal(answer) == (422, 119, {"name": ["is a required field."]})
-    assert refusal(stack.post("/v3/taxonomies", json={"taxonomy": None}))[2] == {"taxonomy": ["is a required field."]}
+    response = stack.post("/v3/taxonomies", json={"taxonomy": {"uid": "a", "name": None}})
+    assert parse_error(response) == (422, 119, {"name": ["is a required field."]})
+    assert parse_error(stack.post("/v3/taxonomies", json={"taxonomy": None}))[2] == {
+        "taxonomy": ["is a required field."]
+    }
 
 
 def test_a_form_is_read_only_where_one_can_be_sent(stack: httpx.Client) -> None:
@@ -199,5 +201,5 @@ def test_a_form_is_read_only_where_one_can_be_sent(stack: httpx.Client) -> None:
     assert stack.get(
         "/v3/environments", headers=headers | {"content-type": "multipart/form-data; boundary=b"}
     ).is_success
-    answer = stack.post("/v3/environments", content=b'{"environment": {"name": "a"}}', headers=headers)
-    assert refusal(answer)[:2] == (400, 400)
+    response = stack.post("/v3/environments", content=b'{"environment": {"name": "a"}}', headers=headers)
+    assert parse_error(response)[:2] == (400, 400)

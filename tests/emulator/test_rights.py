@@ -16,7 +16,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ROLE
 from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.support.entries import title
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.users import Colleague, hire
 
 ENTRY_NEED = Need("content_type", "update", inside=True)
@@ -211,12 +211,12 @@ def test_a_custom_role_is_held_to_its_rules(colleague: Colleague) -> None:
     assert make(client, "blog", locale="fr-fr").status_code == 403
     assert client.delete(path).status_code == 403
     assert publish(client, uid, "production").is_success
-    assert refusal(publish(client, uid, "staging"))[:2] == (401, 161)
+    assert parse_error(publish(client, uid, "staging"))[:2] == (401, 161)
     assert publish(client, uid, "production", "fr-fr").status_code == 403
     assert client.get("/v3/environments/production").is_success
-    assert refusal(client.get("/v3/environments/staging"))[:2] == (422, 141)
+    assert parse_error(client.get("/v3/environments/staging"))[:2] == (422, 141)
     assert client.put(path, json={"entry": {"title": "B"}}).is_success
-    assert refusal(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
+    assert parse_error(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
 
 
 def test_rules_may_shut_branches(colleague: Colleague) -> None:

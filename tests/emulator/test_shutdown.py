@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.webhook_receiver import until
+from tests.emulator.support.webhook_receiver import wait_until
 
 BODY = json.dumps({"environment": {"name": "late", "urls": []}}).encode()
 
@@ -27,7 +27,7 @@ def send_half(emulator: Emulator) -> socket.socket:
     return connection
 
 
-def received(connection: socket.socket) -> bytes:
+def receive(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
@@ -39,11 +39,11 @@ def test_a_request_that_was_begun_is_answered(tmp_path: Path) -> None:
         httpx.get(emulator.url)  # By now the server has the first half.
         stopping = threading.Thread(target=emulator.stop)
         stopping.start()
-        until(lambda: refuses(address.hostname or "", address.port or 0))
+        wait_until(lambda: refuses(address.hostname or "", address.port or 0))
         connection.sendall(BODY[20:])
-        answer = received(connection)
+        response = receive(connection)
         stopping.join()
-    assert answer.startswith(b"HTTP/1.1 201 ")
+    assert response.startswith(b"HTTP/1.1 201 ")
     with Emulator(data=tmp_path) as again:
         headers = {"authtoken": again.authtoken, "api_key": again.stack.api_key}
         assert httpx.get(f"{again.url}/v3/environments/late", headers=headers).status_code == 200

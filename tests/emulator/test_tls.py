@@ -48,13 +48,13 @@ def test_calls_over_tls(emulator: Emulator, client: httpx.Client) -> None:
 
 
 def test_a_client_that_is_set_to_the_name_of_the_real_service(client: httpx.Client) -> None:
-    answer = client.post(
+    response = client.post(
         "/v3/assets",
         headers={"host": NAME},
         files={"asset[upload]": ("a.txt", b"a")},
         extensions={"sni_hostname": NAME},
     )
-    assert answer.json()["asset"]["url"].startswith(f"https://{NAME}/v3/assets/")
+    assert response.json()["asset"]["url"].startswith(f"https://{NAME}/v3/assets/")
 
 
 def test_faults_over_tls(emulator: Emulator, client: httpx.Client) -> None:

@@ -6,16 +6,16 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.stores.entry_adaptation import carry_over, loses_values
-from tests.emulator.support.entries import Entries, Fields, field, model, title
+from tests.emulator.support.entries import Entries, Fields, create_model, field, title
 from tests.emulator.support.schemas import (
     URL,
+    build_global_field_reference,
     change_type,
     content_type,
     create_global,
     create_type,
     get_type,
     global_field,
-    taking_in,
 )
 
 HERO = {"uid": "hero", "title": "Hero", "schema": [field("heading"), field("line")]}
@@ -26,47 +26,47 @@ def change(entries: Entries, *fields: Fields) -> None:
     """Put other fields in the place of those of a content type."""
     uid = entries.content_type
     body = {"content_type": {"title": uid, "uid": uid, "schema": [title(), *fields]}}
-    answer = entries.client.put(f"/v3/content_types/{uid}", json=body)
-    assert answer.status_code == 200, answer.text
+    response = entries.client.put(f"/v3/content_types/{uid}", json=body)
+    assert response.status_code == 200, response.text
 
 
 def values(entries: Entries, uid: str, **query: Any) -> Fields:
     """Answer the values of an entry without its title and what the server adds."""
     system = {"title", "tags", "locale", "uid", "ACL", "_version", "_in_progress"}
-    found = entries.found(uid, **query)
+    found = entries.fetch(uid, **query)
     return {name: v for name, v in found.items() if name not in system and not name.startswith(("created", "updated"))}
 
 
 def test_the_values_of_a_field_that_is_gone_are_lost(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b"))
-    uid = entries.made({"title": "One", "a": "x", "b": "y"})["uid"]
+    entries = create_model(new_stack, field("a"), field("b"))
+    uid = entries.add({"title": "One", "a": "x", "b": "y"})["uid"]
     change(entries, field("a"))
     assert values(entries, uid) == {"a": "x"}
     change(entries, field("a"), field("b"))
     assert values(entries, uid) == {"a": "x"}
     assert entries.titles({"b": "y"}) == set()
     assert values(entries, uid, version=1) == {"a": "x", "b": "y"}
-    assert entries.found(uid)["_version"] == 1
+    assert entries.fetch(uid)["_version"] == 1
 
 
 def test_a_field_with_another_uid_is_another_field(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"))
-    uid = entries.made({"title": "One", "a": "x"})["uid"]
+    entries = create_model(new_stack, field("a"))
+    uid = entries.add({"title": "One", "a": "x"})["uid"]
     change(entries, field("c"))
     assert values(entries, uid) == {}
 
 
 def test_values_do_not_outlive_their_kind(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b"), field("c", multiple=True), field("d"))
-    uid = entries.made({"title": "One", "a": "x", "b": "y", "c": ["z"], "d": "w"})["uid"]
+    entries = create_model(new_stack, field("a"), field("b"), field("c", multiple=True), field("d"))
+    uid = entries.add({"title": "One", "a": "x", "b": "y", "c": ["z"], "d": "w"})["uid"]
     change(entries, field("a", "number"), field("b", multiple=True), field("c"), field("d", mandatory=True))
     assert values(entries, uid) == {"d": "w"}
-    assert entries.changed(uid, {"a": 1, "b": ["y"], "c": "z"})["_version"] == 2
+    assert entries.change(uid, {"a": 1, "b": ["y"], "c": "z"})["_version"] == 2
 
 
 def test_an_earlier_version_can_be_read_though_its_fields_are_others(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b", "group", schema=[field("in")]))
-    uid = entries.made({"title": "One", "a": "x", "b": {"in": "y"}})["uid"]
+    entries = create_model(new_stack, field("a"), field("b", "group", schema=[field("in")]))
+    uid = entries.add({"title": "One", "a": "x", "b": {"in": "y"}})["uid"]
     change(entries, field("a", "group", schema=[field("in")]), field("b"))
     assert values(entries, uid) == {}
     assert values(entries, uid, version=1)["a"] is None
@@ -74,9 +74,9 @@ def test_an_earlier_version_can_be_read_though_its_fields_are_others(new_stack: 
 
 def test_fields_deep_down_are_lost_too(new_stack: httpx.Client) -> None:
     group = field("g", "group", multiple=True, schema=[field("x"), field("y")])
-    entries = model(new_stack, group, field("b", "blocks", multiple=True, blocks=[HERO, QUOTE]))
+    entries = create_model(new_stack, group, field("b", "blocks", multiple=True, blocks=[HERO, QUOTE]))
     blocks = [{"hero": {"heading": "h", "line": "l"}}, {"quote": {"by": "me"}}]
-    uid = entries.made({"title": "One", "g": [{"x": "1", "y": "2"}], "b": blocks})["uid"]
+    uid = entries.add({"title": "One", "g": [{"x": "1", "y": "2"}], "b": blocks})["uid"]
     smaller = HERO | {"schema": [field("heading")]}
     narrow = field("g", "group", multiple=True, schema=[field("y")])
     change(entries, narrow, field("b", "blocks", multiple=True, blocks=[smaller]))
@@ -89,23 +89,23 @@ def test_fields_deep_down_are_lost_too(new_stack: httpx.Client) -> None:
 
 def test_entries_follow_the_global_fields_they_take_in(new_stack: httpx.Client) -> None:
     create_global(new_stack, global_field("seo", field("words")))
-    entries = model(new_stack, taking_in("seo", "seo"))
-    uid = entries.made({"title": "One", "seo": {"line": "x", "words": "y"}})["uid"]
+    entries = create_model(new_stack, build_global_field_reference("seo", "seo"))
+    uid = entries.add({"title": "One", "seo": {"line": "x", "words": "y"}})["uid"]
     body = {"global_field": global_field("seo", field("words", "number"))}
     assert new_stack.put("/v3/global_fields/seo", json=body).status_code == 200
     assert values(entries, uid) == {"seo": {"line": "x"}}
     new_stack.delete("/v3/global_fields/seo", params={"force": "true"})
     assert values(entries, uid) == {}
     create_global(new_stack, global_field("seo"))
-    change(entries, taking_in("seo", "seo"))
+    change(entries, build_global_field_reference("seo", "seo"))
     assert values(entries, uid) == {}
 
 
 def test_every_copy_is_adapted(new_stack: httpx.Client) -> None:
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    entries = model(new_stack, field("a"))
-    uid = entries.made({"title": "One", "a": "x"})["uid"]
-    entries.changed(uid, {"title": "Un", "a": "y"}, locale="fr-fr")
+    entries = create_model(new_stack, field("a"))
+    uid = entries.add({"title": "One", "a": "x"})["uid"]
+    entries.change(uid, {"title": "Un", "a": "y"}, locale="fr-fr")
     change(entries)
     change(entries, field("a"))
     assert values(entries, uid, locale="fr-fr") == values(entries, uid) == {}
@@ -124,8 +124,8 @@ def test_what_is_lost_of_a_schema() -> None:
 
 
 def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
-    entries = model(new_stack)
-    uid = entries.made({"title": "One"})["uid"]
+    entries = create_model(new_stack)
+    uid = entries.add({"title": "One"})["uid"]
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
     places = [
         new_stack.post("/v3/environments", json={"environment": {"name": name}}).json()["environment"]["uid"]
@@ -149,9 +149,9 @@ def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Clie
     whole = content_type("page", URL, description="Pages", options=options, field_rules=RULES)
     made = create_type(new_stack, whole).json()["content_type"]
     schema = [*made["schema"], field("more")]
-    answer = new_stack.put("/v3/content_types/page", json={"content_type": {"schema": schema}})
-    assert answer.status_code == 200, answer.text
-    changed = answer.json()["content_type"]
+    response = new_stack.put("/v3/content_types/page", json={"content_type": {"schema": schema}})
+    assert response.status_code == 200, response.text
+    changed = response.json()["content_type"]
     kept = ("title", "uid", "description", "options", "field_rules")
     assert {name: changed[name] for name in kept} == {name: made[name] for name in kept}
     assert [f["uid"] for f in changed["schema"]] == ["title", "url", "more"]

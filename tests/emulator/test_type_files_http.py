@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.schemas import TITLE, TYPES, Json, content_type, create_type, field, get_type, send_file
 
 
@@ -25,9 +25,9 @@ def test_an_export_can_be_imported(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("page", field("text"), description="As it was"))
     exported = new_stack.get(f"{TYPES}/page/export").json()
     new_stack.delete(f"{TYPES}/page")
-    answer = send_file(new_stack, TYPES, "content_type", exported)
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Content Type imported successfully."
+    response = send_file(new_stack, TYPES, "content_type", exported)
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Content Type imported successfully."
     found = get_type(new_stack, "page")
     assert (found["description"], found["_version"]) == ("As it was", 1)
     assert [item["uid"] for item in found["schema"]] == ["title", "text"]
@@ -36,7 +36,7 @@ def test_an_export_can_be_imported(new_stack: httpx.Client) -> None:
 def test_an_import_replaces_only_when_told_to(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("page"))
     body = content_type("page", field("more"))
-    status, code, errors = refusal(send_file(new_stack, TYPES, "content_type", body))
+    status, code, errors = parse_error(send_file(new_stack, TYPES, "content_type", body))
     assert (status, code) == (422, 115)
     assert "uid" in errors
     assert send_file(new_stack, TYPES, "content_type", body, overwrite="true").is_success
@@ -51,15 +51,15 @@ def test_an_import_of_what_is_no_content_type(new_stack: httpx.Client, content: 
 
 
 def test_an_import_without_a_file(new_stack: httpx.Client) -> None:
-    answer = new_stack.post(f"{TYPES}/import", files={"other": b"{}"})
-    assert answer.status_code == 400
+    response = new_stack.post(f"{TYPES}/import", files={"other": b"{}"})
+    assert response.status_code == 400
     assert new_stack.post(f"{TYPES}/import", files={"content_type": b"{not json"}).status_code in (400, 422)
 
 
 def test_a_file_field_without_a_file_name_is_taken_too(new_stack: httpx.Client) -> None:
     text = json.dumps(content_type("page"))
-    answer = new_stack.post(f"{TYPES}/import", files={"content_type": (None, text)})
-    assert answer.status_code == 201
+    response = new_stack.post(f"{TYPES}/import", files={"content_type": (None, text)})
+    assert response.status_code == 201
     assert get_type(new_stack, "page")["_version"] == 1
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 from tests.emulator.support.schemas import (
     IS_PAGE,
@@ -12,6 +12,8 @@ from tests.emulator.support.schemas import (
     TYPES,
     URL,
     Json,
+    build_global_field_reference,
+    build_reference,
     change_type,
     content_type,
     create_global,
@@ -19,9 +21,7 @@ from tests.emulator.support.schemas import (
     field,
     get_type,
     global_field,
-    reference,
     send_file,
-    taking_in,
 )
 
 
@@ -30,10 +30,10 @@ def uids(stack: httpx.Client, **params: str) -> list[str]:
 
 
 def test_a_content_type_as_created(new_stack: httpx.Client) -> None:
-    answer = create_type(new_stack, content_type("page", URL, options=IS_PAGE, description="A page"))
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Content Type created successfully."
-    made = answer.json()["content_type"]
+    response = create_type(new_stack, content_type("page", URL, options=IS_PAGE, description="A page"))
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Content Type created successfully."
+    made = response.json()["content_type"]
     assert (made["uid"], made["title"], made["description"], made["_version"]) == ("page", "Page", "A page", 1)
     assert [item["uid"] for item in made["schema"]] == ["title", "url"]
     assert made["options"]["is_page"] is True
@@ -59,10 +59,10 @@ def test_what_a_field_leaves_out_is_filled_in(new_stack: httpx.Client) -> None:
 def test_a_change_replaces_the_whole_and_counts_up(new_stack: httpx.Client) -> None:
     before = create_type(new_stack, content_type("page", field("old"), description="Old")).json()["content_type"]
     body = {**before, "title": "Other", "schema": [TITLE, field("new", "link")], "_version": 7, "created_at": "never"}
-    answer = change_type(new_stack, body)
-    assert answer.status_code == 200
-    assert answer.json()["notice"] == "Content Type updated successfully."
-    after = answer.json()["content_type"]
+    response = change_type(new_stack, body)
+    assert response.status_code == 200
+    assert response.json()["notice"] == "Content Type updated successfully."
+    after = response.json()["content_type"]
     assert (after["uid"], after["title"], after["_version"]) == ("page", "Other", 2)
     assert [item["uid"] for item in after["schema"]] == ["title", "new"]
     assert after["created_at"] == before["created_at"]
@@ -90,9 +90,9 @@ def test_a_deleted_content_type_is_gone(new_stack: httpx.Client) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_a_content_type_that_does_not_exist(new_stack: httpx.Client, method: str) -> None:
     body = {"content_type": content_type("foo100")} if method == "PUT" else None
-    answer = new_stack.request(method, f"{TYPES}/foo100", json=body)
-    assert answer.status_code == 422
-    assert answer.json() == {
+    response = new_stack.request(method, f"{TYPES}/foo100", json=body)
+    assert response.status_code == 422
+    assert response.json() == {
         "error_message": "The Content Type 'foo100' was not found. Please try again.",
         "error_code": 118,
         "errors": {"uid": ["is not valid."]},
@@ -101,14 +101,14 @@ def test_a_content_type_that_does_not_exist(new_stack: httpx.Client, method: str
 
 @pytest.mark.parametrize("part", ["references", "export"])
 def test_parts_of_a_content_type_that_does_not_exist(new_stack: httpx.Client, part: str) -> None:
-    assert refusal(new_stack.get(f"{TYPES}/foo100/{part}"))[:2] == (422, 118)
+    assert parse_error(new_stack.get(f"{TYPES}/foo100/{part}"))[:2] == (422, 118)
 
 
 def test_title_and_url_are_demanded(new_stack: httpx.Client) -> None:
     body = {"title": "Page", "uid": "page", "schema": [field("text")], "options": {"is_page": True}}
-    answer = create_type(new_stack, body)
-    assert answer.status_code == 422
-    assert answer.json() == {
+    response = create_type(new_stack, body)
+    assert response.status_code == 422
+    assert response.json() == {
         "error_message": "Content Type creation failed. Please try again.",
         "error_code": 115,
         "errors": {
@@ -121,7 +121,9 @@ def test_title_and_url_are_demanded(new_stack: httpx.Client) -> None:
 
 def test_a_change_demands_the_title_too(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("page"))
-    status, code, errors = refusal(change_type(new_stack, {"title": "Page", "uid": "page", "schema": [field("text")]}))
+    status, code, errors = parse_error(
+        change_type(new_stack, {"title": "Page", "uid": "page", "schema": [field("text")]})
+    )
     assert (status, code) == (422, 115)
     assert "content_type" in errors
     assert get_type(new_stack, "page")["_version"] == 1
@@ -130,30 +132,30 @@ def test_a_change_demands_the_title_too(new_stack: httpx.Client) -> None:
 @pytest.mark.parametrize("uid", ["Page", "my-page", "my page", "", "päge"])
 def test_a_uid_that_cannot_be_one(new_stack: httpx.Client, uid: str) -> None:
     body = {**content_type("page"), "uid": uid}
-    answer = create_type(new_stack, body)
-    assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
-    assert answer.json()["error_message"] == "Content Type creation failed. Please try again."
-    answer = send_file(new_stack, TYPES, "content_type", body)
-    assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
+    response = create_type(new_stack, body)
+    assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
+    assert response.json()["error_message"] == "Content Type creation failed. Please try again."
+    response = send_file(new_stack, TYPES, "content_type", body)
+    assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
     text = "There was a problem importing the Content Type. Please correct the Content Type and try again."
-    assert answer.json()["error_message"] == text
+    assert response.json()["error_message"] == text
 
 
 def test_uid_and_title_are_taken_once(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("page"))
-    status, code, errors = refusal(create_type(new_stack, {**content_type("page"), "title": "Other"}))
+    status, code, errors = parse_error(create_type(new_stack, {**content_type("page"), "title": "Other"}))
     assert (status, code, list(errors)) == (422, 115, ["uid"])
-    status, code, errors = refusal(create_type(new_stack, {**content_type("other"), "title": "Page"}))
+    status, code, errors = parse_error(create_type(new_stack, {**content_type("other"), "title": "Page"}))
     assert (status, code, list(errors)) == (422, 115, ["title"])
     create_type(new_stack, content_type("other"))
-    status, code, errors = refusal(change_type(new_stack, {**content_type("other"), "title": "Page"}))
+    status, code, errors = parse_error(change_type(new_stack, {**content_type("other"), "title": "Page"}))
     assert (status, code, list(errors)) == (422, 115, ["title"])
 
 
 @pytest.mark.parametrize("missing", ["title", "uid", "schema"])
 def test_what_a_content_type_must_have(new_stack: httpx.Client, missing: str) -> None:
     body = {name: value for name, value in content_type("page").items() if name != missing}
-    status, code, errors = refusal(create_type(new_stack, body))
+    status, code, errors = parse_error(create_type(new_stack, body))
     assert (status, code, list(errors)) == (422, 115, [missing])
 
 
@@ -165,14 +167,14 @@ def test_what_a_content_type_must_have(new_stack: httpx.Client, missing: str) ->
         [field("created_at")],
         [field("group", "group", schema=[field("twice"), field("twice")])],
         [field("blocks", "blocks", blocks=[{"uid": "b", "title": "B", "schema": [field("not-one")]}])],
-        [reference("author", "nobody")],
-        [field("group", "group", schema=[reference("author", "nobody")])],
-        [taking_in("seo", "nothing")],
+        [build_reference("author", "nobody")],
+        [field("group", "group", schema=[build_reference("author", "nobody")])],
+        [build_global_field_reference("seo", "nothing")],
     ],
     ids=["twice", "space", "reserved", "in a group", "in a block", "reference", "deep reference", "global field"],
 )
 def test_fields_that_cannot_be(new_stack: httpx.Client, fields: list[Json]) -> None:
-    status, code, errors = refusal(create_type(new_stack, content_type("page", *fields)))
+    status, code, errors = parse_error(create_type(new_stack, content_type("page", *fields)))
     assert (status, code) == (422, 115)
     assert errors
     assert uids(new_stack) == []
@@ -184,16 +186,16 @@ def test_the_same_uid_may_stand_in_two_groups(new_stack: httpx.Client) -> None:
 
 
 def test_a_content_type_may_refer_to_itself(new_stack: httpx.Client) -> None:
-    assert create_type(new_stack, content_type("page", reference("related", "page"))).status_code == 201
+    assert create_type(new_stack, content_type("page", build_reference("related", "page"))).status_code == 201
     assert new_stack.get(f"{TYPES}/page/references").json() == {"references": ["Page"]}
 
 
 def test_references_name_the_titles_of_what_refers(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("author"))
     assert new_stack.get(f"{TYPES}/author/references").json() == {"references": []}
-    create_global(new_stack, global_field("byline", reference("who", "author")))
-    create_type(new_stack, content_type("deep", field("group", "group", schema=[reference("by", "author")])))
-    create_type(new_stack, content_type("indirect", taking_in("byline", "byline")))
+    create_global(new_stack, global_field("byline", build_reference("who", "author")))
+    create_type(new_stack, content_type("deep", field("group", "group", schema=[build_reference("by", "author")])))
+    create_type(new_stack, content_type("indirect", build_global_field_reference("byline", "byline")))
     create_type(new_stack, content_type("none"))
     path = f"{TYPES}/author/references"
     assert sorted(new_stack.get(path).json()["references"]) == ["Deep", "Indirect"]
@@ -260,7 +262,7 @@ def test_a_token_for_reading_only_reads(emulator: Emulator) -> None:
 def test_a_management_token_needs_its_stack(emulator: Emulator, new_stack: httpx.Client) -> None:
     headers = {"api_key": new_stack.headers["api_key"], "authorization": emulator.management_token}
     with connect(emulator, **headers) as client:
-        assert refusal(client.get(TYPES))[:2] == (401, 105)
+        assert parse_error(client.get(TYPES))[:2] == (401, 105)
 
 
 @pytest.mark.parametrize("headers", [{"branch": "main"}, {"content-type": "application/json"}, {"x-user-agent": "x"}])
@@ -273,9 +275,9 @@ def test_what_foreign_clients_send_along(new_stack: httpx.Client, headers: dict[
 
 def test_null_options_and_description_stand_for_none(new_stack: httpx.Client) -> None:
     create_type(new_stack, content_type("page", description="Old", options=IS_PAGE, schema=[TITLE, URL]))
-    answer = change_type(new_stack, content_type("page", description=None, options=None))
-    assert answer.status_code == 200
-    assert answer.json()["content_type"]["options"]["is_page"] is False
+    response = change_type(new_stack, content_type("page", description=None, options=None))
+    assert response.status_code == 200
+    assert response.json()["content_type"]["options"]["is_page"] is False
     assert new_stack.get(TYPES).status_code == 200
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Fields, field, model, title
+from tests.emulator.support.entries import Fields, create_model, field, title
 from tests.emulator.support.schemas import send_file
 from tests.emulator.support.taxonomies import add, create, taxonomy_field
 
@@ -75,11 +75,11 @@ def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> 
         new_stack.post("/v3/taxonomies", json={"taxonomy": BODIES["taxonomies"][1]})
     key, body = BODIES[path]
     sent = body | UNKNOWN
-    answer = new_stack.post(f"/v3/{path}", json={key: sent} if key else sent)
-    assert answer.is_success, answer.text
-    made = answer.json()[key] if key else answer.json()
+    response = new_stack.post(f"/v3/{path}", json={key: sent} if key else sent)
+    assert response.is_success, response.text
+    made = response.json()[key] if key else response.json()
     lost = {"isDelete", "isEdit", *UNKNOWN}
-    assert not keys(answer.json()) & lost
+    assert not keys(response.json()) & lost
     address = f"/v3/{path}/{made['name'] if path == 'environments' else made.get('code') or made['uid']}"
     assert not keys(new_stack.get(address, params={"include_rules": "true"}).json()) & lost
     changed = new_stack.put(address, json={key: sent} if key else sent)
@@ -90,9 +90,9 @@ def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> 
 
 @pytest.mark.parametrize("key", ["content_type", "global_field", "webhook"])
 def test_files_lose_unknown_keys_too(new_stack: httpx.Client, key: str) -> None:
-    answer = send_file(new_stack, f"/v3/{key}s", key, BODIES[f"{key}s"][1] | UNKNOWN)
-    assert answer.is_success, answer.text
-    assert not keys(answer.json()) & {"isDelete", "isEdit", *UNKNOWN}
+    response = send_file(new_stack, f"/v3/{key}s", key, BODIES[f"{key}s"][1] | UNKNOWN)
+    assert response.is_success, response.text
+    assert not keys(response.json()) & {"isDelete", "isEdit", *UNKNOWN}
 
 
 def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
@@ -102,16 +102,16 @@ def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
     assert made["config"] == config
     custom = field("custom", "json", extension_uid=made["uid"], config=config)
     rich = field("rich", "json", field_metadata={"allow_json_rte": True})
-    entries = model(new_stack, custom, rich)
+    entries = create_model(new_stack, custom, rich)
     schema = new_stack.get(f"/v3/content_types/{entries.content_type}").json()["content_type"]["schema"]
     assert next(f for f in schema if f["uid"] == "custom")["config"] == config
     text = {"type": "doc", "uid": "d", "attrs": UNKNOWN, "children": [{"type": "x", "uid": "n", **UNKNOWN}]}
-    entry = entries.made({"title": "E", "custom": UNKNOWN, "rich": text})
+    entry = entries.add({"title": "E", "custom": UNKNOWN, "rich": text})
     assert entry["custom"] == UNKNOWN
     assert {name: value for name, value in entry["rich"].items() if name != "_version"} == text
     settings = {"stack_variables": UNKNOWN, "live_preview": {"enabled": False, **UNKNOWN}, "rte": UNKNOWN}
-    answer = new_stack.post("/v3/stacks/settings", json={"stack_settings": settings})
-    stored = answer.json()["stack_settings"]
+    response = new_stack.post("/v3/stacks/settings", json={"stack_settings": settings})
+    stored = response.json()["stack_settings"]
     assert all(holds(stored[group], sent) for group, sent in settings.items())
     about = {"entity_uid": entry["uid"], "_content_type_uid": entries.content_type, "type": "entry"}
     sent = {**about, "extension_uid": made["uid"], "locale": "en-us", **UNKNOWN}
@@ -127,10 +127,10 @@ def holds(whole: Fields, part: Fields) -> bool:
 def test_a_term_of_an_entry_is_named_by_two_keys(new_stack: httpx.Client) -> None:
     create(new_stack, "topics")
     add(new_stack, "topics", "art")
-    entries = model(new_stack, taxonomy_field("topics"))
+    entries = create_model(new_stack, taxonomy_field("topics"))
     term = {"taxonomy_uid": "topics", "term_uid": "art"}
     sent = [term | {"name": "Art", **UNKNOWN}]
-    made = entries.made({"title": "One", "taxonomies": sent})
+    made = entries.add({"title": "One", "taxonomies": sent})
     assert made["taxonomies"] == [term]
-    assert entries.changed(made["uid"], {"taxonomies": sent})["taxonomies"] == [term]
-    assert entries.found(made["uid"])["taxonomies"] == [term]
+    assert entries.change(made["uid"], {"taxonomies": sent})["taxonomies"] == [term]
+    assert entries.fetch(made["uid"])["taxonomies"] == [term]

@@ -127,8 +127,8 @@ def test_a_large_upload_and_download_cost_no_memory(tmp_path: Path) -> None:
             with large.open("rb") as source:
                 asset = client.post("/v3/assets", files={"asset[upload]": source}).json()["asset"]
             assert asset["file_size"] == str(64 * MEGABYTE)
-            with client.stream("GET", asset["url"]) as answer:
-                assert sum(map(len, answer.iter_raw())) == 64 * MEGABYTE
+            with client.stream("GET", asset["url"]) as response:
+                assert sum(map(len, response.iter_raw())) == 64 * MEGABYTE
             assert peak() - before < 10 * MEGABYTE
         server.stdin.close()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)

@@ -18,7 +18,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.query import parse
 from tests.emulator.support.dates import LATER
 from tests.emulator.support.entries import title
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 from tests.emulator.support.users import Colleague, hire
 
@@ -137,11 +137,11 @@ class Shop:
     worker: Colleague
     entries: dict[str, str]
 
-    def listed(self, path: str, key: str, name: str = "uid", **params: str) -> set[str]:
+    def list_uids(self, path: str, key: str, name: str = "uid", **params: str) -> set[str]:
         """What a list shows the worker, whose count must agree."""
-        answer = self.worker.client.get(path, params={"include_count": "true", **params})
-        assert answer.status_code == 200, answer.text
-        body = answer.json()
+        response = self.worker.client.get(path, params={"include_count": "true", **params})
+        assert response.status_code == 200, response.text
+        body = response.json()
         assert body.get("count", len(body[key])) == len(body[key])
         return {str(item[name]) for item in body[key]}
 
@@ -163,8 +163,8 @@ def shop(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Shop]:
 
 def upload(client: httpx.Client, name: str, folder: str | None = None) -> str:
     data = {"asset[parent_uid]": folder} if folder else {}
-    answer = client.post("/v3/assets", files={"asset[upload]": (name, b"x", "image/png")}, data=data)
-    return str(answer.raise_for_status().json()["asset"]["uid"])
+    response = client.post("/v3/assets", files={"asset[upload]": (name, b"x", "image/png")}, data=data)
+    return str(response.raise_for_status().json()["asset"]["uid"])
 
 
 def test_lists_leave_out_what_a_role_does_not_open(shop: Shop) -> None:
@@ -175,13 +175,13 @@ def test_lists_leave_out_what_a_role_does_not_open(shop: Shop) -> None:
         about("taxonomy", "taxonomies", "of_page"),
         make_rule("branch", READ),
     )
-    assert shop.listed("/v3/content_types", "content_types") == {"blog"}
-    assert shop.listed("/v3/content_types", "content_types", query='{"uid": "page"}') == set()
-    assert shop.listed("/v3/environments", "environments", "name") == {"production"}
-    assert shop.listed("/v3/locales", "locales", "code") == {"en-us"}
-    assert shop.listed("/v3/taxonomies", "taxonomies") == {"of_page"}
-    assert shop.listed("/v3/stacks/branches", "branches") == {"main"}
-    assert shop.listed("/v3/content_types/blog/entries", "entries", "title") == {"blog"}
+    assert shop.list_uids("/v3/content_types", "content_types") == {"blog"}
+    assert shop.list_uids("/v3/content_types", "content_types", query='{"uid": "page"}') == set()
+    assert shop.list_uids("/v3/environments", "environments", "name") == {"production"}
+    assert shop.list_uids("/v3/locales", "locales", "code") == {"en-us"}
+    assert shop.list_uids("/v3/taxonomies", "taxonomies") == {"of_page"}
+    assert shop.list_uids("/v3/stacks/branches", "branches") == {"main"}
+    assert shop.list_uids("/v3/content_types/blog/entries", "entries", "title") == {"blog"}
     assert shop.worker.client.get("/v3/content_types/page/entries").status_code == 403
 
 
@@ -191,14 +191,14 @@ def test_lists_of_assets_leave_out_other_folders(shop: Shop) -> None:
     inside, outside = upload(owner, "in.png", folder), upload(owner, "out.png")
     shop.worker.take_rules(about("folder", "folders", folder, acl=INSIDE))
     client = shop.worker.client
-    assert shop.listed("/v3/assets", "assets") == {inside}
-    assert shop.listed("/v3/assets", "assets", include_folders="true") == {inside, folder}
+    assert shop.list_uids("/v3/assets", "assets") == {inside}
+    assert shop.list_uids("/v3/assets", "assets", include_folders="true") == {inside, folder}
     with httpx.Client(base_url=client.base_url, headers=client.headers) as plain:
         assert [asset["uid"] for asset in plain.get("/v3/assets/images").json()["assets"]] == [inside]
     assert client.get(f"/v3/assets/{inside}").is_success
     assert client.get(f"/v3/assets/{outside}").status_code == 403
     shop.worker.take_rules(make_rule("asset", READ), about("folder", "folders", folder, acl={}, restrict=True))
-    assert shop.listed("/v3/assets", "assets") == {outside}
+    assert shop.list_uids("/v3/assets", "assets") == {outside}
     assert client.get(f"/v3/assets/{inside}").status_code == 403
 
 
@@ -239,20 +239,20 @@ def test_metadata_is_as_open_as_what_it_is_about(shop: Shop) -> None:
         about("content_type", "content_types", "blog", acl=INSIDE),
         about("environment", "environments", "production"),
     )
-    assert shop.listed("/v3/metadata", "metadata") == {kept["blog"]}
+    assert shop.list_uids("/v3/metadata", "metadata") == {kept["blog"]}
     assert client.get(f"/v3/metadata/{kept['blog']}").is_success
     assert client.put(f"/v3/metadata/{kept['blog']}", json=metadata(shop.entries["blog"], "blog")).is_success
     closed = f"/v3/metadata/{kept['page']}"
-    for answer in (
+    for response in (
         client.get(closed),
         client.put(closed, json=metadata(shop.entries["page"], "page")),
         client.post("/v3/metadata", json=metadata(shop.entries["page"], "page")),
         client.delete(closed),
         client.post(f"{closed}/publish", json={"metadata": {"environments": ["production"], "locales": ["en-us"]}}),
     ):
-        assert refusal(answer)[0] == 403
+        assert parse_error(response)[0] == 403
     place = {"metadata": {"environments": ["staging"], "locales": ["en-us"]}}
-    assert refusal(client.post(f"/v3/metadata/{kept['blog']}/publish", json=place))[:2] == (401, 161)
+    assert parse_error(client.post(f"/v3/metadata/{kept['blog']}/publish", json=place))[:2] == (401, 161)
 
 
 def publish(client: httpx.Client, uid: str, entry: str, **more: str) -> httpx.Response:
@@ -266,7 +266,7 @@ def test_the_publish_queue_shows_what_is_about_open_content(shop: Shop) -> None:
         assert publish(owner, uid, entry, scheduled_at=LATER).is_success
     shop.worker.take_rules(about("content_type", "content_types", "blog", acl=INSIDE))
     items = {item["content_type"]["uid"]: item["uid"] for item in owner.get("/v3/publish-queue").json()["queue"]}
-    assert shop.listed("/v3/publish-queue", "queue") == {items["blog"]}
+    assert shop.list_uids("/v3/publish-queue", "queue") == {items["blog"]}
     assert client.get(f"/v3/publish-queue/{items['blog']}").is_success
     assert client.get(f"/v3/publish-queue/{items['page']}").status_code == 403
     assert client.get(f"/v3/publish-queue/{items['page']}/unschedule").status_code == 403
@@ -308,7 +308,7 @@ def test_tasks_about_closed_content_are_not_shown(shop: Shop) -> None:
         sent = {"workflow_stage": {"uid": stage, "assigned_to": [{"uid": shop.worker.uid}]}}
         path = f"/v3/content_types/{uid}/entries/{entry}/workflow"
         assert shop.worker.owner.post(path, json={"workflow": sent}).is_success
-    assert shop.listed("/v3/user/assignments", "assignments", "content_type") == {"blog", "page"}
+    assert shop.list_uids("/v3/user/assignments", "assignments", "content_type") == {"blog", "page"}
     shop.worker.take_rules(about("content_type", "content_types", "page", acl=INSIDE))
-    assert shop.listed("/v3/user/assignments", "assignments", "content_type") == {"page"}
+    assert shop.list_uids("/v3/user/assignments", "assignments", "content_type") == {"page"}
     assert json.loads(shop.worker.client.get("/v3/user/assignments").text)["assignments"][0]["entry"]

@@ -15,8 +15,8 @@ from contentstack_cma_emulator.webhooks import payload
 from contentstack_cma_emulator.webhooks.sending import is_loopback
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
 from tests.emulator.support.entries import Fields
-from tests.emulator.support.error_responses import refusal
-from tests.emulator.support.webhooks import PATH, TARGET, check_signature, create, made
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.webhooks import PATH, TARGET, add, check_signature, create
 
 
 def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
@@ -24,9 +24,9 @@ def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
 
 
 def test_the_life_of_a_webhook(new_stack: httpx.Client) -> None:
-    answer = create(new_stack, notifiers="a@example.com, b@example.com")
-    assert answer.json()["notice"] == "The webhook was created successfully"
-    webhook = answer.json()["webhook"]
+    response = create(new_stack, notifiers="a@example.com, b@example.com")
+    assert response.json()["notice"] == "The webhook was created successfully"
+    webhook = response.json()["webhook"]
     assert webhook["notifiers"] == ["a@example.com", "b@example.com"]
     assert (webhook["branches"], webhook["retry_policy"], webhook["disabled"]) == (["main"], "manual", False)
     assert (webhook["concise_payload"], webhook["unhealthy"]) == (False, {"state": False})
@@ -40,13 +40,13 @@ def test_the_life_of_a_webhook(new_stack: httpx.Client) -> None:
     assert changed["webhook"]["destinations"] == webhook["destinations"]
     gone = {"notice": "The Webhook was deleted successfully", "destination": {}}
     assert new_stack.delete(path).json() == gone
-    assert refusal(new_stack.get(path))[:2] == (422, 141)
-    assert refusal(new_stack.delete(path))[:2] == (422, 141)
+    assert parse_error(new_stack.get(path))[:2] == (422, 141)
+    assert parse_error(new_stack.delete(path))[:2] == (422, 141)
 
 
 def test_a_name_is_given_once(new_stack: httpx.Client) -> None:
-    made(new_stack)
-    assert refusal(create(new_stack)) == (422, 119, {"name": ["is not unique."]})
+    add(new_stack)
+    assert parse_error(create(new_stack)) == (422, 119, {"name": ["is not unique."]})
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_a_name_is_given_once(new_stack: httpx.Client) -> None:
     ],
 )
 def test_a_webhook_that_cannot_be(new_stack: httpx.Client, fields: Fields, path: str) -> None:
-    status, code, errors = refusal(create(new_stack, **fields))
+    status, code, errors = parse_error(create(new_stack, **fields))
     assert (status, code, list(errors)) == (422, 119, [path])
 
 
 def test_lists(new_stack: httpx.Client) -> None:
     for name in ("b", "a", "c"):
-        made(new_stack, name)
+        add(new_stack, name)
     listed = new_stack.get(PATH, params={"asc": "name", "limit": "2", "include_count": "true"}).json()
     assert [webhook["name"] for webhook in listed["webhooks"]] == ["a", "b"]
     assert (listed["count"], listed["destination"]) == (3, {})
@@ -74,7 +74,7 @@ def test_lists(new_stack: httpx.Client) -> None:
 
 def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client) -> None:
     signed = {"target_url": TARGET, "http_basic_auth": "me", "http_basic_password": "pass"}
-    webhook = made(new_stack, destinations=[signed, {"target_url": TARGET, "http_basic_password": None}])
+    webhook = add(new_stack, destinations=[signed, {"target_url": TARGET, "http_basic_password": None}])
     path = f"{PATH}/{webhook['uid']}"
     for seen in (webhook, new_stack.get(path).json()["webhook"], new_stack.get(f"{path}/export").json()):
         assert seen["destinations"][0] == signed | {"http_basic_password": "********"}
@@ -88,23 +88,23 @@ def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client
 
 
 def test_files(new_stack: httpx.Client) -> None:
-    webhook = made(new_stack, channels=["assets.create", "entries.create"])
+    webhook = add(new_stack, channels=["assets.create", "entries.create"])
     exported = new_stack.get(f"{PATH}/{webhook['uid']}/export").json()
     assert exported == webhook
     new_stack.delete(f"{PATH}/{webhook['uid']}")
-    answer = upload(new_stack, f"{PATH}/import", exported)
-    assert (answer.status_code, answer.json()["notice"]) == (201, "The Webhook was imported successfully")
-    again = answer.json()["webhook"]
+    response = upload(new_stack, f"{PATH}/import", exported)
+    assert (response.status_code, response.json()["notice"]) == (201, "The Webhook was imported successfully")
+    again = response.json()["webhook"]
     assert again["uid"] != webhook["uid"]
     assert again["channels"] == webhook["channels"]
-    assert refusal(upload(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
+    assert parse_error(upload(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
     over = upload(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
     assert (over.status_code, over.json()["webhook"]["uid"], over.json()["webhook"]["name"]) == (
         200,
         again["uid"],
         "Over",
     )
-    assert refusal(upload(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
+    assert parse_error(upload(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
     assert new_stack.post(f"{PATH}/import", files={"other": b"{}"}).status_code == 400
 
 
@@ -124,8 +124,8 @@ def test_files(new_stack: httpx.Client) -> None:
 )
 def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -> None:
     good: Fields = {"name": "Test", "channels": ["assets.create"], "destinations": [{"target_url": TARGET}]}
-    assert refusal(upload(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
-    assert refusal(upload(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
+    assert parse_error(upload(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
+    assert parse_error(upload(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
     assert upload(new_stack, f"{PATH}/import", []).status_code == 422
 
 
@@ -198,7 +198,7 @@ def test_retry_and_signing_in_with_oauth_or_a_token(new_stack: httpx.Client) -> 
     oauth = {"target_url": TARGET, "authentication_type": "OAuth2", "access_token_url": "https://example.com/token"}
     oauth |= {"client_id": "id", "client_secret": "s", "request_query_parameters": "a=b"}
     bearer = {"target_url": f"{TARGET}/2", "authentication_type": "Bearer", "bearer_token": "t"}
-    webhook = made(new_stack, retry={"auto": True}, destinations=[oauth, bearer])
+    webhook = add(new_stack, retry={"auto": True}, destinations=[oauth, bearer])
     assert webhook["retry"] == {"auto": True}
     assert webhook["destinations"][0] == oauth | {"client_secret": "********"}
     assert webhook["destinations"][1] == bearer | {"bearer_token": "********"}

@@ -9,7 +9,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine.store import Key
-from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.users import hire
 
 PATH = "/v3/user/assignments"
@@ -79,12 +79,12 @@ def test_tasks_in_a_stack_that_one_is_out_of(emulator: Emulator, new_stack: http
 
 @pytest.mark.parametrize("sort", ["{", "[]", "{}", '{"a": "up"}'])
 def test_an_order_that_is_none(user: httpx.Client, sort: str) -> None:
-    assert refusal(user.get(PATH, params={"sort": sort}))[:2] == (422, 141)
+    assert parse_error(user.get(PATH, params={"sort": sort}))[:2] == (422, 141)
 
 
 def test_nobody_asks(bare: httpx.Client) -> None:
-    assert refusal(bare.get(PATH)) == (401, 105, {"authtoken": ["is not valid."]})
+    assert parse_error(bare.get(PATH)) == (401, 105, {"authtoken": ["is not valid."]})
 
 
 def test_a_stack_that_does_not_exist(user: httpx.Client) -> None:
-    assert refusal(user.get(PATH, headers={"api_key": "blt0"}))[:2] == (412, 109)
+    assert parse_error(user.get(PATH, headers={"api_key": "blt0"}))[:2] == (412, 109)

@@ -28,7 +28,7 @@ def invalid_openapi(layout: Layout) -> None:
     )
 
 
-def broken_reference(layout: Layout) -> None:
+def break_reference(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "schemas/EnvironmentResponse", "schemas/NoSuchThing")
 
 
@@ -46,7 +46,7 @@ def missing_description(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "description: Return the environment with this name.", "")
 
 
-def reserved_property(layout: Layout) -> None:
+def use_reserved_property(layout: Layout) -> None:
     edit(layout.spec / "schemas/environments.yaml", "    deploy_content:", "    from_dict:")
 
 
@@ -119,7 +119,7 @@ def limit_of_what_is_no_list(layout: Layout) -> None:
     )
 
 
-def edited_file(layout: Layout) -> None:
+def edit_file(layout: Layout) -> None:
     edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
 
 
@@ -196,7 +196,7 @@ def departure_of_no_method(layout: Layout) -> None:
     )
 
 
-def unoffered_operation(layout: Layout) -> None:
+def leave_operation_unoffered(layout: Layout) -> None:
     edit(
         layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: entries, verb: publish"
     )
@@ -206,11 +206,11 @@ def unoffered_operation(layout: Layout) -> None:
     ("spoil", "said"),
     [
         (invalid_openapi, "paths"),
-        (broken_reference, "NoSuchThing"),
+        (break_reference, "NoSuchThing"),
         (external_reference, "other.yaml"),
         (duplicate_operation_id, "list_environments"),
         (missing_description, "GET /v3/environments/{environment_name}: description is missing"),
-        (reserved_property, "schema Environment: property names from_dict are reserved"),
+        (use_reserved_property, "schema Environment: property names from_dict are reserved"),
         (default_in_request, "parameter limit: remove the default, which would be sent"),
         (content_parameter, "parameter asc: schema is missing"),
         (answer_that_is_not_described, "x-methods: get has no response of type text/csv"),
@@ -222,7 +222,7 @@ def unoffered_operation(layout: Layout) -> None:
         (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
         (unknown_evidence, "x-evidence: request is guessed; expected one of client, inferred, mock, official"),
         (limit_of_what_is_no_list, "x-max-items-together: name is not a list"),
-        (edited_file, "contentstack_cma_client/models/environment.py: line"),
+        (edit_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
         (missing_operation, "operation get_environment (GET /v3/environments/{environment_name}) is not generated"),
@@ -241,7 +241,7 @@ def unoffered_operation(layout: Layout) -> None:
             departure_of_no_method,
             "update_environment: x-handwritten lists environments.rename, but no such method",
         ),
-        (unoffered_operation, "operation get_environment: no method calls it"),
+        (leave_operation_unoffered, "operation get_environment: no method calls it"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -316,7 +316,7 @@ def test_a_mapping_whose_keys_are_no_identifiers_may_hold_an_enum(small_layout: 
 
 
 def test_a_faulty_spec_leaves_the_committed_client_alone(small_layout: Layout) -> None:
-    broken_reference(small_layout)
+    break_reference(small_layout)
     before = (small_layout.package / "models/environment.py").read_bytes()
     assert main(["generate"], small_layout) == 1
     assert (small_layout.package / "models/environment.py").read_bytes() == before

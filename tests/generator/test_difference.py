@@ -24,17 +24,17 @@ def changed(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SPEC, tmp_path / "spec"))
 
 
-def said(changed: Path) -> list[str]:
+def describe_changes(changed: Path) -> list[str]:
     return [str(change) for change in changes(bundle(SPEC), bundle(changed))]
 
 
 def test_nothing_changed(changed: Path) -> None:
-    assert said(changed) == []
+    assert describe_changes(changed) == []
 
 
 def test_words_are_no_change(changed: Path) -> None:
     edit(changed / SCHEMAS, "description: Base URL.}", "description: Address.}")
-    assert said(changed) == []
+    assert describe_changes(changed) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_words_are_no_change(changed: Path) -> None:
 )
 def test_each_change_is_said(changed: Path, part: str, old: str, new: str, expected: list[str]) -> None:
     edit(changed / part, old, new)
-    assert said(changed) == expected
+    assert describe_changes(changed) == expected
 
 
 def test_a_first_grade_is_no_change() -> None:
@@ -108,8 +108,9 @@ def test_a_first_grade_is_no_change() -> None:
 
 def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
     (changed / PATHS).unlink()
-    assert "- operation delete_environment (DELETE /v3/environments/{environment_name})  [breaks callers]" in said(
-        changed
+    assert (
+        "- operation delete_environment (DELETE /v3/environments/{environment_name})  [breaks callers]"
+        in describe_changes(changed)
     )
 
 

@@ -77,7 +77,7 @@ READS: list[tuple[str, tuple[Any, ...], Any]] = [
 ]
 
 
-def reached(expression: str, client: Any, stack: Any) -> Any:
+def find_method(expression: str, client: Any, stack: Any) -> Any:
     scope, resource, method = expression.split(".")
     return getattr(getattr({"client": client, "stack": stack}[scope], resource), method)
 
@@ -85,14 +85,14 @@ def reached(expression: str, client: Any, stack: Any) -> Any:
 @pytest.mark.parametrize(("expression", "arguments", "body"), READS)
 def test_one_thing_is_found_in_every_known_envelope(expression: str, arguments: Any, body: Any) -> None:
     sender = Sender(json_response(body))
-    method = reached(expression, ClientResources(sender), StackResources(sender))
+    method = find_method(expression, ClientResources(sender), StackResources(sender))
     assert method(*arguments).to_dict() == THING
 
 
 @pytest.mark.parametrize(("expression", "arguments", "body"), READS)
 def test_one_thing_is_found_in_every_known_envelope_asynchronously(expression: str, arguments: Any, body: Any) -> None:
     sender = AsyncSender(json_response(body))
-    method = reached(expression, AsyncClientResources(sender), AsyncStackResources(sender))
+    method = find_method(expression, AsyncClientResources(sender), AsyncStackResources(sender))
     assert anyio.run(method, *arguments).to_dict() == THING
 
 

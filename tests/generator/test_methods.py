@@ -12,8 +12,8 @@ from generator.bundle import Document
 from generator.render import render
 
 
-def operation(name: str, methods: list[Document], answer: str = "Jobs", **more: object) -> Document:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
+def operation(name: str, methods: list[Document], response: str = "Jobs", **more: object) -> Document:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{response}"}}}
     return {
         "operationId": name,
         "tags": ["Jobs"],
@@ -57,8 +57,8 @@ DELETE = operation(
     requestBody={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeleteJobsRequest"}}}},
 )
 JOB: Document = {"$ref": "#/components/schemas/Job"}
-FETCH = operation("fetch_job", [{"verb": "get", "result": "job", "bare": True}], answer="JobResponse")
-FIND = operation("find_job", [{"verb": "find", "result": "queue", "bare": True}], answer="JobResponse")
+FETCH = operation("fetch_job", [{"verb": "get", "result": "job", "bare": True}], response="JobResponse")
+FIND = operation("find_job", [{"verb": "find", "result": "queue", "bare": True}], response="JobResponse")
 DOCUMENT: Document = {
     "openapi": "3.1.0",
     "info": {"title": "Jobs", "version": "1"},
@@ -160,7 +160,7 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "answer"),
+    ("verb", "response"),
     [
         ("get", {"job": {"uid": "a", "step": 1}, "notice": "Here."}),
         ("get", {"uid": "a", "step": 1}),
@@ -169,20 +169,22 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
     ],
 )
 def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
-    jobs: Any, sender: Sender, verb: str, answer: Document
+    jobs: Any, sender: Sender, verb: str, response: Document
 ) -> None:
-    sender.answer = answer
+    sender.answer = response
     job = getattr(jobs, verb)()
     assert type(job).__name__ == "Job"
     assert (job.uid, job.to_dict()) == ("a", {"uid": "a", "step": 1})
 
 
 @pytest.mark.parametrize(
-    ("verb", "answer"),
+    ("verb", "response"),
     [("get", {}), ("get", {"job": None, "uid": "a"}), ("find", {"queue": []}), ("find", {"notice": "None."})],
 )
-def test_what_may_be_bare_and_is_not_there_is_an_error(jobs: Any, sender: Sender, verb: str, answer: Document) -> None:
-    sender.answer = answer
+def test_what_may_be_bare_and_is_not_there_is_an_error(
+    jobs: Any, sender: Sender, verb: str, response: Document
+) -> None:
+    sender.answer = response
     error = sys.modules["jobs_client.errors"].DecodeError
     with pytest.raises(error, match=r"lacks '(job|queue)'"):
         getattr(jobs, verb)()

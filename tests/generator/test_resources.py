@@ -17,9 +17,9 @@ def reference(name: str) -> Document:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def operation(name: str, answer: str, methods: list[Document], *in_path: str) -> Document:
+def operation(name: str, response: str, methods: list[Document], *in_path: str) -> Document:
     failure = {"description": "It failed."}
-    content = {"application/json": {"schema": reference(answer)}}
+    content = {"application/json": {"schema": reference(response)}}
     return {
         "operationId": name,
         "tags": ["Members"],
@@ -41,7 +41,7 @@ def on_both(method: Document) -> list[Document]:
     return [{**method, "scope": "client"}, {**method, "scope": "stack"}]
 
 
-def described() -> Document:
+def build_description() -> Document:
     """Members, bound to a team of an organization; and duties, reached from clients and stacks."""
     members = {"resource": "members", "scope": "client", "bind": ["org_uid", "team_uid"]}
     get = {"resource": "duties", "verb": "get", "result": "duty", "otherwise": "duties"}
@@ -94,7 +94,7 @@ def described() -> Document:
 def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The `resources` package of the client that the description makes."""
     folder = tmp_path_factory.mktemp("generated")
-    document = described()
+    document = build_description()
     assert problems(document) == []
     render(document, folder / "members_client")
     with pytest.MonkeyPatch.context() as patch:
@@ -105,8 +105,8 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 class Sender:
     """Answers every request alike, and keeps its path."""
 
-    def __init__(self, answer: Document) -> None:
-        self._answer = answer
+    def __init__(self, response: Document) -> None:
+        self._answer = response
 
     def send(self, request: Any) -> httpx.Response:
         self.path = request.path
@@ -171,12 +171,12 @@ def test_a_wrapped_value_is_documented_as_what_it_is(resources: Any) -> None:
 
 
 def test_a_resource_has_the_same_methods_wherever_it_stands() -> None:
-    document = described()
+    document = build_description()
     del document["paths"]["/duty"]["get"]["x-methods"][1]["otherwise"]
     assert problems(document) == ["x-methods: duties has different methods on a stack and on the client"]
 
 
 def test_a_schema_is_not_called_as_the_class_of_a_resource_is() -> None:
-    document = described()
+    document = build_description()
     document["components"]["schemas"]["Duties"] = {"type": "object", "description": "Some duties."}
     assert problems(document) == ["x-methods: a schema has the same name as the class of duties; rename the schema"]

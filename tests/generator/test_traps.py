@@ -37,19 +37,19 @@ class Answering:
     """A sender that answers every request with the same response and keeps what it was asked to send."""
 
     def __init__(self, status: int = 200, content: bytes = b"{}", media: str = "application/json") -> None:
-        def answer(request: httpx.Request) -> httpx.Response:
+        def respond(request: httpx.Request) -> httpx.Response:
             self.sent = request
             self.body = request.read()
             return httpx.Response(status, content=content, headers={"content-type": media})
 
         self._client = Client("http://test")
-        self._client._http = httpx.Client(transport=httpx.MockTransport(answer), base_url="http://test")
+        self._client._http = httpx.Client(transport=httpx.MockTransport(respond), base_url="http://test")
 
     def send(self, request: Request) -> httpx.Response:
         return self._client.send(request)
 
 
-def answering(value: object) -> Answering:
+def respond_with(value: object) -> Answering:
     return Answering(content=json.dumps(value).encode())
 
 
@@ -90,7 +90,7 @@ def test_a_segment_that_is_no_text_is_refused(uid: object) -> None:
 
 def test_a_file_that_holds_the_stock_boundary_arrives_whole() -> None:
     payload = b'--+++\r\nContent-Disposition: form-data; name="asset[title]"\r\n\r\ninjected\r\n--+++--'
-    sender = answering({"asset": {"uid": "blt1"}})
+    sender = respond_with({"asset": {"uid": "blt1"}})
     body = UploadAssetRequest(upload=File(io.BytesIO(payload), "a.bin", "application/octet-stream"), title="T")
     upload_asset.sync(client=sender, body=body)
     boundary = sender.sent.headers["content-type"].removeprefix("multipart/form-data; boundary=")
@@ -104,7 +104,7 @@ def test_a_file_that_holds_the_stock_boundary_arrives_whole() -> None:
 
 
 def test_parameters_have_their_form_on_the_wire() -> None:
-    sender = answering({"entries": []})
+    sender = respond_with({"entries": []})
     list_entries.sync(
         "blog_post",
         client=sender,
@@ -138,7 +138,7 @@ def test_nothing_is_sent_that_was_not_given() -> None:
 
 
 def test_a_call_without_a_body_has_no_content_type() -> None:
-    sender = answering({"notice": "gone"})
+    sender = respond_with({"notice": "gone"})
     delete_entry.sync("blog_post", "blt1", client=sender)
     assert "content-type" not in sender.sent.headers
     assert sender.body == b""
@@ -222,13 +222,13 @@ def test_unknown_kinds_of_field_survive() -> None:
 
 
 def test_a_deep_content_type_decodes_without_trial_and_error() -> None:
-    def nested(depth: int) -> dict[str, object]:
-        inner = [nested(depth - 1)] if depth else [{"data_type": "text", "uid": "leaf"}]
+    def build_nested(depth: int) -> dict[str, object]:
+        inner = [build_nested(depth - 1)] if depth else [{"data_type": "text", "uid": "leaf"}]
         return {"data_type": "group", "uid": f"g{depth}", "schema": inner}
 
-    body = {"content_type": {"uid": "deep", "schema": [nested(200)]}}
-    answer = get_content_type.sync("deep", client=answering(body))
-    assert answer.to_dict() == body
+    body = {"content_type": {"uid": "deep", "schema": [build_nested(200)]}}
+    response = get_content_type.sync("deep", client=respond_with(body))
+    assert response.to_dict() == body
 
 
 # 11. UNSET keeps its identity; building a request has no side effects.

@@ -29,7 +29,7 @@ class Source:
     secrets: Mapping[str, str]
 
 
-def heading(source: str) -> str:
+def build_heading(source: str) -> str:
     """The first lines of a cassette."""
     return (
         f"# Recorded from {source} by `python -m tests.replay.record`.\n# Secrets were replaced when it was written.\n"
@@ -40,7 +40,7 @@ def of_emulator(emulator: Emulator) -> Source:
     """An emulator's demo stack."""
     api_key, token = emulator.stack.api_key, emulator.authtoken
     secrets = {api_key: API_KEY, token: AUTHTOKEN, emulator.url: ORIGIN, emulator.email: "me@example.com"}
-    return Source(heading("the project's emulator"), emulator.url, token, api_key, secrets)
+    return Source(build_heading("the project's emulator"), emulator.url, token, api_key, secrets)
 
 
 def of_environment(environment: Mapping[str, str]) -> Source:
@@ -48,7 +48,7 @@ def of_environment(environment: Mapping[str, str]) -> Source:
     api_key, token = environment["CONTENTSTACK_API_KEY"], environment["CONTENTSTACK_AUTHTOKEN"]
     base_url = environment.get("CONTENTSTACK_BASE_URL")
     secrets = {api_key: API_KEY, token: AUTHTOKEN} | ({base_url: ORIGIN} if base_url else {})
-    return Source(heading("a stack of the real service"), base_url, token, api_key, secrets)
+    return Source(build_heading("a stack of the real service"), base_url, token, api_key, secrets)
 
 
 def record(source: Source) -> None:

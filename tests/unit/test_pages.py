@@ -142,15 +142,15 @@ def test_a_list_that_grew_and_shrank_is_an_error_too() -> None:
 
 @pytest.mark.anyio
 async def test_a_list_that_grows_is_warned_of_once() -> None:
-    def growing() -> Fetch:
+    def make_growing_list() -> Fetch:
         counts = iter([40, 41, 42, 42, 42])
         return lambda skip: (list(range(skip, min(skip + 10, 42))), next(counts))
 
     with pytest.warns(ListChangedWarning, match=r"40 items and has 41 now") as caught:
-        assert list(Page(growing(), 0, 10)) == list(range(42))
+        assert list(Page(make_growing_list(), 0, 10)) == list(range(42))
     assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(ListChangedWarning) as caught:
-        assert await read_async(growing(), 10) == list(range(42))
+        assert await read_async(make_growing_list(), 10) == list(range(42))
     assert len(caught) == 1
 
 

@@ -161,18 +161,18 @@ def test_a_token_counts_as_ended_a_minute_early() -> None:
 
 def test_a_rotated_refresh_token_is_kept() -> None:
     old = OAuthToken("a1", "r1", 10.0, "org", "user", "NA")
-    answer = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
-    assert old.successor(answer, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
+    response = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
+    assert old.successor(response, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
 
 
 def test_the_old_refresh_token_stays_when_none_comes_back() -> None:
     assert OAuthToken("a1", "r1").successor({"access_token": "a2"}, now=0.0) == OAuthToken("a2", "r1")
 
 
-@pytest.mark.parametrize("answer", [{}, {"access_token": ""}, {"access_token": 7}])
-def test_an_answer_without_a_token(answer: dict[str, object]) -> None:
+@pytest.mark.parametrize("response", [{}, {"access_token": ""}, {"access_token": 7}])
+def test_an_answer_without_a_token(response: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="access_token"):
-        OAuthToken("a").successor(answer, now=0.0)
+        OAuthToken("a").successor(response, now=0.0)
 
 
 TOKEN = OAuthToken("access", "refresh", 12.5, "org", "user", "EU")

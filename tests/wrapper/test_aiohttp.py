@@ -19,7 +19,7 @@ import trustme
 from contentstack_cma import AsyncClient, ConnectionLostError
 from contentstack_cma.aiohttp_transport import AiohttpTransport
 from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxying
-from tests.wrapper.support.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serving
 
 pytestmark = pytest.mark.anyio
 
@@ -37,7 +37,7 @@ async def pieces(*parts: bytes | Exception) -> AsyncIterator[bytes]:
 
 
 @contextmanager
-def talking(talk: Callable[[socket.socket, Event], None]) -> Generator[str]:
+def talk_once(talk: Callable[[socket.socket, Event], None]) -> Generator[str]:
     """Serve one connection with a function; yields the URL."""
     done = Event()
 
@@ -61,7 +61,7 @@ def silence(client: socket.socket, done: Event) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "GET"])
 async def test_nothing_is_sent_twice(method: str) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else OK
 
     async with async_serving(serve) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
@@ -72,7 +72,7 @@ async def test_nothing_is_sent_twice(method: str) -> None:
 
 
 async def test_an_upload_is_not_sent_twice() -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else (200, {}, b'{"assets":[]}')
 
     async with (
@@ -148,7 +148,7 @@ async def test_header_values_that_are_not_allowed(value: str) -> None:
 
 
 async def test_a_stalled_upload() -> None:
-    with talking(silence) as url:
+    with talk_once(silence) as url:
         timeout = httpx.Timeout(None, write=0.3)  # nothing else ends it
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout) as http:
             for content in (bytes(20_000_000), pieces(*[MEGABYTE] * 20)):
@@ -173,14 +173,14 @@ async def test_an_upload_that_goes_on_is_not_stalled() -> None:
 
 
 async def test_a_response_that_does_not_come() -> None:
-    with talking(silence) as url:
+    with talk_once(silence) as url:
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=httpx.Timeout(5, read=0.1)) as http:
             with pytest.raises(httpx.ReadTimeout):
                 await http.get(url)
 
 
 async def test_a_handshake_that_does_not_end() -> None:
-    with talking(silence) as url:
+    with talk_once(silence) as url:
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=httpx.Timeout(5, connect=0.1)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
                 await http.get(url.replace("http:", "https:"))

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_network
-from tests.wrapper.support.byte_server import dripping, silence, sync_talking
+from tests.wrapper.support.byte_server import drip, stay_silent, sync_talk_server
 from tests.wrapper.support.proxy_servers import HANG, sync_proxying
 from tests.wrapper.support.raw_server import sync_serving
 
@@ -39,18 +39,18 @@ def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
 
 
 def test_a_header_that_drips() -> None:
-    with sync_talking(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_talk_server(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_body_that_drips() -> None:
-    with sync_talking(dripping(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_talk_server(drip(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_body_that_is_read_later() -> None:
     with (
-        sync_talking(dripping(HEAD, b"x")) as url,
+        sync_talk_server(drip(HEAD, b"x")) as url,
         httpx.Client(transport=sync_network(), timeout=None) as http,
         http.stream("GET", url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}) as response,
     ):
@@ -75,19 +75,19 @@ def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
 
 
 def test_a_server_that_never_responds() -> None:
-    with sync_talking(silence) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_talk_server(stay_silent) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_handshake_that_never_ends() -> None:
-    with sync_talking(silence) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
+    with sync_talk_server(stay_silent) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
         send(url.replace("http:", "https:"), 0.2)
 
 
 @pytest.mark.parametrize("body", [bytes(20_000_000), [bytes(100_000)] * 200], ids=["bytes", "pieces"])
 def test_a_server_that_reads_slowly(body: Any) -> None:
     content = iter(body) if isinstance(body, list) else body
-    with sync_talking(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
+    with sync_talk_server(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
         send(url, 0.3, "POST", content=content)
 
 
@@ -132,7 +132,7 @@ def test_a_proxy_that_hangs(scheme: str) -> None:
 
 def test_a_response_that_drips_through_a_tunnel() -> None:
     with (
-        sync_talking(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
+        sync_talk_server(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
         sync_proxying(url) as proxy,
         pytest.raises(httpx.ReadTimeout),
     ):

@@ -39,7 +39,7 @@ async def get(transport: Any, url: str) -> bytes:
     return body
 
 
-def settled(server: RawServer) -> bool:
+def wait_until_settled(server: RawServer) -> bool:
     """Wait until the server has seen the end of every connection."""
     for _ in range(100):
         if server.open_connections == 0:
@@ -57,7 +57,7 @@ def test_one_loop_after_the_other(make: Make) -> None:
             assert asyncio.run(get(transport, server.url)) == b"{}"
             asyncio.run(get_twice(transport, server.url))
             gc.collect()
-        assert settled(server)
+        assert wait_until_settled(server)
     assert not transport._loops._held
 
 
@@ -93,7 +93,7 @@ def test_loops_side_by_side(make: Make) -> None:
         for thread in threads:
             thread.join()
         assert server.connections == 3
-        assert settled(server)
+        assert wait_until_settled(server)
     assert results == [b"{}"] * 63
 
 
@@ -117,7 +117,7 @@ def test_closing_closes_in_other_loops_too(make: Make) -> None:
         thread.start()
         assert used.wait(5)
         asyncio.run(here(server.url))
-        assert settled(server)
+        assert wait_until_settled(server)
         end.set()
         thread.join()
     assert server.connections == 2
@@ -137,7 +137,7 @@ def test_closing_from_asyncio_closes_on_trio_too() -> None:
         thread.start()
         assert used.wait(5)
         asyncio.run(transport.aclose())
-        assert settled(server)
+        assert wait_until_settled(server)
         end.set()
         thread.join()
 
@@ -148,7 +148,7 @@ def test_trio_and_asyncio_in_turn() -> None:
         assert trio.run(get, transport, server.url) == b"{}"
         assert asyncio.run(get(transport, server.url)) == b"{}"
         assert trio.run(get, transport, server.url) == b"{}"
-        assert settled(server)
+        assert wait_until_settled(server)
         trio.run(transport.aclose)
 
 

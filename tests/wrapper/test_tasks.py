@@ -16,8 +16,8 @@ from contentstack_cma import AsyncClient, Client, Login, Pace
 from contentstack_cma.aiohttp_transport import AiohttpTransport
 from contentstack_cma.lanes import Lane
 from tests.unit.support.counting import count_calls
-from tests.wrapper.support.raw_server import Answer, Received, async_serving, sync_serving
-from tests.wrapper.support.scripted_transport import environments, logged_in
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serving, sync_serving
+from tests.wrapper.support.scripted_transport import build_environments, build_login
 
 pytestmark = pytest.mark.anyio
 
@@ -27,15 +27,15 @@ UPLOADED = (201, dict[str, str](), b'{"asset":{"uid":"a"}}')
 async def test_a_login_that_is_cancelled_lets_others_log_in() -> None:
     logins: list[int] = []
 
-    async def answer(request: httpx.Request) -> httpx.Response:
+    async def respond(request: httpx.Request) -> httpx.Response:
         if request.url.path != "/v3/user-session":
-            return environments()
+            return build_environments()
         logins.append(1)
         if len(logins) == 1:
             await anyio.sleep(60)
-        return logged_in("s")
+        return build_login("s")
 
-    async with AsyncClient(auth=Login("e", "p"), transport=httpx.MockTransport(answer)) as client:
+    async with AsyncClient(auth=Login("e", "p"), transport=httpx.MockTransport(respond)) as client:
         stack = client.stack("key")
         with anyio.move_on_after(0.05) as scope:
             await stack.environments.list()
@@ -46,7 +46,7 @@ async def test_a_login_that_is_cancelled_lets_others_log_in() -> None:
 
 
 async def test_one_login_serves_threads_and_tasks_at_once() -> None:
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target == "/v3/user-session":
             time.sleep(0.1)
             return 200, {}, b'{"user":{"authtoken":"s"}}'
@@ -96,7 +96,7 @@ async def test_a_slow_source_does_not_hold_up_other_tasks(with_aiohttp: bool) ->
     assert ticks > 10
 
 
-LISTED: Answer = (200, {"content-type": "application/json"}, b'{"environments":[],"environment":{"uid":"u"}}')
+LISTED: RawResponse = (200, {"content-type": "application/json"}, b'{"environments":[],"environment":{"uid":"u"}}')
 
 
 async def test_tasks_that_are_cancelled_while_they_wait_free_their_places() -> None:
@@ -177,7 +177,7 @@ def test_event_loops_share_a_pace() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_process_that_is_forked_during_a_login_and_waits() -> None:
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target != "/v3/user-session":
             return LISTED
         time.sleep(0.5)

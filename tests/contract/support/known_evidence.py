@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-from tests.contract.support.known_operations import FACTS, Json, Sample, described_operations, samples
+from tests.contract.support.known_operations import FACTS, Json, Sample, load_operations, read_samples
 
 Grade = Literal["recorded", "official", "client", "mock", "third-party", "inferred"]
 
@@ -45,14 +45,14 @@ class KnownRefusal:
 
 
 @cache
-def known_evidence() -> dict[str, Evidence]:
+def read_evidence() -> dict[str, Evidence]:
     """Return the evidence of every known operation, by method and path."""
     rows = json.loads((FACTS / "evidence.json").read_text(encoding="utf-8"))["operations"]
     return {key: Evidence(tuple(row["request"]), tuple(row["response"])) for key, row in rows.items()}
 
 
 @cache
-def known_refusals() -> tuple[KnownRefusal, ...]:
+def read_known_errors() -> tuple[KnownRefusal, ...]:
     """Return every known refusal."""
     rows = json.loads((FACTS / "refusals.json").read_text(encoding="utf-8"))
     return tuple(map(_refusal, rows))
@@ -67,7 +67,7 @@ def operations_of_samples() -> dict[str, tuple[str, ...]]:
 
 def samples_of(key: str) -> list[Sample]:
     """Return the samples that are responses of an operation, given by method and path."""
-    return [sample for sample in samples() if key in operations_of_samples().get(sample.file, ())]
+    return [sample for sample in read_samples() if key in operations_of_samples().get(sample.file, ())]
 
 
 def strongest(grades: tuple[Grade, ...]) -> Grade:
@@ -75,10 +75,10 @@ def strongest(grades: tuple[Grade, ...]) -> Grade:
     return min(grades, key=GRADES.index, default="inferred")
 
 
-def known_grades(key: str) -> dict[str, Grade]:
+def read_grades(key: str) -> dict[str, Grade]:
     """Return the grade of each part of an operation, given by method and path."""
-    refusals = tuple(refusal.grade for refusal in known_refusals() if key in refusal.operations)
-    known = known_evidence()[key]
+    refusals = tuple(refusal.grade for refusal in read_known_errors() if key in refusal.operations)
+    known = read_evidence()[key]
     return {
         "request": strongest(known.request),
         "response": strongest(known.response),
@@ -100,7 +100,7 @@ def _refusal(row: Json) -> KnownRefusal:
 
 def refusal_row(refusal: KnownRefusal) -> str:
     """Return the row of a refusal in `docs/guides/known-errors.md`."""
-    ids = [described_operations()[key]["operationId"] for key in refusal.operations if key in described_operations()]
+    ids = [load_operations()[key]["operationId"] for key in refusal.operations if key in load_operations()]
     cells = (
         ", ".join(f"`{each}`" for each in ids) or "every operation",
         refusal.case,

@@ -73,29 +73,29 @@ class Sample:
 
 
 @cache
-def known_operations() -> dict[str, KnownOperation]:
+def read_operations() -> dict[str, KnownOperation]:
     """Every operation that a source names, by method and path."""
     rows = json.loads((FACTS / "operations.json").read_text(encoding="utf-8"))
     return {operation.key: operation for operation in map(_operation, rows)}
 
 
 @cache
-def samples() -> tuple[Sample, ...]:
+def read_samples() -> tuple[Sample, ...]:
     """Every sample payload."""
     rows = json.loads((FACTS / "samples.json").read_text(encoding="utf-8"))
     return tuple(Sample(**row) for row in rows)
 
 
 @cache
-def description() -> Document:
+def load_description() -> Document:
     """The description as one document."""
     return bundle(Layout().spec)
 
 
 @cache
-def described_operations() -> dict[str, Document]:
+def load_operations() -> dict[str, Document]:
     """Every operation of the description, by method and path, its parameters resolved."""
-    return {f"{method.upper()} {path}": operation for path, method, operation in operations(description())}
+    return {f"{method.upper()} {path}": operation for path, method, operation in operations(load_description())}
 
 
 def _operation(row: Json) -> KnownOperation:

@@ -74,7 +74,7 @@ def mend(where: str, payload: Json) -> Json:
     """The payload with every row for `where` applied."""
     rows = [row for row in ROWS if row.concerns(where)]
     added = {row.key: row.instead for row in rows if row.value is ABSENT and row.key not in payload}
-    return _mended(payload, rows) | added if added else _mended(payload, rows)
+    return _mend(payload, rows) | added if added else _mend(payload, rows)
 
 
 def occurrences(row: Row, payload: Json) -> int:
@@ -84,19 +84,19 @@ def occurrences(row: Row, payload: Json) -> int:
     return sum(1 for key, value in _members(payload) if _applies(row, key, value))
 
 
-def _mended(value: Json, rows: list[Row]) -> Json:
+def _mend(value: Json, rows: list[Row]) -> Json:
     if isinstance(value, dict):
-        return {key: _replaced(key, item, rows) for key, item in value.items()}
+        return {key: _replace(key, item, rows) for key, item in value.items()}
     if isinstance(value, list):
-        return [_mended(item, rows) for item in value]
+        return [_mend(item, rows) for item in value]
     return value
 
 
-def _replaced(key: str, value: Json, rows: list[Row]) -> Json:
+def _replace(key: str, value: Json, rows: list[Row]) -> Json:
     for row in rows:
         if _applies(row, key, value):
             return row.instead
-    return _mended(value, rows)
+    return _mend(value, rows)
 
 
 def _applies(row: Row, key: str, value: Json) -> bool:

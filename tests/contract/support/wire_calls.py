@@ -9,7 +9,7 @@ from openapi_python_client.strings import PythonIdentifier
 
 from contentstack_cma_client.types import File
 from generator.bundle import Document, resolve
-from tests.contract.support.known_operations import description
+from tests.contract.support.known_operations import load_description
 from tests.wrapper.support.multipart import parts_of
 from tests.wrapper.support.raw_server import Received
 
@@ -39,7 +39,7 @@ def call_of(path: str, method: str, operation: Document) -> Call:
     call = Call(operation["operationId"], method.upper(), path)
     for parameter in operation["parameters"]:
         _give(call, parameter)
-    content = resolve(description(), operation.get("requestBody", {})).get("content", {})
+    content = resolve(load_description(), operation.get("requestBody", {})).get("content", {})
     if content:
         call.media = next(iter(content))
         call.body = instance(content[call.media]["schema"], DEEPEST)
@@ -48,7 +48,7 @@ def call_of(path: str, method: str, operation: Document) -> Call:
 
 
 def _give(call: Call, parameter: Document) -> None:
-    schema = resolve(description(), parameter["schema"])
+    schema = resolve(load_description(), parameter["schema"])
     value, texts = _sample(schema, header=parameter["in"] == "header")
     if parameter["in"] == "path":
         call.positional.append(value)
@@ -66,7 +66,7 @@ def _sample(schema: Document, *, header: bool) -> tuple[Any, list[str]]:
     if schema.get("contentMediaType") == "application/json":
         return {"a": [1, True, TEXT]}, [json.dumps({"a": [1, True, TEXT]}, ensure_ascii=False, separators=(",", ":"))]
     if schema["type"] == "array":
-        choices = resolve(description(), schema["items"]).get("enum") or ["one", TEXT]
+        choices = resolve(load_description(), schema["items"]).get("enum") or ["one", TEXT]
         return choices, choices
     if "enum" in schema:
         return schema["enum"][0], [schema["enum"][0]]
@@ -80,7 +80,7 @@ def _sample(schema: Document, *, header: bool) -> tuple[Any, list[str]]:
 
 def instance(schema: Document, depth: int) -> Any:
     """A value that a schema admits, with every property down to a depth, and the required ones below."""
-    schema = resolve(description(), schema)
+    schema = resolve(load_description(), schema)
     if "anyOf" in schema:
         return instance(schema["anyOf"][0], depth)
     if "const" in schema or "enum" in schema:

@@ -63,27 +63,27 @@ def show_nothing(value: object) -> None:
     repr(value)
 
 
-def imports_missing(blocks: list[str]) -> list[str]:
+def find_missing_imports(blocks: list[str]) -> list[str]:
     """Return the names that a block uses and does not import, although another one does."""
-    imported = {name for block in blocks for name in _imported(block)}
+    imported = {name for block in blocks for name in _find_imports(block)}
     return [
         f"block {number}: {name}"
         for number, block in enumerate(blocks, start=1)
-        for name in sorted((_used(block) & imported) - _imported(block) - _assigned(block))
+        for name in sorted((_find_names(block) & imported) - _find_imports(block) - _find_assigned_names(block))
     ]
 
 
-def _imported(block: str) -> set[str]:
+def _find_imports(block: str) -> set[str]:
     nodes = ast.walk(ast.parse(block))
     aliases = [alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
     return {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
 
 
-def _used(block: str) -> set[str]:
+def _find_names(block: str) -> set[str]:
     return {node.id for node in ast.walk(ast.parse(block)) if isinstance(node, ast.Name)}
 
 
-def _assigned(block: str) -> set[str]:
+def _find_assigned_names(block: str) -> set[str]:
     return {
         node.id for node in ast.walk(ast.parse(block)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }

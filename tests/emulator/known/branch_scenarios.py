@@ -2,8 +2,8 @@
 
 import httpx
 
-from tests.emulator.known.scenarios import content_type, global_field, scenario
-from tests.emulator.known.world import World, code, name
+from tests.emulator.known.scenarios import content_type, global_field, register_scenario
+from tests.emulator.known.world import World, make_name, make_uid
 from tests.emulator.support.variants import GROUPS, LOOSE, Varied, vary
 
 BRANCHES = "/v3/stacks/branches"
@@ -17,10 +17,10 @@ FORCE = {"force": "true"}
 
 def _branch(world: World) -> httpx.Response:
     """Make a branch, which goes again at the end of the scenarios of a stack that may have but few."""
-    uid = f"b{code('')[-8:]}"
-    answer = world.stack.post(BRANCHES, json={"branch": {"uid": uid, "source": "main"}})
+    uid = f"b{make_uid('')[-8:]}"
+    response = world.stack.post(BRANCHES, json={"branch": {"uid": uid, "source": "main"}})
     world.closing.callback(world.stack.delete, f"{BRANCHES}/{uid}", params=FORCE)
-    return answer
+    return response
 
 
 def _next(world: World) -> str:
@@ -29,38 +29,38 @@ def _next(world: World) -> str:
     if others := [branch["uid"] for branch in known if branch["uid"] != "main"]:
         return str(others[0])
     uid = str(_branch(world).json()["branch"]["uid"])
-    world.stack.put(f"{ALIASES}/{code('alias')}", json={"branch_alias": {"target_branch": uid}})
+    world.stack.put(f"{ALIASES}/{make_uid('alias')}", json={"branch_alias": {"target_branch": uid}})
     for _ in range(2):
-        world.made("/v3/content_types", "content_type", content_type(world), branch=uid)
-        world.made("/v3/global_fields", "global_field", global_field(world), branch=uid)
+        world.add("/v3/content_types", "content_type", content_type(world), branch=uid)
+        world.add("/v3/global_fields", "global_field", global_field(world), branch=uid)
     return uid
 
 
-@scenario(f"GET {BRANCHES}")
+@register_scenario(f"GET {BRANCHES}")
 def _branches(world: World) -> httpx.Response:
     _next(world)
     return world.stack.get(BRANCHES)
 
 
-@scenario(f"POST {BRANCHES}")
+@register_scenario(f"POST {BRANCHES}")
 def _create_branch(world: World) -> httpx.Response:
-    answer = _branch(world)
-    world.stack.delete(f"{BRANCHES}/{answer.json()['branch']['uid']}", params=FORCE)
-    return answer
+    response = _branch(world)
+    world.stack.delete(f"{BRANCHES}/{response.json()['branch']['uid']}", params=FORCE)
+    return response
 
 
-@scenario(f"GET {BRANCHES}/{{branch_uid}}")
+@register_scenario(f"GET {BRANCHES}/{{branch_uid}}")
 def _get_branch(world: World) -> httpx.Response:
     return world.stack.get(f"{BRANCHES}/{_next(world)}")
 
 
-@scenario(f"DELETE {BRANCHES}/{{branch_uid}}")
+@register_scenario(f"DELETE {BRANCHES}/{{branch_uid}}")
 def _delete_branch(world: World) -> httpx.Response:
     uid = _branch(world).json()["branch"]["uid"]
     return world.stack.delete(f"{BRANCHES}/{uid}", params=FORCE)
 
 
-@scenario(f"POST {BRANCHES}/{{branch_uid}}/settings")
+@register_scenario(f"POST {BRANCHES}/{{branch_uid}}/settings")
 def _settings(world: World) -> httpx.Response:
     workspace = {"uid": "main", "space_uid": "space_uid", "is_default": True}
     body = {"branch": {"settings": {"am_v2": {"linked_workspaces": [workspace]}}}}
@@ -72,99 +72,99 @@ def _compare(world: World, path: str = "") -> httpx.Response:
     return world.stack.get(f"{COMPARE}{path}", params=params)
 
 
-@scenario(f"GET {COMPARE}")
+@register_scenario(f"GET {COMPARE}")
 def _compare_all(world: World) -> httpx.Response:
     return _compare(world)
 
 
-@scenario(f"GET {COMPARE}/content_types")
+@register_scenario(f"GET {COMPARE}/content_types")
 def _compare_types(world: World) -> httpx.Response:
     return _compare(world, "/content_types")
 
 
-@scenario(f"GET {COMPARE}/global_fields")
+@register_scenario(f"GET {COMPARE}/global_fields")
 def _compare_global_fields(world: World) -> httpx.Response:
     return _compare(world, "/global_fields")
 
 
-@scenario(f"POST {MERGE}")
+@register_scenario(f"POST {MERGE}")
 def _merge(world: World) -> httpx.Response:
     how = {"default_merge_strategy": "merge_prefer_base", "merge_comment": "sample", "no_revert": "true"}
     params = {"base_branch": _next(world), "compare_branch": "main"} | how
     return world.stack.post(MERGE, params=params, json={})
 
 
-@scenario(f"GET {QUEUE}")
+@register_scenario(f"GET {QUEUE}")
 def _queue(world: World) -> httpx.Response:
     _merge(world)
     return world.stack.get(QUEUE)
 
 
-@scenario(f"GET {QUEUE}/{{merge_job_uid}}")
+@register_scenario(f"GET {QUEUE}/{{merge_job_uid}}")
 def _job(world: World) -> httpx.Response:
     return world.stack.get(f"{QUEUE}/{_merge(world).json()['uid']}")
 
 
-@scenario(f"PUT {ALIASES}/{{branch_alias_uid}}")
+@register_scenario(f"PUT {ALIASES}/{{branch_alias_uid}}")
 def _alias(world: World) -> httpx.Response:
-    return world.stack.put(f"{ALIASES}/{code('alias')}", json={"branch_alias": {"target_branch": "main"}})
+    return world.stack.put(f"{ALIASES}/{make_uid('alias')}", json={"branch_alias": {"target_branch": "main"}})
 
 
 def _alias_path(world: World) -> str:
     return f"{ALIASES}/{_alias(world).json()['branch_alias']['alias']}"
 
 
-@scenario(f"GET {ALIASES}")
+@register_scenario(f"GET {ALIASES}")
 def _aliases(world: World) -> httpx.Response:
     _alias(world)
     return world.stack.get(ALIASES)
 
 
-@scenario(f"GET {ALIASES}/{{branch_alias_uid}}")
+@register_scenario(f"GET {ALIASES}/{{branch_alias_uid}}")
 def _get_alias(world: World) -> httpx.Response:
     return world.stack.get(_alias_path(world))
 
 
-@scenario(f"DELETE {ALIASES}/{{branch_alias_uid}}")
+@register_scenario(f"DELETE {ALIASES}/{{branch_alias_uid}}")
 def _delete_alias(world: World) -> httpx.Response:
     return world.stack.delete(_alias_path(world), params=FORCE)
 
 
-def _varied(world: World) -> Varied:
+def _create_varied_entry(world: World) -> Varied:
     """Make an entry and what a variant changes in it."""
     varied = vary(world.stack)
     details: dict[str, object] = {"_change_set": ["title"], "_order": [{"links": []}]}
-    varied.saved(varied.north, {"title": "Up north", "_variant": details})
+    varied.write(varied.north, {"title": "Up north", "_variant": details})
     return varied
 
 
-@scenario(f"GET {VARIANTS}")
+@register_scenario(f"GET {VARIANTS}")
 def _entry_variants(world: World) -> httpx.Response:
-    return world.stack.get(_varied(world).path, params={"include_count": "true"})
+    return world.stack.get(_create_varied_entry(world).path, params={"include_count": "true"})
 
 
-@scenario(f"GET {VARIANTS}/{{variant_uid}}")
+@register_scenario(f"GET {VARIANTS}/{{variant_uid}}")
 def _entry_variant(world: World) -> httpx.Response:
-    varied = _varied(world)
+    varied = _create_varied_entry(world)
     assert varied.publish(variants=[{"uid": varied.north, "version": 1}]).is_success
     return varied.get(varied.north, include_publish_details="true")
 
 
-@scenario(f"PUT {VARIANTS}/{{variant_uid}}")
+@register_scenario(f"PUT {VARIANTS}/{{variant_uid}}")
 def _save_variant(world: World) -> httpx.Response:
-    varied = _varied(world)
+    varied = _create_varied_entry(world)
     return varied.save(varied.south, {"title": "Down south"})
 
 
-@scenario(f"DELETE {VARIANTS}/{{variant_uid}}")
+@register_scenario(f"DELETE {VARIANTS}/{{variant_uid}}")
 def _delete_variant(world: World) -> httpx.Response:
-    varied = _varied(world)
+    varied = _create_varied_entry(world)
     return world.stack.delete(f"{varied.path}/{varied.north}")
 
 
-@scenario(f"GET {VARIANTS}/{{variant_uid}}/versions")
+@register_scenario(f"GET {VARIANTS}/{{variant_uid}}/versions")
 def _variant_versions(world: World) -> httpx.Response:
-    varied = _varied(world)
+    varied = _create_varied_entry(world)
     return world.stack.get(f"{varied.path}/{varied.north}/versions")
 
 
@@ -173,13 +173,13 @@ METADATA = {"experience_uid": "x", "experience_short_uid": "1", "project_uid": "
 
 def _new_group(world: World) -> httpx.Response:
     link = {"uid": world.notes.content_type, "status": "linked"}
-    about: dict[str, object] = {"name": name("Group"), "content_types": [link], "personalize_metadata": METADATA}
+    about: dict[str, object] = {"name": make_name("Group"), "content_types": [link], "personalize_metadata": METADATA}
     return world.stack.post(GROUPS, json=about | {"source": "Personalize"})
 
 
 def _new_variant(world: World, path: str) -> httpx.Response:
     metadata = METADATA | {"variant_short_uid": "1"}
-    return world.stack.post(path, json={"name": name("Variant"), "personalize_metadata": metadata})
+    return world.stack.post(path, json={"name": make_name("Variant"), "personalize_metadata": metadata})
 
 
 def _group(world: World) -> str:
@@ -189,7 +189,7 @@ def _group(world: World) -> str:
     return path
 
 
-@scenario(f"GET {GROUPS}")
+@register_scenario(f"GET {GROUPS}")
 def _groups(world: World) -> httpx.Response:
     _group(world)
     _new_variant(world, LOOSE)
@@ -197,43 +197,43 @@ def _groups(world: World) -> httpx.Response:
     return world.stack.get(GROUPS, params=dict.fromkeys(flags, "true"))
 
 
-@scenario(f"POST {GROUPS}")
+@register_scenario(f"POST {GROUPS}")
 def _create_group(world: World) -> httpx.Response:
     return _new_group(world)
 
 
-@scenario(f"PUT {GROUPS}/{{variant_group_uid}}")
+@register_scenario(f"PUT {GROUPS}/{{variant_group_uid}}")
 def _update_group(world: World) -> httpx.Response:
-    return world.stack.put(_group(world), json={"name": name("Group")})
+    return world.stack.put(_group(world), json={"name": make_name("Group")})
 
 
-@scenario(f"PUT {GROUPS}/{{variant_group_uid}}/variants")
+@register_scenario(f"PUT {GROUPS}/{{variant_group_uid}}/variants")
 def _link(world: World) -> httpx.Response:
     body = {"content_types": [{"uid": world.ruled, "status": "linked"}], "branches": ["main"]}
     return world.stack.put(f"{_group(world)}/variants", json=body)
 
 
-@scenario(f"GET {GROUPS}/{{variant_group_uid}}/variants")
+@register_scenario(f"GET {GROUPS}/{{variant_group_uid}}/variants")
 def _group_variants(world: World) -> httpx.Response:
     return world.stack.get(f"{_group(world)}/variants", params={"include_count": "true"})
 
 
-@scenario(f"POST {GROUPS}/{{variant_group_uid}}/variants")
+@register_scenario(f"POST {GROUPS}/{{variant_group_uid}}/variants")
 def _create_variant(world: World) -> httpx.Response:
     return _new_variant(world, f"{_group(world)}/variants")
 
 
-@scenario(f"GET {LOOSE}")
+@register_scenario(f"GET {LOOSE}")
 def _loose(world: World) -> httpx.Response:
     _new_variant(world, LOOSE)
     return world.stack.get(LOOSE, params={"include_count": "true"})
 
 
-@scenario(f"POST {LOOSE}")
+@register_scenario(f"POST {LOOSE}")
 def _create_loose(world: World) -> httpx.Response:
     return _new_variant(world, LOOSE)
 
 
-@scenario(f"GET {LOOSE}/{{variant_uid}}")
+@register_scenario(f"GET {LOOSE}/{{variant_uid}}")
 def _get_loose(world: World) -> httpx.Response:
     return world.stack.get(f"{LOOSE}/{_new_variant(world, LOOSE).json()['uid']}")

@@ -25,39 +25,39 @@ class Difference:
         return f"{self.path}: {self.problem}"
 
 
-def fewest(known: Json, answers: Iterable[Json]) -> list[Difference]:
+def find_fewest(known: Json, responses: Iterable[Json]) -> list[Difference]:
     """Answer how the nearest of several answers differs: what is wrong at the top weighs most."""
-    found = [[*notice_differs(known, seen), *differences(known, seen)] for seen in answers]
+    found = [[*compare_notices(known, seen), *compare(known, seen)] for seen in responses]
     return min(found, key=lambda many: (sum("." not in one.path for one in many), len(many)))
 
 
-def notice_differs(known: Json, seen: Json) -> Iterator[Difference]:
+def compare_notices(known: Json, seen: Json) -> Iterator[Difference]:
     """Tell of a notice in other words than the known one."""
     text = known.get(NOTICE)
     if text is not None and text not in PLACEHOLDERS and NOTICE in seen and seen[NOTICE] != text:
         yield Difference(NOTICE, f"{seen[NOTICE]!r} for {text!r}")
 
 
-def differences(known: Json, seen: Json, path: str = "") -> Iterator[Difference]:
+def compare(known: Json, seen: Json, path: str = "") -> Iterator[Difference]:
     """Name each place where `seen` lacks what `known` has, or has another kind of value.
 
     Of lists the first items are compared. A known null says nothing of the kind.
     """
     if known is None:
         return
-    if kind(seen) != kind(known):
-        yield Difference(path, f"{kind(seen)} for {kind(known)}")
+    if name_kind(seen) != name_kind(known):
+        yield Difference(path, f"{name_kind(seen)} for {name_kind(known)}")
     elif isinstance(known, dict):
         for name, value in cast("dict[str, Json]", known).items():
             place = f"{path}.{name}" if path else str(name)
             if name in seen:
-                yield from differences(value, seen[name], place)
+                yield from compare(value, seen[name], place)
             else:
                 yield Difference(place, "missing")
     elif isinstance(known, list) and known:
-        yield from differences(known[0], seen[0], f"{path}.0") if seen else (Difference(path, "empty"),)
+        yield from compare(known[0], seen[0], f"{path}.0") if seen else (Difference(path, "empty"),)
 
 
-def kind(value: Json) -> str:
+def name_kind(value: Json) -> str:
     """Name the kind of a JSON value."""
     return KINDS.get(value.__class__.__name__, "null")

@@ -2,59 +2,61 @@
 
 import httpx
 
-from tests.emulator.known.scenarios import content_type, delivery_token, global_field, scenario
-from tests.emulator.known.world import World, code, name
+from tests.emulator.known.scenarios import content_type, delivery_token, global_field, register_scenario
+from tests.emulator.known.world import World, make_name, make_uid
 
 TYPE = "/v3/content_types/{content_type_uid}"
 ENTRIES = f"{TYPE}/entries"
 ENTRY = f"{ENTRIES}/{{entry_uid}}"
 
 
-@scenario(f"GET {TYPE}/references")
+@register_scenario(f"GET {TYPE}/references")
 def _type_references(world: World) -> httpx.Response:
     return world.stack.get(f"/v3/content_types/{world.notes.content_type}/references")
 
 
-@scenario(f"GET {TYPE}/export")
+@register_scenario(f"GET {TYPE}/export")
 def _export_type(world: World) -> httpx.Response:
-    uid = world.made("/v3/content_types", "content_type", content_type(world))["uid"]
+    uid = world.add("/v3/content_types", "content_type", content_type(world))["uid"]
     return world.stack.get(f"/v3/content_types/{uid}/export")
 
 
-@scenario("POST /v3/content_types/import")
+@register_scenario("POST /v3/content_types/import")
 def _import_type(world: World) -> httpx.Response:
     exported = _export_type(world).json()
-    return world.upload("/v3/content_types/import", "content_type", exported | {"uid": code(), "title": name()})
+    return world.upload(
+        "/v3/content_types/import", "content_type", exported | {"uid": make_uid(), "title": make_name()}
+    )
 
 
-@scenario("GET /v3/global_fields/{global_field_uid}/export")
+@register_scenario("GET /v3/global_fields/{global_field_uid}/export")
 def _export_global_field(world: World) -> httpx.Response:
-    uid = world.made("/v3/global_fields", "global_field", global_field(world))["uid"]
+    uid = world.add("/v3/global_fields", "global_field", global_field(world))["uid"]
     return world.stack.get(f"/v3/global_fields/{uid}/export")
 
 
-@scenario(f"POST {ENTRIES}")
+@register_scenario(f"POST {ENTRIES}")
 def _create_entry(world: World) -> httpx.Response:
-    return world.notes.create({"title": name(), "url": f"/{code()}"})
+    return world.notes.create({"title": make_name(), "url": f"/{make_uid()}"})
 
 
-@scenario(f"GET {ENTRIES}")
+@register_scenario(f"GET {ENTRIES}")
 def _entries(world: World) -> httpx.Response:
-    world.note()
+    world.create_note()
     return world.notes.list()
 
 
-@scenario(f"GET {ENTRY}")
+@register_scenario(f"GET {ENTRY}")
 def _entry(world: World) -> httpx.Response:
-    return world.notes.get(world.note()["uid"])
+    return world.notes.get(world.create_note()["uid"])
 
 
-@scenario(f"GET {ENTRY}")
-def _published_entry(world: World) -> httpx.Response:
-    return world.notes.get(world.published()["uid"], include_publish_details="true")
+@register_scenario(f"GET {ENTRY}")
+def _publish_entry(world: World) -> httpx.Response:
+    return world.notes.get(world.publish_entry()["uid"], include_publish_details="true")
 
 
-@scenario("GET /v3/roles/{role_uid}")
+@register_scenario("GET /v3/roles/{role_uid}")
 def _whole_role(world: World) -> httpx.Response:
     flags = {"include_rules": "true", "include_permissions": "true"}
     assert world.stack.post(
@@ -63,127 +65,127 @@ def _whole_role(world: World) -> httpx.Response:
     return world.stack.get(f"/v3/roles/{world.developer}", params=flags)
 
 
-@scenario("DELETE /v3/stacks/delivery_tokens/{token_uid}/preview_token")
+@register_scenario("DELETE /v3/stacks/delivery_tokens/{token_uid}/preview_token")
 def _delete_preview_token(world: World) -> httpx.Response:
-    uid = world.made("/v3/stacks/delivery_tokens", "token", delivery_token(world))["uid"]
+    uid = world.add("/v3/stacks/delivery_tokens", "token", delivery_token(world))["uid"]
     path = f"/v3/stacks/delivery_tokens/{uid}/preview_token"
     world.stack.post(path)
     return world.stack.delete(path)
 
 
-@scenario(f"PUT {ENTRY}")
+@register_scenario(f"PUT {ENTRY}")
 def _update_entry(world: World) -> httpx.Response:
-    note = world.note()
-    return world.notes.update(note["uid"], note | {"title": name()})
+    note = world.create_note()
+    return world.notes.update(note["uid"], note | {"title": make_name()})
 
 
-@scenario(f"DELETE {ENTRY}")
+@register_scenario(f"DELETE {ENTRY}")
 def _delete_entry(world: World) -> httpx.Response:
-    return world.notes.delete(world.note()["uid"])
+    return world.notes.delete(world.create_note()["uid"])
 
 
-@scenario(f"GET {ENTRY}/references")
+@register_scenario(f"GET {ENTRY}/references")
 def _entry_references(world: World) -> httpx.Response:
-    return world.stack.get(f"{world.notes.path}/{world.linked()}/references")
+    return world.stack.get(f"{world.notes.path}/{world.create_linked_entry()}/references")
 
 
-@scenario(f"GET {ENTRY}/locales")
+@register_scenario(f"GET {ENTRY}/locales")
 def _entry_locales(world: World) -> httpx.Response:
-    return world.stack.get(f"{world.notes.path}/{world.note()['uid']}/locales")
+    return world.stack.get(f"{world.notes.path}/{world.create_note()['uid']}/locales")
 
 
-@scenario(f"GET {ENTRY}/export")
+@register_scenario(f"GET {ENTRY}/export")
 def _export_entry(world: World) -> httpx.Response:
-    return world.stack.get(f"{world.notes.path}/{world.note()['uid']}/export")
+    return world.stack.get(f"{world.notes.path}/{world.create_note()['uid']}/export")
 
 
-@scenario(f"POST {ENTRY}/publish")
+@register_scenario(f"POST {ENTRY}/publish")
 def _publish(world: World) -> httpx.Response:
-    return world.notes.send(world.note()["uid"], "publish", world.places("entry") | {"version": 1})
+    return world.notes.send(world.create_note()["uid"], "publish", world.build_target("entry") | {"version": 1})
 
 
-@scenario(f"POST {ENTRY}/unpublish")
+@register_scenario(f"POST {ENTRY}/unpublish")
 def _unpublish(world: World) -> httpx.Response:
-    return world.notes.send(world.published()["uid"], "unpublish", world.places("entry") | {"version": 1})
+    return world.notes.send(world.publish_entry()["uid"], "unpublish", world.build_target("entry") | {"version": 1})
 
 
-@scenario(f"POST {ENTRY}/workflow")
+@register_scenario(f"POST {ENTRY}/workflow")
 def _set_stage(world: World) -> httpx.Response:
-    return world.staged()
+    return world.set_stage()
 
 
-@scenario("GET /v3/assets")
+@register_scenario("GET /v3/assets")
 def _assets(world: World) -> httpx.Response:
     world.asset()
     return world.stack.get("/v3/assets")
 
 
-@scenario("POST /v3/assets")
+@register_scenario("POST /v3/assets")
 def _upload(world: World) -> httpx.Response:
-    return world.uploading()
+    return world.upload_file()
 
 
-@scenario("GET /v3/assets/rt")
+@register_scenario("GET /v3/assets/rt")
 def _rich_text_assets(world: World) -> httpx.Response:
     world.asset()
     return world.stack.get("/v3/assets/rt")
 
 
-@scenario("GET /v3/assets/{asset_uid}")
+@register_scenario("GET /v3/assets/{asset_uid}")
 def _asset(world: World) -> httpx.Response:
     return world.stack.get(f"/v3/assets/{world.asset()}")
 
 
-@scenario("PUT /v3/assets/{asset_uid}")
+@register_scenario("PUT /v3/assets/{asset_uid}")
 def _update_asset(world: World) -> httpx.Response:
     return world.stack.put(f"/v3/assets/{world.asset()}", json={"asset": {"title": "Title"}})
 
 
-@scenario("DELETE /v3/assets/{asset_uid}")
+@register_scenario("DELETE /v3/assets/{asset_uid}")
 def _delete_asset(world: World) -> httpx.Response:
     return world.stack.delete(f"/v3/assets/{world.asset()}")
 
 
-@scenario("GET /v3/assets/{asset_uid}/references")
+@register_scenario("GET /v3/assets/{asset_uid}/references")
 def _asset_references(world: World) -> httpx.Response:
-    return world.stack.get(f"/v3/assets/{world.used_asset()}/references")
+    return world.stack.get(f"/v3/assets/{world.create_used_asset()}/references")
 
 
-@scenario("GET /v3/assets/{asset_uid}/versions")
+@register_scenario("GET /v3/assets/{asset_uid}/versions")
 def _asset_versions(world: World) -> httpx.Response:
     path = f"/v3/assets/{world.asset()}/versions"
     world.stack.post(f"{path}/1/name", json={"upload": {"_version_name": "First"}})
     return world.stack.get(path)
 
 
-@scenario("POST /v3/assets/{asset_uid}/publish")
+@register_scenario("POST /v3/assets/{asset_uid}/publish")
 def _publish_asset(world: World) -> httpx.Response:
-    return world.stack.post(f"/v3/assets/{world.asset()}/publish", json=world.places("asset"))
+    return world.stack.post(f"/v3/assets/{world.asset()}/publish", json=world.build_target("asset"))
 
 
-@scenario("POST /v3/assets/{asset_uid}/unpublish")
+@register_scenario("POST /v3/assets/{asset_uid}/unpublish")
 def _unpublish_asset(world: World) -> httpx.Response:
-    return world.stack.post(f"/v3/assets/{world.asset()}/unpublish", json=world.places("asset"))
+    return world.stack.post(f"/v3/assets/{world.asset()}/unpublish", json=world.build_target("asset"))
 
 
-@scenario("POST /v3/assets/folders")
+@register_scenario("POST /v3/assets/folders")
 def _create_folder(world: World) -> httpx.Response:
     body = {"name": "Demo", "parent_uid": world.folder()}
     return world.stack.post("/v3/assets/folders", json={"asset": body})
 
 
-@scenario("GET /v3/assets/folders/{folder_uid}")
+@register_scenario("GET /v3/assets/folders/{folder_uid}")
 def _folder(world: World) -> httpx.Response:
     uid = world.folder(world.folder())
     return world.stack.get(f"/v3/assets/folders/{uid}", params={"include_path": "true"})
 
 
-@scenario("PUT /v3/assets/folders/{folder_uid}")
+@register_scenario("PUT /v3/assets/folders/{folder_uid}")
 def _update_folder(world: World) -> httpx.Response:
     uid = world.folder(world.folder())
-    return world.stack.put(f"/v3/assets/folders/{uid}", json={"asset": {"name": name()}})
+    return world.stack.put(f"/v3/assets/folders/{uid}", json={"asset": {"name": make_name()}})
 
 
-@scenario("DELETE /v3/assets/folders/{folder_uid}")
+@register_scenario("DELETE /v3/assets/folders/{folder_uid}")
 def _delete_folder(world: World) -> httpx.Response:
     return world.stack.delete(f"/v3/assets/folders/{world.folder()}")

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from tests.emulator.support import workflows
-from tests.emulator.support.dates import in_days
-from tests.emulator.support.entries import Fields, field, model, title, upload_asset
+from tests.emulator.support.dates import format_days_ahead
+from tests.emulator.support.entries import Fields, create_model, field, title, upload_asset
 from tests.emulator.support.taxonomies import PATH as TAXONOMIES
 from tests.emulator.support.taxonomies import taxonomy_field, term
 
@@ -35,14 +35,14 @@ class Limit:
     least: int = 1
 
 
-def code() -> str:
+def make_uid() -> str:
     """Return a uid that nothing else has, of 13 characters."""
     return f"u{uuid.uuid4().hex[:12]}"
 
 
 def text(length: int) -> str:
     """Return a text of this length that nothing else has, as far as it can."""
-    return (code() + "x" * length)[:length]
+    return (make_uid() + "x" * length)[:length]
 
 
 def post(path: str, key: str, make: Callable[[int], Fields]) -> Send:
@@ -54,7 +54,7 @@ def put(path: str, key: str, first: Fields, make: Callable[[int], Fields], named
     """Make a call that changes something that is created before."""
 
     def send(client: httpx.Client, n: int) -> httpx.Response:
-        made = client.post(path, json={key: {**first, "name": code()}}).json()[key]
+        made = client.post(path, json={key: {**first, "name": make_uid()}}).json()[key]
         return client.put(f"{path}/{made[named]}", json={key: make(n)})
 
     return send
@@ -62,7 +62,7 @@ def put(path: str, key: str, first: Fields, make: Callable[[int], Fields], named
 
 def content_type(schema: Sequence[Fields], **more: Any) -> Fields:
     """Return a content type with these fields besides its title."""
-    return {"title": code(), "uid": code(), "schema": [title(), *schema], **more}
+    return {"title": make_uid(), "uid": make_uid(), "schema": [title(), *schema], **more}
 
 
 def type_with(make: Callable[[int], Fields]) -> Send:
@@ -75,32 +75,32 @@ def texts(count: int) -> list[Fields]:
     return [field(f"f{number}") for number in range(count)]
 
 
-def through_a_global_field(client: httpx.Client, n: int) -> httpx.Response:
+def nest_through_a_global_field(client: httpx.Client, n: int) -> httpx.Response:
     """Create a content type of n fields: a title, a global field, and the rest in it."""
-    uid = code()
+    uid = make_uid()
     client.post("/v3/global_fields", json={"global_field": {"title": uid, "uid": uid, "schema": texts(n - 2)}})
     sent = content_type([field("taken", "global_field", reference_to=uid)])
     return client.post("/v3/content_types", json={"content_type": sent})
 
 
-def global_fields(client: httpx.Client, n: int) -> httpx.Response:
+def create_type_with_global_fields(client: httpx.Client, n: int) -> httpx.Response:
     """Create a content type that takes a global field in n times."""
-    uid = code()
+    uid = make_uid()
     client.post("/v3/global_fields", json={"global_field": {"title": uid, "uid": uid, "schema": texts(1)}})
     taken = [field(f"g{number}", "global_field", reference_to=uid) for number in range(n)]
     return client.post("/v3/content_types", json={"content_type": content_type(taken)})
 
 
-def global_field_levels(client: httpx.Client, n: int) -> httpx.Response:
+def nest_global_fields(client: httpx.Client, n: int) -> httpx.Response:
     """Create n global fields, each of which takes in the one before."""
     inner: list[Fields] = []
-    answer = httpx.Response(500)
+    response = httpx.Response(500)
     for _ in range(n):
-        uid = code()
+        uid = make_uid()
         sent = {"title": uid, "uid": uid, "schema": [*texts(1), *inner]}
-        answer = client.post("/v3/global_fields", json={"global_field": sent})
+        response = client.post("/v3/global_fields", json={"global_field": sent})
         inner = [field("inner", "global_field", reference_to=uid)]
-    return answer
+    return response
 
 
 def rich_texts(n: int) -> Fields:
@@ -120,7 +120,7 @@ def rule(conditions: int = 1, actions: int = 1) -> Fields:
 
 def taxonomy_fields(client: httpx.Client, n: int) -> httpx.Response:
     """Create a content type with n taxonomy fields."""
-    uid = code()
+    uid = make_uid()
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
     fields = [taxonomy_field(uid) | {"uid": f"t{number}"} for number in range(n)]
     return client.post("/v3/content_types", json={"content_type": content_type(fields)})
@@ -128,29 +128,29 @@ def taxonomy_fields(client: httpx.Client, n: int) -> httpx.Response:
 
 def terms_of_an_entry(client: httpx.Client, n: int) -> httpx.Response:
     """Create an entry with n terms."""
-    uid = code()
+    uid = make_uid()
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
     for number in range(n):
         client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": {"uid": f"t{number}", "name": "T"}})
     named = [term(uid, f"t{number}") for number in range(n)]
-    return model(client, taxonomy_field(uid)).create({"title": code(), "taxonomies": named})
+    return create_model(client, taxonomy_field(uid)).create({"title": make_uid(), "taxonomies": named})
 
 
 def term_levels(client: httpx.Client, n: int) -> httpx.Response:
     """Create n terms, each under the one before."""
-    uid, parent = code(), None
+    uid, parent = make_uid(), None
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
-    answer = httpx.Response(500)
+    response = httpx.Response(500)
     for number in range(n):
         sent = {"uid": f"t{number}", "name": "T", "parent_uid": parent}
-        answer = client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": sent})
+        response = client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": sent})
         parent = f"t{number}"
-    return answer
+    return response
 
 
-def moved_term_levels(client: httpx.Client, n: int) -> httpx.Response:
+def move_term_levels(client: httpx.Client, n: int) -> httpx.Response:
     """Move two terms, one under the other, below n - 2 others."""
-    uid = code()
+    uid = make_uid()
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
     for number in range(n - 2):
         sent = {"uid": f"t{number}", "name": "T", "parent_uid": f"t{number - 1}" if number else None}
@@ -166,78 +166,78 @@ def term_with(make: Callable[[int], Fields]) -> Send:
     """Make a call that creates a term."""
 
     def send(client: httpx.Client, n: int) -> httpx.Response:
-        uid = code()
+        uid = make_uid()
         client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
-        return client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": {"uid": code(), "name": "T", **make(n)}})
+        return client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": {"uid": make_uid(), "name": "T", **make(n)}})
 
     return send
 
 
 def entry_with(values: Callable[[int], Fields], *fields: Fields) -> Send:
     """Make a call that creates an entry."""
-    return lambda client, n: model(client, *fields).create({"title": code(), **values(n)})
+    return lambda client, n: create_model(client, *fields).create({"title": make_uid(), **values(n)})
 
 
-def release_items(client: httpx.Client, n: int) -> httpx.Response:
+def add_release_items(client: httpx.Client, n: int) -> httpx.Response:
     """Add n entries to a release, one after the other."""
-    uid = client.post("/v3/releases", json={"release": {"name": code()}}).json()["release"]["uid"]
-    notes = model(client)
-    answer = httpx.Response(500)
+    uid = client.post("/v3/releases", json={"release": {"name": make_uid()}}).json()["release"]["uid"]
+    notes = create_model(client)
+    response = httpx.Response(500)
     for _ in range(n):
-        item = {"uid": notes.made({"title": code()})["uid"], "content_type_uid": notes.content_type}
+        item = {"uid": notes.add({"title": make_uid()})["uid"], "content_type_uid": notes.content_type}
         item |= {"locale": "en-us", "version": 1, "action": "publish"}
-        answer = client.post(f"/v3/releases/{uid}/item", json={"item": item})
-    return answer
+        response = client.post(f"/v3/releases/{uid}/item", json={"item": item})
+    return response
 
 
-def added_at_once(client: httpx.Client, n: int) -> httpx.Response:
+def add_items_at_once(client: httpx.Client, n: int) -> httpx.Response:
     """Add n items to a release by one call."""
-    uid = client.post("/v3/releases", json={"release": {"name": code()}}).json()["release"]["uid"]
+    uid = client.post("/v3/releases", json={"release": {"name": make_uid()}}).json()["release"]["uid"]
     asset = upload_asset(client)
     item = {"uid": asset, "content_type_uid": "built_io_upload", "locale": "en-us", "version": 1, "action": "publish"}
     return client.post(f"/v3/releases/{uid}/items", json={"items": [item] * n})
 
 
-def role(n: int, **more: Any) -> Fields:
+def build_role(n: int, **more: Any) -> Fields:
     """Return a role with so many content types in a rule."""
     reading = {"module": "content_type", "content_types": [f"t{i}" for i in range(n)], "acl": {"read": True}}
-    return {"name": code(), "rules": [BRANCHES, reading], **more}
+    return {"name": make_uid(), "rules": [BRANCHES, reading], **more}
 
 
-def published(part: str, known: str) -> Send:
+def publish_to(part: str, known: str) -> Send:
     """Publish an entry n times to the same environment, or in the same locale."""
 
     def send(client: httpx.Client, n: int) -> httpx.Response:
         client.post("/v3/environments", json={"environment": {"name": "limits"}})
-        notes = model(client)
-        uid = notes.made({"title": code()})["uid"]
+        notes = create_model(client)
+        uid = notes.add({"title": make_uid()})["uid"]
         target = {"environments": ["limits"], "locales": ["en-us"]} | {part: [known] * n}
         return notes.send(uid, "publish", {"entry": target})
 
     return send
 
 
-def scheduled(client: httpx.Client, n: int) -> httpx.Response:
+def schedule(client: httpx.Client, n: int) -> httpx.Response:
     """Schedule an entry for so many days ahead."""
     client.post("/v3/environments", json={"environment": {"name": "limits"}})
-    notes = model(client)
-    uid = notes.made({"title": code()})["uid"]
+    notes = create_model(client)
+    uid = notes.add({"title": make_uid()})["uid"]
     target = {"environments": ["limits"], "locales": ["en-us"]}
-    return notes.send(uid, "publish", {"entry": target, "scheduled_at": in_days(n)})
+    return notes.send(uid, "publish", {"entry": target, "scheduled_at": format_days_ahead(n)})
 
 
-def commented(client: httpx.Client, n: int) -> httpx.Response:
+def comment(client: httpx.Client, n: int) -> httpx.Response:
     """Move an entry into a stage with a comment of this length."""
-    notes = model(client)
-    workflow = workflows.made(client, content_types=[notes.content_type])
+    notes = create_model(client)
+    workflow = workflows.add(client, content_types=[notes.content_type])
     stage = {"uid": workflow["workflow_stages"][1]["uid"], "comment": "x" * n}
-    uid = notes.made({"title": code()})["uid"]
+    uid = notes.add({"title": make_uid()})["uid"]
     return notes.send(uid, "workflow", {"workflow": {"workflow_stage": stage}})
 
 
 def stages(client: httpx.Client, n: int) -> httpx.Response:
     """Create a workflow of n stages."""
-    named = [workflows.stage(f"Stage {number}") for number in range(n)]
+    named = [workflows.build_stage(f"Stage {number}") for number in range(n)]
     return workflows.create(client, workflow_stages=named, enabled=False)
 
 
@@ -248,17 +248,21 @@ def workflow_types(client: httpx.Client, n: int) -> httpx.Response:
 
 def webhook(n: int) -> Fields:
     """Return a webhook with n conditions."""
-    return {"name": code(), "destinations": [{"target_url": "https://example.com"}], "channels": ["assets.create"] * n}
+    return {
+        "name": make_uid(),
+        "destinations": [{"target_url": "https://example.com"}],
+        "channels": ["assets.create"] * n,
+    }
 
 
 def folder_levels(client: httpx.Client, n: int) -> httpx.Response:
     """Create n folders, each in the one before."""
     parent = None
-    answer = httpx.Response(500)
+    response = httpx.Response(500)
     for _ in range(n):
-        answer = client.post("/v3/assets/folders", json={"asset": {"name": "F", "parent_uid": parent}})
-        parent = answer.json().get("asset", {}).get("uid")
-    return answer
+        response = client.post("/v3/assets/folders", json={"asset": {"name": "F", "parent_uid": parent}})
+        parent = response.json().get("asset", {}).get("uid")
+    return response
 
 
 def slug(client: httpx.Client, n: int) -> httpx.Response:
@@ -270,38 +274,40 @@ def slug(client: httpx.Client, n: int) -> httpx.Response:
 
 def fallbacks(client: httpx.Client, n: int) -> httpx.Response:
     """Create n locales besides the master locale, each of which falls back on the one before."""
-    answer = httpx.Response(500)
+    response = httpx.Response(500)
     fallback = "en-us"
     for _ in range(n):
-        sent = {"code": code(), "fallback_locale": fallback}
-        answer = client.post("/v3/locales", json={"locale": sent})
+        sent = {"code": make_uid(), "fallback_locale": fallback}
+        response = client.post("/v3/locales", json={"locale": sent})
         fallback = sent["code"]
-    return answer
+    return response
 
 
 def team(**more: Any) -> Callable[[httpx.Client], httpx.Response]:
     """Make a call that creates a team."""
     return lambda client: client.post(
-        f"/v3/organizations/{client.headers['organization_uid']}/teams", json={"name": code(), **more}
+        f"/v3/organizations/{client.headers['organization_uid']}/teams", json={"name": make_uid(), **more}
     )
 
 
-def described(key: str, path: str, name: str = "name") -> Send:
+def describe(key: str, path: str, name: str = "name") -> Send:
     """Make a call that creates something with a description of this length."""
-    return post(path, key, lambda n: {name: code(), "uid": code(), "description": "x" * n})
+    return post(path, key, lambda n: {name: make_uid(), "uid": make_uid(), "description": "x" * n})
 
 
 LIMITS: tuple[Limit, ...] = (
     Limit("name of a release", 50, "name", post("/v3/releases", "release", lambda n: {"name": text(n)})),
     Limit("new name of a release", 50, "name", put("/v3/releases", "release", {}, lambda n: {"name": text(n)})),
-    Limit("items added at once", 25, "items", added_at_once),
+    Limit("items added at once", 25, "items", add_items_at_once),
     Limit("uid of a taxonomy", 50, "uid", post(TAXONOMIES, "taxonomy", lambda n: {"uid": text(n), "name": "T"})),
-    Limit("name of a taxonomy", 50, "name", post(TAXONOMIES, "taxonomy", lambda n: {"uid": code(), "name": text(n)})),
-    Limit("description of a taxonomy", 255, "description", described("taxonomy", TAXONOMIES)),
+    Limit(
+        "name of a taxonomy", 50, "name", post(TAXONOMIES, "taxonomy", lambda n: {"uid": make_uid(), "name": text(n)})
+    ),
+    Limit("description of a taxonomy", 255, "description", describe("taxonomy", TAXONOMIES)),
     Limit("uid of a term", 50, "uid", term_with(lambda n: {"uid": text(n)})),
     Limit("name of a term", 50, "name", term_with(lambda n: {"name": text(n)})),
     Limit("levels of terms", 10, "parent_uid", term_levels),
-    Limit("levels of terms after a move", 10, "parent_uid", moved_term_levels),
+    Limit("levels of terms after a move", 10, "parent_uid", move_term_levels),
     Limit("terms of an entry", 25, "taxonomies", terms_of_an_entry),
     Limit("taxonomy fields of a content type", 1, "schema", taxonomy_fields),
     Limit("tags of an entry", 50, "tags", entry_with(lambda n: {"tags": [f"t{i}" for i in range(n)]})),
@@ -315,9 +321,9 @@ LIMITS: tuple[Limit, ...] = (
         "display name of a field", 200, "schema", type_with(lambda n: content_type([field("a", display_name="x" * n)]))
     ),
     Limit("fields of a content type", 500, "schema", type_with(lambda n: content_type(texts(n - 1)))),
-    Limit("fields with those of global fields", 500, "schema", through_a_global_field),
-    Limit("global fields of a content type", 25, "schema", global_fields),
-    Limit("levels of global fields", 5, "schema", global_field_levels),
+    Limit("fields with those of global fields", 500, "schema", nest_through_a_global_field),
+    Limit("global fields of a content type", 25, "schema", create_type_with_global_fields),
+    Limit("levels of global fields", 5, "schema", nest_global_fields),
     Limit("rich text fields of a content type", 15, "schema", type_with(rich_texts)),
     Limit("field rules", 10, "field_rules", type_with(lambda n: content_type(texts(1), field_rules=[rule()] * n))),
     Limit("conditions of a rule", 5, "field_rules", type_with(lambda n: content_type(texts(1), field_rules=[rule(n)]))),
@@ -337,22 +343,27 @@ LIMITS: tuple[Limit, ...] = (
         post("/v3/stacks/branches", "branch", lambda n: {"uid": text(n), "source": "main"}),
     ),
     Limit("code of a locale", 16, "code", post("/v3/locales", "locale", lambda n: {"code": text(n)})),
-    Limit("name of a locale", 50, "name", post("/v3/locales", "locale", lambda n: {"code": code(), "name": text(n)})),
-    Limit("levels of fallback", 2, "fallback_locale", fallbacks),
-    Limit("name of a role", 160, "name", post("/v3/roles", "role", lambda n: role(1, name=text(n)))),
     Limit(
-        "description of a role", 320, "description", post("/v3/roles", "role", lambda n: role(1, description="x" * n))
+        "name of a locale", 50, "name", post("/v3/locales", "locale", lambda n: {"code": make_uid(), "name": text(n)})
     ),
-    Limit("components of a rule", 100, "rules", post("/v3/roles", "role", role)),
+    Limit("levels of fallback", 2, "fallback_locale", fallbacks),
+    Limit("name of a role", 160, "name", post("/v3/roles", "role", lambda n: build_role(1, name=text(n)))),
+    Limit(
+        "description of a role",
+        320,
+        "description",
+        post("/v3/roles", "role", lambda n: build_role(1, description="x" * n)),
+    ),
+    Limit("components of a rule", 100, "rules", post("/v3/roles", "role", build_role)),
     Limit("stages of a workflow", 20, "workflow_stages", stages, least=2),
     Limit("content types of a workflow", 100, "content_types", workflow_types),
-    Limit("comment on a stage", 200, "workflow_stage.comment", commented),
+    Limit("comment on a stage", 200, "workflow_stage.comment", comment),
     Limit("conditions of a webhook", 200, "channels", post("/v3/webhooks", "webhook", webhook)),
     Limit("levels of asset folders", 5, "parent_uid", folder_levels),
     Limit("slug of an asset", 255, "permanent_url", slug),
     Limit("name of a team", 200, "name", lambda client, n: team(name=text(n))(client)),
     Limit("description of a team", 255, "description", lambda client, n: team(description="x" * n)(client)),
-    Limit("environments of a publishing", 50, "environments", published("environments", "limits")),
-    Limit("locales of a publishing", 50, "locales", published("locales", "en-us")),
-    Limit("days ahead of a publishing", 364, "scheduled_at", lambda client, n: scheduled(client, n + 2 * (n > 364))),
+    Limit("environments of a publishing", 50, "environments", publish_to("environments", "limits")),
+    Limit("locales of a publishing", 50, "locales", publish_to("locales", "en-us")),
+    Limit("days ahead of a publishing", 364, "scheduled_at", lambda client, n: schedule(client, n + 2 * (n > 364))),
 )

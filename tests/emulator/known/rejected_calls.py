@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.emulator.known.world import World, code, name
+from tests.emulator.known.world import World, make_name, make_uid
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Fields, field, model
+from tests.emulator.support.entries import Fields, create_model, field
 from tests.emulator.support.http_clients import connect
 
 Ask = Callable[[World], httpx.Response]
@@ -22,7 +22,7 @@ def get(path: str, **headers: str) -> Ask:
     return lambda world: world.stack.get(path, headers=headers)
 
 
-def signed(path: str, **headers: str) -> Ask:
+def sign_with(path: str, **headers: str) -> Ask:
     """Make a call that reads something with other credentials."""
 
     def ask(world: World) -> httpx.Response:
@@ -32,17 +32,17 @@ def signed(path: str, **headers: str) -> Ask:
     return ask
 
 
-def in_stack(**credentials: str) -> Ask:
+def call_in_stack(**credentials: str) -> Ask:
     """Make a call in the stack with other credentials."""
-    return lambda world: signed("/v3/content_types", api_key=world.stack.headers["api_key"], **credentials)(world)
+    return lambda world: sign_with("/v3/content_types", api_key=world.stack.headers["api_key"], **credentials)(world)
 
 
-def forbidden(world: World) -> httpx.Response:
+def write_with_read_only_token(world: World) -> httpx.Response:
     """Let a token that may only read write."""
     emulator = world.emulator
     signed_in = {"authorization": emulator.read_only_management_token, "api_key": emulator.stack.api_key}
     with connect(emulator, **signed_in) as client:
-        return client.post("/v3/environments", json={"environment": {"name": code()}})
+        return client.post("/v3/environments", json={"environment": {"name": make_uid()}})
 
 
 def log_in(world: World) -> httpx.Response:
@@ -51,23 +51,23 @@ def log_in(world: World) -> httpx.Response:
     return world.bare.post("/v3/user-session", json={"user": login})
 
 
-def without_code(world: World) -> httpx.Response:
+def log_in_without_code(world: World) -> httpx.Response:
     """Sign in without the second factor."""
     login = {"email": world.emulator.tfa_email, "password": world.emulator.tfa_password}
     return world.bare.post("/v3/user-session", json={"user": login})
 
 
-def wrong_code(world: World) -> httpx.Response:
+def log_in_with_wrong_code(world: World) -> httpx.Response:
     """Sign in with another code."""
     login = {"email": world.emulator.tfa_email, "password": world.emulator.tfa_password, "tfa_token": "x"}
     return world.bare.post("/v3/user-session", json={"user": login})
 
 
-def revoked(world: World) -> httpx.Response:
+def call_with_revoked_token(world: World) -> httpx.Response:
     """Use a token of an app after it was taken back."""
     token = world.emulator.grant_oauth().access_token
     world.emulator.expire_token(token)
-    return signed("/v3/user", authorization=f"Bearer {token}")(world)
+    return sign_with("/v3/user", authorization=f"Bearer {token}")(world)
 
 
 def create(path: str, key: str, body: Callable[[World], Fields]) -> Ask:
@@ -75,74 +75,79 @@ def create(path: str, key: str, body: Callable[[World], Fields]) -> Ask:
     return lambda world: world.stack.post(path, json={key: body(world)})
 
 
-def again(path: str, key: str, body: Callable[[World], Fields], *same: str) -> Ask:
+def create_again(path: str, key: str, body: Callable[[World], Fields], *same: str) -> Ask:
     """Make a call that creates what has some values of something that is there."""
 
     def ask(world: World) -> httpx.Response:
         first = body(world)
-        world.made(path, key, first)
+        world.add(path, key, first)
         sent = body(world) | {part: first[part] for part in same}
         return world.stack.post(path, json={key: sent})
 
     return ask
 
 
-def upper_case(body: Callable[[World], Fields]) -> Callable[[World], Fields]:
+def write_upper_case(body: Callable[[World], Fields]) -> Callable[[World], Fields]:
     """Write a uid in upper case."""
     return lambda world: body(world) | {"uid": "Upper"}
 
 
-def imported(path: str, key: str, body: Callable[[World], Fields]) -> Ask:
+def import_file(path: str, key: str, body: Callable[[World], Fields]) -> Ask:
     """Make a call that sends a file."""
     return lambda world: world.upload(f"{path}/import", key, body(world))
 
 
-def no_entry(world: World) -> httpx.Response:
+def get_missing_entry(world: World) -> httpx.Response:
     """Ask for an entry that is not there."""
     return world.notes.get(NOBODY)
 
 
-def same_title(world: World) -> httpx.Response:
+def create_entry_with_same_title(world: World) -> httpx.Response:
     """Create an entry with the title of another one."""
-    return world.notes.create({"title": world.note()["title"], "url": f"/{code()}"})
+    return world.notes.create({"title": world.create_note()["title"], "url": f"/{make_uid()}"})
 
 
-def other_pattern(world: World) -> httpx.Response:
+def create_entry_with_wrong_text(world: World) -> httpx.Response:
     """Create an entry with a text that does not fit its field."""
-    return model(world.stack, field("line", format="^[a-z]+$")).create({"title": name(), "line": "123"})
+    return create_model(world.stack, field("line", format="^[a-z]+$")).create({"title": make_name(), "line": "123"})
 
 
-def no_environment(world: World) -> httpx.Response:
+def publish_to_missing_environment(world: World) -> httpx.Response:
     """Publish to an environment that is not there."""
     body = {"entry": {"environments": ["nowhere"], "locales": ["en-us"]}}
-    return world.notes.send(world.note()["uid"], "publish", body)
+    return world.notes.send(world.create_note()["uid"], "publish", body)
 
 
-def no_stage(world: World) -> httpx.Response:
+def move_to_missing_stage(world: World) -> httpx.Response:
     """Take an entry to a stage that is not there."""
     assert world.stage
     body = {"workflow": {"workflow_stage": {"uid": NOBODY}}}
-    return world.notes.send(world.note()["uid"], "workflow", body)
+    return world.notes.send(world.create_note()["uid"], "workflow", body)
 
 
-def unknown_people(world: World) -> Fields:
+def build_workflow_for_unknown_user(world: World) -> Fields:
     """A workflow with a stage for somebody who is not there."""
     access: Fields = {"roles": {"uids": []}, "users": {"uids": [NOBODY]}, "others": {}}
-    stages = [workflows.stage("One", SYS_ACL=access), workflows.stage("Two")]
-    return {"name": name(), "workflow_stages": stages, "content_types": [world.ruled], "admin_users": {"users": []}}
+    stages = [workflows.build_stage("One", SYS_ACL=access), workflows.build_stage("Two")]
+    return {
+        "name": make_name(),
+        "workflow_stages": stages,
+        "content_types": [world.ruled],
+        "admin_users": {"users": []},
+    }
 
 
-def unpublished_rule(world: World) -> httpx.Response:
+def publish_against_rule(world: World) -> httpx.Response:
     """Publish in bulk what a publish rule holds back."""
-    notes = model(world.stack)
+    notes = create_model(world.stack)
     workflow = world.workflow(content_types=[notes.content_type], enabled=True)
-    rule = world.rule_body() | {
+    rule = world.build_rule() | {
         "workflow": workflow["uid"],
         "workflow_stage": workflow["workflow_stages"][1]["uid"],
         "content_types": [notes.content_type],
     }
-    world.made(workflows.RULES, "publishing_rule", rule)
-    item = {"uid": notes.made({"title": name()})["uid"], "content_type": notes.content_type, "locale": "en-us"}
+    world.add(workflows.RULES, "publishing_rule", rule)
+    item = {"uid": notes.add({"title": make_name()})["uid"], "content_type": notes.content_type, "locale": "en-us"}
     places = {"locales": ["en-us"], "environments": [world.environment["name"]]}
     return world.stack.post("/v3/bulk/publish", json={"entries": [item], **places})
 
@@ -188,36 +193,36 @@ def long_query(world: World) -> httpx.Response:
 
 def environment(_world: World) -> Fields:
     """An environment."""
-    return {"name": code("env"), "urls": []}
+    return {"name": make_uid("env"), "urls": []}
 
 
 def label(_world: World) -> Fields:
     """A label."""
-    return {"name": name()}
+    return {"name": make_name()}
 
 
 def locale(_world: World) -> Fields:
     """A locale."""
-    return {"code": f"fr-{code('')[-8:]}", "name": name()}
+    return {"code": f"fr-{make_uid('')[-8:]}", "name": make_name()}
 
 
 def role(_world: World) -> Fields:
     """A role."""
-    return {"name": name(), "rules": []}
+    return {"name": make_name(), "rules": []}
 
 
 def taxonomy(_world: World) -> Fields:
     """A taxonomy."""
-    return {"uid": code(), "name": name()}
+    return {"uid": make_uid(), "name": make_name()}
 
 
 def workflow(world: World) -> Fields:
     """A workflow."""
     names = ("workflow_stages", "content_types", "admin_users", "enabled")
-    return {"name": name()} | {key: world.workflow()[key] for key in names}
+    return {"name": make_name()} | {key: world.workflow()[key] for key in names}
 
 
 def webhook(world: World) -> Fields:
     """A webhook."""
     names = ("destinations", "channels", "retry_policy")
-    return {"name": name()} | {key: world.webhook()[key] for key in names}
+    return {"name": make_name()} | {key: world.webhook()[key] for key in names}

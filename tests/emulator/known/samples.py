@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.contract.support.known_operations import Sample, samples
+from tests.contract.support.known_operations import Sample, read_samples
 
 Json = Any
 
@@ -61,13 +61,13 @@ OWN = {"ACL", "uid", "title", "locale", "tags", "publish_details"}
 """The keys of entries that do not come from their content type, besides those with an underscore."""
 
 
-def known_samples() -> list[tuple[str, str, Sample]]:
+def find_samples() -> list[tuple[str, str, Sample]]:
     """Answer the samples that stand for an answer: the operation, the key in it, and the sample."""
-    found = [(OF_FILE.get(sample.file) or OF_GROUP.get(sample.group), sample) for sample in samples()]
+    found = [(OF_FILE.get(sample.file) or OF_GROUP.get(sample.group), sample) for sample in read_samples()]
     return [(*place, sample) for place, sample in found if place and sample.strength != "mock"]
 
 
-def payload(sample: Sample) -> Json:
+def read_payload(sample: Sample) -> Json:
     """Answer what a server sent: the keys that a client has added are gone, of entries also what is theirs alone."""
     sent = {name: value for name, value in sample.payload.items() if name not in EXPORTED}
     if sample.group not in ("entries", "entry_variants"):

@@ -2,8 +2,8 @@
 
 import httpx
 
-from tests.emulator.known.scenarios import scenario
-from tests.emulator.known.world import World, code, name
+from tests.emulator.known.scenarios import register_scenario
+from tests.emulator.known.world import World, make_name, make_uid
 
 TAXONOMIES = "/v3/taxonomies"
 TAXONOMY = f"{TAXONOMIES}/{{taxonomy_uid}}"
@@ -11,7 +11,9 @@ TERM = f"{TAXONOMY}/terms/{{term_uid}}"
 
 
 def _taxonomy(world: World) -> str:
-    made = world.made(TAXONOMIES, "taxonomy", {"uid": code("taxonomy"), "name": name("Taxonomy"), "description": "x"})
+    made = world.add(
+        TAXONOMIES, "taxonomy", {"uid": make_uid("taxonomy"), "name": make_name("Taxonomy"), "description": "x"}
+    )
     return f"{TAXONOMIES}/{made['uid']}"
 
 
@@ -19,39 +21,39 @@ def _tree(world: World) -> str:
     """Make a taxonomy of terms one, two under one, and three under two; answer where they lie."""
     path, parent = f"{_taxonomy(world)}/terms", None
     for uid in ("one", "two", "three"):
-        world.made(path, "term", {"uid": uid, "name": uid.title(), "parent_uid": parent})
+        world.add(path, "term", {"uid": uid, "name": uid.title(), "parent_uid": parent})
         parent = uid
     return path
 
 
-@scenario(f"GET {TAXONOMY}")
-def _counted(world: World) -> httpx.Response:
+@register_scenario(f"GET {TAXONOMY}")
+def _count_terms(world: World) -> httpx.Response:
     counts = ("terms_count", "referenced_terms_count", "referenced_entries_count")
     return world.stack.get(_taxonomy(world), params={f"include_{count}": "true" for count in counts})
 
 
-@scenario(f"POST {TAXONOMY}")
+@register_scenario(f"POST {TAXONOMY}")
 def _localize(world: World) -> httpx.Response:
-    body = {"taxonomy": {"name": name(), "description": "localized text"}}
+    body = {"taxonomy": {"name": make_name(), "description": "localized text"}}
     return world.stack.post(_taxonomy(world), json=body, params={"locale": world.french})
 
 
-@scenario(f"GET {TAXONOMY}/locales")
+@register_scenario(f"GET {TAXONOMY}/locales")
 def _locales(world: World) -> httpx.Response:
     return world.stack.get(f"{_taxonomy(world)}/locales")
 
 
-@scenario(f"GET {TAXONOMY}/export")
+@register_scenario(f"GET {TAXONOMY}/export")
 def _export(world: World) -> httpx.Response:
     return world.stack.get(_tree(world).replace("/terms", "/export"))
 
 
-@scenario(f"POST {TAXONOMIES}/publish")
+@register_scenario(f"POST {TAXONOMIES}/publish")
 def _publish(world: World) -> httpx.Response:
     return world.stack.post(f"{TAXONOMIES}/publish", json=_items(world))
 
 
-@scenario(f"POST {TAXONOMIES}/unpublish")
+@register_scenario(f"POST {TAXONOMIES}/unpublish")
 def _unpublish(world: World) -> httpx.Response:
     return world.stack.post(f"{TAXONOMIES}/unpublish", json=_items(world))
 
@@ -61,58 +63,58 @@ def _items(world: World) -> dict[str, object]:
     return {"locales": ["en-us"], "environments": [world.environment["name"]], "items": [{"uid": uid}]}
 
 
-@scenario(f"GET {TAXONOMIES}/$all/terms")
+@register_scenario(f"GET {TAXONOMIES}/$all/terms")
 def _all_terms(world: World) -> httpx.Response:
     _tree(world)
     flags = {"include_children_count": "true", "include_referenced_entries_count": "true", "typeahead": "two"}
     return world.stack.get(f"{TAXONOMIES}/$all/terms", params=flags)
 
 
-@scenario(f"GET {TAXONOMY}/terms")
+@register_scenario(f"GET {TAXONOMY}/terms")
 def _terms(world: World) -> httpx.Response:
     return world.stack.get(_tree(world), params={"depth": "0", "typeahead": "Three"})
 
 
-@scenario(f"POST {TAXONOMY}/terms")
+@register_scenario(f"POST {TAXONOMY}/terms")
 def _create_term(world: World) -> httpx.Response:
     return world.stack.post(_tree(world), json={"term": {"uid": "four", "name": "Four", "parent_uid": "one"}})
 
 
-@scenario(f"GET {TERM}")
+@register_scenario(f"GET {TERM}")
 def _term(world: World) -> httpx.Response:
     counts = ("children_count", "referenced_entries_count")
     return world.stack.get(f"{_tree(world)}/two", params={f"include_{count}": "true" for count in counts})
 
 
-@scenario(f"PUT {TERM}")
+@register_scenario(f"PUT {TERM}")
 def _update_term(world: World) -> httpx.Response:
-    return world.stack.put(f"{_tree(world)}/two", json={"term": {"name": name()}})
+    return world.stack.put(f"{_tree(world)}/two", json={"term": {"name": make_name()}})
 
 
-@scenario(f"POST {TERM}")
+@register_scenario(f"POST {TERM}")
 def _localize_term(world: World) -> httpx.Response:
-    body = {"term": {"name": name(), "parent_uid": None}}
+    body = {"term": {"name": make_name(), "parent_uid": None}}
     return world.stack.post(f"{_tree(world)}/two", json=body, params={"locale": world.french})
 
 
-@scenario(f"GET {TERM}/ancestors")
+@register_scenario(f"GET {TERM}/ancestors")
 def _ancestors(world: World) -> httpx.Response:
     flags = {"include_children_count": "true", "include_referenced_entries_count": "true"}
     return world.stack.get(f"{_tree(world)}/three/ancestors", params=flags)
 
 
-@scenario(f"GET {TERM}/descendants")
+@register_scenario(f"GET {TERM}/descendants")
 def _descendants(world: World) -> httpx.Response:
     flags = {"include_children_count": "true", "include_referenced_entries_count": "true"}
     return world.stack.get(f"{_tree(world)}/one/descendants", params=flags)
 
 
-@scenario(f"GET {TERM}/locales")
+@register_scenario(f"GET {TERM}/locales")
 def _term_locales(world: World) -> httpx.Response:
     return world.stack.get(f"{_tree(world)}/two/locales")
 
 
-@scenario(f"PUT {TERM}/move")
+@register_scenario(f"PUT {TERM}/move")
 def _move(world: World) -> httpx.Response:
     body = {"term": {"parent_uid": "one", "order": 1}}
     return world.stack.put(f"{_tree(world)}/three/move", json=body, params={"force": "true"})

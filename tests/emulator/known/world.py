@@ -13,10 +13,10 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_code_challenge
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Entries, Fields, field, model, reference
+from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.users import hire, organization_role, role_of
-from tests.emulator.support.webhook_receiver import Receiver, receiving, until
+from tests.emulator.support.users import find_organization_role, find_role, hire
+from tests.emulator.support.webhook_receiver import Receiver, run_receiver, wait_until
 
 ENVIRONMENT = "live"
 FRENCH = "fr-fr"
@@ -25,12 +25,12 @@ NESTED = {"api_version": "3.2"}
 V2 = {"bulk_version": "2.0"}
 
 
-def name(prefix: str = "Some") -> str:
+def make_name(prefix: str = "Some") -> str:
     """Answer a name that nothing else has."""
     return f"{prefix} {uuid.uuid4().hex[:8]}"
 
 
-def code(prefix: str = "some") -> str:
+def make_uid(prefix: str = "some") -> str:
     """Answer a uid that nothing else has."""
     return f"{prefix}_{uuid.uuid4().hex[:8]}"
 
@@ -50,11 +50,11 @@ class World:
         """Where the calls on the organization lie."""
         return f"/v3/organizations/{self.emulator.organization_uid}"
 
-    def made(self, path: str, key: str, body: Fields, **headers: str) -> Fields:
+    def add(self, path: str, key: str, body: Fields, **headers: str) -> Fields:
         """Create something, which must be accepted, and answer it."""
-        answer = self.stack.post(path, json={key: body}, headers=headers)
-        assert answer.is_success, answer.text
-        made: Fields = answer.json()[key]
+        response = self.stack.post(path, json={key: body}, headers=headers)
+        assert response.is_success, response.text
+        made: Fields = response.json()[key]
         return made
 
     @cached_property
@@ -67,24 +67,24 @@ class World:
     def environment(self) -> Fields:
         """An environment with an address."""
         urls = [{"locale": "en-us", "url": "http://example.com/"}]
-        return self.made("/v3/environments", "environment", {"name": ENVIRONMENT, "urls": urls})
+        return self.add("/v3/environments", "environment", {"name": ENVIRONMENT, "urls": urls})
 
     @cached_property
     def french(self) -> str:
         """The code of a second locale."""
         body = {"name": "French", "code": FRENCH, "fallback_locale": "en-us"}
-        return str(self.made("/v3/locales", "locale", body)["code"])
+        return str(self.add("/v3/locales", "locale", body)["code"])
 
     @cached_property
     def notes(self) -> Entries:
         """Entries of a page type."""
         url = field("url", field_metadata={"_default": True})
-        return model(self.stack, url, field("text"), is_page=True, url_pattern="/:title", url_prefix="/")
+        return create_model(self.stack, url, field("text"), is_page=True, url_pattern="/:title", url_prefix="/")
 
     @cached_property
     def developer(self) -> str:
         """The uid of a role."""
-        return role_of(self.stack, "Developer")
+        return find_role(self.stack, "Developer")
 
     @cached_property
     def colleague(self) -> Fields:
@@ -95,41 +95,41 @@ class World:
     @cached_property
     def receiver(self) -> Receiver:
         """A server that takes the calls of webhooks."""
-        return self.closing.enter_context(receiving())
+        return self.closing.enter_context(run_receiver())
 
-    def note(self, **more: Any) -> Fields:
+    def create_note(self, **more: Any) -> Fields:
         """Make an entry."""
-        return self.notes.made({"title": name("Note"), "url": f"/{code()}", "text": "x", "tags": ["a"]} | more)
+        return self.notes.add({"title": make_name("Note"), "url": f"/{make_uid()}", "text": "x", "tags": ["a"]} | more)
 
-    def uploading(self) -> httpx.Response:
+    def upload_file(self) -> httpx.Response:
         """Upload a file into a folder."""
         form = {"asset[parent_uid]": self.folder(), "asset[title]": "A file", "asset[tags]": "a,b"}
         return self.stack.post("/v3/assets", files={"asset[upload]": ("a.txt", b"x", "text/plain")}, data=form)
 
     def asset(self) -> str:
         """Answer the uid of a file, which is published."""
-        uid = str(self.uploading().json()["asset"]["uid"])
-        assert self.stack.post(f"/v3/assets/{uid}/publish", json=self.places("asset")).is_success
+        uid = str(self.upload_file().json()["asset"]["uid"])
+        assert self.stack.post(f"/v3/assets/{uid}/publish", json=self.build_target("asset")).is_success
         return uid
 
-    def used_asset(self) -> str:
+    def create_used_asset(self) -> str:
         """Answer the uid of a file that an entry holds."""
         uid = self.asset()
-        model(self.stack, field("file", "file")).made({"title": name(), "file": uid})
+        create_model(self.stack, field("file", "file")).add({"title": make_name(), "file": uid})
         return uid
 
-    def linked(self) -> str:
+    def create_linked_entry(self) -> str:
         """Answer the uid of an entry that another one refers to."""
-        uid = str(self.note()["uid"])
-        links = model(self.stack, reference("link", self.notes.content_type))
-        links.made({"title": name(), "link": [{"uid": uid, "_content_type_uid": self.notes.content_type}]})
+        uid = str(self.create_note()["uid"])
+        links = create_model(self.stack, build_reference("link", self.notes.content_type))
+        links.add({"title": make_name(), "link": [{"uid": uid, "_content_type_uid": self.notes.content_type}]})
         return uid
 
     def folder(self, parent: str | None = None) -> str:
         """Make a folder of assets and answer its uid."""
-        return str(self.made("/v3/assets/folders", "asset", {"name": name("Folder"), "parent_uid": parent})["uid"])
+        return str(self.add("/v3/assets/folders", "asset", {"name": make_name("Folder"), "parent_uid": parent})["uid"])
 
-    def places(self, kind: str) -> Fields:
+    def build_target(self, kind: str) -> Fields:
         """Answer the body that publishes something."""
         return {kind: {"environments": [self.environment["name"]], "locales": ["en-us"]}}
 
@@ -139,18 +139,18 @@ class World:
 
     def workflow(self, **more: Any) -> Fields:
         """Make a workflow, not in force."""
-        stages = [workflows.stage("Draft"), workflows.stage("Review")]
+        stages = [workflows.build_stage("Draft"), workflows.build_stage("Review")]
         people: Fields = {"admin_users": {"users": []}}
         shape: Fields = people | {"branches": ["main"], "content_types": ["$all"], "enabled": False}
-        body = {"name": name("Workflow"), "workflow_stages": stages} | shape | more
-        return self.made(workflows.WORKFLOWS, "workflow", body)
+        body = {"name": make_name("Workflow"), "workflow_stages": stages} | shape | more
+        return self.add(workflows.WORKFLOWS, "workflow", body)
 
     @cached_property
     def ruled(self) -> str:
         """The uid of a content type with publish rules, which stand in nobody's way there."""
-        return model(self.stack).content_type
+        return create_model(self.stack).content_type
 
-    def rule_body(self) -> Fields:
+    def build_rule(self) -> Fields:
         """Answer a publish rule."""
         workflow = self.workflow(content_types=[self.ruled])
         return {
@@ -170,18 +170,18 @@ class World:
         workflow = self.workflow(content_types=[self.notes.content_type], enabled=True)
         return str(workflow["workflow_stages"][1]["uid"])
 
-    def staged(self) -> httpx.Response:
+    def set_stage(self) -> httpx.Response:
         """Take an entry to a stage, as a task of the demo user."""
         person = {"uid": self.me["uid"], "name": "Username", "email": self.me["email"]}
         sent = {"uid": self.stage, "comment": "Look", "due_date": "Thu Dec 01 2018", "notify": False}
         body = {"workflow": {"workflow_stage": sent | {"assigned_to": [person], "assigned_by_roles": []}}}
-        return self.notes.send(self.note()["uid"], "workflow", body)
+        return self.notes.send(self.create_note()["uid"], "workflow", body)
 
     def release(self) -> str:
         """Make a release and answer its uid."""
-        return str(self.made("/v3/releases", "release", {"name": name("Release"), "description": ""})["uid"])
+        return str(self.add("/v3/releases", "release", {"name": make_name("Release"), "description": ""})["uid"])
 
-    def filled_release(self) -> str:
+    def create_filled_release(self) -> str:
         """Make a release that holds an entry and answer its uid."""
         uid = self.release()
         assert self.stack.post(f"/v3/releases/{uid}/items", json={"items": [self.item()]}).is_success
@@ -194,7 +194,7 @@ class World:
 
     def item(self) -> Fields:
         """Answer an entry as an item of a release."""
-        note = self.note()
+        note = self.create_note()
         where = {"content_type_uid": self.notes.content_type, "locale": "en-us"}
         return {"uid": note["uid"], "version": note["_version"], "action": "publish", **where}
 
@@ -209,39 +209,39 @@ class World:
         }
         shape: Fields = {"channels": ["environments.create"], "branches": ["main"], "retry_policy": "manual"}
         shape |= {"disabled": False, "concise_payload": True, "notifiers": "user@example.com"}
-        body = {"name": name("Webhook"), "destinations": [target]}
-        return self.made("/v3/webhooks", "webhook", body | shape | more)
+        body = {"name": make_name("Webhook"), "destinations": [target]}
+        return self.add("/v3/webhooks", "webhook", body | shape | more)
 
-    def execution(self) -> tuple[str, str]:
+    def create_execution(self) -> tuple[str, str]:
         """Answer the uids of a webhook and of a call of it that was made."""
         webhook = self.webhook()
-        self.made("/v3/environments", "environment", {"name": code("env")})
+        self.add("/v3/environments", "environment", {"name": make_uid("env")})
         path = f"/v3/webhooks/{webhook['uid']}/executions"
-        until(lambda: any(item["request_details"] for item in self.stack.get(path).json()["webhooks"]))
+        wait_until(lambda: any(item["request_details"] for item in self.stack.get(path).json()["webhooks"]))
         self.stack.put(f"/v3/webhooks/{webhook['uid']}", json={"webhook": {"disabled": True}})
         return webhook["uid"], self.stack.get(path).json()["webhooks"][0]["uid"]
 
     def new_team(self) -> httpx.Response:
         """Make a team of the demo user."""
-        body = {"name": name("Team"), "users": [self.me["uid"]], "stackRoleMapping": [self.mapping()]}
-        answer = self.user.post(f"{self.organization}/teams", json=body | {"organizationRole": self.member})
-        self.closing.callback(self.user.delete, f"{self.organization}/teams/{answer.json()['uid']}")
-        return answer
+        body = {"name": make_name("Team"), "users": [self.me["uid"]], "stackRoleMapping": [self.build_role_mapping()]}
+        response = self.user.post(f"{self.organization}/teams", json=body | {"organizationRole": self.member})
+        self.closing.callback(self.user.delete, f"{self.organization}/teams/{response.json()['uid']}")
+        return response
 
     def team(self) -> str:
         """Make a team and answer where it lies."""
         return f"{self.organization}/teams/{self.new_team().json()['uid']}"
 
-    def mapping(self) -> Fields:
+    def build_role_mapping(self) -> Fields:
         """Answer roles in the stack as a team gives them."""
         return {"stackApiKey": self.stack.headers["api_key"], "roles": [self.developer]}
 
     @cached_property
     def member(self) -> str:
         """The uid of the role of plain members of the organization."""
-        return organization_role(self.user, self.emulator.organization_uid, "member")
+        return find_organization_role(self.user, self.emulator.organization_uid, "member")
 
-    def sharing(self, users: Fields) -> httpx.Response:
+    def share(self, users: Fields) -> httpx.Response:
         """Invite people, by address, with roles in the organization."""
         path = f"{self.organization}/share"
         self.closing.callback(self.user.request, "DELETE", path, json={"emails": list(users)})
@@ -249,28 +249,28 @@ class World:
 
     def invite(self) -> tuple[str, str]:
         """Invite somebody to the organization; their address and the uid of the invitation."""
-        email = f"{code()}@example.com"
-        return email, str(self.sharing({email: [self.member]}).json()["shares"][0]["uid"])
+        email = f"{make_uid()}@example.com"
+        return email, str(self.share({email: [self.member]}).json()["shares"][0]["uid"])
 
     def message(self, kind: str) -> str:
         """Answer the token in the newest mail of a kind."""
         return next(message.token for message in reversed(self.emulator.messages) if message.kind == kind)
 
-    def published(self) -> Fields:
+    def publish_entry(self) -> Fields:
         """Publish an entry and answer it."""
-        note = self.note()
-        assert self.notes.send(note["uid"], "publish", self.places("entry")).is_success
+        note = self.create_note()
+        assert self.notes.send(note["uid"], "publish", self.build_target("entry")).is_success
         return note
 
-    def bulk(self) -> Fields:
+    def build_bulk_body(self) -> Fields:
         """Answer the body of a bulk call on an entry."""
-        note = self.note()
+        note = self.create_note()
         item = {"uid": note["uid"], "content_type": self.notes.content_type, "version": 1, "locale": "en-us"}
         return {"entries": [item], "locales": ["en-us"], "environments": [self.environment["name"]]}
 
-    def job(self) -> str:
+    def start_job(self) -> str:
         """Publish in bulk, and answer the uid of the job."""
-        return str(self.stack.post("/v3/bulk/publish", json=self.bulk(), headers=NESTED).json()["job_id"])
+        return str(self.stack.post("/v3/bulk/publish", json=self.build_bulk_body(), headers=NESTED).json()["job_id"])
 
     def consent(self) -> httpx.Response:
         """Let the OAuth app in."""
@@ -282,12 +282,12 @@ class World:
 
 
 @contextmanager
-def world(emulator: Emulator) -> Generator[World]:
+def open_world(emulator: Emulator) -> Generator[World]:
     """A new stack of the demo user, removed at the end."""
     with ExitStack() as closing:
         signed_in = {"authtoken": emulator.authtoken, "organization_uid": emulator.organization_uid}
         user, bare = closing.enter_context(connect(emulator, **signed_in)), closing.enter_context(connect(emulator))
-        body = {"stack": {"name": name("Stack"), "description": "A stack", "master_locale": "en-us"}}
+        body = {"stack": {"name": make_name("Stack"), "description": "A stack", "master_locale": "en-us"}}
         api_key = user.post("/v3/stacks", json=body).json()["stack"]["api_key"]
         stack = closing.enter_context(connect(emulator, **signed_in, api_key=api_key))
         closing.callback(stack.delete, "/v3/stacks")

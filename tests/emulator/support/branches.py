@@ -7,6 +7,7 @@ import httpx
 from tests.emulator.support.schemas import (
     TYPES,
     Json,
+    build_global_field_reference,
     change_type,
     content_type,
     create_global,
@@ -14,7 +15,6 @@ from tests.emulator.support.schemas import (
     field,
     get_type,
     global_field,
-    taking_in,
 )
 
 BRANCHES = "/v3/stacks/branches"
@@ -26,37 +26,49 @@ BOTH = {"base_branch": "main", "compare_branch": "next"}
 ON_NEXT = {"branch": "next"}
 
 
-def branch(stack: httpx.Client) -> httpx.Client:
+def create_branched_stack(stack: httpx.Client) -> httpx.Client:
     """Make the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
     assert create_global(stack, global_field("seo")).is_success
     for uid in ("page", "note"):
-        assert create_type(stack, content_type(uid, field("text"), taking_in("seo", "seo"))).is_success
+        assert create_type(
+            stack, content_type(uid, field("text"), build_global_field_reference("seo", "seo"))
+        ).is_success
     assert stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}}).is_success
     return stack
 
 
-def on_next(stack: httpx.Client, body: Json) -> None:
+def change_on_next(stack: httpx.Client, body: Json) -> None:
     """Change a content type in the branch `next`."""
-    answer = stack.put(f"{TYPES}/{body['uid']}", json={"content_type": body}, headers=ON_NEXT)
-    assert answer.is_success, answer.text
+    response = stack.put(f"{TYPES}/{body['uid']}", json={"content_type": body}, headers=ON_NEXT)
+    assert response.is_success, response.text
 
 
 def diverge(stack: httpx.Client) -> None:
     """Change `page` in both branches, make `news` in `next` and `old` in `main`."""
-    change_type(stack, content_type("page", field("text"), field("ours"), taking_in("seo", "seo"), description="Ours"))
-    on_next(stack, content_type("page", field("text", "number"), field("theirs"), taking_in("seo", "seo")))
-    assert create_type(stack, content_type("news", taking_in("seo", "seo")), branch="next").is_success
+    change_type(
+        stack,
+        content_type(
+            "page", field("text"), field("ours"), build_global_field_reference("seo", "seo"), description="Ours"
+        ),
+    )
+    change_on_next(
+        stack,
+        content_type("page", field("text", "number"), field("theirs"), build_global_field_reference("seo", "seo")),
+    )
+    assert create_type(
+        stack, content_type("news", build_global_field_reference("seo", "seo")), branch="next"
+    ).is_success
     assert create_type(stack, content_type("old")).is_success
 
 
 def compare(stack: httpx.Client, path: str = "", **params: Any) -> Json:
-    answer = stack.get(f"{COMPARE}{path}", params=BOTH | params)
-    assert answer.status_code == 200, answer.text
-    found: Json = answer.json()
+    response = stack.get(f"{COMPARE}{path}", params=BOTH | params)
+    assert response.status_code == 200, response.text
+    found: Json = response.json()
     return found
 
 
-def statuses(stack: httpx.Client, path: str = "", **params: Any) -> dict[str, str]:
+def compare_statuses(stack: httpx.Client, path: str = "", **params: Any) -> dict[str, str]:
     return {item["uid"]: item["status"] for item in compare(stack, path, **params)["diff"]}
 
 
@@ -71,9 +83,9 @@ def merge(stack: httpx.Client, strategy: str, *items: tuple[str, str, str], **pa
     return dict(job)
 
 
-def uids(stack: httpx.Client) -> set[str]:
+def list_type_uids(stack: httpx.Client) -> set[str]:
     return {found["uid"] for found in stack.get(TYPES).json()["content_types"]}
 
 
-def fields(stack: httpx.Client, uid: str = "page") -> list[str]:
+def list_field_uids(stack: httpx.Client, uid: str = "page") -> list[str]:
     return [found["uid"] for found in get_type(stack, uid)["schema"]]

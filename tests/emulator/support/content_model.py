@@ -48,7 +48,7 @@ class Branch:
     fields: list[str] = field(default_factory=list[str])
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
 
-    def copied(self, source: str) -> "Branch":
+    def copy(self, source: str) -> "Branch":
         """Answer a branch with the same things; `source` is the name of this one."""
         return replace(deepcopy(self), source=source)
 
@@ -60,7 +60,7 @@ class Branch:
         if not entry.copies:
             del self.entries[uid]
 
-    def listed(self, locale: str) -> list[str]:
+    def list_entries(self, locale: str) -> list[str]:
         """Answer the entries that a locale reads."""
         return [uid for uid, entry in self.entries.items() if entry.read(locale)]
 

@@ -79,9 +79,9 @@ class ContentStack:
         return {self._create("/v3/environments", "environment", {"name": name})["uid"]: name for name in ENVIRONMENTS}
 
     def _create(self, path: str, wrapper: str, document: Json) -> Json:
-        answer = self.client.post(path, json={wrapper: document})
-        assert answer.is_success, answer.text
-        made: Json = answer.json()[wrapper]
+        response = self.client.post(path, json={wrapper: document})
+        assert response.is_success, response.text
+        made: Json = response.json()[wrapper]
         return made
 
     def compare_all(self, name: str) -> None:
@@ -113,7 +113,7 @@ class ContentStack:
     def _compare_list(self, name: str, locale: str) -> None:
         """Compare which entries a locale reads, and their number."""
         body = self.call("GET", ENTRIES, name, params={"locale": locale, "include_count": "true"}).json()
-        wanted = self.branches[name].listed(locale)
+        wanted = self.branches[name].list_entries(locale)
         assert (sorted(found["uid"] for found in body["entries"]), body["count"]) == (sorted(wanted), len(wanted))
 
     def _compare_locale(self, name: str, uid: str, locale: str) -> None:
@@ -121,12 +121,12 @@ class ContentStack:
         entry = self.branches[name].entries[uid]
         found = entry.read(locale)
         params = {"locale": locale, "include_publish_details": "true"}
-        answer = self.call("GET", f"{ENTRIES}/{uid}", name, params=params)
+        response = self.call("GET", f"{ENTRIES}/{uid}", name, params=params)
         if found is None:
-            assert answer.status_code == 422
+            assert response.status_code == 422
             return
         code, copy = found
-        seen = answer.json()["entry"]
+        seen = response.json()["entry"]
         assert (seen["locale"], seen["_version"]) == (code, copy.version)
         assert {field: value for field, value in seen.items() if field in self._own(name) and value} == copy.values
         assert [reference["uid"] for reference in seen["related"]] == copy.related

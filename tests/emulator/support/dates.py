@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 
-def in_days(days: int) -> str:
+def format_days_ahead(days: int) -> str:
     """Write the time in so many days as the CMA writes it, in whole seconds."""
     return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-LATER = in_days(300)
+LATER = format_days_ahead(300)
 """A time that no test comes to."""

@@ -16,53 +16,53 @@ JSON = "application/json"
 
 
 @cache
-def description() -> Description:
+def load_description() -> Description:
     """Answer the bundled description."""
     return Description.load(BUNDLED)
 
 
 @cache
-def routes() -> Routes:
+def load_routes() -> Routes:
     """Answer the routes to its operations."""
-    return Routes(iter(description().operations.values()))
+    return Routes(iter(load_description().operations.values()))
 
 
 @cache
-def validator(operation_id: str, family: str) -> "Validator | None":
+def build_validator(operation_id: str, family: str) -> "Validator | None":
     """Answer what checks the JSON answers of one operation with a status of `2XX`, `4XX` or `5XX`."""
-    document = description().document
-    operation = description().operations[operation_id]
-    answers: JsonObject = document["paths"][operation.path][operation.method.lower()]["responses"]
-    content: JsonObject = resolve(document, answers[family]).get("content", {})
+    document = load_description().document
+    operation = load_description().operations[operation_id]
+    responses: JsonObject = document["paths"][operation.path][operation.method.lower()]["responses"]
+    content: JsonObject = resolve(document, responses[family]).get("content", {})
     if JSON not in content:
         return None
-    return Draft202012Validator({**content[JSON]["schema"], "components": components()})
+    return Draft202012Validator({**content[JSON]["schema"], "components": load_components()})
 
 
 @cache
-def components() -> Any:
+def load_components() -> Any:
     """Answer the schemas of the description, with unions told apart by their tags."""
-    document = description().document
+    document = load_description().document
     return expand_discriminators(document, document["components"])
 
 
-def check(answer: httpx.Response) -> None:
+def check_response(response: httpx.Response) -> None:
     """Fail where a JSON answer is not what the description says."""
-    match = routes().match(answer.request.method, answer.request.url.raw_path.decode().partition("?")[0])
-    if match is None or answer.headers.get("content-type") != JSON:
+    match = load_routes().match(response.request.method, response.request.url.raw_path.decode().partition("?")[0])
+    if match is None or response.headers.get("content-type") != JSON:
         return
-    checks = validator(match[0].id, f"{answer.status_code // 100}XX")
+    checks = build_validator(match[0].id, f"{response.status_code // 100}XX")
     if checks is None:
         return
-    answer.read()
-    content = in_envelope(match[0].id, answer.json())
+    response.read()
+    content = wrap_list(match[0].id, response.json())
     wrong = [(list(error.absolute_path), error.message) for error in checks.iter_errors(content)]
     assert not wrong, (match[0].id, wrong)
 
 
-def in_envelope(operation_id: str, content: Any) -> Any:
+def wrap_list(operation_id: str, content: Any) -> Any:
     """Return a list that came without its envelope, where the description says that it may, inside of it."""
-    operation = description().operations[operation_id]
-    document = description().document["paths"][operation.path][operation.method.lower()]
+    operation = load_description().operations[operation_id]
+    document = load_description().document["paths"][operation.path][operation.method.lower()]
     keys = [method["items"] for method in document.get("x-methods", ()) if method.get("bare") and "items" in method]
     return {keys[0]: content} if keys and isinstance(content, list) else content

@@ -29,13 +29,13 @@ def title() -> Fields:
     return field("title", mandatory=True, unique=True, field_metadata={"_default": True, "version": 3})
 
 
-def reference(uid: str, *content_types: str, **more: Any) -> Fields:
+def build_reference(uid: str, *content_types: str, **more: Any) -> Fields:
     """A field that refers to any number of entries."""
     metadata = {"ref_multiple": True, "ref_multiple_content_types": True}
     return field(uid, "reference", reference_to=list(content_types), field_metadata=metadata, **more)
 
 
-def rich_text(uid: str, *content_types: str) -> Fields:
+def build_rich_text(uid: str, *content_types: str) -> Fields:
     """A field of JSON rich text that may embed assets and entries."""
     metadata = {"allow_json_rte": True, "embed_entry": True, "rich_text_type": "advanced"}
     return field(uid, "json", reference_to=["sys_assets", *content_types], field_metadata=metadata)
@@ -57,33 +57,33 @@ class Entries:
         """Create an entry."""
         return self.client.post(self.path, json={"entry": values}, params=query)
 
-    def made(self, values: Fields, /, **query: Any) -> Fields:
+    def add(self, values: Fields, /, **query: Any) -> Fields:
         """Create an entry that must be accepted, and answer it."""
-        answer = self.create(values, **query)
-        assert answer.status_code == 201, answer.text
-        entry: Fields = answer.json()["entry"]
+        response = self.create(values, **query)
+        assert response.status_code == 201, response.text
+        entry: Fields = response.json()["entry"]
         return entry
 
     def update(self, uid: str, values: Fields, /, **query: Any) -> httpx.Response:
         """Change an entry."""
         return self.client.put(f"{self.path}/{uid}", json={"entry": values}, params=query)
 
-    def changed(self, uid: str, values: Fields, /, **query: Any) -> Fields:
+    def change(self, uid: str, values: Fields, /, **query: Any) -> Fields:
         """Change an entry, which must be accepted, and answer it."""
-        answer = self.update(uid, values, **query)
-        assert answer.status_code == 200, answer.text
-        entry: Fields = answer.json()["entry"]
+        response = self.update(uid, values, **query)
+        assert response.status_code == 200, response.text
+        entry: Fields = response.json()["entry"]
         return entry
 
     def get(self, uid: str, /, **query: Any) -> httpx.Response:
         """Fetch an entry."""
         return self.client.get(f"{self.path}/{uid}", params=query)
 
-    def found(self, uid: str, /, **query: Any) -> Fields:
+    def fetch(self, uid: str, /, **query: Any) -> Fields:
         """Fetch an entry that must be there, and answer it."""
-        answer = self.get(uid, **query)
-        assert answer.status_code == 200, answer.text
-        entry: Fields = answer.json()["entry"]
+        response = self.get(uid, **query)
+        assert response.status_code == 200, response.text
+        entry: Fields = response.json()["entry"]
         return entry
 
     def delete(self, uid: str, body: Fields | None = None, /, **query: Any) -> httpx.Response:
@@ -97,9 +97,9 @@ class Entries:
 
     def titles(self, query: Fields | None = None, /, **others: Any) -> set[str]:
         """Answer the titles of a list that must be accepted."""
-        answer = self.list(query, **others)
-        assert answer.status_code == 200, answer.text
-        return {entry["title"] for entry in answer.json()["entries"]}
+        response = self.list(query, **others)
+        assert response.status_code == 200, response.text
+        return {entry["title"] for entry in response.json()["entries"]}
 
     def send(self, uid: str, action: str, body: Fields | None = None, /, **query: Any) -> httpx.Response:
         """Do something to an entry, such as `publish`."""
@@ -111,18 +111,18 @@ class Entries:
         return self.client.post(f"{self.path}{path}", files={"entry": file}, params=query)
 
 
-def model(client: httpx.Client, *fields: Fields, **options: Any) -> Entries:
+def create_model(client: httpx.Client, *fields: Fields, **options: Any) -> Entries:
     """Make a content type with a title and these fields; answer its entries."""
     uid = f"kind_{uuid.uuid4().hex[:10]}"
     content_type = {"title": uid, "uid": uid, "schema": [title(), *fields], "options": {"is_page": False} | options}
-    answer = client.post("/v3/content_types", json={"content_type": content_type})
-    assert answer.status_code == 201, answer.text
+    response = client.post("/v3/content_types", json={"content_type": content_type})
+    assert response.status_code == 201, response.text
     return Entries(client, uid)
 
 
 def upload_asset(client: httpx.Client, name: str = "note.txt") -> str:
     """Upload a small file and answer the uid of the asset."""
-    answer = client.post("/v3/assets", files={"asset[upload]": (name, b"hello", "text/plain")})
-    assert answer.status_code == 201, answer.text
-    uid: str = answer.json()["asset"]["uid"]
+    response = client.post("/v3/assets", files={"asset[upload]": (name, b"hello", "text/plain")})
+    assert response.status_code == 201, response.text
+    uid: str = response.json()["asset"]["uid"]
     return uid

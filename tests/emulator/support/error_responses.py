@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 
 
-def refusal(answer: httpx.Response) -> tuple[int, int | None, dict[str, Any]]:
+def parse_error(response: httpx.Response) -> tuple[int, int | None, dict[str, Any]]:
     """Answer the status, the error code and the errors by field of a refused call."""
-    body = answer.json()
+    body = response.json()
     assert body["error_message"]
-    return answer.status_code, body.get("error_code"), body.get("errors", {})
+    return response.status_code, body.get("error_code"), body.get("errors", {})

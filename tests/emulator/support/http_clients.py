@@ -3,7 +3,7 @@
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.description import check
+from tests.emulator.support.description import check_response
 
 TIMEOUT = 10.0
 """Seconds after which a request fails."""
@@ -14,5 +14,5 @@ WORK_DELAY = 5.0
 
 def connect(emulator: Emulator, **headers: str) -> httpx.Client:
     """Open a client that sends these headers with every request."""
-    hooks = {"response": [check]}
+    hooks = {"response": [check_response]}
     return httpx.Client(base_url=emulator.url, timeout=TIMEOUT, headers=headers, event_hooks=hooks)

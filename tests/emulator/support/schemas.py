@@ -30,11 +30,11 @@ def global_field(uid: str, *fields: Json, **more: Any) -> Json:
     return {"title": uid.title(), "uid": uid, "schema": [field("line"), *fields], **more}
 
 
-def taking_in(uid: str, other: str) -> Json:
+def build_global_field_reference(uid: str, other: str) -> Json:
     return field(uid, "global_field", reference_to=other)
 
 
-def reference(uid: str, *content_types: str) -> Json:
+def build_reference(uid: str, *content_types: str) -> Json:
     return field(uid, "reference", reference_to=list(content_types))
 
 

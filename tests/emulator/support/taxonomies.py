@@ -28,21 +28,21 @@ def grow(stack: httpx.Client, taxonomy: str, *terms: str) -> None:
         add(stack, taxonomy, uid, above.rpartition("/")[2] or None)
 
 
-def terms_of(stack: httpx.Client, taxonomy: str, **params: Any) -> list[Json]:
+def list_terms(stack: httpx.Client, taxonomy: str, **params: Any) -> list[Json]:
     """Answer a list of terms that must be accepted."""
-    answer = stack.get(f"{PATH}/{taxonomy}/terms", params=params)
-    assert answer.status_code == 200, answer.text
-    found: list[Json] = answer.json()["terms"]
+    response = stack.get(f"{PATH}/{taxonomy}/terms", params=params)
+    assert response.status_code == 200, response.text
+    found: list[Json] = response.json()["terms"]
     return found
 
 
-def places(stack: httpx.Client, taxonomy: str) -> dict[str, tuple[str | None, int]]:
+def map_places(stack: httpx.Client, taxonomy: str) -> dict[str, tuple[str | None, int]]:
     """Answer the parent and the place under it of every term."""
-    found = terms_of(stack, taxonomy, depth=0, include_order=True)
+    found = list_terms(stack, taxonomy, depth=0, include_order=True)
     return {term["uid"]: (term["parent_uid"], term["order"]) for term in found}
 
 
-def uids(items: list[Json]) -> list[str]:
+def list_uids(items: list[Json]) -> list[str]:
     """Answer the uids of what a list holds, in its order."""
     return [item["uid"] for item in items]
 

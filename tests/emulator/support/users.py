@@ -14,13 +14,13 @@ PASSWORD = "Secret@1"
 ALL_BRANCHES = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
 
 
-def role_of(stack: httpx.Client, name: str) -> str:
+def find_role(stack: httpx.Client, name: str) -> str:
     """The uid of a role of the stack."""
     found = stack.get("/v3/roles").json()["roles"]
     return next(str(role["uid"]) for role in found if role["name"] == name)
 
 
-def organization_role(client: httpx.Client, organization_uid: str, name: str) -> str:
+def find_organization_role(client: httpx.Client, organization_uid: str, name: str) -> str:
     """The uid of a role of an organization."""
     found = client.get(f"/v3/organizations/{organization_uid}/roles").json()["roles"]
     return next(str(role["uid"]) for role in found if role["name"] == name)
@@ -43,7 +43,7 @@ def join(emulator: Emulator, role: str) -> Generator[httpx.Client]:
     email = f"{emulator.clock.make_uid('')}@example.com"
     path = f"/v3/organizations/{emulator.organization_uid}/share"
     with connect(emulator, authtoken=emulator.authtoken) as owner:
-        users = {email: [organization_role(owner, emulator.organization_uid, role)]}
+        users = {email: [find_organization_role(owner, emulator.organization_uid, role)]}
         assert owner.post(path, json={"share": {"users": users}}).is_success
         _, authtoken = activate(emulator, email)
         with connect(emulator, authtoken=authtoken) as client:
@@ -73,7 +73,7 @@ class Colleague:
 
     def take_built_in(self, name: str) -> None:
         """Give one of the roles that every stack has."""
-        self.take(role_of(self.owner, name))
+        self.take(find_role(self.owner, name))
 
     def take_rules(self, *rules: Document) -> None:
         """Give a role with these rules; without one about branches, they hold in all of them."""

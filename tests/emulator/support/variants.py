@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.emulator.support.entries import Entries, Fields, field, model
+from tests.emulator.support.entries import Entries, Fields, create_model, field
 
 LOOSE = "/v3/variants"
 GROUPS = "/v3/variant_groups"
@@ -30,22 +30,22 @@ class Varied:
         """Write what a variant changes."""
         return self.entries.client.put(f"{self.path}/{variant}", json={"entry": values}, params=query)
 
-    def saved(self, variant: str, values: Fields, **query: str) -> Fields:
+    def write(self, variant: str, values: Fields, **query: str) -> Fields:
         """Write what a variant changes, which must be accepted, and answer it."""
-        answer = self.save(variant, values, **query)
-        assert answer.status_code == 200, answer.text
-        entry: Fields = answer.json()["entry"]
+        response = self.save(variant, values, **query)
+        assert response.status_code == 200, response.text
+        entry: Fields = response.json()["entry"]
         return entry
 
     def get(self, variant: str, **query: str) -> httpx.Response:
         """Fetch what a variant changes."""
         return self.entries.client.get(f"{self.path}/{variant}", params=query)
 
-    def merged(self, *variants: str, **query: str) -> Fields:
+    def fetch_merged(self, *variants: str, **query: str) -> Fields:
         """Fetch the entry with what variants change in it."""
         headers = {"x-cs-variant-uid": ",".join(variants)}
-        answer = self.entries.client.get(f"{self.entries.path}/{self.uid}", headers=headers, params=query)
-        entry: Fields = answer.json()["entry"]
+        response = self.entries.client.get(f"{self.entries.path}/{self.uid}", headers=headers, params=query)
+        entry: Fields = response.json()["entry"]
         return entry
 
     def publish(self, action: str = "publish", places: Sequence[str] = ("production",), **more: Any) -> httpx.Response:
@@ -53,7 +53,7 @@ class Varied:
         body = {"entry": {"environments": list(places), "locales": ["en-us"], **more}}
         return self.entries.send(self.uid, action, body)
 
-    def published(self, variant: str) -> list[Fields]:
+    def list_publications(self, variant: str) -> list[Fields]:
         """Answer where a variant is published."""
         found: list[Fields] = self.get(variant, include_publish_details="true").json()["entry"]["publish_details"]
         return found
@@ -61,7 +61,7 @@ class Varied:
     def base_versions(self) -> list[int]:
         """Answer in which versions the entry itself is published."""
         return [
-            item["version"] for item in self.entries.found(self.uid, include_publish_details="true")["publish_details"]
+            item["version"] for item in self.entries.fetch(self.uid, include_publish_details="true")["publish_details"]
         ]
 
 
@@ -73,9 +73,9 @@ def vary(new_stack: httpx.Client) -> Varied:
     """Make an entry and variants for it, in a stack that gets the environments `production` and `staging`."""
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name, "urls": []}})
-    entries = model(new_stack, field("text"), field("image", "file"), field("count", "number"), GROUP, LINKS)
+    entries = create_model(new_stack, field("text"), field("image", "file"), field("count", "number"), GROUP, LINKS)
     links = [{"url": "/a"}, {"url": "/b"}]
-    uid = entries.made({"title": "Weather", "text": "Dry", "seo": {"name": "N", "robots": "R"}, "links": links})["uid"]
+    uid = entries.add({"title": "Weather", "text": "Dry", "seo": {"name": "N", "robots": "R"}, "links": links})["uid"]
     group = new_stack.post(GROUPS, json={"name": "Region", "content_types": [entries.content_type]}).json()["uid"]
     made = [new_stack.post(f"{GROUPS}/{group}/variants", json={"name": name}).json()["uid"] for name in ("N", "S")]
     return Varied(entries, uid, *made)

@@ -45,11 +45,11 @@ class Receiver:
 
     def wait(self, number: int) -> list[Got]:
         """Wait until so many requests came, and answer them."""
-        until(lambda: len(self.got) >= number)
+        wait_until(lambda: len(self.got) >= number)
         return self.got
 
 
-def until(holds: Callable[[], object]) -> None:
+def wait_until(holds: Callable[[], object]) -> None:
     """Wait until something holds. Raises `AssertionError` if it does not come true."""
     deadline = time.monotonic() + WAIT
     while not holds():
@@ -58,7 +58,7 @@ def until(holds: Callable[[], object]) -> None:
 
 
 @contextmanager
-def receiving() -> Generator[Receiver]:
+def run_receiver() -> Generator[Receiver]:
     """Run a receiver."""
     receiver = Receiver()
 

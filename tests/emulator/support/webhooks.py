@@ -8,7 +8,7 @@ import httpx
 
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS
 from tests.emulator.support.entries import Fields
-from tests.emulator.support.webhook_receiver import until
+from tests.emulator.support.webhook_receiver import wait_until
 
 PATH = "/v3/webhooks"
 TARGET = "http://example.com/hook"
@@ -20,32 +20,32 @@ def create(client: httpx.Client, name: str = "Test", **more: Any) -> httpx.Respo
     return client.post(PATH, json={"webhook": default | more})
 
 
-def made(client: httpx.Client, name: str = "Test", **more: Any) -> Fields:
-    answer = create(client, name, **more)
-    assert answer.status_code == 201, answer.text
-    webhook: Fields = answer.json()["webhook"]
+def add(client: httpx.Client, name: str = "Test", **more: Any) -> Fields:
+    response = create(client, name, **more)
+    assert response.status_code == 201, response.text
+    webhook: Fields = response.json()["webhook"]
     return webhook
 
 
-def hook(client: httpx.Client, url: str, **more: Any) -> Fields:
+def add_webhook_to(client: httpx.Client, url: str, **more: Any) -> Fields:
     default: Fields = {"destinations": [{"target_url": url}], "channels": CHANNELS}
-    return made(client, **default | more)
+    return add(client, **default | more)
 
 
-def happen(client: httpx.Client, name: str = "live") -> None:
+def trigger_event(client: httpx.Client, name: str = "live") -> None:
     assert client.post("/v3/environments", json={"environment": {"name": name}}).status_code == 201
 
 
-def executions(client: httpx.Client, webhook: Fields, **params: str) -> list[Fields]:
-    answer = client.get(f"{PATH}/{webhook['uid']}/executions", params=params)
-    found: list[Fields] = answer.json()["webhooks"]
+def list_executions(client: httpx.Client, webhook: Fields, **params: str) -> list[Fields]:
+    response = client.get(f"{PATH}/{webhook['uid']}/executions", params=params)
+    found: list[Fields] = response.json()["webhooks"]
     return found
 
 
-def done(client: httpx.Client, webhook: Fields, attempts: int = 1) -> Fields:
+def wait_for_execution(client: httpx.Client, webhook: Fields, attempts: int = 1) -> Fields:
     """Wait until the newest execution had so many attempts, and answer it."""
-    until(lambda: len(executions(client, webhook)[0]["request_details"]) >= attempts)
-    return executions(client, webhook)[0]
+    wait_until(lambda: len(list_executions(client, webhook)[0]["request_details"]) >= attempts)
+    return list_executions(client, webhook)[0]
 
 
 def check_signature(message: bytes, signature: str) -> bool:

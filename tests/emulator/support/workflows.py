@@ -17,7 +17,7 @@ RULES = f"{WORKFLOWS}/publishing_rules"
 EVERYBODY = {"roles": {"uids": []}, "users": {"uids": ["$all"]}, "others": {}}
 
 
-def stage(name: str, **more: Any) -> Fields:
+def build_stage(name: str, **more: Any) -> Fields:
     """A stage as the web application sends it."""
     return {"name": name, "color": "#2196f3", "SYS_ACL": EVERYBODY, "next_available_stages": ["$all"]} | more
 
@@ -26,7 +26,7 @@ def create(client: httpx.Client, **more: Any) -> httpx.Response:
     """Send a workflow of two stages, for all content types and in force unless said otherwise."""
     default: Fields = {
         "name": f"Workflow {uuid.uuid4().hex[:8]}",
-        "workflow_stages": [stage("Draft"), stage("Review")],
+        "workflow_stages": [build_stage("Draft"), build_stage("Review")],
         "content_types": ["$all"],
         "branches": ["main"],
         "admin_users": {"users": []},
@@ -35,16 +35,16 @@ def create(client: httpx.Client, **more: Any) -> httpx.Response:
     return client.post(WORKFLOWS, json={"workflow": default | more})
 
 
-def made(client: httpx.Client, **more: Any) -> Fields:
+def add(client: httpx.Client, **more: Any) -> Fields:
     """Create a workflow, which must be accepted, and answer it."""
-    answer = create(client, **more)
-    assert answer.status_code == 201, answer.text
-    workflow: Fields = answer.json()["workflow"]
+    response = create(client, **more)
+    assert response.status_code == 201, response.text
+    workflow: Fields = response.json()["workflow"]
     return workflow
 
 
 @contextmanager
-def colleague(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
+def hire_colleague(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
     """A new user with a built-in role in the client's stack: their uid, and a client that is signed in as them."""
     with hire(emulator, client) as hired:
         hired.take_built_in(role)

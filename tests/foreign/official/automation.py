@@ -116,7 +116,7 @@ def webhooks(tour: Tour) -> None:
     exported = step("export", lambda: tour.stack.webhooks(made).export())
     path = tour.file("bell.json", exported or {})
     step("import", lambda: tour.stack.webhooks().imports(path))
-    deleting(tour, made)
+    delete_webhooks(tour, made)
     step("fetch after delete", lambda: tour.stack.webhooks(made).fetch())
 
 
@@ -135,7 +135,7 @@ def was_delivered(body: dict[str, Any]) -> bool:
     return any(execution.get("status") in (404, "404") for execution in body.get("webhooks", []))
 
 
-def deleting(tour: Tour, made: str) -> None:
+def delete_webhooks(tour: Tour, made: str) -> None:
     """Delete webhooks, two of them with the same client."""
     step = tour.at("webhooks")
     stack = tour.stack

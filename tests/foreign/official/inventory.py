@@ -23,17 +23,17 @@ class Inventory:
         self.all: set[str] = set()
         self.made: set[str] = set()
         for owner, name in methods():
-            setattr(owner, name, self._noted(f"{owner.__name__}.{name}", getattr(owner, name)))
+            setattr(owner, name, self._wrap(f"{owner.__name__}.{name}", getattr(owner, name)))
 
-    def _noted(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _wrap(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         self.all.add(name)
 
         @wraps(method)
-        def noted(*arguments: Any, **named: Any) -> Any:
+        def call_and_note(*arguments: Any, **named: Any) -> Any:
             self.made.add(name)
             return method(*arguments, **named)
 
-        return noted
+        return call_and_note
 
 
 def methods() -> Iterator[tuple[type, str]]:

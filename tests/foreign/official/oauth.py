@@ -42,5 +42,5 @@ def consent(tour: Tour, address: str) -> str:
         },
     )
     context = ssl.create_default_context(cafile=tour.given["authority"])
-    with urllib.request.urlopen(request, context=context) as answer:
-        return str(json.load(answer)["data"]["redirect_url"])
+    with urllib.request.urlopen(request, context=context) as response:
+        return str(json.load(response)["data"]["redirect_url"])

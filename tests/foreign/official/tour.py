@@ -44,10 +44,10 @@ class Tour:
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
         return str(path)
 
-    def mailed(self, kind: str, to: str) -> str:
+    def read_mail(self, kind: str, to: str) -> str:
         """Answer the token in the last mail of a kind to somebody, or one that nobody was sent."""
-        with urllib.request.urlopen(f"{self.given['url']}/__emulator__/outbox") as answer:
-            messages = json.load(answer)["messages"]
+        with urllib.request.urlopen(f"{self.given['url']}/__emulator__/outbox") as response:
+            messages = json.load(response)["messages"]
         tokens = [message["token"] for message in messages if (message["kind"], message["to"]) == (kind, to)]
         return tokens[-1] if tokens else "missing"
 

@@ -59,31 +59,31 @@ def at(value: Any, path: str) -> Any:
     return value
 
 
-def ok(body: Mapping[str, Any] | None = None) -> Expected:
+def expect_ok(body: Mapping[str, Any] | None = None) -> Expected:
     """200 with this in the body."""
     return Expected(200, body or {})
 
 
-def created(body: Mapping[str, Any] | None = None) -> Expected:
+def expect_created(body: Mapping[str, Any] | None = None) -> Expected:
     """201 with this in the body."""
     return Expected(201, body or {})
 
 
-def refused(code: int, key: str, status: int = 422) -> Expected:
+def expect_error(code: int, key: str, status: int = 422) -> Expected:
     """A refusal with an error code that says something about a field."""
-    return Expected(status, {"error_code": code, f"errors.{key}": given, "error_message": given})
+    return Expected(status, {"error_code": code, f"errors.{key}": is_given, "error_message": is_given})
 
 
-def done(notice: str) -> Expected:
+def expect_notice(notice: str) -> Expected:
     """200 with a notice."""
-    return ok({"notice": notice})
+    return expect_ok({"notice": notice})
 
 
 EMPTY = Expected(204, {"": ""})
 """204, with nothing."""
 
 
-def given(value: Any) -> bool:
+def is_given(value: Any) -> bool:
     """There is something."""
     return value is not MISSING and bool(value)
 

@@ -2,106 +2,124 @@
 
 from collections.abc import Mapping
 
-from tests.foreign.support.expectations import Expected, absent, count, created, done, each, given, ok, refused, some
+from tests.foreign.support.expectations import (
+    Expected,
+    absent,
+    count,
+    each,
+    expect_created,
+    expect_error,
+    expect_notice,
+    expect_ok,
+    is_given,
+    some,
+)
 
-DISHES: Mapping[str, Expected] = {"Stew": created({"entry.title": "Stew"}), "Salad": created({"entry.title": "Salad"})}
+DISHES: Mapping[str, Expected] = {
+    "Stew": expect_created({"entry.title": "Stew"}),
+    "Salad": expect_created({"entry.title": "Salad"}),
+}
 
 RELEASES: Mapping[str, Expected] = {
-    "create": created({"notice": "Release created successfully.", "release.name": "Spring", "release.locked": False}),
-    "find": ok({"releases": each("name", "Spring")}),
-    "fetch": ok({"release.items": []}),
-    "update": ok({"release.name": "Summer"}),
-    "add an item": created({"release.items": each("title", "Stew")}),
-    "deploy": done("Release sent successfully for deployment."),
-    "clone": created({"release.name": "Autumn", "release.items": each("title", "Stew")}),
-    "delete": done("Release deleted successfully."),
-    "fetch after delete": refused(141, "uid"),
+    "create": expect_created(
+        {"notice": "Release created successfully.", "release.name": "Spring", "release.locked": False}
+    ),
+    "find": expect_ok({"releases": each("name", "Spring")}),
+    "fetch": expect_ok({"release.items": []}),
+    "update": expect_ok({"release.name": "Summer"}),
+    "add an item": expect_created({"release.items": each("title", "Stew")}),
+    "deploy": expect_notice("Release sent successfully for deployment."),
+    "clone": expect_created({"release.name": "Autumn", "release.items": each("title", "Stew")}),
+    "delete": expect_notice("Release deleted successfully."),
+    "fetch after delete": expect_error(141, "uid"),
 }
 
 RELEASE_ITEMS: Mapping[str, Expected] = {
-    "create release 1": created({"release.name": "One"}),
-    "create release 2": created({"release.name": "Two"}),
-    "create": created({"release.items": each("title", "Stew")}),
-    "create the same": refused(141, "items"),
-    "create multiple": created({"notice": "Item(s) send to add to release successfully."}),
-    "find": ok({"items": each("title", "Stew", "Salad")}),
-    "update": ok({"notice": given}),
-    "move": ok({"notice": given}),
-    "delete": ok({"notice": "Item(s) send to remove from release successfully."}),
-    "find after delete": ok({"items": []}),
-    "add in bulk": ok({"notice": given, "job_id": given}),
-    "find what was added in bulk": ok({"items": some("title", "Salad")}),
-    "update in bulk": ok({"notice": given, "job_id": given}),
-    "delete multiple": ok({"notice": "Item(s) send to remove from release successfully."}),
+    "create release 1": expect_created({"release.name": "One"}),
+    "create release 2": expect_created({"release.name": "Two"}),
+    "create": expect_created({"release.items": each("title", "Stew")}),
+    "create the same": expect_error(141, "items"),
+    "create multiple": expect_created({"notice": "Item(s) send to add to release successfully."}),
+    "find": expect_ok({"items": each("title", "Stew", "Salad")}),
+    "update": expect_ok({"notice": is_given}),
+    "move": expect_ok({"notice": is_given}),
+    "delete": expect_ok({"notice": "Item(s) send to remove from release successfully."}),
+    "find after delete": expect_ok({"items": []}),
+    "add in bulk": expect_ok({"notice": is_given, "job_id": is_given}),
+    "find what was added in bulk": expect_ok({"items": some("title", "Salad")}),
+    "update in bulk": expect_ok({"notice": is_given, "job_id": is_given}),
+    "delete multiple": expect_ok({"notice": "Item(s) send to remove from release successfully."}),
 }
 
 PUBLISH_QUEUE: Mapping[str, Expected] = {
-    "schedule": done("The requested action has been performed."),
-    "find": ok({"queue": given, "queue.0.publish_details.status": "scheduled", "queue.0.entry.title": "Stew"}),
-    "fetch": ok({"entry.scheduled_at": given, "entry.action": "publish"}),
-    "cancel": ok({"notice": given}),
+    "schedule": expect_notice("The requested action has been performed."),
+    "find": expect_ok(
+        {"queue": is_given, "queue.0.publish_details.status": "scheduled", "queue.0.entry.title": "Stew"}
+    ),
+    "fetch": expect_ok({"entry.scheduled_at": is_given, "entry.action": "publish"}),
+    "cancel": expect_ok({"notice": is_given}),
 }
 
 BULK: Mapping[str, Expected] = {
-    "publish without a version": ok({"notice": given, "job_id": absent}),
-    "publish": ok({"notice": given, "job_id": given}),
-    "job status": ok({"uid": given, "action": "publish", "body.locales": ["en-us"], "status": given}),
-    "published": ok({"entry.publish_details": each("locale", "en-us")}),
-    "unpublish": ok({"notice": given}),
-    "update to a stage that does not exist": refused(366, "workflow_stage", 412),
-    "delete": ok({"notice": given}),
-    "deleted": refused(141, "uid"),
+    "publish without a version": expect_ok({"notice": is_given, "job_id": absent}),
+    "publish": expect_ok({"notice": is_given, "job_id": is_given}),
+    "job status": expect_ok({"uid": is_given, "action": "publish", "body.locales": ["en-us"], "status": is_given}),
+    "published": expect_ok({"entry.publish_details": each("locale", "en-us")}),
+    "unpublish": expect_ok({"notice": is_given}),
+    "update to a stage that does not exist": expect_error(366, "workflow_stage", 412),
+    "delete": expect_ok({"notice": is_given}),
+    "deleted": expect_error(141, "uid"),
 }
 
 WORKFLOWS: Mapping[str, Expected] = {
-    "create": created(
+    "create": expect_created(
         {
             "notice": "Workflow created successfully.",
             "workflow.workflow_stages": each("name", "Review", "Complete"),
             "workflow.enabled": True,
         }
     ),
-    "find": ok({"workflows": each("name", "Kitchen")}),
-    "fetch": ok({"workflow.content_types": ["recipe"]}),
-    "update": ok({"workflow.name": "Canteen", "workflow.workflow_stages": count(2)}),
-    "disable": ok({"notice": "Workflow disabled successfully.", "workflow.enabled": False}),
-    "enable": ok({"notice": "Workflow enabled successfully.", "workflow.enabled": True}),
-    "create an entry": created(),
-    "set a stage": done("Workflow stage updated successfully."),
-    "tasks": ok({"assignments": []}),
-    "request approval": ok({"notice": given}),
-    "delete": ok({"notice": "Workflow deleted successfully."}),
-    "fetch after delete": refused(141, "uid", 404),
+    "find": expect_ok({"workflows": each("name", "Kitchen")}),
+    "fetch": expect_ok({"workflow.content_types": ["recipe"]}),
+    "update": expect_ok({"workflow.name": "Canteen", "workflow.workflow_stages": count(2)}),
+    "disable": expect_ok({"notice": "Workflow disabled successfully.", "workflow.enabled": False}),
+    "enable": expect_ok({"notice": "Workflow enabled successfully.", "workflow.enabled": True}),
+    "create an entry": expect_created(),
+    "set a stage": expect_notice("Workflow stage updated successfully."),
+    "tasks": expect_ok({"assignments": []}),
+    "request approval": expect_ok({"notice": is_given}),
+    "delete": expect_ok({"notice": "Workflow deleted successfully."}),
+    "fetch after delete": expect_error(141, "uid", 404),
 }
 
 PUBLISH_RULES: Mapping[str, Expected] = {
-    "create": created({"notice": "Publish rule created successfully.", "publishing_rule.locales": ["en-us"]}),
-    "find": ok({"publishing_rules": each("content_types", ["recipe"])}),
-    "fetch": ok({"publishing_rule.workflow_stage": given}),
-    "of a content type": ok({"publishing_rules": each("action", "publish")}),
-    "update": done("Publish rule updated successfully."),
-    "delete": done("Publish rule deleted successfully."),
-    "fetch after delete": refused(141, "uid"),
+    "create": expect_created({"notice": "Publish rule created successfully.", "publishing_rule.locales": ["en-us"]}),
+    "find": expect_ok({"publishing_rules": each("content_types", ["recipe"])}),
+    "fetch": expect_ok({"publishing_rule.workflow_stage": is_given}),
+    "of a content type": expect_ok({"publishing_rules": each("action", "publish")}),
+    "update": expect_notice("Publish rule updated successfully."),
+    "delete": expect_notice("Publish rule deleted successfully."),
+    "fetch after delete": expect_error(141, "uid"),
 }
 
 WEBHOOKS: Mapping[str, Expected] = {
-    "create": created(
+    "create": expect_created(
         {
             "notice": "The webhook was created successfully",
             "webhook.name": "Bell",
             "webhook.destinations.0.http_basic_password": "********",
         }
     ),
-    "find": ok({"webhooks": each("name", "Bell")}),
-    "fetch": ok({"webhook.channels": ["content_types.entries.create"]}),
-    "update": ok({"webhook.name": "Gong"}),
-    "set off": created(),
-    "executions": ok({"webhooks": each("event_data.data.entry.title", "Ring")}),
-    "logs": ok({"webhook.event_data.data.entry.title": "Ring"}),
-    "retry": ok({"notice": given}),
-    "export": ok({"name": "Gong", "webhook": absent}),
-    "import": created({"webhook.name": "Gong"}),
-    "delete": ok({"notice": "The Webhook was deleted successfully"}),
-    "delete with the same client": refused(141, "uid"),
-    "fetch after delete": refused(141, "uid"),
+    "find": expect_ok({"webhooks": each("name", "Bell")}),
+    "fetch": expect_ok({"webhook.channels": ["content_types.entries.create"]}),
+    "update": expect_ok({"webhook.name": "Gong"}),
+    "set off": expect_created(),
+    "executions": expect_ok({"webhooks": each("event_data.data.entry.title", "Ring")}),
+    "logs": expect_ok({"webhook.event_data.data.entry.title": "Ring"}),
+    "retry": expect_ok({"notice": is_given}),
+    "export": expect_ok({"name": "Gong", "webhook": absent}),
+    "import": expect_created({"webhook.name": "Gong"}),
+    "delete": expect_ok({"notice": "The Webhook was deleted successfully"}),
+    "delete with the same client": expect_error(141, "uid"),
+    "fetch after delete": expect_error(141, "uid"),
 }

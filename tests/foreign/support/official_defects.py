@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.foreign.support.expectations import Defect, Expected, each, ok, refused, some
+from tests.foreign.support.expectations import Defect, Expected, each, expect_error, expect_ok, some
 
 NO_BOUNDARY = Defect(
     "says multipart/form-data itself, without the boundary that the body has",
@@ -23,18 +23,20 @@ DEFECTS: Mapping[str, Defect] = {
     "extensions: create a label after an upload": LEFT_BEHIND,
     "assets: download": Defect("leaves out the file name of the address", UNKNOWN_URL),
     "assets: replace": Defect(
-        "sends the file as `asset`, which is none of the parts of the form", ok({"asset.filename": "soup.png"})
+        "sends the file as `asset`, which is none of the parts of the form", expect_ok({"asset.filename": "soup.png"})
     ),
     "folders: create": Defect(
         "sends a mapping as a form, `asset=name`", Expected(400, {"error_message": "The body is not valid JSON."})
     ),
-    "folders: find by name": Defect("sends only the names of the values in the query", refused(141, "query")),
-    "folders: list folders": Defect("sends only the names of the values in the query", refused(141, "query")),
+    "folders: find by name": Defect("sends only the names of the values in the query", expect_error(141, "query")),
+    "folders: list folders": Defect("sends only the names of the values in the query", expect_error(141, "query")),
     "terms: search": Defect(
-        "asks for `term`, which is no parameter; it is `typeahead`", ok({"terms": some("uid", "sweet")})
+        "asks for `term`, which is no parameter; it is `typeahead`", expect_ok({"terms": some("uid", "sweet")})
     ),
-    "terms: move": Defect("leaves out `/move`, so the term is renamed, not moved", ok({"term.parent_uid": "main"})),
-    "terms: ancestors after the move": Defect("the term was not moved", ok({"terms": each("uid", "main")})),
+    "terms: move": Defect(
+        "leaves out `/move`, so the term is renamed, not moved", expect_ok({"term.parent_uid": "main"})
+    ),
+    "terms: ancestors after the move": Defect("the term was not moved", expect_ok({"terms": each("uid", "main")})),
     "workflows: request approval": Defect("asks with GET for what is done with POST", UNKNOWN_URL),
     "variants without group: update": Defect("has a call that nobody else knows of", UNKNOWN_URL),
     "entry variants: create": Defect("sends POST to the list, where the API has PUT to the variant", UNKNOWN_URL),
@@ -42,6 +44,6 @@ DEFECTS: Mapping[str, Defect] = {
         "takes away a header that is gone since the first time", "KeyError"
     ),
     "stack sharing: update a user's roles": Defect("sends PUT where the API has POST", UNKNOWN_URL),
-    "stacks: create": Defect("never sends the organization that it is given", refused(141, "organization_uid")),
+    "stacks: create": Defect("never sends the organization that it is given", expect_error(141, "organization_uid")),
     "session: logout": Defect("takes something from a method instead of calling it", "TypeError"),
 }

@@ -6,8 +6,8 @@ the calls waited.
 
 import sys
 from time import sleep
+from unittest.mock import patch
 
-import contentstack_cma._sync.transport
 from contentstack_cma import Client, ContentstackError, Pace
 
 
@@ -19,8 +19,11 @@ def main(redis: str, url: str, authtoken: str, api_key: str, names: str) -> None
         waits.append(seconds)
         sleep(seconds)
 
-    contentstack_cma._sync.transport.sleep = wait
-    with Client(authtoken=authtoken, base_url=url, pace=Pace(shared=redis, name="four")) as client:
+    pace = Pace(shared=redis, name="four")
+    with (
+        patch("contentstack_cma._sync.transport.sleep", wait),
+        Client(authtoken=authtoken, base_url=url, pace=pace) as client,
+    ):
         labels = client.stack(api_key).labels
         sys.stdout.write("ready\n")
         sys.stdout.flush()

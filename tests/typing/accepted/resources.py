@@ -81,6 +81,6 @@ def audit_log(client: Client) -> None:
 
 
 def whole_response(client: Client) -> None:
-    answer = client.stack("api_key").environments.with_raw_response.get("production")
-    assert_type(answer.status_code, int)
-    assert_type(answer.parsed.environment, Environment)
+    response = client.stack("api_key").environments.with_raw_response.get("production")
+    assert_type(response.status_code, int)
+    assert_type(response.parsed.environment, Environment)

@@ -20,18 +20,18 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.support.byte_server import async_talking, dripping, silence
+from tests.wrapper.support.byte_server import async_talk_server, drip, stay_silent
 from tests.wrapper.support.concurrency import async_together
-from tests.wrapper.support.leaks import exposed_by
-from tests.wrapper.support.raw_server import Answer, Received, async_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, environments, logged_in
+from tests.wrapper.support.leaks import find_secrets
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_login, build_response
 
 pytestmark = pytest.mark.anyio
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 LONG = 0.3
-REFUSED: Answer = (429, {"content-type": "application/json"}, b"{}")
-FAILING: Answer = (503, {"content-type": "application/json"}, b"{}")
+REFUSED: RawResponse = (429, {"content-type": "application/json"}, b"{}")
+FAILING: RawResponse = (503, {"content-type": "application/json"}, b"{}")
 
 
 @asynccontextmanager
@@ -43,20 +43,20 @@ async def in_time(outcome: str, seconds: float = LONG) -> AsyncGenerator[None]:
     assert monotonic() - begin < seconds + 0.4
     assert caught.value.outcome == outcome
     assert isinstance(caught.value, TimeoutError)
-    assert exposed_by(caught.value) == []
+    assert find_secrets(caught.value) == []
 
 
 TALKS = {
-    "head": dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100),
-    "body": dripping(HEAD, b" "),
-    "silence": silence,
+    "head": drip(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100),
+    "body": drip(HEAD, b" "),
+    "silence": stay_silent,
 }
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
 async def test_a_response_that_drips(kind: str, outcome: str) -> None:
     async with (
-        async_talking(TALKS[kind]) as url,
+        async_talk_server(TALKS[kind]) as url,
         AsyncClient(authtoken="t", base_url=url, deadline=LONG) as client,
         in_time(outcome),
     ):
@@ -64,7 +64,7 @@ async def test_a_response_that_drips(kind: str, outcome: str) -> None:
 
 
 async def test_the_deadline_of_a_few_calls() -> None:
-    async with async_talking(silence) as url, AsyncClient(authtoken="t", base_url=url, deadline=60) as client:
+    async with async_talk_server(stay_silent) as url, AsyncClient(authtoken="t", base_url=url, deadline=60) as client:
         async with in_time("unknown"):
             await client.with_options(deadline=LONG).stack("key").environments.list()
         async with in_time("unknown"):
@@ -74,7 +74,7 @@ async def test_the_deadline_of_a_few_calls() -> None:
 async def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_DEADLINE", str(LONG))
     async with (
-        async_talking(silence) as url,
+        async_talk_server(stay_silent) as url,
         AsyncClient(authtoken="t", base_url=url) as client,
         in_time("unknown"),
     ):
@@ -83,7 +83,7 @@ async def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_a_connection_that_takes_too_long() -> None:
     async with (
-        async_talking(silence) as url,
+        async_talk_server(stay_silent) as url,
         AsyncClient(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
         in_time("not_sent"),
     ):
@@ -91,7 +91,7 @@ async def test_a_connection_that_takes_too_long() -> None:
 
 
 @pytest.mark.parametrize("response", [REFUSED, FAILING])
-async def test_no_retry_begins_after_the_deadline(response: Answer) -> None:
+async def test_no_retry_begins_after_the_deadline(response: RawResponse) -> None:
     begin = monotonic()
     policy = RetryPolicy(max_retries=50, first_wait=0.05)
     async with (
@@ -106,7 +106,7 @@ async def test_no_retry_begins_after_the_deadline(response: Answer) -> None:
 
 async def test_the_wait_for_the_pace() -> None:
     """It fails at once where the pace would let it depart too late, and gives its slot back."""
-    server = Scripted(*(environments() for _ in range(3)))
+    server = Scripted(*(build_environments() for _ in range(3)))
     async with AsyncClient(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
         stack = client.stack("key")
         await stack.environments.list()
@@ -120,7 +120,7 @@ async def test_the_wait_for_the_pace() -> None:
 @pytest.mark.parametrize("kind", ["head", "silence"])
 async def test_a_login(kind: str) -> None:
     async with (
-        async_talking(TALKS[kind]) as url,
+        async_talk_server(TALKS[kind]) as url,
         AsyncClient(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
         in_time("not_sent"),
     ):
@@ -129,7 +129,7 @@ async def test_a_login(kind: str) -> None:
 
 async def test_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
-    async with async_talking(silence) as url:
+    async with async_talk_server(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
         async with AsyncClient(auth=oauth, deadline=LONG) as client, in_time("not_sent"):
             await client.stack("key").environments.list()
@@ -139,7 +139,7 @@ async def test_a_login_of_another_call() -> None:
     """The call that signs in has no deadline; one that waits for it has."""
     waited: list[float] = []
 
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target != "/v3/user-session":
             return 200, {"content-type": "application/json"}, b'{"environments":[]}'
         time.sleep(1)
@@ -165,7 +165,7 @@ async def test_a_login_of_another_call() -> None:
 async def test_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     async with (
-        async_talking(dripping(head, b"x")) as url,
+        async_talk_server(drip(head, b"x")) as url,
         AsyncClient(authtoken="t", base_url=url, deadline=LONG) as client,
     ):
         asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()
@@ -175,7 +175,7 @@ async def test_a_download() -> None:
 
 
 async def test_time_to_spare() -> None:
-    server = Scripted(logged_in("s"), answer(503), httpx.ConnectError("no"), environments())
+    server = Scripted(build_login("s"), build_response(503), httpx.ConnectError("no"), build_environments())
     policy = RetryPolicy(first_wait=0.01)
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport, deadline=5, retry=policy) as client:
         assert (await client.stack("key").environments.list()).items == []

@@ -22,15 +22,15 @@ from contentstack_cma import (
     ValidationError,
 )
 from tests.wrapper.support.concurrency import async_together
-from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
 from tests.wrapper.support.scripted_transport import (
     Scripted,
-    answer,
-    environment,
-    environments,
-    logged_in,
-    refusal,
-    unauthorized,
+    build_environment,
+    build_environments,
+    build_error,
+    build_login,
+    build_response,
+    build_unauthorized,
 )
 
 pytestmark = pytest.mark.anyio
@@ -41,31 +41,31 @@ def client_of(server: Scripted, **options: Any) -> AsyncClient:
 
 
 async def test_row_02_two_stacks_share_no_header() -> None:
-    server = Scripted(answer(notice="Deleted."), environments(), environments())
+    server = Scripted(build_response(notice="Deleted."), build_environments(), build_environments())
     async with client_of(server) as client:
         first = client.stack("A", branch="dev")
         second = client.stack("B")
         await first.delete()
         await second.environments.list()
         await first.with_options(headers={"x-one": "1"}).environments.list()
-    assert server.sent("api_key") == ["A", "B", "A"]
-    assert server.sent("branch") == [None, None, None]
-    assert server.sent("x-one") == [None, None, "1"]
+    assert server.header_values("api_key") == ["A", "B", "A"]
+    assert server.header_values("branch") == [None, None, None]
+    assert server.header_values("x-one") == [None, None, "1"]
 
 
 async def test_row_02_branch_and_locale_belong_to_one_call() -> None:
-    server = Scripted(*(answer(entries=[]) for _ in range(3)))
+    server = Scripted(*(build_response(entries=[]) for _ in range(3)))
     async with client_of(server) as client:
         stack = client.stack("A", branch="dev")
         await stack.entries("page").list(locale="fr-fr", branch="other")
         await stack.entries("page").list()
         await client.stack("A").entries("page").list()
-    assert server.sent("branch") == ["other", "dev", None]
+    assert server.header_values("branch") == ["other", "dev", None]
     assert [request.url.params.get("locale") for request in server.requests] == ["fr-fr", None, None]
 
 
 async def test_row_02_calls_at_once_do_not_mix_stacks_up() -> None:
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         return 200, {}, b'{"stack":{"uid":"u","api_key":"k","name":"%s"}}' % request.headers["api_key"].encode()
 
     async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
@@ -78,7 +78,7 @@ async def test_row_02_calls_at_once_do_not_mix_stacks_up() -> None:
 
 
 async def test_row_03_a_uid_stays_one_segment_of_the_path() -> None:
-    server = Scripted(answer(notice="Deleted."), answer(notice="Deleted."))
+    server = Scripted(build_response(notice="Deleted."), build_response(notice="Deleted."))
     async with client_of(server) as client:
         entries = client.stack("A").entries("page")
         await entries.delete("../../../stacks")
@@ -122,7 +122,7 @@ async def test_row_04_a_stack_needs_a_key(api_key: str) -> None:
 
 
 async def test_row_05_force_is_sent_when_asked_for_only() -> None:
-    server = Scripted(*(answer(notice="Deleted.") for _ in range(3)))
+    server = Scripted(*(build_response(notice="Deleted.") for _ in range(3)))
     async with client_of(server) as client:
         stack = client.stack("A")
         await stack.content_types.delete("page")
@@ -133,7 +133,7 @@ async def test_row_05_force_is_sent_when_asked_for_only() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_row_06_credentials_do_not_follow_a_redirect(status: int) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return status, {"location": f"{elsewhere.url}/{number}"}, b""
 
     async with (
@@ -152,7 +152,12 @@ async def test_row_06_credentials_do_not_follow_a_redirect(status: int) -> None:
 
 async def test_row_07_logout_works_and_works_again() -> None:
     server = Scripted(
-        logged_in("s1"), environments(), answer(notice="Logged out."), logged_in("s2"), environments(), unauthorized()
+        build_login("s1"),
+        build_environments(),
+        build_response(notice="Logged out."),
+        build_login("s2"),
+        build_environments(),
+        build_unauthorized(),
     )
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         for _ in range(2):
@@ -160,11 +165,11 @@ async def test_row_07_logout_works_and_works_again() -> None:
             await client.logout()
             await client.logout()
     assert server.calls == ["POST /v3/user-session", "GET /v3/environments", "DELETE /v3/user-session"] * 2
-    assert server.sent("authtoken") == [None, "s1", "s1", None, "s2", "s2"]
+    assert server.header_values("authtoken") == [None, "s1", "s1", None, "s2", "s2"]
 
 
 async def test_row_07_delete_works_twice() -> None:
-    server = Scripted(answer(notice="Deleted."), refusal(401, 161))
+    server = Scripted(build_response(notice="Deleted."), build_error(401, 161))
     async with client_of(server) as client:
         await client.stack("A").environments.delete("production")
         with pytest.raises(NotFoundError):
@@ -175,7 +180,11 @@ async def test_row_08_an_upload_leaves_later_calls_alone(tmp_path: Path) -> None
     path = tmp_path / "a.json"
     path.write_text('{"title": "a"}')
     server = Scripted(
-        answer(asset={"uid": "a"}), environment(), answer(entry={"uid": "e"}), environment(), environments()
+        build_response(asset={"uid": "a"}),
+        build_environment(),
+        build_response(entry={"uid": "e"}),
+        build_environment(),
+        build_environments(),
     )
     async with client_of(server) as client:
         stack = client.stack("A")
@@ -184,7 +193,7 @@ async def test_row_08_an_upload_leaves_later_calls_alone(tmp_path: Path) -> None
         await stack.entries("page").import_(path)
         await stack.environments.create({"name": "production"})
         await stack.environments.list()
-    kinds = server.sent("content-type")
+    kinds = server.header_values("content-type")
     assert kinds[1] == kinds[3] == "application/json"
     assert kinds[4] is None
     assert str(kinds[0]).startswith("multipart/form-data; boundary=")
@@ -194,7 +203,7 @@ async def test_row_08_an_upload_leaves_later_calls_alone(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("own_transport", [False, True])
 async def test_row_11_failed_calls_free_their_connections(own_transport: bool) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return (500, {}, b"<html>") if number <= 130 else (200, {}, b'{"environments":[]}')
 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
@@ -211,7 +220,11 @@ async def test_row_11_failed_calls_free_their_connections(own_transport: bool) -
 async def test_row_13_timeouts_are_sane_and_can_be_set(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("a")
-    server = Scripted(*(environments() for _ in range(4)), answer(asset={"uid": "a"}), answer(asset={"uid": "a"}))
+    server = Scripted(
+        *(build_environments() for _ in range(4)),
+        build_response(asset={"uid": "a"}),
+        build_response(asset={"uid": "a"}),
+    )
     async with client_of(server) as client:
         stack = client.stack("A")
         await stack.environments.list()
@@ -229,7 +242,7 @@ async def test_row_13_timeouts_are_sane_and_can_be_set(tmp_path: Path) -> None:
 
 
 async def test_row_13_timeout_of_the_client() -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     async with client_of(server, timeout=7) as client:
         await client.stack("A").environments.list()
     assert set(server.requests[0].extensions["timeout"].values()) == {7}
@@ -237,7 +250,7 @@ async def test_row_13_timeout_of_the_client() -> None:
 
 async def test_row_14_a_refusal_is_raised_with_all_there_is_to_know() -> None:
     body = {"error_message": "Entry creation failed.", "error_code": 119, "errors": {"title": ["is not unique."]}}
-    server = Scripted(answer(422, {"x-request-id": "r-1"}, **body))
+    server = Scripted(build_response(422, {"x-request-id": "r-1"}, **body))
     async with client_of(server) as client:
         stack = client.stack("A")
         with pytest.raises(ValidationError, match="title: is not unique") as caught:
@@ -251,7 +264,7 @@ async def test_row_14_a_refusal_is_raised_with_all_there_is_to_know() -> None:
 
 
 async def test_row_14_a_failed_login_is_not_silent() -> None:
-    server = Scripted(refusal(422, 104, "Looks like your email or password is invalid."))
+    server = Scripted(build_error(422, 104, "Looks like your email or password is invalid."))
     async with AsyncClient(auth=Login("e", "hunter2"), transport=server.transport) as client:
         stack = client.stack("A")
         with pytest.raises(AuthenticationError, match="email or password") as caught:
@@ -260,7 +273,7 @@ async def test_row_14_a_failed_login_is_not_silent() -> None:
 
 
 async def test_row_14_a_two_factor_demand_is_its_own_exception() -> None:
-    server = Scripted(refusal(401, 294))
+    server = Scripted(build_error(401, 294))
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         stack = client.stack("A")
         with pytest.raises(TwoFactorRequired):
@@ -268,7 +281,7 @@ async def test_row_14_a_two_factor_demand_is_its_own_exception() -> None:
 
 
 async def test_row_14_a_one_time_token_in_a_path_is_not_shown() -> None:
-    server = Scripted(refusal(422, 141), httpx.ReadTimeout("slow"))
+    server = Scripted(build_error(422, 141), httpx.ReadTimeout("slow"))
     async with client_of(server) as client:
         with pytest.raises(ValidationError) as caught:
             await client.stacks.accept_ownership("hunter2", uid="user")
@@ -295,7 +308,7 @@ async def test_row_15_nothing_is_fetched_to_make_a_client(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("region", ["eu", "EU", "aws_eu", Region.EU])
 async def test_row_15_a_region_has_many_spellings(region: str) -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     async with client_of(server, region=region) as client:
         await client.stack("A").environments.list()
     assert server.requests[0].url.host == "eu-api.contentstack.com"
@@ -319,14 +332,14 @@ async def test_row_16_unknown_arguments_are_refused() -> None:
 
 async def test_row_17_headers_are_copied() -> None:
     headers = {"x-mine": "1"}
-    first, second = Scripted(environments()), Scripted(environments())
+    first, second = Scripted(build_environments()), Scripted(build_environments())
     async with client_of(first, headers=headers) as one, client_of(second, headers=headers) as two:
         headers["x-mine"] = "2"
         await one.stack("A").environments.list()
         await two.stack("B").environments.list()
     assert headers == {"x-mine": "2"}
-    assert first.sent("x-mine") == second.sent("x-mine") == ["1"]
-    assert first.sent("api_key") == ["A"]
+    assert first.header_values("x-mine") == second.header_values("x-mine") == ["1"]
+    assert first.header_values("api_key") == ["A"]
 
 
 @pytest.mark.parametrize("name", ["authtoken", "Authorization", "api_key", "Content-Type"])
@@ -360,7 +373,7 @@ async def test_row_18_a_closed_client_says_so() -> None:
 
 
 async def test_row_20_query_parameters_keep_their_meaning() -> None:
-    server = Scripted(answer(entries=[]))
+    server = Scripted(build_response(entries=[]))
     async with client_of(server) as client:
         await (
             client.stack("A")
@@ -375,18 +388,18 @@ async def test_row_20_query_parameters_keep_their_meaning() -> None:
 
 
 async def test_row_21_no_content_type_without_a_body() -> None:
-    server = Scripted(answer(notice="Deleted."), answer(notice="Unlocalized."), httpx.Response(204))
+    server = Scripted(build_response(notice="Deleted."), build_response(notice="Unlocalized."), httpx.Response(204))
     async with client_of(server) as client:
         stack = client.stack("A")
         await stack.environments.delete("production")
         await stack.entries("page").unlocalize("e", locale="fr-fr")
         await stack.environments.delete("production")
-    assert server.sent("content-type") == [None, None, None]
+    assert server.header_values("content-type") == [None, None, None]
     assert [request.content for request in server.requests] == [b"", b"", b""]
 
 
 async def test_row_23_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
-    server = Scripted(unauthorized(), environments())
+    server = Scripted(build_unauthorized(), build_environments())
     async with client_of(server) as client:
         with pytest.raises(AuthenticationError):
             await client.stack("A").environments.list()
@@ -399,21 +412,23 @@ async def test_row_23_the_environment_is_left_alone_by_a_client_that_knows_who_i
 ) -> None:
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", "other")
     monkeypatch.setenv("CONTENTSTACK_BASE_URL", "http://elsewhere.example")
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     async with AsyncClient(auth=Authtoken("mine"), transport=server.transport) as client:
         await client.stack("A").environments.list()
     assert server.requests[0].url.host == "api.contentstack.io"
-    assert server.sent("authtoken") == ["mine"]
+    assert server.header_values("authtoken") == ["mine"]
 
 
 async def test_row_24_bodies_and_headers_are_those_of_the_api() -> None:
     server = Scripted(
-        answer(asset={"uid": "f"}), answer(stack={"uid": "s", "api_key": "k"}), answer(asset={"uid": "f"})
+        build_response(asset={"uid": "f"}),
+        build_response(stack={"uid": "s", "api_key": "k"}),
+        build_response(asset={"uid": "f"}),
     )
     async with client_of(server) as client:
         await client.stack("A").asset_folders.create("Photos")
         await client.stacks.create({"name": "S", "master_locale": "en-us"}, organization_uid="org")
         await client.stack("A").asset_folders.move("f", None)
     assert server.requests[0].content == b'{"asset":{"name":"Photos"}}'
-    assert server.sent("organization_uid") == [None, "org", None]
+    assert server.header_values("organization_uid") == [None, "org", None]
     assert server.requests[2].content == b'{"asset":{"parent_uid":null}}'

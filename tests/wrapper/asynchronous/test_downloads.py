@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import AsyncClient, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
 from tests.wrapper.support.concurrency import async_listed
-from tests.wrapper.support.raw_server import Answer, Received, async_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, refusal
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -42,11 +42,11 @@ async def test_download_to_a_path(tmp_path: Path) -> None:
 
 
 async def test_download_by_uid(tmp_path: Path) -> None:
-    server = Scripted(answer(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
+    server = Scripted(build_response(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
     async with client_of(server) as client:
         await client.stack("key").assets.download("a", tmp_path / "empty.png")
     assert server.calls == ["GET /v3/assets/a", "GET /v3/assets/key/a/b/photo.png"]
-    assert server.sent("authtoken") == ["t", "t"]
+    assert server.header_values("authtoken") == ["t", "t"]
     assert (tmp_path / "empty.png").read_bytes() == b""
 
 
@@ -74,8 +74,8 @@ async def test_a_host_that_looks_like_the_api_is_another_host(url: str) -> None:
     server = Scripted(httpx.Response(200))
     async with client_of(server) as client, client.stack("key").assets.stream(asset(url)):
         pass
-    assert server.sent("authtoken") == [None]
-    assert server.sent("api_key") == [None]
+    assert server.header_values("authtoken") == [None]
+    assert server.header_values("api_key") == [None]
 
 
 async def test_streaming_in_pieces() -> None:
@@ -91,7 +91,7 @@ async def test_streaming_in_pieces() -> None:
 async def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
-    async with client_of(Scripted(refusal(404, 0, "Not here."))) as client:
+    async with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError, match="Not here"):
             await stack.assets.download(asset("https://images.contentstack.io/a.png"), target)
@@ -126,7 +126,7 @@ async def test_a_download_that_stalls(tmp_path: Path) -> None:
 
 
 async def test_the_start_of_a_download_is_repeated(waits: list[float], tmp_path: Path) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
+    server = Scripted(build_response(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
     async with client_of(server) as client:
         await client.stack("key").assets.download(asset("/a.png"), tmp_path / "photo.png")
     assert len(waits) == 2
@@ -172,7 +172,7 @@ async def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> Non
     size = 32_000_000
     block = bytes(1_000_000)
 
-    def serve(_: Received, __: int) -> Answer:
+    def serve(_: Received, __: int) -> RawResponse:
         return 200, {"content-length": str(size)}, block
 
     async with (

@@ -11,7 +11,7 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncStack, RateLimitError
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
 from tests.wrapper.support.multipart import Part, parts_of
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -67,7 +67,7 @@ def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
 
 
 def imported(key: str) -> httpx.Response:
-    return answer(201, notice="Imported.", **{key: IMPORTED})
+    return build_response(201, notice="Imported.", **{key: IMPORTED})
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def test_an_import_is_a_json_file(exported: Path, what: str, source: str) 
 @pytest.mark.parametrize("what", IMPORTS)
 async def test_the_answer_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
-    async with client_of(Scripted(answer(notice="Imported."))) as client:
+    async with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert await send(client.stack("key"), EXPORTED) is None
 
 
@@ -124,7 +124,7 @@ async def test_a_file_is_opened_once_sent_again_whole_and_closed(
     waits: list[float], exported: Path, opened: list[io.BufferedReader], what: str
 ) -> None:
     send, key, _ = IMPORTS[what]
-    server = Scripted(answer(429), imported(key))
+    server = Scripted(build_response(429), imported(key))
     async with client_of(server) as client:
         await send(client.stack("key"), exported)
     assert len(waits) == 1
@@ -135,7 +135,7 @@ async def test_a_file_is_opened_once_sent_again_whole_and_closed(
 @pytest.mark.parametrize("what", IMPORTS)
 async def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
     send, _, _ = IMPORTS[what]
-    async with client_of(Scripted(answer(429))) as client:
+    async with client_of(Scripted(build_response(429))) as client:
         with pytest.raises(RateLimitError):
             await send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
     assert [file.closed for file in opened] == [True]
@@ -187,7 +187,7 @@ async def test_a_taxonomy_is_exported_as_csv() -> None:
 
 
 async def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:
-    server = Scripted(answer(201, extension={"uid": "x"}))
+    server = Scripted(build_response(201, extension={"uid": "x"}))
     async with client_of(server) as client:
         extension = await client.stack("key").extensions.upload(
             colour,
@@ -222,7 +222,7 @@ async def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[i
 
 
 async def test_only_what_is_given_about_an_extension_is_sent() -> None:
-    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(3)))
+    server = Scripted(*(build_response(201, extension={"uid": "x"}) for _ in range(3)))
     async with client_of(server) as client:
         extensions = client.stack("key").extensions
         await extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)

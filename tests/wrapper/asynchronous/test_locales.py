@@ -9,7 +9,7 @@ from contentstack_cma import AsyncClient, AsyncStack, Authtoken
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import async_listed
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -127,7 +127,7 @@ FRENCH = {"uid": "e", "title": "Vie", "locale": "fr-fr"}
     ],
 )
 async def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str) -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         await entries.update("e", entry, **options)  # type: ignore[arg-type]
@@ -136,7 +136,7 @@ async def test_what_an_update_sends(entry: Entry, options: dict[str, str], query
 
 
 async def test_a_new_entry_begins_in_the_master_locale() -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         await entries.create(Entry.from_dict(FRENCH))

@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma import AsyncClient, ConnectError
 from tests.wrapper.support.raw_server import async_serving
-from tests.wrapper.support.scripted_transport import Scripted, environments
+from tests.wrapper.support.scripted_transport import Scripted, build_environments
 
 pytestmark = pytest.mark.anyio
 
@@ -59,7 +59,7 @@ class Closable(httpx.MockTransport):
 
 
 async def test_a_transport_is_closed_with_the_client() -> None:
-    transport = Closable(Scripted(environments(), environments()))
+    transport = Closable(Scripted(build_environments(), build_environments()))
     async with AsyncClient(authtoken="t", transport=transport) as client:
         await client.with_options(timeout=1).stack("key").environments.list()
         assert not transport.closed
@@ -76,8 +76,8 @@ async def test_cookies_of_one_answer_are_not_sent_with_the_next() -> None:
 
 
 async def test_a_password_in_the_environment_of_the_host_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     monkeypatch.setenv("NETRC", "nowhere")
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         await client.stack("key").environments.list()
-    assert server.sent("authorization") == [None]
+    assert server.header_values("authorization") == [None]

@@ -11,14 +11,14 @@ from anyio import sleep
 from contentstack_cma import AsyncClient, ContentstackError, Login, Pace, RateLimitError, RetryPolicy
 from contentstack_cma_emulator import Emulator, RateLimit
 from tests.wrapper.support.concurrency import async_listed, async_spread, async_together
-from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
 from tests.wrapper.support.scripted_transport import (
     Scripted,
-    answer,
-    environment,
-    environments,
-    logged_in,
-    unauthorized,
+    build_environment,
+    build_environments,
+    build_login,
+    build_response,
+    build_unauthorized,
 )
 
 pytestmark = pytest.mark.anyio
@@ -142,7 +142,7 @@ async def calls_per_second(client: AsyncClient) -> float:
 
 async def test_off(monkeypatch: pytest.MonkeyPatch) -> None:
     def responses() -> Scripted:
-        return Scripted(*(answer(200, {"x-ratelimit-limit": "2"}, environments=[]) for _ in range(4)))
+        return Scripted(*(build_response(200, {"x-ratelimit-limit": "2"}, environments=[]) for _ in range(4)))
 
     async with AsyncClient(authtoken="t", transport=responses().transport, pace=None) as client:
         assert await calls_per_second(client) > 20
@@ -154,7 +154,7 @@ async def test_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_limit_that_appears_and_disappears_on_loopback() -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return 200, {**JSON, **({"x-ratelimit-limit": "5"} if 10 < number <= 20 else {})}, LISTED
 
     async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
@@ -170,7 +170,7 @@ async def test_a_limit_that_appears_and_disappears_on_loopback() -> None:
 
 
 async def test_a_refusal_is_no_retry(waits: list[float]) -> None:
-    server = Scripted(*(answer(429) for _ in range(6)), environment())
+    server = Scripted(*(build_response(429) for _ in range(6)), build_environment())
     async with AsyncClient(authtoken="t", transport=server.transport, max_retries=0) as client:
         await client.stack("key").environments.create({"name": "production"})
     assert len(server.requests) == 7
@@ -178,7 +178,7 @@ async def test_a_refusal_is_no_retry(waits: list[float]) -> None:
 
 
 async def test_refusals_end_and_say_how_long_they_took(waits: list[float]) -> None:
-    server = Scripted(*(answer(429) for _ in range(30)))
+    server = Scripted(*(build_response(429) for _ in range(30)))
     async with AsyncClient(authtoken="t", transport=server.transport, max_rate_limit_wait=10) as client:
         stack = client.stack("key")
         with pytest.raises(RateLimitError, match=r"waited \d+\.\d s for the rate limit") as caught:
@@ -191,7 +191,7 @@ async def test_refusals_end_and_say_how_long_they_took(waits: list[float]) -> No
 
 async def test_no_wait_that_ends_too_late_begins(waits: list[float]) -> None:
     """A stack may be created once a minute; who would not wait so long hears of it at once."""
-    server = Scripted(answer(429))
+    server = Scripted(build_response(429))
     async with AsyncClient(authtoken="t", transport=server.transport, max_rate_limit_wait=5) as client:
         with pytest.raises(RateLimitError):
             await client.request("POST", "/v3/stacks", json={"stack": {"name": "a"}})
@@ -211,13 +211,13 @@ async def test_a_header_without_a_sensible_number(header: str) -> None:
 async def test_refusals_and_a_new_sign_in() -> None:
     """A token that has ended, and refusals before and after it: every request has a turn of its own."""
     server = Scripted(
-        logged_in("a"),
-        answer(429),
-        unauthorized(),
-        answer(429),
-        logged_in("b"),
-        answer(429),
-        environments("production"),
+        build_login("a"),
+        build_response(429),
+        build_unauthorized(),
+        build_response(429),
+        build_login("b"),
+        build_response(429),
+        build_environments("production"),
     )
     retry = RetryPolicy(first_wait=0.01)
     login = Login("e", "p")
@@ -231,7 +231,7 @@ async def test_refusals_and_a_new_sign_in() -> None:
 
 async def test_a_download_from_elsewhere_is_not_paced() -> None:
     async with async_serving((200, {"content-type": "image/png"}, b"bytes")) as elsewhere:
-        server = Scripted(*(environments() for _ in range(2)))
+        server = Scripted(*(build_environments() for _ in range(2)))
         async with AsyncClient(authtoken="t", transport=server.transport, pace=Pace(reads=0.01)) as paced:
             await paced.stack("key").environments.list()
         async with AsyncClient(

@@ -11,7 +11,7 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ListChangedError
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import async_listed, async_together
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -148,7 +148,7 @@ class Listing:
         self._changes.get(len(self.queries), lambda _: None)(self.uids)
         skip = int(query.get("skip", "0"))
         page = [{"uid": uid} for uid in self.uids[skip : skip + int(query["limit"])]]
-        return answer(entries=page, count=len(self.uids))
+        return build_response(entries=page, count=len(self.uids))
 
     def client(self) -> AsyncClient:
         return AsyncClient(authtoken="t", transport=httpx.MockTransport(self))
@@ -203,8 +203,8 @@ async def test_an_empty_list_is_one_call() -> None:
 
 async def test_long_uids_are_divided_among_urls() -> None:
     uids = [f"{number:03}" + "ü" * 100 for number in range(60)]
-    pages = [answer(entries=[{"uid": uid} for uid in uids], count=60)]
-    server = Scripted(*pages, *(lambda request: answer(entries=asked_for(request)) for _ in range(20)))
+    pages = [build_response(entries=[{"uid": uid} for uid in uids], count=60)]
+    server = Scripted(*pages, *(lambda request: build_response(entries=asked_for(request)) for _ in range(20)))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         found = await async_listed(client.stack("key").entries("page").snapshot())
     assert [entry.uid for entry in found] == uids

@@ -15,8 +15,8 @@ from contentstack_cma.models import Asset
 from contentstack_cma.uploads import OneWayBody, UploadStream
 from tests.wrapper.support.concurrency import async_listed
 from tests.wrapper.support.multipart import Part, parts_of
-from tests.wrapper.support.raw_server import DROP, Answer, Received, async_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, logged_in, unauthorized
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, build_login, build_response, build_unauthorized
 
 pytestmark = pytest.mark.anyio
 
@@ -119,7 +119,7 @@ async def test_only_what_is_given_is_sent(photo: Path) -> None:
 
 
 async def test_a_file_is_sent_from_where_it_stands_and_stays_open(waits: list[float], photo: Path) -> None:
-    server = Scripted(answer(429), uploaded())
+    server = Scripted(build_response(429), uploaded())
     with photo.open("rb") as file:
         file.seek(1000)
         async with client_of(server) as client:
@@ -132,7 +132,7 @@ async def test_a_file_is_sent_from_where_it_stands_and_stays_open(waits: list[fl
     assert sent_parts(server, 0)["asset[upload]"].content == CONTENT[1000:]
 
 
-@pytest.mark.parametrize("failure", [None, httpx.ReadError("reset"), answer(422)])
+@pytest.mark.parametrize("failure", [None, httpx.ReadError("reset"), build_response(422)])
 async def test_a_path_is_closed_whatever_happens(
     photo: Path, monkeypatch: pytest.MonkeyPatch, failure: httpx.Response | Exception | None
 ) -> None:
@@ -197,7 +197,7 @@ async def test_an_iterator_of_text_is_refused() -> None:
 
 @pytest.mark.parametrize("own_transport", [False, True])
 async def test_progress(photo: Path, own_transport: bool) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return (429, {"retry-after": "0"}, b"") if number == 1 else (201, {}, UPLOADED)
 
     seen: list[tuple[int, int | None]] = []
@@ -218,7 +218,7 @@ async def test_progress(photo: Path, own_transport: bool) -> None:
 
 @pytest.mark.parametrize("kind", ["path", "bytes", "memory"])
 async def test_a_source_that_can_be_read_again_is_sent_again(waits: list[float], photo: Path, kind: str) -> None:
-    server = Scripted(answer(429), httpx.ConnectError("refused"), uploaded())
+    server = Scripted(build_response(429), httpx.ConnectError("refused"), uploaded())
     async with client_of(server) as client:
         await client.stack("key").assets.upload(SOURCES[kind](photo), file_name="photo.png")
     assert len(waits) == 2
@@ -227,7 +227,7 @@ async def test_a_source_that_can_be_read_again_is_sent_again(waits: list[float],
 
 @pytest.mark.parametrize("kind", WITHOUT_LENGTH)
 async def test_a_source_that_can_be_read_once_is_not_sent_again(waits: list[float], photo: Path, kind: str) -> None:
-    server = Scripted(answer(429))
+    server = Scripted(build_response(429))
     async with client_of(server) as client:
         stack = client.stack("key")
         with pytest.raises(RateLimitError):
@@ -255,13 +255,13 @@ async def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[floa
 
 
 async def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
-    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), uploaded(), unauthorized())
+    server = Scripted(build_login("s1"), build_unauthorized(), build_login("s2"), uploaded(), build_unauthorized())
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         await client.stack("key").assets.upload(photo)
         assert sent_parts(server)["asset[upload]"].content == CONTENT
         with pytest.raises(PermissionError):
             await client.stack("key").assets.upload(pieces(), file_name="a.png")
-    assert server.sent("authtoken") == [None, "s1", None, "s2", "s2"]
+    assert server.header_values("authtoken") == [None, "s1", None, "s2", "s2"]
 
 
 async def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
@@ -297,7 +297,7 @@ async def test_replace(photo: Path) -> None:
 async def test_an_import_is_a_json_file(tmp_path: Path) -> None:
     path = tmp_path / "exported.json"
     path.write_text('{"title":"é"}', encoding="utf-8")
-    server = Scripted(*(answer(201, entry={"uid": "e"}) for _ in range(3)), answer(notice="Imported."))
+    server = Scripted(*(build_response(201, entry={"uid": "e"}) for _ in range(3)), build_response(notice="Imported."))
     async with client_of(server) as client:
         entries = client.stack("key").entries("page")
         first = await entries.import_(path, locale="fr-fr", overwrite=True)
@@ -330,7 +330,7 @@ async def test_row_09_an_upload_is_never_in_memory_whole(tmp_path: Path, kind: s
     path = tmp_path / "large.bin"
     path.touch()
     os.truncate(path, 32_000_000)
-    answered: Answer = (201, {}, UPLOADED)
+    answered: RawResponse = (201, {}, UPLOADED)
     async with (
         async_serving(answered, keep_bodies=False) as server,
         AsyncClient(authtoken="t", base_url=server.url) as client,

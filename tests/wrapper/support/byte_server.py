@@ -10,7 +10,7 @@ Talk = Callable[[socket.socket, Event], None]
 
 
 @contextmanager
-def sync_talking(talk: Talk) -> Generator[str]:
+def sync_talk_server(talk: Talk) -> Generator[str]:
     """Serve every connection in a thread; yields the URL."""
     over = Event()
 
@@ -33,13 +33,13 @@ def sync_talking(talk: Talk) -> Generator[str]:
 
 
 @asynccontextmanager
-async def async_talking(talk: Talk) -> AsyncGenerator[str]:
+async def async_talk_server(talk: Talk) -> AsyncGenerator[str]:
     """The same, for `async with`."""
-    with sync_talking(talk) as url:
+    with sync_talk_server(talk) as url:
         yield url
 
 
-def request_of(client: socket.socket) -> bytes:
+def read_request(client: socket.socket) -> bytes:
     """Read one request."""
     head = b""
     while b"\r\n\r\n" not in head:
@@ -54,22 +54,22 @@ def request_of(client: socket.socket) -> bytes:
     return head
 
 
-def saying(*texts: bytes) -> Talk:
+def respond_with(*texts: bytes) -> Talk:
     """Respond with these bytes to one request after the other, the last to all that follow."""
 
     def talk(client: socket.socket, over: Event) -> None:
         for number in range(100):
-            request_of(client)
+            read_request(client)
             client.sendall(texts[min(number, len(texts) - 1)])
 
     return talk
 
 
-def dripping(quickly: bytes, slowly: bytes, pause: float = 0.02) -> Talk:
+def drip(quickly: bytes, slowly: bytes, pause: float = 0.02) -> Talk:
     """Respond with some bytes at once, and with others one by one, again and again."""
 
     def talk(client: socket.socket, over: Event) -> None:
-        request_of(client)
+        read_request(client)
         client.sendall(quickly)
         while True:
             for byte in slowly:
@@ -80,5 +80,5 @@ def dripping(quickly: bytes, slowly: bytes, pause: float = 0.02) -> Talk:
     return talk
 
 
-def silence(client: socket.socket, over: Event) -> None:
+def stay_silent(client: socket.socket, over: Event) -> None:
     over.wait()

@@ -22,11 +22,11 @@ class Received:
     connection: str = ""
 
 
-Answer = tuple[int, dict[str, str], bytes]
+RawResponse = tuple[int, dict[str, str], bytes]
 DROP = (0, dict[str, str](), b"")
 """Hang up instead of answering."""
 
-Script = Answer | Callable[[Received, int], Answer]
+Script = RawResponse | Callable[[Received, int], RawResponse]
 """One answer for all requests, or what makes one of a request and its number, counted from 1."""
 
 
@@ -47,7 +47,7 @@ class RawServer:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
 
-    def answer(self, received: Received) -> Answer:
+    def respond(self, received: Received) -> RawResponse:
         with self.lock:
             self.requests.append(received)
             number = len(self.requests)
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         received = Received(self.command, self.path, headers, self._body(headers), self._number)
-        status, answered, body = self.state.answer(received)
+        status, answered, body = self.state.respond(received)
         if status == 0:
             self.close_connection = True
             return

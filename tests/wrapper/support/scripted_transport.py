@@ -5,23 +5,23 @@ from typing import Any
 
 import httpx
 
-Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class Scripted:
     """Answers requests in turn, and keeps them. A request too many is an error of the test."""
 
-    def __init__(self, *answers: Answer) -> None:
-        self._answers = list(answers)
+    def __init__(self, *responses: Step) -> None:
+        self._answers = list(responses)
         self.requests: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(_as_it_is_now(request))
         assert self._answers, f"nobody expected {request.method} {request.url}"
-        answer = self._answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer if isinstance(answer, httpx.Response) else answer(request)
+        response = self._answers.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response if isinstance(response, httpx.Response) else response(request)
 
     @property
     def transport(self) -> httpx.MockTransport:
@@ -33,7 +33,7 @@ class Scripted:
         """Method and path of every request."""
         return [f"{request.method} {request.url.path}" for request in self.requests]
 
-    def sent(self, name: str) -> list[str | None]:
+    def header_values(self, name: str) -> list[str | None]:
         """One header of every request."""
         return [request.headers.get(name) for request in self.requests]
 
@@ -48,31 +48,31 @@ def _as_it_is_now(request: httpx.Request) -> httpx.Request:
     return copy
 
 
-def answer(status: int = 200, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
+def build_response(status: int = 200, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
     """A JSON answer."""
     return httpx.Response(status, json=body, headers=headers)
 
 
-def environments(*names: str) -> httpx.Response:
+def build_environments(*names: str) -> httpx.Response:
     """A list of environments."""
-    return answer(environments=[{"uid": f"uid_{name}", "name": name} for name in names])
+    return build_response(environments=[{"uid": f"uid_{name}", "name": name} for name in names])
 
 
-def environment(name: str = "production") -> httpx.Response:
+def build_environment(name: str = "production") -> httpx.Response:
     """One environment."""
-    return answer(environment={"uid": f"uid_{name}", "name": name})
+    return build_response(environment={"uid": f"uid_{name}", "name": name})
 
 
-def refusal(status: int, code: int, message: str = "No.") -> httpx.Response:
+def build_error(status: int, code: int, message: str = "No.") -> httpx.Response:
     """The service's way to say no."""
-    return answer(status, error_message=message, error_code=code, errors={})
+    return build_response(status, error_message=message, error_code=code, errors={})
 
 
-def unauthorized() -> httpx.Response:
+def build_unauthorized() -> httpx.Response:
     """What a token that is unknown or has ended is answered."""
-    return refusal(401, 105)
+    return build_error(401, 105)
 
 
-def logged_in(token: str) -> httpx.Response:
+def build_login(token: str) -> httpx.Response:
     """The answer to a login."""
-    return answer(notice="Login Successful.", user={"uid": "user", "authtoken": token})
+    return build_response(notice="Login Successful.", user={"uid": "user", "authtoken": token})

@@ -20,16 +20,16 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.support.byte_server import dripping, silence, sync_talking
+from tests.wrapper.support.byte_server import drip, stay_silent, sync_talk_server
 from tests.wrapper.support.concurrency import sync_together
-from tests.wrapper.support.leaks import exposed_by
-from tests.wrapper.support.raw_server import Answer, Received, sync_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, environments, logged_in
+from tests.wrapper.support.leaks import find_secrets
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_login, build_response
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 LONG = 0.3
-REFUSED: Answer = (429, {"content-type": "application/json"}, b"{}")
-FAILING: Answer = (503, {"content-type": "application/json"}, b"{}")
+REFUSED: RawResponse = (429, {"content-type": "application/json"}, b"{}")
+FAILING: RawResponse = (503, {"content-type": "application/json"}, b"{}")
 
 
 @contextmanager
@@ -41,20 +41,20 @@ def in_time(outcome: str, seconds: float = LONG) -> Generator[None]:
     assert monotonic() - begin < seconds + 0.4
     assert caught.value.outcome == outcome
     assert isinstance(caught.value, TimeoutError)
-    assert exposed_by(caught.value) == []
+    assert find_secrets(caught.value) == []
 
 
 TALKS = {
-    "head": dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100),
-    "body": dripping(HEAD, b" "),
-    "silence": silence,
+    "head": drip(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100),
+    "body": drip(HEAD, b" "),
+    "silence": stay_silent,
 }
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
 def test_a_response_that_drips(kind: str, outcome: str) -> None:
     with (
-        sync_talking(TALKS[kind]) as url,
+        sync_talk_server(TALKS[kind]) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
         in_time(outcome),
     ):
@@ -62,7 +62,7 @@ def test_a_response_that_drips(kind: str, outcome: str) -> None:
 
 
 def test_the_deadline_of_a_few_calls() -> None:
-    with sync_talking(silence) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
+    with sync_talk_server(stay_silent) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
         with in_time("unknown"):
             client.with_options(deadline=LONG).stack("key").environments.list()
         with in_time("unknown"):
@@ -72,7 +72,7 @@ def test_the_deadline_of_a_few_calls() -> None:
 def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_DEADLINE", str(LONG))
     with (
-        sync_talking(silence) as url,
+        sync_talk_server(stay_silent) as url,
         Client(authtoken="t", base_url=url) as client,
         in_time("unknown"),
     ):
@@ -81,7 +81,7 @@ def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_connection_that_takes_too_long() -> None:
     with (
-        sync_talking(silence) as url,
+        sync_talk_server(stay_silent) as url,
         Client(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
         in_time("not_sent"),
     ):
@@ -89,7 +89,7 @@ def test_a_connection_that_takes_too_long() -> None:
 
 
 @pytest.mark.parametrize("response", [REFUSED, FAILING])
-def test_no_retry_begins_after_the_deadline(response: Answer) -> None:
+def test_no_retry_begins_after_the_deadline(response: RawResponse) -> None:
     begin = monotonic()
     policy = RetryPolicy(max_retries=50, first_wait=0.05)
     with (
@@ -104,7 +104,7 @@ def test_no_retry_begins_after_the_deadline(response: Answer) -> None:
 
 def test_the_wait_for_the_pace() -> None:
     """It fails at once where the pace would let it depart too late, and gives its slot back."""
-    server = Scripted(*(environments() for _ in range(3)))
+    server = Scripted(*(build_environments() for _ in range(3)))
     with Client(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
         stack = client.stack("key")
         stack.environments.list()
@@ -118,7 +118,7 @@ def test_the_wait_for_the_pace() -> None:
 @pytest.mark.parametrize("kind", ["head", "silence"])
 def test_a_login(kind: str) -> None:
     with (
-        sync_talking(TALKS[kind]) as url,
+        sync_talk_server(TALKS[kind]) as url,
         Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
         in_time("not_sent"),
     ):
@@ -127,7 +127,7 @@ def test_a_login(kind: str) -> None:
 
 def test_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
-    with sync_talking(silence) as url:
+    with sync_talk_server(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
         with Client(auth=oauth, deadline=LONG) as client, in_time("not_sent"):
             client.stack("key").environments.list()
@@ -137,7 +137,7 @@ def test_a_login_of_another_call() -> None:
     """The call that signs in has no deadline; one that waits for it has."""
     waited: list[float] = []
 
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target != "/v3/user-session":
             return 200, {"content-type": "application/json"}, b'{"environments":[]}'
         time.sleep(1)
@@ -163,7 +163,7 @@ def test_a_login_of_another_call() -> None:
 def test_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     with (
-        sync_talking(dripping(head, b"x")) as url,
+        sync_talk_server(drip(head, b"x")) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
     ):
         asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()
@@ -173,7 +173,7 @@ def test_a_download() -> None:
 
 
 def test_time_to_spare() -> None:
-    server = Scripted(logged_in("s"), answer(503), httpx.ConnectError("no"), environments())
+    server = Scripted(build_login("s"), build_response(503), httpx.ConnectError("no"), build_environments())
     policy = RetryPolicy(first_wait=0.01)
     with Client(auth=Login("e", "p"), transport=server.transport, deadline=5, retry=policy) as client:
         assert (client.stack("key").environments.list()).items == []

@@ -10,8 +10,8 @@ import pytest
 from contentstack_cma import Client, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
 from tests.wrapper.support.concurrency import sync_listed
-from tests.wrapper.support.raw_server import Answer, Received, sync_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, refusal
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 CONTENT = bytes(range(256)) * 4000
 
@@ -41,11 +41,11 @@ def test_download_to_a_path(tmp_path: Path) -> None:
 
 
 def test_download_by_uid(tmp_path: Path) -> None:
-    server = Scripted(answer(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
+    server = Scripted(build_response(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
     with client_of(server) as client:
         client.stack("key").assets.download("a", tmp_path / "empty.png")
     assert server.calls == ["GET /v3/assets/a", "GET /v3/assets/key/a/b/photo.png"]
-    assert server.sent("authtoken") == ["t", "t"]
+    assert server.header_values("authtoken") == ["t", "t"]
     assert (tmp_path / "empty.png").read_bytes() == b""
 
 
@@ -73,8 +73,8 @@ def test_a_host_that_looks_like_the_api_is_another_host(url: str) -> None:
     server = Scripted(httpx.Response(200))
     with client_of(server) as client, client.stack("key").assets.stream(asset(url)):
         pass
-    assert server.sent("authtoken") == [None]
-    assert server.sent("api_key") == [None]
+    assert server.header_values("authtoken") == [None]
+    assert server.header_values("api_key") == [None]
 
 
 def test_streaming_in_pieces() -> None:
@@ -90,7 +90,7 @@ def test_streaming_in_pieces() -> None:
 def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
-    with client_of(Scripted(refusal(404, 0, "Not here."))) as client:
+    with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError, match="Not here"):
             stack.assets.download(asset("https://images.contentstack.io/a.png"), target)
@@ -125,7 +125,7 @@ def test_a_download_that_stalls(tmp_path: Path) -> None:
 
 
 def test_the_start_of_a_download_is_repeated(waits: list[float], tmp_path: Path) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
+    server = Scripted(build_response(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
     with client_of(server) as client:
         client.stack("key").assets.download(asset("/a.png"), tmp_path / "photo.png")
     assert len(waits) == 2
@@ -171,7 +171,7 @@ def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> None:
     size = 32_000_000
     block = bytes(1_000_000)
 
-    def serve(_: Received, __: int) -> Answer:
+    def serve(_: Received, __: int) -> RawResponse:
         return 200, {"content-length": str(size)}, block
 
     with (

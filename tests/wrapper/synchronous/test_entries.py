@@ -11,7 +11,7 @@ from contentstack_cma import Client, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
 from tests.wrapper.support.concurrency import sync_listed
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 PATH = "/v3/content_types/page/entries"
 
@@ -19,8 +19,8 @@ PATH = "/v3/content_types/page/entries"
 class Case:
     """A client with one stack, and what it sent."""
 
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.server = Scripted(*(answer(**body) for body in answers or ({"entry": {"uid": "e"}},)))
+    def __init__(self, *responses: dict[str, Any]) -> None:
+        self.server = Scripted(*(build_response(**body) for body in responses or ({"entry": {"uid": "e"}},)))
 
     def client(self) -> Client:
         return Client(authtoken="t", transport=self.server.transport)
@@ -191,7 +191,7 @@ def test_publish_and_unpublish() -> None:
     target = {"environments": ["production"], "locales": ["en-us"]}
     assert case.body(0) == {"entry": target}
     assert case.body(1) == {"entry": target, "version": 2}
-    assert case.server.sent("api_version") == [None, None]
+    assert case.server.header_values("api_version") == [None, None]
 
 
 def test_publish_with_everything() -> None:
@@ -226,7 +226,7 @@ def test_publish_with_everything() -> None:
         "scheduled_at": "2026-12-01T09:30:00.000Z",
         "rules": {"approvals": True},
     }
-    assert case.server.sent("api_version") == ["3.2"]
+    assert case.server.header_values("api_version") == ["3.2"]
 
 
 @pytest.mark.parametrize("options", [{"variants": [{"uid": "v1"}]}, {"variant_rules": {"publish_latest_base": True}}])
@@ -236,7 +236,7 @@ def test_variants_are_published_by_the_call_that_knows_them(options: dict[str, A
         entries = client.stack("key").entries("page")
         entries.publish("e", environments=["production"], locales=["en-us"], **options)
         entries.unpublish("e", environments=["production"], locales=["en-us"], **options)
-    assert case.server.sent("api_version") == ["3.2", "3.2"]
+    assert case.server.header_values("api_version") == ["3.2", "3.2"]
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_generated_calls_go_through_clients_and_stacks() -> None:
         made = create_entry.sync("page", client=client.stack("key"), body={"entry": {"title": "A"}})
         get_stacks.sync(client=client)
     assert made.entry.uid == "e"
-    assert case.server.sent("api_key") == ["key", None]
+    assert case.server.header_values("api_key") == ["key", None]
 
 
 def test_a_call_about_a_stack_needs_one() -> None:
@@ -355,7 +355,7 @@ def test_early_access() -> None:
     ):
         client.stack("key").entries("page").list()
         other.stack("key").entries("page").list()
-    assert case.server.sent("x-header-ea") == ["one,two", "one"]
+    assert case.server.header_values("x-header-ea") == ["one,two", "one"]
 
 
 def test_who_asks_is_said_to_the_server_and_secrets_to_nobody_else() -> None:

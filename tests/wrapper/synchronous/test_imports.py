@@ -12,7 +12,7 @@ import pytest
 from contentstack_cma import Client, RateLimitError, Stack
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
 from tests.wrapper.support.multipart import Part, parts_of
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 EXPORTED = b'{"uid":"a","title":"\xc3\xa9"}'
 IMPORTED = {"uid": "a"}
@@ -66,7 +66,7 @@ def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
 
 
 def imported(key: str) -> httpx.Response:
-    return answer(201, notice="Imported.", **{key: IMPORTED})
+    return build_response(201, notice="Imported.", **{key: IMPORTED})
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_an_import_is_a_json_file(exported: Path, what: str, source: str) -> Non
 @pytest.mark.parametrize("what", IMPORTS)
 def test_the_answer_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
-    with client_of(Scripted(answer(notice="Imported."))) as client:
+    with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert send(client.stack("key"), EXPORTED) is None
 
 
@@ -123,7 +123,7 @@ def test_a_file_is_opened_once_sent_again_whole_and_closed(
     waits: list[float], exported: Path, opened: list[io.BufferedReader], what: str
 ) -> None:
     send, key, _ = IMPORTS[what]
-    server = Scripted(answer(429), imported(key))
+    server = Scripted(build_response(429), imported(key))
     with client_of(server) as client:
         send(client.stack("key"), exported)
     assert len(waits) == 1
@@ -134,7 +134,7 @@ def test_a_file_is_opened_once_sent_again_whole_and_closed(
 @pytest.mark.parametrize("what", IMPORTS)
 def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
     send, _, _ = IMPORTS[what]
-    with client_of(Scripted(answer(429))) as client, pytest.raises(RateLimitError):
+    with client_of(Scripted(build_response(429))) as client, pytest.raises(RateLimitError):
         send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
     assert [file.closed for file in opened] == [True]
 
@@ -184,7 +184,7 @@ def test_a_taxonomy_is_exported_as_csv() -> None:
 
 
 def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:
-    server = Scripted(answer(201, extension={"uid": "x"}))
+    server = Scripted(build_response(201, extension={"uid": "x"}))
     with client_of(server) as client:
         extension = client.stack("key").extensions.upload(
             colour,
@@ -219,7 +219,7 @@ def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.Buff
 
 
 def test_only_what_is_given_about_an_extension_is_sent() -> None:
-    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(3)))
+    server = Scripted(*(build_response(201, extension={"uid": "x"}) for _ in range(3)))
     with client_of(server) as client:
         extensions = client.stack("key").extensions
         extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)

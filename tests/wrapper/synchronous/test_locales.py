@@ -10,7 +10,7 @@ from contentstack_cma import Authtoken, Client, Stack
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_listed
-from tests.wrapper.support.scripted_transport import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ FRENCH = {"uid": "e", "title": "Vie", "locale": "fr-fr"}
     ],
 )
 def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str) -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     with Client(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         entries.update("e", entry, **options)  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str)
 
 
 def test_a_new_entry_begins_in_the_master_locale() -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     with Client(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         entries.create(Entry.from_dict(FRENCH))

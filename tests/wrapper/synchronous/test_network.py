@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma import Client, ConnectError
 from tests.wrapper.support.raw_server import sync_serving
-from tests.wrapper.support.scripted_transport import Scripted, environments
+from tests.wrapper.support.scripted_transport import Scripted, build_environments
 
 EMPTY = (200, dict[str, str](), b'{"environments":[]}')
 NOWHERE = "http://api.example.test"
@@ -58,7 +58,7 @@ class Closable(httpx.MockTransport):
 
 
 def test_a_transport_is_closed_with_the_client() -> None:
-    transport = Closable(Scripted(environments(), environments()))
+    transport = Closable(Scripted(build_environments(), build_environments()))
     with Client(authtoken="t", transport=transport) as client:
         client.with_options(timeout=1).stack("key").environments.list()
         assert not transport.closed
@@ -75,8 +75,8 @@ def test_cookies_of_one_answer_are_not_sent_with_the_next() -> None:
 
 
 def test_a_password_in_the_environment_of_the_host_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     monkeypatch.setenv("NETRC", "nowhere")
     with Client(authtoken="t", transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authorization") == [None]
+    assert server.header_values("authorization") == [None]

@@ -25,8 +25,14 @@ from contentstack_cma import (
 )
 from contentstack_cma.auth.consent import Consent
 from tests.wrapper.support.concurrency import sync_listed, sync_together
-from tests.wrapper.support.raw_server import Answer, Received, sync_serving
-from tests.wrapper.support.scripted_transport import Scripted, answer, environments, refusal, unauthorized
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    build_environments,
+    build_error,
+    build_response,
+    build_unauthorized,
+)
 
 HUB = "developerhub-api.contentstack.com"
 
@@ -138,7 +144,7 @@ def test_the_region_of_the_user_is_where_the_token_is_fetched() -> None:
     ("region", "host"), [("na", "app.contentstack.com"), ("azure-eu", "azure-eu-app.contentstack.com")]
 )
 def test_a_token_is_introspected_where_the_web_application_is(region: str, host: str) -> None:
-    server = Scripted(answer(200, active=True, scope="user:read"))
+    server = Scripted(build_response(200, active=True, scope="user:read"))
     with Client(authtoken="a", region=region, transport=server.transport) as client:
         assert (client.oauth.introspect({"token": "t1"})).active
     (request,) = server.requests
@@ -158,7 +164,7 @@ def test_a_redirect_names_no_host(location: str) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_refused_code(status: int) -> None:
-    server = Scripted(answer(status, error="invalid_grant", error_description="The code was used."))
+    server = Scripted(build_response(status, error="invalid_grant", error_description="The code was used."))
     oauth = app()
     redirect = came_back(oauth)
     with pytest.raises(AuthenticationError, match="The code was used"):
@@ -186,15 +192,15 @@ def test_a_token_endpoint_that_cannot_be_reached(waits: list[float]) -> None:
 
 
 def test_bearer() -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     with Client(auth=app(token=fresh()), transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authorization") == ["Bearer a1"]
-    assert server.sent("authtoken") == [None]
+    assert server.header_values("authorization") == ["Bearer a1"]
+    assert server.header_values("authtoken") == [None]
 
 
 def test_a_token_is_refreshed_before_it_ends_and_the_rotated_one_kept() -> None:
-    server = Scripted(granted("a2", "r2"), environments(), environments())
+    server = Scripted(granted("a2", "r2"), build_environments(), build_environments())
     seen: list[OAuthToken] = []
     oauth = app(token=ending(), on_token=seen.append)
     with Client(auth=oauth, transport=server.transport) as client:
@@ -207,14 +213,14 @@ def test_a_token_is_refreshed_before_it_ends_and_the_rotated_one_kept() -> None:
         "client_id": "client",
         "redirect_uri": "http://localhost:8184",
     }
-    assert server.sent("authorization") == [None, "Bearer a2", "Bearer a2"]
+    assert server.header_values("authorization") == [None, "Bearer a2", "Bearer a2"]
     assert oauth.token is not None
     assert (oauth.token.refresh_token, oauth.token.user_uid) == ("r2", "user")
     assert seen == [oauth.token]
 
 
 def test_the_old_refresh_token_is_kept_when_none_comes_back() -> None:
-    server = Scripted(granted("a2"), environments())
+    server = Scripted(granted("a2"), build_environments())
     oauth = app(token=ending())
     with Client(auth=oauth, transport=server.transport) as client:
         client.stack("key").environments.list()
@@ -223,14 +229,21 @@ def test_the_old_refresh_token_is_kept_when_none_comes_back() -> None:
 
 
 def test_a_refused_token_is_refreshed_once() -> None:
-    server = Scripted(unauthorized(), granted("a2", "r2"), environments())
+    server = Scripted(build_unauthorized(), granted("a2", "r2"), build_environments())
     with Client(auth=app(token=fresh()), transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authorization") == ["Bearer a1", None, "Bearer a2"]
+    assert server.header_values("authorization") == ["Bearer a1", None, "Bearer a2"]
 
 
 def test_a_token_that_stays_refused_is_an_error() -> None:
-    server = Scripted(unauthorized(), granted("a2"), unauthorized(), unauthorized(), granted("a3"), environments())
+    server = Scripted(
+        build_unauthorized(),
+        granted("a2"),
+        build_unauthorized(),
+        build_unauthorized(),
+        granted("a3"),
+        build_environments(),
+    )
     with Client(auth=app(token=fresh()), transport=server.transport) as client:
         with pytest.raises(AuthenticationError):
             client.stack("key").environments.list()
@@ -238,7 +251,7 @@ def test_a_token_that_stays_refused_is_an_error() -> None:
 
 
 def test_a_refused_refresh_is_an_error_that_deadlocks_nobody() -> None:
-    server = Scripted(refusal(400, 0, "invalid refresh token"), refusal(401, 0, "invalid refresh token"))
+    server = Scripted(build_error(400, 0, "invalid refresh token"), build_error(401, 0, "invalid refresh token"))
     with Client(auth=app(token=ending()), transport=server.transport) as client:
         for _ in range(2):
             with pytest.raises(AuthenticationError, match="invalid refresh token"):
@@ -263,7 +276,7 @@ def test_nobody_has_signed_in_yet() -> None:
 
 
 def test_calls_at_once_refresh_once() -> None:
-    def serve(request: Received, number: int) -> Answer:
+    def serve(request: Received, number: int) -> RawResponse:
         if request.target == "/token":
             refreshes.append(number)
             return 200, {}, b'{"access_token":"a2","refresh_token":"r2","expires_in":3600}'
@@ -285,7 +298,7 @@ def test_calls_at_once_refresh_once() -> None:
 
 
 def test_tokens_go_to_the_api_only() -> None:
-    def serve(_: Received, __: int) -> Answer:
+    def serve(_: Received, __: int) -> RawResponse:
         return 200, {}, b'{"asset":{"uid":"a","url":"%s/a.png"}}' % elsewhere.url.encode()
 
     with sync_serving((200, {}, b"bytes")) as elsewhere, sync_serving(serve) as server:
@@ -298,7 +311,7 @@ def test_tokens_go_to_the_api_only() -> None:
 
 def test_the_store_keeps_the_token(tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
-    server = Scripted(granted("a2", "r2"), environments(), environments())
+    server = Scripted(granted("a2", "r2"), build_environments(), build_environments())
     with Client(auth=app(token=ending(), store=store), transport=server.transport) as client:
         client.stack("key").environments.list()
     kept = store.load()
@@ -306,18 +319,18 @@ def test_the_store_keeps_the_token(tmp_path: Path) -> None:
     assert (kept.access_token, kept.refresh_token) == ("a2", "r2")
     with Client(auth=app(store=store), transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authorization") == [None, "Bearer a2", "Bearer a2"]
+    assert server.header_values("authorization") == [None, "Bearer a2", "Bearer a2"]
 
 
 def test_a_token_that_another_process_refreshed_is_used(tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
     store.save(fresh())
-    server = Scripted(environments(), unauthorized(), environments())
+    server = Scripted(build_environments(), build_unauthorized(), build_environments())
     with Client(auth=app(store=store), transport=server.transport) as client:
         client.stack("key").environments.list()
         store.save(fresh("a2", "r2"))
         client.stack("key").environments.list()
-    assert server.sent("authorization") == ["Bearer a1", "Bearer a1", "Bearer a2"]
+    assert server.header_values("authorization") == ["Bearer a1", "Bearer a1", "Bearer a2"]
 
 
 def test_revoke_ends_the_authorization_at_the_server(tmp_path: Path) -> None:
@@ -325,34 +338,34 @@ def test_revoke_ends_the_authorization_at_the_server(tmp_path: Path) -> None:
     store.save(fresh())
     others = {"authorization_uid": "x", "user": {"uid": "somebody"}}
     own = {"authorization_uid": "own/1", "user": {"uid": "user"}}
-    server = Scripted(answer(data=[None, others, own]), httpx.Response(204))
+    server = Scripted(build_response(data=[None, others, own]), httpx.Response(204))
     oauth = app(store=store)
     revoked(oauth, server)
     assert [f"{request.method} {request.url.raw_path.decode()}" for request in server.requests] == [
         "GET /manifests/app/authorizations",
         "DELETE /manifests/app/authorizations/own%2F1",
     ]
-    assert server.sent("authorization") == ["Bearer a1", "Bearer a1"]
-    assert server.sent("organization_uid") == ["org", "org"]
+    assert server.header_values("authorization") == ["Bearer a1", "Bearer a1"]
+    assert server.header_values("organization_uid") == ["org", "org"]
     assert oauth.token is None
     assert store.load() is None
 
 
 def test_revoke_refreshes_first_where_it_must() -> None:
     own = {"authorization_uid": "own", "user": {"uid": "user"}}
-    server = Scripted(granted("a2"), answer(data=[own]), answer())
+    server = Scripted(granted("a2"), build_response(data=[own]), build_response())
     revoked(app(token=ending()), server)
-    assert server.sent("authorization") == [None, "Bearer a2", "Bearer a2"]
+    assert server.header_values("authorization") == [None, "Bearer a2", "Bearer a2"]
 
 
 def test_revoke_of_an_app_that_acts_for_nobody() -> None:
-    server = Scripted(answer(data=[{"authorization_uid": "x", "user": {}}]))
+    server = Scripted(build_response(data=[{"authorization_uid": "x", "user": {}}]))
     with pytest.raises(OAuthError, match="this user has no authorization"):
         revoked(app(token=OAuthToken("a1")), server)
 
 
 def test_revoke_of_nothing_keeps_the_token() -> None:
-    server = Scripted(answer(data=[]))
+    server = Scripted(build_response(data=[]))
     oauth = app(token=fresh())
     with pytest.raises(OAuthError, match="this user has no authorization"):
         revoked(oauth, server)
@@ -360,7 +373,7 @@ def test_revoke_of_nothing_keeps_the_token() -> None:
 
 
 def test_revoke_that_is_refused() -> None:
-    server = Scripted(unauthorized(), granted("a2"), unauthorized())
+    server = Scripted(build_unauthorized(), granted("a2"), build_unauthorized())
     oauth = app(token=fresh())
     with pytest.raises(AuthenticationError):
         revoked(oauth, server)
@@ -372,7 +385,7 @@ def browser(*targets: str) -> Callable[[str], None]:
     def come_back(url: str) -> None:
         query = urlsplit(urlsplit(url).fragment).query
         sent = {name: values[0] for name, values in parse_qs(query).items()}
-        answers.extend(
+        responses.extend(
             httpx.get(sent["redirect_uri"] + target).status_code
             for target in (*targets, f"/?code=c&state={sent['state']}")
         )
@@ -380,8 +393,8 @@ def browser(*targets: str) -> Callable[[str], None]:
     def open_page(url: str) -> None:
         Thread(target=come_back, args=[url], daemon=True).start()
 
-    answers: list[int] = []
-    open_page.__dict__["answers"] = answers
+    responses: list[int] = []
+    open_page.__dict__["answers"] = responses
     return open_page
 
 
