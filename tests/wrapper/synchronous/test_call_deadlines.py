@@ -1,10 +1,10 @@
 # Derived from tests/wrapper/asynchronous/test_call_deadlines.py by generator/unasync.py: edit that, not this.
 """`deadline`: seconds for a whole call with its sign-in, retries and waits."""
 
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from time import monotonic, sleep
+from threading import Event
+from time import sleep
 from typing import Any
 
 import httpx
@@ -33,12 +33,10 @@ FAILING: RawResponse = (503, {"content-type": "application/json"}, b"{}")
 
 
 @contextmanager
-def in_time(outcome: str, seconds: float = LONG) -> Generator[None]:
-    """A call that its deadline ends, not much later."""
-    begin = monotonic()
+def expect_deadline(outcome: str) -> Generator[None]:
+    """Expect a call that its deadline ends. Nothing else would end it soon: the servers here never finish."""
     with pytest.raises(DeadlineExceededError) as caught:
         yield
-    assert monotonic() - begin < seconds + 0.4
     assert caught.value.outcome == outcome
     assert isinstance(caught.value, TimeoutError)
     assert find_secrets(caught.value) == []
@@ -56,16 +54,16 @@ def test_a_response_that_drips(kind: str, outcome: str) -> None:
     with (
         sync_talk_server(TALKS[kind]) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
-        in_time(outcome),
+        expect_deadline(outcome),
     ):
         client.stack("key").environments.create({"name": "production"})
 
 
 def test_the_deadline_of_a_few_calls() -> None:
     with sync_talk_server(stay_silent) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
-        with in_time("unknown"):
+        with expect_deadline("unknown"):
             client.with_options(deadline=LONG).stack("key").environments.list()
-        with in_time("unknown"):
+        with expect_deadline("unknown"):
             client.stack("key").with_options(deadline=LONG).environments.list()
 
 
@@ -74,7 +72,7 @@ def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
     with (
         sync_talk_server(stay_silent) as url,
         Client(authtoken="t", base_url=url) as client,
-        in_time("unknown"),
+        expect_deadline("unknown"),
     ):
         client.stack("key").environments.list()
 
@@ -83,14 +81,13 @@ def test_a_connection_that_takes_too_long() -> None:
     with (
         sync_talk_server(stay_silent) as url,
         Client(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
-        in_time("not_sent"),
+        expect_deadline("not_sent"),
     ):
         client.stack("key").environments.create({"name": "production"})
 
 
 @pytest.mark.parametrize("response", [REFUSED, FAILING])
-def test_no_retry_begins_after_the_deadline(response: RawResponse) -> None:
-    begin = monotonic()
+def test_no_retry_begins_after_the_deadline(response: RawResponse, waits: list[float]) -> None:
     policy = RetryPolicy(max_retries=50, first_wait=0.05)
     with (
         sync_serving(response) as server,
@@ -98,21 +95,21 @@ def test_no_retry_begins_after_the_deadline(response: RawResponse) -> None:
     ):
         with pytest.raises(ContentstackError) as caught:
             client.stack("key").environments.list()
-    assert monotonic() - begin < 1.2
+    assert sum(waits) <= 1
     assert caught.value.attempts == len(server.requests)
 
 
-def test_the_wait_for_the_pace() -> None:
+def test_the_wait_for_the_pace(waits: list[float]) -> None:
     """It fails at once where the pace would let it depart too late, and gives its slot back."""
     server = Scripted(*(build_environments() for _ in range(3)))
     with Client(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
         stack = client.stack("key")
         stack.environments.list()
-        with in_time("not_sent", 0.1):
+        with expect_deadline("not_sent"):
             stack.with_options(deadline=0.5).environments.list()
-        begin = monotonic()
+        assert waits == []
         stack.environments.list()
-    assert monotonic() - begin < 1.5
+    assert sum(waits) < 1.5
 
 
 @pytest.mark.parametrize("kind", ["head", "silence"])
@@ -120,7 +117,7 @@ def test_a_login(kind: str) -> None:
     with (
         sync_talk_server(TALKS[kind]) as url,
         Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
-        in_time("not_sent"),
+        expect_deadline("not_sent"),
     ):
         client.stack("key").environments.list()
 
@@ -129,35 +126,36 @@ def test_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
     with sync_talk_server(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
-        with Client(auth=oauth, deadline=LONG) as client, in_time("not_sent"):
+        with Client(auth=oauth, deadline=LONG) as client, expect_deadline("not_sent"):
             client.stack("key").environments.list()
 
 
 def test_a_login_of_another_call() -> None:
     """The call that signs in has no deadline; one that waits for it has."""
-    waited: list[float] = []
+    ended: list[float] = []
+    is_over = Event()
 
     def serve(request: Received, _: int) -> RawResponse:
         if request.target != "/v3/user-session":
             return 200, {"content-type": "application/json"}, b'{"environments":[]}'
-        time.sleep(1)
+        is_over.wait()
         return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
 
     with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
 
         def call(deadline: float) -> None:
-            begin = monotonic()
             if deadline > 1:
                 client.stack("key").environments.list()
                 return
             sleep(0.2)
-            with in_time("not_sent", deadline + 0.2):
+            with expect_deadline("not_sent"):
                 client.with_options(deadline=deadline).stack("key").environments.list()
-            waited.append(monotonic() - begin)
+            ended.append(deadline)
+            if len(ended) == 2:
+                is_over.set()
 
         sync_together(call, [60, 0.2, 0.3])
-    assert len(waited) == 2
-    assert max(waited) < 0.8
+    assert len(ended) == 2
 
 
 def test_a_download() -> None:
@@ -167,7 +165,7 @@ def test_a_download() -> None:
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
     ):
         asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()
-        with in_time("done"), client.stack("key").assets.stream(asset, chunk_size=10) as chunks:
+        with expect_deadline("done"), client.stack("key").assets.stream(asset, chunk_size=10) as chunks:
             for _ in chunks:
                 pass
 
