@@ -11,7 +11,7 @@ QUIET = ("-qq", "-o", "Dpkg::Use-Pty=0")
 
 
 def main() -> int:
-    """Answer the exit status."""
+    """Return the exit status."""
     if os.environ.get(LEFT_OUT) or find_browser():
         return 0
     apt = shutil.which("apt-get")

@@ -9,12 +9,12 @@ from tests.contract.support.known_evidence import (
     GRADES,
     Grade,
     KnownRefusal,
-    operations_of_samples,
+    find_samples,
+    map_operations_of_samples,
+    name_error,
     read_evidence,
     read_grades,
     read_known_errors,
-    refusal_row,
-    samples_of,
 )
 from tests.contract.support.known_operations import Json, Sample, load_operations, read_operations, read_samples
 
@@ -53,8 +53,8 @@ def test_a_response_that_a_source_shows_is_not_called_inferred(key: str) -> None
 
 
 def test_every_sample_says_which_operations_have_it_as_a_response() -> None:
-    assert {sample.file for sample in read_samples()} == operations_of_samples().keys()
-    named = {key for keys in operations_of_samples().values() for key in keys}
+    assert {sample.file for sample in read_samples()} == map_operations_of_samples().keys()
+    named = {key for keys in map_operations_of_samples().values() for key in keys}
     assert named - KNOWN.keys() == set()
 
 
@@ -72,7 +72,7 @@ def test_refusals_name_known_operations_and_show_something() -> None:
     [
         (key, sample)
         for sample in read_samples()
-        for key in operations_of_samples().get(sample.file, ())
+        for key in map_operations_of_samples().get(sample.file, ())
         if sample.group == "errors"
     ],
 )
@@ -89,8 +89,8 @@ def _shows(refusal: KnownRefusal, error: Json) -> bool:
 
 
 def _grades_of_payloads(key: str) -> set[Grade]:
-    """Return what the payloads in `facts/` prove. The answers of `operations.json` prove no more than a mock does."""
-    graded = {GRADE_OF_SAMPLE[sample.strength] for sample in samples_of(key) if sample.strength != "mixed"}
+    """Return what the payloads in `facts/` prove. The responses of `operations.json` prove no more than a mock does."""
+    graded = {GRADE_OF_SAMPLE[sample.strength] for sample in find_samples(key) if sample.strength != "mixed"}
     is_mocked = read_operations()[key].answers and "mock" in KNOWN[key].response
     return graded | ({"mock"} if is_mocked else set())
 
@@ -99,4 +99,4 @@ def test_the_guide_lists_every_known_refusal() -> None:
     lines = (Layout().root / "docs/guides/known-errors.md").read_text(encoding="utf-8").splitlines()
     start = lines.index("|---|---|---|---|---|---|---|") + 1
     rows = [line for line in lines[start:] if line.startswith("|")]
-    assert rows == [refusal_row(refusal) for refusal in read_known_errors()]
+    assert rows == [name_error(refusal) for refusal in read_known_errors()]

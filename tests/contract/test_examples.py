@@ -14,8 +14,8 @@ from contentstack_cma_client import models
 from contentstack_cma_client.encoding import json_body
 from contentstack_cma_client.json_codec import dumps, loads
 from tests.contract.support.known_operations import load_description, load_operations, read_operations, read_samples
-from tests.contract.support.payload_repairs import ROWS, mend, occurrences
-from tests.contract.support.sample_schemas import schema_of
+from tests.contract.support.payload_repairs import ROWS, count_occurrences, mend
+from tests.contract.support.sample_schemas import find_schema
 
 Json = Any
 
@@ -62,7 +62,7 @@ def _answers() -> Iterator[Payload]:
 
 def _samples() -> Iterator[Payload]:
     for sample in read_samples():
-        schema = schema_of(sample.file, sample.group)
+        schema = find_schema(sample.file, sample.group)
         if schema:
             yield Payload(sample.file, 0, schema, sample.payload)
 
@@ -130,12 +130,12 @@ def test_system_timestamps_are_moments(payload: Payload) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.where} {row.key}")
 def test_mending_is_needed(row: Any) -> None:
     contents = [payload.content for payload in [*REQUESTS, *READ] if row.concerns(payload.where)]
-    assert sum(occurrences(row, content) for content in contents) > 0
+    assert sum(count_occurrences(row, content) for content in contents) > 0
     assert row.reason
 
 
 @pytest.mark.parametrize("group", sorted({sample.group for sample in read_samples()}))
 def test_every_sample_has_a_schema(group: str) -> None:
     assert [
-        sample.file for sample in read_samples() if sample.group == group and not schema_of(sample.file, group)
+        sample.file for sample in read_samples() if sample.group == group and not find_schema(sample.file, group)
     ] == []

@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
-from tests.docs.support.code_blocks import ROOT, blocks, python_blocks, sections, with_account
+from tests.docs.support.code_blocks import ROOT, put_account_in, read_blocks, read_python_blocks, read_sections
 from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
@@ -21,17 +21,17 @@ from tests.docs.support.run_modes import (
 )
 
 README = ROOT / "README.md"
-SECTIONS = {title: code for title, code in sections(README).items() if code}
+SECTIONS = {title: code for title, code in read_sections(README).items() if code}
 WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if not path.is_relative_to(ROOT / "docs" / "reference"))
 """The pages that are not generated: the blocks of those are the examples, see test_examples.py."""
 
-PAGES = {path.relative_to(ROOT).as_posix(): python_blocks(path) for path in WRITTEN}
+PAGES = {path.relative_to(ROOT).as_posix(): read_python_blocks(path) for path in WRITTEN}
 TEXTS = {title: code for title, code in [*SECTIONS.items(), *PAGES.items()] if code}
 """What a reader begins with: a section of the README, or a page."""
 
 
 @pytest.fixture(autouse=True)
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def open_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close the clients that readers leave open, or to the garbage collector."""
     clients: list[Client] = []
     make = Client.__init__
@@ -47,7 +47,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def run(way: str, shown: list[str], emulator: Emulator) -> None:
-    WAYS[way]([with_account(block, emulator) for block in shown], {"__name__": "__main__"})
+    WAYS[way]([put_account_in(block, emulator) for block in shown], {"__name__": "__main__"})
 
 
 def test_most_pages_hold_code() -> None:
@@ -113,7 +113,7 @@ def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Pat
 
 
 def test_the_seed_of_the_readme_can_be_used(tmp_path: Path) -> None:
-    (seed,) = blocks(README, "yaml")
+    (seed,) = read_blocks(README, "yaml")
     (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
     (tmp_path / "kettle.jpg").write_bytes(b"a photo of sorts")
     with Emulator(seed=tmp_path / "seed.yaml", demo=False) as emulator:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import Entries, create_model, field
+from tests.emulator.support.entries import Entries, build_field, create_model
 from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 
@@ -76,7 +76,7 @@ def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
 @pytest.fixture
 def notes(stack: httpx.Client) -> Entries:
     """A content type with a text, in the stack of the module."""
-    return create_model(stack, field("text"))
+    return create_model(stack, build_field("text"))
 
 
 @pytest.fixture

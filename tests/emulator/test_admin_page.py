@@ -16,7 +16,7 @@ from contentstack_cma_emulator.admin.page.visit import PER_PAGE
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field, upload_asset
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model, upload_asset
 from tests.emulator.support.webhook_receiver import run_receiver, wait_until
 
 HOSTILE = '<script>alert("1")</script> <b>&amp;'
@@ -100,8 +100,8 @@ def test_an_entry_opens(emulator: Emulator, new_stack: httpx.Client, at: dict[st
     asset = upload_asset(new_stack)
     people = create_model(new_stack)
     ada = people.add({"title": "Ada"})["uid"]
-    group = field("details", "group", schema=[field("minutes", "number")])
-    films = create_model(new_stack, build_reference("cast", people.content_type), field("poster", "file"), group)
+    group = build_field("details", "group", schema=[build_field("minutes", "number")])
+    films = create_model(new_stack, build_reference("cast", people.content_type), build_field("poster", "file"), group)
     cast = [{"uid": ada, "_content_type_uid": people.content_type}]
     film = films.add({"title": HOSTILE, "cast": cast, "poster": asset, "details": {"minutes": 90}})
     publish(films, film)
@@ -124,7 +124,7 @@ def test_an_entry_opens(emulator: Emulator, new_stack: httpx.Client, at: dict[st
 def test_entries_are_filtered(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
     make_environment(new_stack)
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr", "name": "French"}}).raise_for_status()
-    notes, others = create_model(new_stack, field("text")), create_model(new_stack)
+    notes, others = create_model(new_stack, build_field("text")), create_model(new_stack)
     one = notes.add({"title": "One", "text": "Ein süßer NEEDLE"})
     two = notes.add({"title": "Two"})
     three = others.add({"title": "Three"})
@@ -342,7 +342,7 @@ def test_every_view_escapes_what_it_shows_and_hides_secrets() -> None:
     with Emulator(work_delay=0) as emulator:
         headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
         with httpx.Client(base_url=emulator.url, headers=headers) as client:
-            notes = create_model(client, field("text"), field("many", multiple=True))
+            notes = create_model(client, build_field("text"), build_field("many", multiple=True))
             notes.add({"title": HOSTILE, "text": "long " * 10_000, "many": ["x"] * 100})
             client.post(f"{notes.path}", content=b'{"entry": {"title": "half \\ud800", "text": "\\u0000"}}')
             client.post("/v3/assets", files={"asset[upload]": (f"{RIGHT_TO_LEFT}.html", b"<script>", "text/html")})

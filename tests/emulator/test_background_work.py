@@ -17,7 +17,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import Worker, background_work, run_due_work, work
-from tests.emulator.support.direct_calls import STACK, call, new_state
+from tests.emulator.support.direct_calls import STACK, build_call, create_state
 from tests.emulator.support.http_clients import connect
 
 BRANCHES = "/v3/stacks/branches"
@@ -67,7 +67,7 @@ def deliver(order: Call, payload: Document) -> None:
 @pytest.fixture
 def state() -> Iterator[State]:
     done.clear()
-    made = new_state(Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC)))
+    made = create_state(Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC)))
     made.store.put(Key("stack", STACK["api_key"]), dict(STACK))
     yield made
     made.store.close()
@@ -82,7 +82,7 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 def test_work_is_done_in_the_order_of_its_times(state: State) -> None:
     for seconds in (3, 1, 2):
-        call(state).run_later(seconds, "test_note", {"n": seconds})
+        build_call(state).run_later(seconds, "test_note", {"n": seconds})
     run_due_work(state)
     assert done == []
     state.clock.advance(2)
@@ -96,14 +96,14 @@ def test_work_is_done_in_the_order_of_its_times(state: State) -> None:
 
 
 def test_work_may_order_more_work(state: State) -> None:
-    call(state).run_later(1, "test_note", {"n": 1, "again": 2})
+    build_call(state).run_later(1, "test_note", {"n": 1, "again": 2})
     state.clock.advance(3)
     run_due_work(state)
     assert [now[17:19] for now, _ in done] == ["01", "03"]
 
 
 def test_work_that_was_called_off(state: State) -> None:
-    uid = call(state).run_later(0, "test_note", {"n": 1})
+    uid = build_call(state).run_later(0, "test_note", {"n": 1})
     assert state.agenda.remove(uid)
     run_due_work(state)
     assert done == []
@@ -112,7 +112,7 @@ def test_work_that_was_called_off(state: State) -> None:
 def test_work_of_a_refused_call_is_never_done(state: State) -> None:
     def refuse() -> None:
         with state.store.transaction():
-            call(state).run_later(0, "test_note", {"n": 1})
+            build_call(state).run_later(0, "test_note", {"n": 1})
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -122,7 +122,7 @@ def test_work_of_a_refused_call_is_never_done(state: State) -> None:
 
 
 def test_refused_work_leaves_nothing_but_what_its_failure_notes(state: State) -> None:
-    call(state).run_later(0, "test_refused", {"n": 1})
+    build_call(state).run_later(0, "test_refused", {"n": 1})
     run_due_work(state)
     assert done == [("No.", {"n": 1})]
     assert state.store.count(Scope("test_note")) == 0
@@ -130,8 +130,8 @@ def test_refused_work_leaves_nothing_but_what_its_failure_notes(state: State) ->
 
 
 def test_broken_work_does_not_hold_up_the_rest(state: State, caplog: pytest.LogCaptureFixture) -> None:
-    call(state).run_later(0, "test_broken", {})
-    call(state).run_later(0, "test_note", {"n": 2})
+    build_call(state).run_later(0, "test_broken", {})
+    build_call(state).run_later(0, "test_note", {"n": 2})
     run_due_work(state)
     assert [payload["n"] for _, payload in done] == [2]
     assert "test_broken" in caplog.text
@@ -139,7 +139,7 @@ def test_broken_work_does_not_hold_up_the_rest(state: State, caplog: pytest.LogC
 
 
 def test_work_for_a_stack_that_is_gone(state: State) -> None:
-    call(state).run_later(0, "test_note", {"n": 1})
+    build_call(state).run_later(0, "test_note", {"n": 1})
     state.store.delete(Key("stack", STACK["api_key"]))
     run_due_work(state)
     assert done == []
@@ -155,9 +155,9 @@ def test_the_thread_does_what_nobody_asks_for(state: State) -> None:
     worker = Worker(state)
     worker.start()
     try:
-        call(state).run_later(0, "test_note", {"n": 1})
-        call(state).run_later(5, "test_note", {"n": 2})
-        call(state).run_later(5, "test_background", {"n": 3})
+        build_call(state).run_later(0, "test_note", {"n": 1})
+        build_call(state).run_later(5, "test_note", {"n": 2})
+        build_call(state).run_later(5, "test_background", {"n": 3})
         assert eventually(lambda: len(done) == 1)
         state.clock.advance(5)
         assert eventually(lambda: len(done) == 3)
@@ -169,7 +169,7 @@ def test_the_thread_does_what_nobody_asks_for(state: State) -> None:
 
 
 def test_background_work_is_not_done_by_a_request(state: State) -> None:
-    call(state).run_later(0, "test_background", {"n": 1})
+    build_call(state).run_later(0, "test_background", {"n": 1})
     run_due_work(state)
     assert done == []
     worker = Worker(state)
@@ -238,7 +238,7 @@ def test_what_was_ordered_is_done_after_a_restart(tmp_path: Path) -> None:
 def test_whoever_looks_while_work_is_done_waits_for_it(state: State) -> None:
     begun, may_end = threading.Event(), threading.Event()
     waiting.update(begun=begun, may_end=may_end)
-    call(state).run_soon("test_slow", {})
+    build_call(state).run_soon("test_slow", {})
     state.clock.advance(1)
     worker = threading.Thread(target=run_due_work, args=[state])
     other = threading.Thread(target=run_due_work, args=[state])

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import create_model, field
+from tests.emulator.support.entries import build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
@@ -61,7 +61,7 @@ def test_an_alias_is_pointed_elsewhere(branched: httpx.Client) -> None:
 
 
 def test_calls_by_an_alias_work_on_its_branch(branched: httpx.Client) -> None:
-    pages = create_model(branched, field("text"))
+    pages = create_model(branched, build_field("text"))
     pages.add({"title": "On main"})
     assign(branched, "live", "next")
     by_alias = {"branch": "live"}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import create_model, field, upload_asset
+from tests.emulator.support.entries import build_field, create_model, upload_asset
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
@@ -68,7 +68,7 @@ def test_removing_needs_force_and_spares_main(new_stack: httpx.Client) -> None:
 
 def test_what_a_branch_has_of_its_own(new_stack: httpx.Client) -> None:
     upload_asset(new_stack)
-    pages = create_model(new_stack, field("text"))
+    pages = create_model(new_stack, build_field("text"))
     uid = pages.add({"title": "One", "text": "first"})["uid"]
     pages.change(uid, {"text": "second"})
     create(new_stack, "next")

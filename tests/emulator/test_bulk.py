@@ -9,10 +9,10 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field, upload_asset
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model, upload_asset
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import WORK_DELAY
-from tests.emulator.support.users import hire
+from tests.emulator.support.users import hire_colleague
 
 NESTED = {"api_version": "3.2"}
 V2 = {"bulk_version": "2.0"}
@@ -240,7 +240,7 @@ class TestReferences:
     @pytest.fixture
     def tree(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> tuple[Entries, str]:
         """An entry that refers to another, which refers to a note and to itself."""
-        things = create_model(stack, field("title_2"))
+        things = create_model(stack, build_field("title_2"))
         uid = things.content_type
         content_type = stack.get(f"/v3/content_types/{uid}").json()["content_type"]
         content_type["schema"].append(build_reference("to", uid, notes.content_type))
@@ -529,7 +529,7 @@ class TestPublishRules:
 
     @pytest.mark.usefixtures("stages")
     def test_an_approval(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        with hire(still, stack) as colleague:
+        with hire_colleague(still, stack) as colleague:
             self.rule(stack, approvers={"users": [colleague.uid], "roles": []})
             assert parse_error(bulk(stack, "publish", body(notes, *uids)))[:2] == (422, 141)
             uid = read_job_id(bulk(stack, "publish", body(notes, *uids, rules={"approvals": True})))
@@ -543,7 +543,7 @@ class TestPublishRules:
 def test_a_bulk_call_wants_the_rights_of_each_single_one(
     still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
 ) -> None:
-    with hire(still, stack) as colleague:
+    with hire_colleague(still, stack) as colleague:
         may_read = [{"module": m, f"{m}s": ["$all"], "acl": {"read": True}} for m in ("locale", "environment")]
         content = {"module": "content_type", "content_types": [notes.content_type]}
         colleague.take_rules(*may_read, {**content, "acl": {"read": True, "sub_acl": {"read": True, "publish": True}}})

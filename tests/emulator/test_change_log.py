@@ -13,8 +13,8 @@ from contentstack_cma_emulator.engine.changes import find_module
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, build_channels
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.support.direct_calls import call, new_state
-from tests.emulator.support.entries import title
+from tests.emulator.support.direct_calls import build_call, create_state
+from tests.emulator.support.entries import build_title
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def log(emulator: Emulator, client: httpx.Client) -> list[Document]:
 
 
 def make_type(client: httpx.Client) -> None:
-    body: dict[str, Any] = {"content_type": {"title": "Blog", "uid": "blog", "schema": [title()]}}
+    body: dict[str, Any] = {"content_type": {"title": "Blog", "uid": "blog", "schema": [build_title()]}}
     assert client.post("/v3/content_types", json=body).status_code == 201
 
 
@@ -111,8 +111,8 @@ def test_a_refused_call_is_no_event(new_stack: httpx.Client, heard: list[Event])
 
 
 def test_a_handler_may_tell_of_more(heard: list[Event]) -> None:
-    state = new_state()
-    call(state).emit("jobs.environments.publish.completed", "job", "completed", {"job_id": "j"})
+    state = create_state()
+    build_call(state).emit("jobs.environments.publish.completed", "job", "completed", {"job_id": "j"})
     state.store.close()
     assert heard == [Event(("jobs.environments.publish.completed",), "job", "completed", {"job_id": "j"})]
 

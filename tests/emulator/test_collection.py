@@ -1,4 +1,4 @@
-"""Large collections: by way of the index they answer just what reading every document would."""
+"""Large collections: the index finds exactly what reading every document finds."""
 
 import itertools
 from collections.abc import Iterator, Sequence

@@ -94,7 +94,7 @@ def test_the_command_says_that_the_port_is_taken() -> None:
 
 
 @pytest.fixture
-def refused(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
+def start_failure(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
     """What the command says, in one line, when it cannot start; what it changes in this process is undone."""
     handlers, level, propagate = logger.handlers[:], logger.level, logger.propagate
     signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -113,24 +113,24 @@ def refused(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
         signal.signal(number, handler)
 
 
-def test_the_command_says_why_it_cannot_start(tmp_path: Path, refused: Callable[..., str]) -> None:
+def test_the_command_says_why_it_cannot_start(tmp_path: Path, start_failure: Callable[..., str]) -> None:
     (tmp_path / "seed.json").write_text('{"stacks": [{}]}', encoding="utf-8")
     (tmp_path / "cert.pem").write_text("no certificate", encoding="utf-8")
     missing = tmp_path / "missing"
-    assert refused("--seed", f"{missing}.json") == f"{missing}.json: No such file or directory"
+    assert start_failure("--seed", f"{missing}.json") == f"{missing}.json: No such file or directory"
     seed = tmp_path / "seed.json"
-    assert refused("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
-    assert refused("--certfile", str(missing)) == f"{missing}: No such file or directory"
-    assert re.search(r"cannot use .*cert.pem: ", refused("--certfile", str(tmp_path / "cert.pem")))
-    assert refused("--data", str(seed)) == f"{seed}: is not a folder"
+    assert start_failure("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
+    assert start_failure("--certfile", str(missing)) == f"{missing}: No such file or directory"
+    assert re.search(r"cannot use .*cert.pem: ", start_failure("--certfile", str(tmp_path / "cert.pem")))
+    assert start_failure("--data", str(seed)) == f"{seed}: is not a folder"
     plan = tmp_path / "plan.json"
     plan.write_text('{"environments": []}', encoding="utf-8")
-    assert refused("--plan", str(plan)).startswith("invalid plan: environments: expected a whole number")
+    assert start_failure("--plan", str(plan)).startswith("invalid plan: environments: expected a whole number")
 
 
-def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path, refused: Callable[..., str]) -> None:
+def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path, start_failure: Callable[..., str]) -> None:
     with Emulator(data=tmp_path):
-        assert refused("--data", str(tmp_path)) == f"{tmp_path}: another emulator is using the folder"
+        assert start_failure("--data", str(tmp_path)) == f"{tmp_path}: another emulator is using the folder"
         with pytest.raises(BlockingIOError):
             Emulator(data=tmp_path).start()
     with Emulator(data=tmp_path):

@@ -26,7 +26,7 @@ from contentstack_cma_emulator.engine.system_fields import (
     take_or_make_uid,
     take_sent_uid,
 )
-from tests.emulator.support.direct_calls import call, new_state
+from tests.emulator.support.direct_calls import build_call, create_state
 
 VERBS = ("list", "create", "get", "update", "delete")
 
@@ -85,26 +85,26 @@ for resource in (BOXES, THINGS, LOANS):
 
 @pytest.fixture
 def state() -> Iterator[State]:
-    made = new_state()
+    made = create_state()
     yield made
     made.store.close()
 
 
 def box(state: State, name: str, **values: Any) -> Document:
-    body = BOXES.create(call(state, {"box": {"name": name, **values}})).body
+    body = BOXES.create(build_call(state, {"box": {"name": name, **values}})).body
     assert body
     made: Document = body["box"]
     return made
 
 
 def thing(state: State, name: str, **values: Any) -> Document:
-    body = THINGS.create(call(state, {"name": name, **values})).body
+    body = THINGS.create(build_call(state, {"name": name, **values})).body
     assert body
     return body
 
 
 def names(state: State, **query: str) -> list[str]:
-    body = BOXES.list_page(call(state, None, None, MAIN_BRANCH, **query)).body
+    body = BOXES.list_page(build_call(state, None, None, MAIN_BRANCH, **query)).body
     assert body
     return [item["name"] for item in body["boxes"]]
 
@@ -123,7 +123,7 @@ def test_what_is_stored(state: State) -> None:
 def test_an_update_writes_over_what_is_stored(state: State) -> None:
     box(state, "a", uid="mine", sort="x", note="n")
     sent = {"box": {"name": "b", "uid": "other", "sort": "y", "_version": 9}}
-    response = BOXES.update(call(state, sent, {"box_uid": "mine"}))
+    response = BOXES.update(build_call(state, sent, {"box_uid": "mine"}))
     assert response.body
     changed = response.body["box"]
     assert response.body["notice"] == "Box updated successfully."
@@ -133,7 +133,7 @@ def test_an_update_writes_over_what_is_stored(state: State) -> None:
 
 def test_an_update_that_replaces(state: State) -> None:
     first = thing(state, "a", note="n")
-    response = THINGS.update(call(state, {"name": "b"}, {"thing": "a"}))
+    response = THINGS.update(build_call(state, {"name": "b"}, {"thing": "a"}))
     assert response.body
     assert response.body["notice"] == "Done."
     assert "note" not in response.body
@@ -143,11 +143,11 @@ def test_an_update_that_replaces(state: State) -> None:
 
 
 def test_a_bare_answer_and_no_content(state: State) -> None:
-    response = THINGS.create(call(state, {"name": "a"}))
+    response = THINGS.create(build_call(state, {"name": "a"}))
     assert response.status == 200
     assert response.body
     assert "notice" not in response.body
-    gone = THINGS.delete(call(state, path={"thing": "a"}))
+    gone = THINGS.delete(build_call(state, path={"thing": "a"}))
     assert (gone.status, gone.body) == (204, None)
 
 
@@ -155,9 +155,9 @@ def test_a_value_that_must_be_unique(state: State) -> None:
     box(state, "a", uid="mine")
     for sent, field in (({"name": "a"}, "name"), ({"name": "b", "uid": "mine"}, "uid")):
         with pytest.raises(CmaError) as error:
-            BOXES.create(call(state, {"box": sent}))
+            BOXES.create(build_call(state, {"box": sent}))
         assert refusal(error) == (409, 409, {field: ["is taken."]})
-    assert BOXES.update(call(state, {"box": {"name": "a"}}, {"box_uid": "mine"})).status == 200
+    assert BOXES.update(build_call(state, {"box": {"name": "a"}}, {"box_uid": "mine"})).status == 200
 
 
 def test_rules_are_collected(state: State) -> None:
@@ -170,13 +170,13 @@ def test_rules_are_collected(state: State) -> None:
 def test_what_does_not_exist(state: State) -> None:
     for handler in (BOXES.get, BOXES.update, BOXES.delete):
         with pytest.raises(CmaError) as error:
-            handler(call(state, {"box": {"name": "a"}}, {"box_uid": "none"}))
+            handler(build_call(state, {"box": {"name": "a"}}, {"box_uid": "none"}))
         assert refusal(error) == (404, 404, {"uid": ["is not valid."]})
 
 
 def test_a_hidden_field_is_shown_once(state: State) -> None:
     assert box(state, "a", uid="mine", secret="s")["secret"] == "s"
-    response = BOXES.get(call(state, path={"box_uid": "mine"}, include_branch="true"))
+    response = BOXES.get(build_call(state, path={"box_uid": "mine"}, include_branch="true"))
     assert response.body
     assert "secret" not in response.body["box"]
     assert response.body["box"]["_branch"] == "main"
@@ -189,14 +189,14 @@ def test_lists(state: State) -> None:
     assert names(state, asc="name", skip="1", limit="1") == ["three"]
     assert names(state, typeahead="O") == ["two", "one"]
     assert names(state, query='{"name": {"$ne": "two"}}') == ["three", "one"]
-    assert BOXES.list_page(call(state, count="true")).body == {"boxes": 3}
+    assert BOXES.list_page(build_call(state, count="true")).body == {"boxes": 3}
 
 
 def test_each_place_is_apart_from_the_others(state: State) -> None:
     thing(state, "a")
-    assert THINGS.find_all(call(state, branch="next")) == []
-    first = call(state, path={"organization_uid": "o1", "team": "t"})
-    second = call(state, path={"organization_uid": "o2", "team": "t"})
+    assert THINGS.find_all(build_call(state, branch="next")) == []
+    first = build_call(state, path={"organization_uid": "o1", "team": "t"})
+    second = build_call(state, path={"organization_uid": "o2", "team": "t"})
     place = PER_ORGANIZATION.inside("team")
     state.store.put(place.make_key(first, "k", "x"), {})
     assert state.store.count(place.make_scope(first, "k")) == 1
@@ -216,10 +216,10 @@ def test_a_reference_that_refuses_gives_way_to_force(state: State) -> None:
     box(state, "a", uid="mine")
     thing(state, "t", shelf={"boxes": ["mine", "$all"]})
     with pytest.raises(CmaError) as error:
-        BOXES.delete(call(state, path={"box_uid": "mine"}))
+        BOXES.delete(build_call(state, path={"box_uid": "mine"}))
     assert refusal(error)[2] == {"uid": ["is used by a thing. Use force to delete it."]}
-    BOXES.delete(call(state, path={"box_uid": "mine"}, force="true"))
-    (left,) = THINGS.find_all(call(state))
+    BOXES.delete(build_call(state, path={"box_uid": "mine"}, force="true"))
+    (left,) = THINGS.find_all(build_call(state))
     assert left["shelf"] == {"boxes": ["$all"]}
 
 
@@ -228,8 +228,8 @@ def test_references_are_cleared_cascade_or_stay(state: State) -> None:
     thing(state, "cleared", box="mine")
     thing(state, "gone", inside="mine")
     thing(state, "kept", seen="mine")
-    BOXES.delete(call(state, path={"box_uid": "mine"}))
-    left = {item["name"]: item for item in THINGS.find_all(call(state))}
+    BOXES.delete(build_call(state, path={"box_uid": "mine"}))
+    left = {item["name"]: item for item in THINGS.find_all(build_call(state))}
     assert set(left) == {"cleared", "kept"}
     assert left["cleared"]["box"] is None
     assert left["kept"]["seen"] == "mine"
@@ -237,9 +237,9 @@ def test_references_are_cleared_cascade_or_stay(state: State) -> None:
 
 def test_references_from_where_the_call_is_not(state: State) -> None:
     box(state, "a", uid="mine")
-    order = call(state, {"loan": {"box": "mine"}}, {"organization_uid": "o1"})
+    order = build_call(state, {"loan": {"box": "mine"}}, {"organization_uid": "o1"})
     LOANS.create(order)
-    BOXES.delete(call(state, path={"box_uid": "mine"}))
+    BOXES.delete(build_call(state, path={"box_uid": "mine"}))
     assert LOANS.find_all(order) == []
 
 
@@ -263,19 +263,19 @@ def test_taking_a_name_out_of_a_value() -> None:
     ],
 )
 def test_rules(state: State, rule: Any, good: Document, bad: Document) -> None:
-    assert rule(call(state), good) == {}
-    assert len(rule(call(state), bad)) == 1
+    assert rule(build_call(state), good) == {}
+    assert len(rule(build_call(state), bad)) == 1
 
 
 def test_uids(state: State) -> None:
     take = take_sent_uid("[a-z]{1,3}", "Box", 7)
-    assert take(call(state), {"uid": "abc"}) == "abc"
+    assert take(build_call(state), {"uid": "abc"}) == "abc"
     for sent in ({}, {"uid": "ABC"}, {"uid": 3}):
         with pytest.raises(CmaError) as error:
-            take(call(state), sent)
+            take(build_call(state), sent)
         assert error.value.code == 7
-    assert generate_uid_with("cs")(call(state), {}).startswith("cs")
-    assert set(MINIMAL_FIELDS.build_for_new(call(state), "u")) == {
+    assert generate_uid_with("cs")(build_call(state), {}).startswith("cs")
+    assert set(MINIMAL_FIELDS.build_for_new(build_call(state), "u")) == {
         "uid",
         "created_at",
         "created_by",

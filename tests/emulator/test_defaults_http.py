@@ -6,11 +6,11 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.default_values import read_default_value
-from tests.emulator.support.entries import Fields, create_model, field
+from tests.emulator.support.entries import Fields, build_field, create_model
 
 
 def with_default(uid: str, data_type: str, default: Any, **more: Any) -> Fields:
-    return field(uid, data_type, field_metadata={"default_value": default}, **more)
+    return build_field(uid, data_type, field_metadata={"default_value": default}, **more)
 
 
 def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
@@ -36,7 +36,7 @@ def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
 
 
 def test_a_new_default_is_for_new_entries(new_stack: httpx.Client) -> None:
-    entries = create_model(new_stack, field("a"))
+    entries = create_model(new_stack, build_field("a"))
     old = entries.add({"title": "One"})["uid"]
     uid = entries.content_type
     schema = new_stack.get(f"/v3/content_types/{uid}").json()["content_type"]["schema"]

@@ -11,10 +11,10 @@ from contentstack_cma_emulator import Emulator
 from tests.emulator.support.entries import (
     Entries,
     Fields,
+    build_field,
     build_reference,
     build_rich_text,
     create_model,
-    field,
     upload_asset,
 )
 from tests.emulator.support.error_responses import parse_error
@@ -26,7 +26,7 @@ STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 @pytest.fixture
 def notes(stack: httpx.Client) -> Entries:
     """A content type with a few plain fields."""
-    return create_model(stack, field("text"), field("stars", "number"), field("words", multiple=True))
+    return create_model(stack, build_field("text"), build_field("stars", "number"), build_field("words", multiple=True))
 
 
 def test_a_new_entry_has_its_system_fields(notes: Entries) -> None:
@@ -134,7 +134,7 @@ def test_a_body_without_an_entry(notes: Entries, body: object) -> None:
 
 
 def test_dates_in_fields_stay_as_they_came(stack: httpx.Client) -> None:
-    days = create_model(stack, field("day", "isodate"), field("at", "isodate"))
+    days = create_model(stack, build_field("day", "isodate"), build_field("at", "isodate"))
     sent = {"day": "2026-01-31", "at": "2026-01-31T09:30:00+05:30"}
     entry = days.fetch(days.add({"title": "A day"} | sent)["uid"])
     assert {name: entry[name] for name in sent} == sent
@@ -148,9 +148,9 @@ def test_a_singleton_has_one_entry(stack: httpx.Client) -> None:
 
 
 def test_instances_get_a_uid_and_keep_it(stack: httpx.Client) -> None:
-    blocks = [{"title": "Hero", "uid": "hero", "schema": [field("heading")]}]
-    steps = field("steps", "group", multiple=True, schema=[field("text")])
-    pages = create_model(stack, steps, field("parts", "blocks", multiple=True, blocks=blocks))
+    blocks = [{"title": "Hero", "uid": "hero", "schema": [build_field("heading")]}]
+    steps = build_field("steps", "group", multiple=True, schema=[build_field("text")])
+    pages = create_model(stack, steps, build_field("parts", "blocks", multiple=True, blocks=blocks))
     sent = {"title": "Page", "steps": [{"text": "a"}, {"text": "b"}], "parts": [{"hero": {"heading": "Hi"}}]}
     entry = pages.add(sent)
     uids = [step["_metadata"]["uid"] for step in entry["steps"]]
@@ -163,7 +163,7 @@ def test_instances_get_a_uid_and_keep_it(stack: httpx.Client) -> None:
 
 def test_a_file_is_written_by_uid_and_read_whole(stack: httpx.Client) -> None:
     asset = upload_asset(stack)
-    posts = create_model(stack, field("image", "file"), field("files", "file", multiple=True))
+    posts = create_model(stack, build_field("image", "file"), build_field("files", "file", multiple=True))
     uid = posts.add({"title": "With files", "image": asset, "files": [asset]})["uid"]
     entry = posts.fetch(uid)
     assert (entry["image"]["uid"], entry["image"]["filename"], entry["image"]["file_size"]) == (asset, "note.txt", "5")
@@ -176,9 +176,9 @@ def test_a_file_is_written_by_uid_and_read_whole(stack: httpx.Client) -> None:
 
 
 def test_included_references_are_entries(stack: httpx.Client) -> None:
-    people = create_model(stack, field("age", "number"))
+    people = create_model(stack, build_field("age", "number"))
     ann = people.add({"title": "Ann", "age": 40})["uid"]
-    crew = field("crew", "group", schema=[build_reference("lead", people.content_type)])
+    crew = build_field("crew", "group", schema=[build_reference("lead", people.content_type)])
     films = create_model(stack, build_reference("cast", people.content_type), crew)
     link = {"uid": ann, "_content_type_uid": people.content_type}
     uid = films.add({"title": "A film", "cast": [link], "crew": {"lead": [link]}})["uid"]
@@ -209,13 +209,13 @@ def test_what_refers_to_an_entry(stack: httpx.Client) -> None:
 IN_EVERY_POSITION = {
     "field": (build_rich_text("body"), lambda body: {"body": body}),
     "list": (build_rich_text("body") | {"multiple": True}, lambda body: {"body": [body]}),
-    "group": (field("g", "group", schema=[build_rich_text("body")]), lambda body: {"g": {"body": body}}),
+    "group": (build_field("g", "group", schema=[build_rich_text("body")]), lambda body: {"g": {"body": body}}),
     "groups": (
-        field("g", "group", multiple=True, schema=[build_rich_text("body")]),
+        build_field("g", "group", multiple=True, schema=[build_rich_text("body")]),
         lambda body: {"g": [{"body": body}]},
     ),
     "block": (
-        field("b", "blocks", blocks=[{"uid": "text", "title": "Text", "schema": [build_rich_text("body")]}]),
+        build_field("b", "blocks", blocks=[{"uid": "text", "title": "Text", "schema": [build_rich_text("body")]}]),
         lambda body: {"b": [{"text": {"body": body}}]},
     ),
 }

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
 from tests.emulator.support.error_responses import parse_error
 
 
@@ -12,10 +12,10 @@ def notes(stack: httpx.Client) -> Entries:
     """A content type with lists, numbers and groups."""
     return create_model(
         stack,
-        field("stars", "number"),
-        field("words", multiple=True),
-        field("seo", "group", schema=[field("clicks", "number"), field("keys", multiple=True)]),
-        field("steps", "group", multiple=True, schema=[field("text"), field("minutes", "number")]),
+        build_field("stars", "number"),
+        build_field("words", multiple=True),
+        build_field("seo", "group", schema=[build_field("clicks", "number"), build_field("keys", multiple=True)]),
+        build_field("steps", "group", multiple=True, schema=[build_field("text"), build_field("minutes", "number")]),
     )
 
 
@@ -69,10 +69,10 @@ def test_operators_on_a_list_of_groups(notes: Entries) -> None:
 
 
 def test_operators_inside_operators(stack: httpx.Client) -> None:
-    inner = {"title": "Card", "uid": "card", "schema": [field("teaser"), field("note")]}
-    cards = field("cards", "blocks", multiple=True, blocks=[inner])
-    outer = {"title": "Module", "uid": "module", "schema": [field("name"), cards]}
-    pages = create_model(stack, field("parts", "blocks", multiple=True, blocks=[outer]))
+    inner = {"title": "Card", "uid": "card", "schema": [build_field("teaser"), build_field("note")]}
+    cards = build_field("cards", "blocks", multiple=True, blocks=[inner])
+    outer = {"title": "Module", "uid": "module", "schema": [build_field("name"), cards]}
+    pages = create_model(stack, build_field("parts", "blocks", multiple=True, blocks=[outer]))
     sent = [{"card": {"teaser": letter, "note": "kept"}} for letter in "ab"]
     modules = [{"module": {"name": name, "cards": sent}} for name in ("first", "second")]
     uid = pages.add({"title": "Page", "parts": modules})["uid"]
@@ -85,7 +85,7 @@ def test_operators_inside_operators(stack: httpx.Client) -> None:
 
 
 def test_an_update_without_an_index_merges_into_a_link(stack: httpx.Client) -> None:
-    pages = create_model(stack, field("link", "link"))
+    pages = create_model(stack, build_field("link", "link"))
     uid = pages.add({"title": "Page", "link": {"title": "Old", "href": "/here"}})["uid"]
     link = pages.change(uid, {"link": {"UPDATE": {"data": {"title": "New"}}}})["link"]
     assert link == {"title": "New", "href": "/here"}

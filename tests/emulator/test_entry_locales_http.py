@@ -3,14 +3,14 @@
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Entries, create_model, field
+from tests.emulator.support.entries import Entries, build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture
 def notes(stack: httpx.Client) -> Entries:
     """A content type with a text, in a stack with English (master) and French."""
-    return create_model(stack, field("text"), field("code", non_localizable=True))
+    return create_model(stack, build_field("text"), build_field("code", non_localizable=True))
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def three(new_stack: httpx.Client) -> Entries:
     """A content type in a stack where Canadian French falls back on French, and French on English."""
     for code, fallback in (("fr-fr", "en-us"), ("fr-ca", "fr-fr")):
         new_stack.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}})
-    return create_model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 def list_localized(notes: Entries, uid: str) -> set[str]:
@@ -116,8 +116,8 @@ def test_a_field_that_is_not_localizable_is_the_same_everywhere(notes: Entries) 
 
 
 def test_a_field_of_an_instance_that_is_not_localizable(stack: httpx.Client) -> None:
-    inner = [field("text"), field("code", non_localizable=True)]
-    pages = create_model(stack, field("rows", "group", multiple=True, schema=inner))
+    inner = [build_field("text"), build_field("code", non_localizable=True)]
+    pages = create_model(stack, build_field("rows", "group", multiple=True, schema=inner))
     entry = pages.add({"title": "Page", "rows": [{"text": "one", "code": "A"}, {"text": "two", "code": "B"}]})
     second = {"text": "deux", "code": "X", "_metadata": {"uid": entry["rows"][1]["_metadata"]["uid"]}}
     pages.change(entry["uid"], {"rows": [second]}, locale="fr-fr")

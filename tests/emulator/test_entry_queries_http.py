@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
@@ -25,16 +25,16 @@ ROWS: tuple[Fields, ...] = (
 def foods(emulator: Emulator) -> Iterator[Entries]:
     """Five entries, the second of which refers to the first."""
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
-        kinds = create_model(client, field("rank", "number"))
+        kinds = create_model(client, build_field("rank", "number"))
         foods = create_model(
             client,
-            field("price", "number"),
-            field("fresh", "boolean"),
-            field("words", multiple=True),
-            field("day", "isodate"),
-            field("note"),
-            field("seo", "group", schema=[field("key")]),
-            field("steps", "group", multiple=True, schema=[field("text")]),
+            build_field("price", "number"),
+            build_field("fresh", "boolean"),
+            build_field("words", multiple=True),
+            build_field("day", "isodate"),
+            build_field("note"),
+            build_field("seo", "group", schema=[build_field("key")]),
+            build_field("steps", "group", multiple=True, schema=[build_field("text")]),
             build_reference("kind", kinds.content_type),
         )
         for rank, (name, row) in enumerate(zip(NAMES, ROWS, strict=True)):
@@ -165,7 +165,7 @@ def test_odd_parameters_do_no_harm(foods: Entries, odd: dict[str, Any]) -> None:
 
 
 def test_a_copy_is_queried_in_its_locale(stack: httpx.Client) -> None:
-    notes = create_model(stack, field("text"))
+    notes = create_model(stack, build_field("text"))
     uid = notes.add({"title": "Bread", "text": "good"})["uid"]
     notes.add({"title": "Wine", "text": "good"})
     notes.change(uid, {"title": "Pain"}, locale="fr-fr")

@@ -9,10 +9,10 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules import workflow_access as access
 from contentstack_cma_emulator.rules.workflow_access import Actor
-from tests.emulator.support.entries import Entries, Fields, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.users import find_role
-from tests.emulator.support.workflows import WORKFLOWS, add, build_stage, hire_colleague
+from tests.emulator.support.workflows import WORKFLOWS, add, build_stage, hire_for_role
 
 OWNER = Actor("o", unbound=True)
 
@@ -73,7 +73,7 @@ def test_what_was_sent_about_a_right_wins() -> None:
 @pytest.fixture
 def notes(new_stack: httpx.Client) -> Entries:
     """A content type in a stack of its own."""
-    return create_model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 def current(notes: Entries, uid: str, **params: str) -> Fields | None:
@@ -140,14 +140,14 @@ def test_who_may_move_and_change_an_entry(emulator: Emulator, notes: Entries) ->
     draft, done = add(notes.client, workflow_stages=stages, admin_users={"roles": [admin]})["workflow_stages"]
     entry = notes.add({"title": "Note"})
     path = f"{notes.path}/{entry['uid']}"
-    with hire_colleague(emulator, notes.client, "Content Manager") as (_, other):
+    with hire_for_role(emulator, notes.client, "Content Manager") as (_, other):
         assert parse_error(move(notes, entry["uid"], done["uid"], other))[:2] == (412, 366)
         assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 403
-    with hire_colleague(emulator, notes.client, "Developer") as (_, other):
+    with hire_for_role(emulator, notes.client, "Developer") as (_, other):
         assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 200
         assert move(notes, entry["uid"], done["uid"], other).is_success
         assert move(notes, entry["uid"], draft["uid"], other).is_success
-    with hire_colleague(emulator, notes.client, "Admin") as (_, other):
+    with hire_for_role(emulator, notes.client, "Admin") as (_, other):
         assert move(notes, entry["uid"], done["uid"], other).is_success
     assert move(notes, entry["uid"], draft["uid"]).is_success
 
@@ -198,7 +198,7 @@ def test_an_entry_that_is_given_to_somebody(emulator: Emulator, notes: Entries) 
     workflow = add(notes.client)
     draft, review = workflow["workflow_stages"]
     entry = notes.add({"title": "Note"})
-    with hire_colleague(emulator, notes.client, "Developer") as (uid, other):
+    with hire_for_role(emulator, notes.client, "Developer") as (uid, other):
         people: dict[str, Any] = {
             "assigned_to": [{"uid": uid, "name": "Ann", "email": "ann@example.com"}],
             "assigned_by_roles": [{"uid": find_role(notes.client, "Developer"), "name": "Developer"}],

@@ -3,15 +3,15 @@
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Fields, build_reference, create_model, field, upload_asset
+from tests.emulator.support.entries import Fields, build_field, build_reference, create_model, upload_asset
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.variants import GROUPS, LOOSE, Varied, vary
+from tests.emulator.support.variants import GROUPS, LOOSE, Varied, create_varied_entry
 
 
 @pytest.fixture
 def varied(new_stack: httpx.Client) -> Varied:
     """An entry with variants, in a stack of its own with the environments `production` and `staging`."""
-    return vary(new_stack)
+    return create_varied_entry(new_stack)
 
 
 def test_the_life_of_an_entry_variant(varied: Varied) -> None:
@@ -126,7 +126,7 @@ def test_variants_that_cannot_be(varied: Varied) -> None:
     assert parse_error(varied.save(varied.north, {"title": ""}))[::2] == (422, {"title": ["is a required field."]})
     assert parse_error(varied.save(varied.north, {"seo": "text", "links": [1]}))[0] == 422
     assert varied.get(varied.north).status_code == 404
-    unlinked = create_model(varied.entries.client, field("text"))
+    unlinked = create_model(varied.entries.client, build_field("text"))
     uid = unlinked.add({"title": "Other"})["uid"]
     response = unlinked.client.put(f"{unlinked.path}/{uid}/variants/{varied.north}", json={"entry": {"text": "Wet"}})
     assert list(parse_error(response)[2]) == ["content_type"]
@@ -137,7 +137,7 @@ def test_variants_that_cannot_be(varied: Varied) -> None:
 
 def test_what_a_variant_refers_to(new_stack: httpx.Client, varied: Varied) -> None:
     target = varied.uid
-    notes = create_model(new_stack, build_reference("see", varied.entries.content_type), field("text"))
+    notes = create_model(new_stack, build_reference("see", varied.entries.content_type), build_field("text"))
     uid = notes.add({"title": "Note", "see": [{"uid": target, "_content_type_uid": varied.entries.content_type}]})[
         "uid"
     ]

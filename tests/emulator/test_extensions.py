@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Fields, create_model, field
+from tests.emulator.support.entries import Fields, build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/extensions"
@@ -151,7 +151,7 @@ def test_lists(new_stack: httpx.Client) -> None:
 
 def test_a_content_type_keeps_the_name_of_an_extension_that_is_gone(new_stack: httpx.Client) -> None:
     extension = add(new_stack, data_type="json")
-    things = create_model(new_stack, field("thing", "json", extension_uid=extension["uid"]))
+    things = create_model(new_stack, build_field("thing", "json", extension_uid=extension["uid"]))
     entry = things.add({"title": "A", "thing": {"any": ["value"]}})
     assert new_stack.delete(f"{PATH}/{extension['uid']}").is_success
     assert things.fetch(entry["uid"])["thing"] == {"any": ["value"]}

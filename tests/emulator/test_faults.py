@@ -1,4 +1,4 @@
-"""Faults on order: errors, late answers and dropped connections, before and after the work is done."""
+"""Faults on order: errors, late responses and dropped connections, before and after the work is done."""
 
 import time
 
@@ -96,7 +96,7 @@ def collect(response: httpx.Response, received: bytearray) -> None:
 
 
 def receive_beginning(emulator: Emulator, stack: httpx.Client, method: str, body: object = None) -> tuple[bytes, int]:
-    """What arrives of an answer that breaks off, and how much was promised."""
+    """What arrives of an response that breaks off, and how much was promised."""
     received = bytearray()
     with httpx.stream(method, emulator.url + ENVIRONMENTS, headers=stack.headers, json=body) as response:
         with pytest.raises(httpx.RemoteProtocolError):

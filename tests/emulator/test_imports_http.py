@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.schemas import content_type, create_type, global_field
+from tests.emulator.support.schemas import build_global_field, build_type, create_type
 
 WEBHOOK = {"name": "W", "channels": ["assets.create"], "destinations": [{"target_url": "http://127.0.0.1:1"}]}
 
 IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "content_type": ("/v3/content_types/import", content_type("page")),
-    "global_field": ("/v3/global_fields/import", global_field("seo")),
+    "content_type": ("/v3/content_types/import", build_type("page")),
+    "global_field": ("/v3/global_fields/import", build_global_field("seo")),
     "entry": ("/v3/content_types/plain/entries/import", {"title": "E"}),
     "webhook": ("/v3/webhooks/import", WEBHOOK),
 }
@@ -22,7 +22,7 @@ IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.fixture
 def importing(new_stack: httpx.Client) -> httpx.Client:
     """A stack with a content type whose entries have a title."""
-    assert create_type(new_stack, content_type("plain")).status_code == 201
+    assert create_type(new_stack, build_type("plain")).status_code == 201
     return new_stack
 
 

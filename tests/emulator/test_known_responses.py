@@ -1,4 +1,4 @@
-"""Known answers against those of the emulator: the success, the notice, and every key with the kind of its value.
+"""Known responses against those of the emulator: the success, the notice, and every key with the kind of its value.
 
 `known/scenarios.py` and its neighbours make the calls, `known/deviations.py` says where responses differ on purpose.
 """
@@ -22,8 +22,8 @@ for part in ("branch", "content", "other", "publishing", "taxonomy"):
 
 Json = Any
 
-ANSWERED = [key for key, operation in read_operations().items() if operation.answers]
-"""The operations with a known answer."""
+KNOWN = [key for key, operation in read_operations().items() if operation.answers]
+"""The operations with a known response."""
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +34,13 @@ def alive(emulator: Emulator) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def answers(alive: World) -> dict[str, list[Json]]:
-    """The answers to every scenario."""
+def responses(alive: World) -> dict[str, list[Json]]:
+    """The responses to every scenario."""
     return {key: [call_scenario(alive, key, number) for number in range(len(SCENARIOS[key]))] for key in SCENARIOS}
 
 
 def call_scenario(alive: World, key: str, number: int) -> Json:
-    """Make the call of a scenario, which must succeed; an answer without a body counts as an empty object."""
+    """Make the call of a scenario, which must succeed; an response without a body counts as an empty object."""
     response = SCENARIOS[key][number](alive)
     assert response.is_success, (key, response.status_code, response.text)
     return response.json() if response.content else {}
@@ -48,7 +48,7 @@ def call_scenario(alive: World, key: str, number: int) -> Json:
 
 def find_differences(responses: dict[str, list[Json]]) -> Iterator[tuple[str, Difference]]:
     """Name every difference, with the operation or the sample file."""
-    for key in ANSWERED:
+    for key in KNOWN:
         for known in read_operations()[key].answers if key in responses else ():
             yield from ((key, difference) for difference in find_fewest(known, responses[key]))
     for key, within, sample in find_samples():
@@ -60,7 +60,7 @@ def find_differences(responses: dict[str, list[Json]]) -> Iterator[tuple[str, Di
 
 
 def test_every_operation_with_a_known_answer_is_called() -> None:
-    assert [key for key in ANSWERED if key not in SCENARIOS] == []
+    assert [key for key in KNOWN if key not in SCENARIOS] == []
 
 
 def test_answers_have_what_known_ones_have(responses: dict[str, list[Json]]) -> None:

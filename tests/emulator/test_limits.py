@@ -11,10 +11,10 @@ from contentstack_cma_emulator.resources import release_items as release_items_m
 from contentstack_cma_emulator.rules.limits import MAX_FILE, MAX_RELEASE_ITEMS, check_file_size
 from contentstack_cma_emulator.rules.publishing import add_year
 from tests.emulator.known.limits import LIMITS, Limit, add_release_items, content_type
-from tests.emulator.support.entries import field
+from tests.emulator.support.entries import build_field
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.taxonomies import create, taxonomy_field
+from tests.emulator.support.taxonomies import build_taxonomy_field, create_taxonomy
 
 
 @pytest.fixture(scope="module")
@@ -62,18 +62,20 @@ def test_what_a_locale_cannot_be_called(client: httpx.Client, code: str) -> None
 
 @pytest.mark.parametrize("kind", ["group", "blocks"])
 def test_terms_are_not_taken_inside_of_groups_and_blocks(client: httpx.Client, kind: str) -> None:
-    create(client, "inside")
-    taken = taxonomy_field("inside")
+    create_taxonomy(client, "inside")
+    taken = build_taxonomy_field("inside")
     inner = {"blocks": [{"title": "B", "uid": "b", "schema": [taken]}]} if kind == "blocks" else {"schema": [taken]}
-    response = client.post("/v3/content_types", json={"content_type": content_type([field("parts", kind, **inner)])})
+    response = client.post(
+        "/v3/content_types", json={"content_type": content_type([build_field("parts", kind, **inner)])}
+    )
     assert parse_error(response)[2].keys() == {"schema"}
 
 
 @pytest.mark.parametrize(
     ("most", "extra"),
     [
-        (500, [field(f"more_{number}") for number in range(500)]),
-        (15, [field(f"more_{number}", "json", field_metadata={"allow_json_rte": True}) for number in range(16)]),
+        (500, [build_field(f"more_{number}") for number in range(500)]),
+        (15, [build_field(f"more_{number}", "json", field_metadata={"allow_json_rte": True}) for number in range(16)]),
     ],
     ids=["fields", "rich text"],
 )
@@ -81,9 +83,9 @@ def test_a_global_field_does_not_grow_beyond_what_its_content_types_hold(
     client: httpx.Client, most: int, extra: list[dict[str, object]]
 ) -> None:
     uid = f"grows_{most}"
-    small = {"title": uid, "uid": uid, "schema": [field("one")]}
+    small = {"title": uid, "uid": uid, "schema": [build_field("one")]}
     assert client.post("/v3/global_fields", json={"global_field": small}).is_success
-    holder = content_type([field("held", "global_field", reference_to=uid)])
+    holder = content_type([build_field("held", "global_field", reference_to=uid)])
     assert client.post("/v3/content_types", json={"content_type": holder}).is_success
     response = client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": extra}})
     status, code, errors = parse_error(response)

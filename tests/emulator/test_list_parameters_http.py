@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
 
@@ -24,8 +24,13 @@ ROWS: tuple[Fields, ...] = (
 def foods(emulator: Emulator) -> Iterator[Entries]:
     """Entries that refer to one of another kind each, whose rank is their place."""
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
-        kinds = create_model(client, field("rank", "number"))
-        fields = [field("price", "number"), field("fresh", "boolean"), field("words", multiple=True), field("note")]
+        kinds = create_model(client, build_field("rank", "number"))
+        fields = [
+            build_field("price", "number"),
+            build_field("fresh", "boolean"),
+            build_field("words", multiple=True),
+            build_field("note"),
+        ]
         foods = create_model(client, *fields, build_reference("kind", kinds.content_type))
         for rank, (name, row) in enumerate(zip(NAMES, ROWS, strict=True)):
             kind = kinds.add({"title": name, "rank": rank})

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Entries, Fields, create_model, field, upload_asset
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model, upload_asset
 from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/metadata"
@@ -15,7 +15,7 @@ EXTENSION = "blt00000000000000ee"
 
 @pytest.fixture
 def entries(new_stack: httpx.Client) -> Entries:
-    return create_model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from contentstack_cma_emulator.engine.patterns import (
     measure_size,
     use_lookup,
 )
-from tests.emulator.support.entries import Entries, create_model, field
+from tests.emulator.support.entries import Entries, build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 
 ENDLESS = "(a|aa)+$"
@@ -57,7 +57,9 @@ def check_time(searches: list[tuple[float, bool]]) -> None:
 @pytest.fixture
 def lured(new_stack: httpx.Client) -> Entries:
     """Entries with a text that the endless expression all but fits."""
-    entries = create_model(new_stack, field("text"), field("words", multiple=True), field("code", format=ENDLESS))
+    entries = create_model(
+        new_stack, build_field("text"), build_field("words", multiple=True), build_field("code", format=ENDLESS)
+    )
     for number in range(3):
         entries.add({"title": str(number), "text": LURE, "words": [LURE] * 20})
     return entries
@@ -172,7 +174,7 @@ def test_nobody_waits_for_the_expression_of_another(lured: Entries, monkeypatch:
 
 
 def test_what_a_query_finds_is_not_forgotten_or_made_up(new_stack: httpx.Client) -> None:
-    entries = create_model(new_stack, field("text"))
+    entries = create_model(new_stack, build_field("text"))
     for number in range(30):
         entries.add({"title": str(number), "text": f"{'odd' if number % 2 else 'even'} {number}"})
     for _ in range(2):

@@ -9,7 +9,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.users import Colleague, hire, join
+from tests.emulator.support.users import Colleague, hire_colleague, join_organization
 
 Ask = tuple[str, str, dict[str, Any] | None]
 
@@ -82,7 +82,7 @@ def is_let_in(response: httpx.Response) -> bool:
 @pytest.fixture
 def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague]:
     new_stack.post("/v3/environments", json={"environment": {"name": "web"}})
-    with hire(emulator, new_stack) as hired:
+    with hire_colleague(emulator, new_stack) as hired:
         yield hired
 
 
@@ -106,7 +106,7 @@ def test_the_owner_may_do_all(new_stack: httpx.Client) -> None:
 def test_a_member_of_the_organization_who_does_not_work_on_the_stack(
     emulator: Emulator, new_stack: httpx.Client
 ) -> None:
-    with join(emulator, "admin") as outsider:
+    with join_organization(emulator, "admin") as outsider:
         outsider.headers["api_key"] = new_stack.headers["api_key"]
         for name, what in STACK_CALLS.items():
             assert parse_error(ask(outsider, what))[:2] == (403, 162), name
@@ -165,7 +165,7 @@ def in_organization(emulator: Emulator, what: Ask, uid: str = "") -> Ask:
     ],
 )
 def test_roles_of_organizations(emulator: Emulator, role: str, may: tuple[str, ...]) -> None:
-    with join(emulator, role) as person:
+    with join_organization(emulator, role) as person:
         calls = {name: in_organization(emulator, what) for name, what in ORGANIZATION_CALLS.items()}
         responses = {name: ask(person, what) for name, what in calls.items()}
     assert {name for name, response in responses.items() if is_let_in(response)} == set(may)
@@ -186,9 +186,9 @@ def test_an_organization_of_others(emulator: Emulator, user: httpx.Client, name:
 def test_only_admins_make_stacks(emulator: Emulator) -> None:
     body = {"stack": {"name": "Mine", "master_locale": "en-us"}}
     headers = {"organization_uid": emulator.organization_uid}
-    with join(emulator, "member") as member:
+    with join_organization(emulator, "member") as member:
         assert parse_error(member.post("/v3/stacks", json=body, headers=headers))[:2] == (403, 162)
-    with join(emulator, "admin") as admin:
+    with join_organization(emulator, "admin") as admin:
         made = admin.post("/v3/stacks", json=body, headers=headers)
         assert made.status_code == 201
         assert admin.delete("/v3/stacks", headers={"api_key": made.json()["stack"]["api_key"]}).is_success

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from tests.emulator.support.content_model import CHAINS, MAIN, MASTER, Branch, Entry
-from tests.emulator.support.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, content_type, values
+from tests.emulator.support.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, build_type, build_values
 
 TITLES = ("One", "Two", "Three", "Four")
 FIELDS = ("intro", "note", "outro")
@@ -55,7 +55,7 @@ class Content(RuleBasedStateMachine):
     def begin(self, locales: list[str]) -> None:
         """Begin with two entries, localized and live."""
         for title, locale in zip(TITLES, locales, strict=False):
-            response = self.stack.call("POST", ENTRIES, MAIN, json={"entry": values(title, [])})
+            response = self.stack.call("POST", ENTRIES, MAIN, json={"entry": build_values(title, [])})
             uid = response.json()["entry"]["uid"]
             entry = self.branches[MAIN].entries[uid] = Entry()
             entry.write(MASTER, {"title": title}, [])
@@ -71,7 +71,7 @@ class Content(RuleBasedStateMachine):
         branch = self.branches[name]
         related = some_entries(data, branch)
         more = {field: f"{title}, {field}" for field in branch.fields}
-        sent = {"entry": values(title, related) | more}
+        sent = {"entry": build_values(title, related) | more}
         response = self.stack.call("POST", ENTRIES, name, json=sent, params={"locale": locale})
         if branch.has_title(title, locale):
             assert (response.status_code, list(response.json()["errors"])) == (422, ["title"])
@@ -132,7 +132,7 @@ class Content(RuleBasedStateMachine):
         name = self.any_branch(data)
         branch = self.branches[name]
         fields = [f for f in branch.fields if f != field] if field in branch.fields else [*branch.fields, field]
-        response = self.stack.call("PUT", TYPE, name, json=content_type(fields))
+        response = self.stack.call("PUT", TYPE, name, json=build_type(fields))
         assert response.is_success, response.text
         branch.take_fields(fields)
         self.stack.compare_all(name)
@@ -188,7 +188,7 @@ class Content(RuleBasedStateMachine):
     def write(self, name: str, uid: str, title: str, locale: str, related: Sequence[str] = ()) -> None:
         """Write into an entry."""
         branch = self.branches[name]
-        sent = {"entry": values(title, related)}
+        sent = {"entry": build_values(title, related)}
         response = self.stack.call("PUT", f"{ENTRIES}/{uid}", name, json=sent, params={"locale": locale})
         if branch.has_title(title, locale, uid):
             assert (response.status_code, list(response.json()["errors"])) == (422, ["title"])
@@ -210,11 +210,11 @@ class Content(RuleBasedStateMachine):
             entry.published[environment, locale] = found[1].version
 
     def has_entries(self) -> bool:
-        """Answer whether there is an entry in any branch."""
+        """Return whether there is an entry in any branch."""
         return any(branch.entries for branch in self.branches.values())
 
     def has_room(self) -> bool:
-        """Answer whether a branch may have another entry."""
+        """Return whether a branch may have another entry."""
         return any(len(branch.entries) < MOST_ENTRIES for branch in self.branches.values())
 
     def any_branch(self, data: st.DataObject) -> str:

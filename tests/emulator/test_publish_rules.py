@@ -8,10 +8,10 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, PUBLISH_REQUEST
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.support.entries import Entries, Fields, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.users import find_role
-from tests.emulator.support.workflows import RULES, WORKFLOWS, add, hire_colleague
+from tests.emulator.support.workflows import RULES, WORKFLOWS, add, hire_for_role
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def notes(new_stack: httpx.Client) -> Entries:
     """A content type in a stack of its own, which has two environments."""
     for name in ("live", "test"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}})
-    return create_model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 def environment_uid(client: httpx.Client, name: str) -> str:
@@ -117,7 +117,7 @@ def test_lists(notes: Entries) -> None:
 def test_the_list_for_a_content_type(emulator: Emulator, notes: Entries) -> None:
     client = notes.client
     workflow = add(client)["uid"]
-    with hire_colleague(emulator, client, "Developer") as (uid, _):
+    with hire_for_role(emulator, client, "Developer") as (uid, _):
         approvers = {"users": [uid], "roles": [find_role(client, "Developer")]}
         rule = add_rule(client, workflow=workflow, locales=["en-us", "fr-fr"], approvers=approvers)
         add_rule(client, workflow=workflow, actions=["unpublish"], environment="test", locales=["$all"])
@@ -156,7 +156,7 @@ def test_an_entry_must_be_in_a_stage(notes: Entries) -> None:
 
 def test_somebody_must_approve(emulator: Emulator, notes: Entries) -> None:
     uid = notes.add({"title": "Note"})["uid"]
-    with hire_colleague(emulator, notes.client, "Developer") as (approver, other):
+    with hire_for_role(emulator, notes.client, "Developer") as (approver, other):
         rule = add_rule(notes.client, approvers={"users": [approver]})
         assert parse_error(publish(notes, uid)) == (422, 141, {"publishing_rules": ["needs an approval."]})
         assert ask(notes, uid, rule, 0).json() == {"notice": "Publish request sent successfully."}
@@ -182,11 +182,11 @@ def test_nobody_approves_their_own_change(emulator: Emulator, notes: Entries) ->
     role = find_role(notes.client, "Developer")
     rule = add_rule(notes.client, approvers={"roles": [role]}, disable_approver_publishing=True)
     uid = notes.add({"title": "Note"})["uid"]
-    with hire_colleague(emulator, notes.client, "Developer") as (_, author):
+    with hire_for_role(emulator, notes.client, "Developer") as (_, author):
         author.put(f"{notes.path}/{uid}", json={"entry": {"text": "mine"}})
         assert publish(notes, uid, author).status_code == 422
         assert ask(notes, uid, rule, -1, author).status_code == 403
-        with hire_colleague(emulator, notes.client, "Developer") as (_, other):
+        with hire_for_role(emulator, notes.client, "Developer") as (_, other):
             assert ask(notes, uid, rule, 1, other).is_success
         assert publish(notes, uid, author).is_success
 

@@ -8,25 +8,25 @@ import pytest
 from tests.emulator.support.entries import (
     Entries,
     Fields,
+    build_field,
     build_reference,
     build_rich_text,
     create_model,
-    field,
     upload_asset,
 )
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.schemas import (
     TYPES,
+    build_global_field,
     build_global_field_reference,
+    build_type,
     change_type,
-    content_type,
     create_global,
     create_type,
     get_type,
-    global_field,
 )
 from tests.emulator.support.schemas import build_reference as refer_to
-from tests.emulator.support.variants import vary
+from tests.emulator.support.variants import create_varied_entry
 
 MISSING = "blt00000000000000"
 
@@ -69,9 +69,9 @@ def author_type(books: Entries) -> str:
 
 def test_bare_uids_are_included_or_left_out(stack: httpx.Client) -> None:
     authors = create_model(stack)
-    single = field("by", "reference", reference_to=authors.content_type)
-    books = create_model(stack, single, field("crew", "group", multiple=True, schema=[single]))
-    shelves = create_model(stack, field("book", "reference", reference_to=books.content_type))
+    single = build_field("by", "reference", reference_to=authors.content_type)
+    books = create_model(stack, single, build_field("crew", "group", multiple=True, schema=[single]))
+    shelves = create_model(stack, build_field("book", "reference", reference_to=books.content_type))
     known = authors.add({"title": "Ada"})["uid"]
     book = books.add({"title": "Book", "by": known, "crew": [{"by": known}, {"by": MISSING}]})["uid"]
     shelf = shelves.add({"title": "Shelf", "book": book})["uid"]
@@ -92,7 +92,7 @@ def test_a_mandatory_reference_takes_the_uid_of_no_entry(stack: httpx.Client) ->
 
 
 def test_a_variant_takes_the_uid_of_no_entry(new_stack: httpx.Client) -> None:
-    varied = vary(new_stack)
+    varied = create_varied_entry(new_stack)
     kind = varied.entries.content_type
     weather = get_type(new_stack, kind)
     assert change_type(new_stack, weather | {"schema": [*weather["schema"], refer_to("by", kind)]}).status_code == 200
@@ -103,7 +103,7 @@ def test_a_variant_takes_the_uid_of_no_entry(new_stack: httpx.Client) -> None:
 
 def test_an_entry_is_written_back_after_its_target_is_deleted(stack: httpx.Client) -> None:
     authors = create_model(stack)
-    inner = field("crew", "group", multiple=True, schema=[build_reference("lead", authors.content_type)])
+    inner = build_field("crew", "group", multiple=True, schema=[build_reference("lead", authors.content_type)])
     books = create_model(stack, build_reference("by", authors.content_type, mandatory=True), inner)
     gone, kept = (authors.add({"title": title})["uid"] for title in ("Gone", "Kept"))
     named = [{"uid": uid, "_content_type_uid": authors.content_type} for uid in (gone, kept)]
@@ -121,11 +121,9 @@ def test_an_entry_is_written_back_after_its_target_is_deleted(stack: httpx.Clien
 
 def test_a_content_type_stays_writable_after_what_it_refers_to_is_deleted(new_stack: httpx.Client) -> None:
     for uid in ("author", "editor"):
-        create_type(new_stack, content_type(uid))
-    create_global(new_stack, global_field("byline", refer_to("who", "editor")))
-    create_type(
-        new_stack, content_type("book", refer_to("by", "author"), build_global_field_reference("line", "byline"))
-    )
+        create_type(new_stack, build_type(uid))
+    create_global(new_stack, build_global_field("byline", refer_to("who", "editor")))
+    create_type(new_stack, build_type("book", refer_to("by", "author"), build_global_field_reference("line", "byline")))
     for uid in ("author", "editor"):
         assert new_stack.delete(f"{TYPES}/{uid}", params={"force": "true"}).status_code == 200
     book, byline = get_type(new_stack, "book"), new_stack.get("/v3/global_fields/byline").json()["global_field"]
@@ -136,12 +134,12 @@ def test_a_content_type_stays_writable_after_what_it_refers_to_is_deleted(new_st
     assert entry["by"] == [named]
     grown = book | {"schema": [*book["schema"], refer_to("more", "nobody")]}
     assert parse_error(change_type(new_stack, grown))[:2] == (422, 115)
-    assert parse_error(create_type(new_stack, content_type("other", refer_to("by", "author"))))[:2] == (422, 115)
+    assert parse_error(create_type(new_stack, build_type("other", refer_to("by", "author"))))[:2] == (422, 115)
 
 
 def test_what_no_reference_can_be(stack: httpx.Client) -> None:
     authors, others = create_model(stack), create_model(stack)
-    books = create_model(stack, build_reference("by", authors.content_type), field("cover", "file"))
+    books = create_model(stack, build_reference("by", authors.content_type), build_field("cover", "file"))
     author = authors.add({"title": "A"})
     asset = stack.get(f"/v3/assets/{upload_asset(stack)}").json()["asset"]
     named = {"uid": author["uid"], "_content_type_uid": authors.content_type}
@@ -156,7 +154,9 @@ def test_what_no_reference_can_be(stack: httpx.Client) -> None:
 
 def test_an_exported_entry_is_imported_as_it_is(stack: httpx.Client) -> None:
     books = create_model(
-        stack, field("cover", "file"), field("parts", "group", schema=[field("pages", "file", multiple=True)])
+        stack,
+        build_field("cover", "file"),
+        build_field("parts", "group", schema=[build_field("pages", "file", multiple=True)]),
     )
     asset = upload_asset(stack)
     book = books.add({"title": "Book", "cover": asset, "parts": {"pages": [asset]}})
@@ -166,16 +166,18 @@ def test_an_exported_entry_is_imported_as_it_is(stack: httpx.Client) -> None:
     assert (copy["cover"], copy["parts"]) == (book["cover"], book["parts"])
 
 
-UNIQUE = field("code", unique=True)
+UNIQUE = build_field("code", unique=True)
 NOT_ENFORCED: dict[str, tuple[Fields, Fields]] = {
-    "multiple": (field("code", unique=True, multiple=True), {"code": ["a"]}),
-    "multiple group": (field("g", "group", multiple=True, schema=[UNIQUE]), {"g": [{"code": "a"}]}),
+    "multiple": (build_field("code", unique=True, multiple=True), {"code": ["a"]}),
+    "multiple group": (build_field("g", "group", multiple=True, schema=[UNIQUE]), {"g": [{"code": "a"}]}),
     "block": (
-        field("b", "blocks", blocks=[{"uid": "hero", "title": "Hero", "schema": [UNIQUE]}]),
+        build_field("b", "blocks", blocks=[{"uid": "hero", "title": "Hero", "schema": [UNIQUE]}]),
         {"b": [{"hero": {"code": "a"}}]},
     ),
     "group in a block": (
-        field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("g", "group", schema=[UNIQUE])]}]),
+        build_field(
+            "b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [build_field("g", "group", schema=[UNIQUE])]}]
+        ),
         {"b": [{"x": {"g": {"code": "a"}}}]},
     ),
 }
@@ -189,7 +191,7 @@ def test_values_that_need_not_be_unique(stack: httpx.Client, definition: Fields,
 
 
 def test_a_unique_value_in_a_single_group(stack: httpx.Client) -> None:
-    entries = create_model(stack, field("g", "group", schema=[UNIQUE]))
+    entries = create_model(stack, build_field("g", "group", schema=[UNIQUE]))
     entries.add({"title": "First", "g": {"code": "a"}})
     assert parse_error(entries.create({"title": "Second", "g": {"code": "a"}}))[2].keys() == {"g.code"}
 

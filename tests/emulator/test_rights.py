@@ -15,9 +15,9 @@ from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ROLE
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.support.entries import title
+from tests.emulator.support.entries import build_title
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.users import Colleague, hire
+from tests.emulator.support.users import Colleague, hire_colleague
 
 ENTRY_NEED = Need("content_type", "update", inside=True)
 
@@ -128,12 +128,12 @@ def test_branches_of_tokens() -> None:
 @pytest.fixture
 def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague]:
     for uid in ("blog", "page"):
-        body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [title()]}}
+        body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [build_title()]}}
         assert new_stack.post("/v3/content_types", json=body).is_success
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}})
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    with hire(emulator, new_stack) as hired:
+    with hire_colleague(emulator, new_stack) as hired:
         yield hired
 
 

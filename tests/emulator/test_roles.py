@@ -7,9 +7,9 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS
 from contentstack_cma_emulator.resources.role_permissions import compute_permission
-from tests.emulator.support.entries import title
+from tests.emulator.support.entries import build_title
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.users import find_role, hire
+from tests.emulator.support.users import find_role, hire_colleague
 
 PATH = "/v3/roles"
 
@@ -135,7 +135,7 @@ def test_the_places_of_a_role_that_every_stack_has(new_stack: httpx.Client) -> N
 
 
 def test_people_have_roles(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
         assert get(new_stack, uid)["users"] == [colleague.uid]
         assert colleague.client.get("/v3/content_types").is_success
@@ -147,7 +147,7 @@ def test_people_have_roles(emulator: Emulator, new_stack: httpx.Client) -> None:
 
 
 def test_whoever_has_a_role_loses_it_when_it_is_deleted(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
         assert new_stack.delete(f"{PATH}/{uid}").json() == {"notice": "The role deleted successfully."}
         assert colleague.client.get("/v3/content_types").status_code == 403
@@ -169,7 +169,9 @@ def test_an_environment_that_is_deleted_leaves_the_rules(new_stack: httpx.Client
 
 def test_what_rules_come_to(new_stack: httpx.Client) -> None:
     for uid in ("blog", "page"):
-        new_stack.post("/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [title()]}})
+        new_stack.post(
+            "/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [build_title()]}}
+        )
     environment = new_stack.post("/v3/environments", json={"environment": {"name": "a"}}).json()["environment"]["uid"]
     new_stack.post("/v3/environments", json={"environment": {"name": "b"}})
     locale = new_stack.get("/v3/locales/en-us").json()["locale"]["uid"]

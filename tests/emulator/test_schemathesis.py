@@ -1,4 +1,4 @@
-"""Requests that schemathesis makes up from the description, and whether each answer is one that the description knows.
+"""Requests that schemathesis makes up from the description, and whether each response is one the description knows.
 
 Every operation that has a handler is asked, signed in and not. Half of the requests of a signed-in user name things
 that exist, or most would not get far. Each operation begins with the same state.
@@ -161,7 +161,7 @@ def test_signed_out(emulator: Emulator, operation_id: str) -> None:
 
 
 def check(emulator: Emulator, case: "AnyCase", headers: dict[str, str]) -> None:
-    """Send a request and hold the answer against the description."""
+    """Send a request and hold the response against the description."""
     response = case.call(base_url=emulator.url, headers=headers)
     has_no_body = response.status_code == NO_CONTENT and not response.content
     case.validate_response(response, checks=WITHOUT_BODY if has_no_body else CHECKS)

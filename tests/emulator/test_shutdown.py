@@ -1,4 +1,4 @@
-"""Stopping: what was begun is answered, and nothing is left behind."""
+"""Stopping: requests that have begun get their response, and nothing is left behind."""
 
 import json
 import socket
@@ -50,7 +50,7 @@ def test_a_request_that_was_begun_is_answered(tmp_path: Path) -> None:
 
 
 def refuses(host: str, port: int) -> bool:
-    """Answer whether nobody listens any more."""
+    """Return whether nobody listens any more."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:

@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.users import hire
+from tests.emulator.support.users import hire_colleague
 
 STACKS = "/v3/stacks"
 
@@ -128,7 +128,7 @@ def test_the_system_keeps_its_own_variables(new_stack: httpx.Client) -> None:
 
 
 def test_whoever_is_invited_to_a_stack_joins_its_organization(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         account = colleague.client.get("/v3/user", params={"include_orgs_roles": "true"}).json()["user"]
         assert account["shared_org_uid"] == [emulator.organization_uid]
         assert [role["name"] for role in account["organizations"][0]["org_roles"]] == ["member"]
@@ -136,7 +136,7 @@ def test_whoever_is_invited_to_a_stack_joins_its_organization(emulator: Emulator
 
 
 def test_the_people_of_a_stack(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         colleague.take_built_in("Developer")
         found = {person["email"]: person for person in new_stack.get(f"{STACKS}/users").json()["users"]}
         assert found[emulator.email]["is_owner"] is True

@@ -8,7 +8,15 @@ import pytest
 
 from contentstack_cma_emulator.rules import taxonomy_csv
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.taxonomies import PATH, add, create, grow, list_terms, list_uids, map_places
+from tests.emulator.support.taxonomies import (
+    PATH,
+    add_term,
+    add_terms,
+    create_taxonomy,
+    list_terms,
+    list_uids,
+    map_places,
+)
 
 TABLE = """\
 Taxonomy Name,Taxonomy Uid,Taxonomy Description,Level 1 Term Name,Level 1 Term Uid,Level 2 Term Name,Level 2 Term Uid
@@ -25,11 +33,11 @@ def send(stack: httpx.Client, content: str | bytes, name: str = "places.json", *
 
 @pytest.fixture
 def exported(new_stack: httpx.Client) -> Any:
-    """A taxonomy as an export answers it. The taxonomy itself is gone."""
-    create(new_stack, "places", description="Where, really")
-    grow(new_stack, "places", "moon", "world/europe")
-    add(new_stack, "places", "world", order=1)
-    add(new_stack, "places", "europe", "world")
+    """A taxonomy as an export returns it. The taxonomy itself is gone."""
+    create_taxonomy(new_stack, "places", description="Where, really")
+    add_terms(new_stack, "places", "moon", "world/europe")
+    add_term(new_stack, "places", "world", order=1)
+    add_term(new_stack, "places", "europe", "world")
     response = new_stack.get(f"{PATH}/places/export").json()
     assert new_stack.get(f"{PATH}/places/export", params={"format": "csv"}).text == TABLE
     new_stack.delete(f"{PATH}/places", params={"force": "true"})

@@ -6,7 +6,15 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support.entries import create_model
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.taxonomies import PATH, add, grow, list_terms, list_uids, taxonomy_field, term
+from tests.emulator.support.taxonomies import (
+    PATH,
+    add_term,
+    add_terms,
+    build_taxonomy_field,
+    build_term,
+    list_terms,
+    list_uids,
+)
 
 FRENCH = {"locale": "fr-fr"}
 SWISS = {"locale": "fr-ch"}
@@ -19,7 +27,7 @@ def stack(new_stack: httpx.Client) -> httpx.Client:
     """A stack in which fr-ch falls back on fr-fr, and with a taxonomy of regions."""
     for code, fallback in (("fr-fr", "en-us"), ("fr-ch", "fr-fr")):
         new_stack.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}})
-    grow(new_stack, "regions", "europe")
+    add_terms(new_stack, "regions", "europe")
     return new_stack
 
 
@@ -92,8 +100,8 @@ def test_the_locales_of_a_name(stack: httpx.Client, path: str) -> None:
 
 
 def test_lists_hold_what_the_locale_has(stack: httpx.Client) -> None:
-    grow(stack, "topics", "news")
-    add(stack, "regions", "norway", "europe")
+    add_terms(stack, "topics", "news")
+    add_term(stack, "regions", "norway", "europe")
     localize(stack, f"{PATH}/regions", "Régions", **FRENCH)
     localize(stack, TERM, "L\u2019Europe", **FRENCH)
     assert list_uids(stack.get(PATH, params=FRENCH).json()["taxonomies"]) == ["regions"]
@@ -116,17 +124,19 @@ def test_each_branch_has_its_own_fallbacks(stack: httpx.Client) -> None:
 
 
 def test_terms_that_all_locales_share(stack: httpx.Client) -> None:
-    grow(stack, "colors", "red", "blue")
-    mixed = taxonomy_field("regions", "colors")
+    add_terms(stack, "colors", "red", "blue")
+    mixed = build_taxonomy_field("regions", "colors")
     mixed["taxonomies"][0]["non_localizable"] = True
     entries = create_model(stack, mixed)
-    uid = entries.add({"title": "One", "taxonomies": [term("regions", "europe"), term("colors", "red")]})["uid"]
-    entries.change(uid, {"title": "Un", "taxonomies": [term("colors", "blue")]}, **FRENCH)
-    shown = [term("regions", "europe"), term("colors", "blue")]
+    uid = entries.add({"title": "One", "taxonomies": [build_term("regions", "europe"), build_term("colors", "red")]})[
+        "uid"
+    ]
+    entries.change(uid, {"title": "Un", "taxonomies": [build_term("colors", "blue")]}, **FRENCH)
+    shown = [build_term("regions", "europe"), build_term("colors", "blue")]
     assert entries.fetch(uid, **FRENCH)["taxonomies"] == shown
     assert entries.list(**FRENCH).json()["entries"][0]["taxonomies"] == shown
     entries.change(uid, {"taxonomies": []})
-    assert entries.fetch(uid, **FRENCH)["taxonomies"] == [term("colors", "blue")]
+    assert entries.fetch(uid, **FRENCH)["taxonomies"] == [build_term("colors", "blue")]
     assert entries.titles({"taxonomies.regions": "europe"}, **FRENCH) == set()
 
 

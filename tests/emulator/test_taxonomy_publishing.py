@@ -10,14 +10,14 @@ from contentstack_cma_emulator import Emulator
 from tests.emulator.support.dates import LATER
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.taxonomies import PATH, grow
+from tests.emulator.support.taxonomies import PATH, add_terms
 
 
 @pytest.fixture(scope="module")
 def stack(emulator: Emulator) -> Iterator[httpx.Client]:
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key, api_version="3.2") as client:
-        grow(client, "topics", "news", "sports")
-        grow(client, "colors")
+        add_terms(client, "topics", "news", "sports")
+        add_terms(client, "colors")
         yield client
 
 
@@ -48,7 +48,7 @@ def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
 
 
 def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
-    grow(stack, "gone")
+    add_terms(stack, "gone")
     response = order(stack, "gone", "topics", scheduled_at=LATER)
     assert job(stack, response)["status"] == "waiting"
     stack.delete(f"{PATH}/gone")

@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.users import find_organization_role, find_role, hire, join
+from tests.emulator.support.users import find_organization_role, find_role, hire_colleague, join_organization
 
 NOT_VALID = ["is not valid."]
 
@@ -174,7 +174,7 @@ def test_roles_in_stacks(user: httpx.Client, team: str, new_stack: httpx.Client)
 
 
 def test_members_have_the_roles_of_the_team(emulator: Emulator, new_stack: httpx.Client, team: str) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         client, body = colleague.client, {"label": {"name": "x"}, "locale": {"code": "de-de"}}
         assert client.post("/v3/locales", json=body).status_code == 403
         mapping = {"stackApiKey": colleague.api_key, "roles": [find_role(new_stack, "Developer")]}
@@ -187,7 +187,7 @@ def test_members_have_the_roles_of_the_team(emulator: Emulator, new_stack: httpx
 
 def test_members_see_the_stacks_of_the_team(emulator: Emulator, new_stack: httpx.Client, team: str, path: str) -> None:
     api_key = new_stack.headers["api_key"]
-    with join(emulator, "member") as member:
+    with join_organization(emulator, "member") as member:
         stacks = f"{path.removesuffix('/teams')}/stacks"
         assert member.get(stacks).json() == member.get("/v3/stacks").json() == {"stacks": []}
         uid = member.get("/v3/user").json()["user"]["uid"]
@@ -202,7 +202,7 @@ def test_members_see_the_stacks_of_the_team(emulator: Emulator, new_stack: httpx
 def test_members_have_the_role_of_the_team_in_the_organization(
     emulator: Emulator, user: httpx.Client, team: str, path: str
 ) -> None:
-    with join(emulator, "member") as member:
+    with join_organization(emulator, "member") as member:
         assert parse_error(member.get(path))[:2] == (403, 162)
         assert parse_error(member.post(path, json={"name": "Mine"}))[:2] == (403, 162)
         uid = member.get("/v3/user").json()["user"]["uid"]

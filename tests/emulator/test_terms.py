@@ -10,14 +10,14 @@ from tests.emulator.support.entries import create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.taxonomies import (
     PATH,
-    add,
-    create,
-    grow,
+    add_term,
+    add_terms,
+    build_taxonomy_field,
+    build_term,
+    create_taxonomy,
     list_terms,
     list_uids,
     map_places,
-    taxonomy_field,
-    term,
 )
 
 TERMS = f"{PATH}/places/terms"
@@ -26,7 +26,7 @@ TERMS = f"{PATH}/places/terms"
 @pytest.fixture
 def stack(new_stack: httpx.Client) -> httpx.Client:
     """A stack with a taxonomy of places."""
-    grow(new_stack, "places", "world", "world/europe", "world/europe/norway", "world/europe/spain", "moon")
+    add_terms(new_stack, "places", "world", "world/europe", "world/europe/norway", "world/europe/spain", "moon")
     return new_stack
 
 
@@ -35,7 +35,7 @@ def move(stack: httpx.Client, uid: str, force: str = "true", **place: object) ->
 
 
 def test_the_life_of_a_term(stack: httpx.Client) -> None:
-    created = add(stack, "places", "asia", "world")
+    created = add_term(stack, "places", "asia", "world")
     assert created.status_code == 201
     made = created.json()["term"]
     assert (made["uid"], made["parent_uid"], made["depth"], made["taxonomy_uid"]) == ("asia", "world", 2, "places")
@@ -49,20 +49,20 @@ def test_the_life_of_a_term(stack: httpx.Client) -> None:
 
 
 def test_what_is_no_term(stack: httpx.Client) -> None:
-    status, code, errors = parse_error(add(stack, "places", "moon"))
+    status, code, errors = parse_error(add_term(stack, "places", "moon"))
     assert (status, code, list(errors)) == (409, 409, ["term"])
-    assert parse_error(add(stack, "places", "a b"))[2] == {"uid": ["is not valid."]}
-    assert parse_error(add(stack, "places", "mars", name=""))[2] == {"name": ["is a required field."]}
-    assert parse_error(add(stack, "places", "mars", "space"))[2] == {"parent_uid": ["is not valid."]}
+    assert parse_error(add_term(stack, "places", "a b"))[2] == {"uid": ["is not valid."]}
+    assert parse_error(add_term(stack, "places", "mars", name=""))[2] == {"name": ["is a required field."]}
+    assert parse_error(add_term(stack, "places", "mars", "space"))[2] == {"parent_uid": ["is not valid."]}
     assert parse_error(stack.post(TERMS, json={"term": {"uid": "mars"}}))[2] == {"name": ["is a required field."]}
-    create(stack, "colors")
-    assert add(stack, "colors", "moon").status_code == 201
+    create_taxonomy(stack, "colors")
+    assert add_term(stack, "colors", "moon").status_code == 201
 
 
 def test_a_new_term_stands_in_its_place(stack: httpx.Client) -> None:
-    add(stack, "places", "sweden", "europe", order="1")
-    assert parse_error(add(stack, "places", "denmark", "europe", order="first"))[2] == {"order": ["is not valid."]}
-    add(stack, "places", "france", "europe", order=99)
+    add_term(stack, "places", "sweden", "europe", order="1")
+    assert parse_error(add_term(stack, "places", "denmark", "europe", order="first"))[2] == {"order": ["is not valid."]}
+    add_term(stack, "places", "france", "europe", order=99)
     assert {uid: place for uid, place in map_places(stack, "places").items() if place[0] == "europe"} == {
         "sweden": ("europe", 1),
         "norway": ("europe", 2),
@@ -113,7 +113,7 @@ def test_ancestors_and_descendants(stack: httpx.Client) -> None:
 
 
 def test_terms_of_all_taxonomies_are_searched(stack: httpx.Client) -> None:
-    grow(stack, "cheese", "norwegian")
+    add_terms(stack, "cheese", "norwegian")
 
     def find_terms(**params: Any) -> list[tuple[str, str]]:
         terms = stack.get(f"{PATH}/$all/terms", params=params).json()["terms"]
@@ -158,14 +158,14 @@ def test_a_term_with_others_under_it_is_deleted_with_force_only(stack: httpx.Cli
 
 
 def test_a_term_in_use_is_deleted_with_force_only(stack: httpx.Client) -> None:
-    entries = create_model(stack, taxonomy_field("places"))
-    used = [term("places", "norway"), term("places", "moon")]
+    entries = create_model(stack, build_taxonomy_field("places"))
+    used = [build_term("places", "norway"), build_term("places", "moon")]
     uid = entries.add({"title": "One", "taxonomies": used})["uid"]
     counted = {"include_referenced_entries_count": "true"}
     assert stack.get(f"{TERMS}/norway", params=counted).json()["term"]["referenced_entries_count"] == 1
     assert parse_error(stack.delete(f"{TERMS}/norway"))[0] == 422
     stack.delete(f"{TERMS}/europe", params={"force": "true"})
-    assert entries.fetch(uid)["taxonomies"] == [term("places", "moon")]
+    assert entries.fetch(uid)["taxonomies"] == [build_term("places", "moon")]
     entries.delete(uid)
     assert stack.delete(f"{TERMS}/moon").status_code == 204
 

@@ -5,17 +5,21 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.support.entries import Fields, create_model, field, title
+from tests.emulator.support.entries import Fields, build_field, build_title, create_model
 from tests.emulator.support.schemas import send_file
-from tests.emulator.support.taxonomies import add, create, taxonomy_field
+from tests.emulator.support.taxonomies import add_term, build_taxonomy_field, create_taxonomy
 
 UNKNOWN: Fields = {"made_up": 1, "another": {"made_up": [1]}}
 
 SCHEMA: list[Fields] = [
-    title() | {"isDelete": False, "isEdit": True},
-    field("g", "group", schema=[field("inner") | UNKNOWN], **UNKNOWN),
-    field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("deep", "number") | UNKNOWN], **UNKNOWN}]),
-    field("choice", enum={"advanced": False, "choices": [{"value": "a", **UNKNOWN}], **UNKNOWN}),
+    build_title() | {"isDelete": False, "isEdit": True},
+    build_field("g", "group", schema=[build_field("inner") | UNKNOWN], **UNKNOWN),
+    build_field(
+        "b",
+        "blocks",
+        blocks=[{"uid": "x", "title": "X", "schema": [build_field("deep", "number") | UNKNOWN], **UNKNOWN}],
+    ),
+    build_field("choice", enum={"advanced": False, "choices": [{"value": "a", **UNKNOWN}], **UNKNOWN}),
 ]
 EVERYWHERE: Fields = {"module": "entry", "acl": {"read": True, **UNKNOWN}, **UNKNOWN}
 HEADER: Fields = {"header_name": "X-A", "value": "b", **UNKNOWN}
@@ -100,8 +104,8 @@ def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
     extension = {"title": "E", "type": "field", "data_type": "json", "src": "https://a.b", "config": config}
     made = new_stack.post("/v3/extensions", json={"extension": extension}).json()["extension"]
     assert made["config"] == config
-    custom = field("custom", "json", extension_uid=made["uid"], config=config)
-    rich = field("rich", "json", field_metadata={"allow_json_rte": True})
+    custom = build_field("custom", "json", extension_uid=made["uid"], config=config)
+    rich = build_field("rich", "json", field_metadata={"allow_json_rte": True})
     entries = create_model(new_stack, custom, rich)
     schema = new_stack.get(f"/v3/content_types/{entries.content_type}").json()["content_type"]["schema"]
     assert next(f for f in schema if f["uid"] == "custom")["config"] == config
@@ -125,9 +129,9 @@ def holds(whole: Fields, part: Fields) -> bool:
 
 
 def test_a_term_of_an_entry_is_named_by_two_keys(new_stack: httpx.Client) -> None:
-    create(new_stack, "topics")
-    add(new_stack, "topics", "art")
-    entries = create_model(new_stack, taxonomy_field("topics"))
+    create_taxonomy(new_stack, "topics")
+    add_term(new_stack, "topics", "art")
+    entries = create_model(new_stack, build_taxonomy_field("topics"))
     term = {"taxonomy_uid": "topics", "term_uid": "art"}
     sent = [term | {"name": "Art", **UNKNOWN}]
     made = entries.add({"title": "One", "taxonomies": sent})

@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
-from tests.emulator.support.variants import Varied, vary
+from tests.emulator.support.variants import Varied, create_varied_entry
 
 
 @pytest.fixture
 def varied(new_stack: httpx.Client) -> Varied:
     """An entry with variants, in a stack of its own with the environments `production` and `staging`."""
-    return vary(new_stack)
+    return create_varied_entry(new_stack)
 
 
 def test_publishing_variants(varied: Varied) -> None:

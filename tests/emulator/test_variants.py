@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.schemas import TYPES, content_type, create_type
+from tests.emulator.support.schemas import TYPES, build_type, create_type
 
 GROUPS = "/v3/variant_groups"
 LOOSE = "/v3/variants"
@@ -21,12 +21,12 @@ UNLINKED = {"uid": "page", "status": "unlinked"}
 def paged(new_stack: httpx.Client) -> httpx.Client:
     """A stack with the content types `page` and `note`."""
     for uid in ("page", "note"):
-        assert create_type(new_stack, content_type(uid)).is_success
+        assert create_type(new_stack, build_type(uid)).is_success
     return new_stack
 
 
 def add(client: httpx.Client, path: str, body: Json) -> Json:
-    """Create something that must be accepted, and answer it."""
+    """Create something that must be accepted, and return it."""
     response = client.post(path, json=body)
     assert response.status_code == 201, response.text
     found: Json = response.json()

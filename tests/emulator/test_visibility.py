@@ -17,10 +17,10 @@ from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.query import parse
 from tests.emulator.support.dates import LATER
-from tests.emulator.support.entries import title
+from tests.emulator.support.entries import build_title
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.users import Colleague, hire
+from tests.emulator.support.users import Colleague, hire_colleague
 
 READ = {"read": True}
 INSIDE = {"read": True, "sub_acl": {"read": True, "update": True, "publish": True}}
@@ -150,14 +150,16 @@ class Shop:
 def shop(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Shop]:
     entries: dict[str, str] = {}
     for uid in ("blog", "page"):
-        new_stack.post("/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [title()]}})
+        new_stack.post(
+            "/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [build_title()]}}
+        )
         made = new_stack.post(f"/v3/content_types/{uid}/entries", json={"entry": {"title": uid}}).raise_for_status()
         entries[uid] = made.json()["entry"]["uid"]
         new_stack.post("/v3/taxonomies", json={"taxonomy": {"uid": f"of_{uid}", "name": uid}}).raise_for_status()
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}}).raise_for_status()
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}}).raise_for_status()
-    with hire(emulator, new_stack) as worker:
+    with hire_colleague(emulator, new_stack) as worker:
         yield Shop(worker, entries)
 
 

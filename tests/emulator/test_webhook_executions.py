@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
-from tests.emulator.support.entries import create_model, field
+from tests.emulator.support.entries import build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.webhook_receiver import Receiver, run_receiver
 from tests.emulator.support.webhooks import (
@@ -36,7 +36,7 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
         "custom_header": [header, {"header_name": "", "value": ""}],
     }
     webhook = add_webhook_to(new_stack, "", destinations=[target], channels=["content_types.entries.create"])
-    notes = create_model(new_stack, field("text"))
+    notes = create_model(new_stack, build_field("text"))
     entry = notes.add({"title": "Grüße", "text": "x"})
     (got,) = receiver.wait(1)
     assert (got.method, got.path) == ("POST", "/hook?a=b")
@@ -70,7 +70,7 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
 
 def test_a_concise_payload(new_stack: httpx.Client, receiver: Receiver) -> None:
     add_webhook_to(new_stack, receiver.url, channels=["content_types.create"], concise_payload=True)
-    uid = create_model(new_stack, field("text")).content_type
+    uid = create_model(new_stack, build_field("text")).content_type
     (got,) = receiver.wait(1)
     assert got.body["data"] == {"uid": uid, "title": uid, "branch": {"uid": "main", "alias": [], "source": ""}}
 

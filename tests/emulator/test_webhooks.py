@@ -19,7 +19,7 @@ from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.webhooks import PATH, TARGET, add, check_signature, create
 
 
-def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
+def upload_webhook(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
     return client.post(path, files={"webhook": ("webhook.json", json.dumps(webhook), "application/json")})
 
 
@@ -92,19 +92,19 @@ def test_files(new_stack: httpx.Client) -> None:
     exported = new_stack.get(f"{PATH}/{webhook['uid']}/export").json()
     assert exported == webhook
     new_stack.delete(f"{PATH}/{webhook['uid']}")
-    response = upload(new_stack, f"{PATH}/import", exported)
+    response = upload_webhook(new_stack, f"{PATH}/import", exported)
     assert (response.status_code, response.json()["notice"]) == (201, "The Webhook was imported successfully")
     again = response.json()["webhook"]
     assert again["uid"] != webhook["uid"]
     assert again["channels"] == webhook["channels"]
-    assert parse_error(upload(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
-    over = upload(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
+    over = upload_webhook(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
     assert (over.status_code, over.json()["webhook"]["uid"], over.json()["webhook"]["name"]) == (
         200,
         again["uid"],
         "Over",
     )
-    assert parse_error(upload(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
     assert new_stack.post(f"{PATH}/import", files={"other": b"{}"}).status_code == 400
 
 
@@ -124,9 +124,9 @@ def test_files(new_stack: httpx.Client) -> None:
 )
 def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -> None:
     good: Fields = {"name": "Test", "channels": ["assets.create"], "destinations": [{"target_url": TARGET}]}
-    assert parse_error(upload(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
-    assert parse_error(upload(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
-    assert upload(new_stack, f"{PATH}/import", []).status_code == 422
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
+    assert upload_webhook(new_stack, f"{PATH}/import", []).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine.store import Key
 from tests.emulator.support.error_responses import parse_error
-from tests.emulator.support.users import hire
+from tests.emulator.support.users import hire_colleague
 
 PATH = "/v3/user/assignments"
 
@@ -66,7 +66,7 @@ def test_conditions_order_and_pages(user: httpx.Client) -> None:
 
 
 def test_tasks_in_a_stack_that_one_is_out_of(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         colleague.take_built_in("Content Manager")
         about = {"content_type": "blog_post", "entry": "left", "entry_uid": "left"}
         task = {**about, "assigned_to": [colleague.uid], "assigned_at": "2026-01-01T00:00:00.000Z"}

@@ -9,7 +9,7 @@ from contentstack_cma_client.api.bulk_operations import delete_in_bulk, publish_
 from contentstack_cma_client.api.labels import create_label
 from contentstack_cma_client.models import BulkPublishRequest
 from contentstack_cma_client.resources import StackResources
-from tests.generator.support.senders import Sender, json_response
+from tests.generator.support.senders import Sender, build_json_response
 
 
 def things(number: int, **more: Any) -> list[dict[str, Any]]:
@@ -17,7 +17,7 @@ def things(number: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def stack() -> StackResources:
-    return StackResources(Sender(json_response({})))
+    return StackResources(Sender(build_json_response({})))
 
 
 def test_a_value_in_its_own_envelope_is_told_from_one_that_lacks_a_key() -> None:

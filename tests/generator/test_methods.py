@@ -109,14 +109,14 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Sender:
-    """Answers every request with the same, and keeps it."""
+    """Responds to every request with the same, and keeps it."""
 
-    answer: Document = ANSWER
+    response: Document = ANSWER
 
     def send(self, request: Any) -> httpx.Response:
         self.query = dict(request.query)
         self.body = None if request.content is None else json.loads(request.content)
-        return httpx.Response(200, json=self.answer)
+        return httpx.Response(200, json=self.response)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
 def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
     jobs: Any, sender: Sender, verb: str, response: Document
 ) -> None:
-    sender.answer = response
+    sender.response = response
     job = getattr(jobs, verb)()
     assert type(job).__name__ == "Job"
     assert (job.uid, job.to_dict()) == ("a", {"uid": "a", "step": 1})
@@ -184,7 +184,7 @@ def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
 def test_what_may_be_bare_and_is_not_there_is_an_error(
     jobs: Any, sender: Sender, verb: str, response: Document
 ) -> None:
-    sender.answer = response
+    sender.response = response
     error = sys.modules["jobs_client.errors"].DecodeError
     with pytest.raises(error, match=r"lacks '(job|queue)'"):
         getattr(jobs, verb)()

@@ -1,4 +1,4 @@
-"""How resource classes are reached, and what their methods answer."""
+"""How resource classes are reached, and what their methods return."""
 
 import importlib
 import sys
@@ -71,7 +71,7 @@ def build_description() -> Document:
                 },
                 "DutyResponse": {
                     "type": "object",
-                    "description": "An answer.",
+                    "description": "A response.",
                     "properties": {"duty": reference("Duty"), "duties": reference("Duty")},
                 },
             },
@@ -103,7 +103,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Sender:
-    """Answers every request alike, and keeps its path."""
+    """Responds to every request alike, and keeps its path."""
 
     def __init__(self, response: Document) -> None:
         self._answer = response

@@ -1,4 +1,4 @@
-"""An operation whose answer has several forms: each is a method of its own."""
+"""An operation whose response has several forms: each is a method of its own."""
 
 import subprocess
 import sys

@@ -33,8 +33,8 @@ from contentstack_cma_client.models import (
 from contentstack_cma_client.operation import Request
 
 
-class Answering:
-    """A sender that answers every request with the same response and keeps what it was asked to send."""
+class FixedSender:
+    """A sender that responds to every request with the same response and keeps what it was asked to send."""
 
     def __init__(self, status: int = 200, content: bytes = b"{}", media: str = "application/json") -> None:
         def respond(request: httpx.Request) -> httpx.Response:
@@ -49,8 +49,8 @@ class Answering:
         return self._client.send(request)
 
 
-def respond_with(value: object) -> Answering:
-    return Answering(content=json.dumps(value).encode())
+def respond_with(value: object) -> FixedSender:
+    return FixedSender(content=json.dumps(value).encode())
 
 
 # 1. A path segment cannot address something else.
@@ -74,7 +74,7 @@ def test_a_segment_that_addresses_another_resource_is_refused(uid: str) -> None:
     ],
 )
 def test_a_segment_stays_one_segment_on_the_wire(uid: str, segment: str) -> None:
-    sender = Answering()
+    sender = FixedSender()
     delete_entry.sync("blog_post", uid, client=sender)
     assert sender.sent.url.raw_path == f"/v3/content_types/blog_post/entries/{segment}".encode()
 
@@ -150,13 +150,13 @@ def test_a_call_without_a_body_has_no_content_type() -> None:
 @pytest.mark.parametrize("status", [302, 404, 422, 520, 599])
 def test_any_status_but_success_raises(status: int) -> None:
     with pytest.raises(UnexpectedStatus) as caught:
-        get_environment.sync("production", client=Answering(status, b"<html>", "text/html"))
+        get_environment.sync("production", client=FixedSender(status, b"<html>", "text/html"))
     assert caught.value.status == status
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 226])
 def test_any_success_parses(status: int) -> None:
-    sender = Answering(status, b'{"environment": {"uid": "blt1"}}')
+    sender = FixedSender(status, b'{"environment": {"uid": "blt1"}}')
     assert get_environment.sync("production", client=sender).environment.uid == "blt1"
 
 
@@ -165,7 +165,7 @@ def test_any_success_parses(status: int) -> None:
 )
 def test_a_success_that_cannot_be_read_names_its_status(content: bytes) -> None:
     with pytest.raises(DecodeError) as caught:
-        get_environment.sync("production", client=Answering(200, content))
+        get_environment.sync("production", client=FixedSender(200, content))
     assert caught.value.status == 200
 
 
@@ -384,6 +384,6 @@ def test_secrets_are_not_shown() -> None:
 
 def test_the_bytes_of_an_entry_answer_reach_the_model_whatever_decodes_them() -> None:
     body = b'{"entry": {"uid": "blt1", "big": 123456789012345678901234567890, "half": "\\ud800"}}'
-    entry = get_entry.sync("page", "blt1", client=Answering(content=body)).entry
+    entry = get_entry.sync("page", "blt1", client=FixedSender(content=body)).entry
     assert entry["big"] == 123456789012345678901234567890
     assert entry["half"] == "\ud800"

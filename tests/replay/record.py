@@ -12,10 +12,10 @@ import httpx
 from contentstack_cma import AsyncClient, Client
 from contentstack_cma_emulator import Emulator
 from tests.replay.support.flow import SEEN, run, run_async
-from tests.replay.support.recording import ORIGIN, Scrubber, recorder
+from tests.replay.support.recording import ORIGIN, Scrubber, build_recorder
 
 API_KEY, AUTHTOKEN = "the_api_key", "the_authtoken"
-"""What stands in cassettes for a key and a token."""
+"""The key and the token in cassettes."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ def build_heading(source: str) -> str:
     )
 
 
-def of_emulator(emulator: Emulator) -> Source:
+def read_emulator(emulator: Emulator) -> Source:
     """An emulator's demo stack."""
     api_key, token = emulator.stack.api_key, emulator.authtoken
     secrets = {api_key: API_KEY, token: AUTHTOKEN, emulator.url: ORIGIN, emulator.email: "me@example.com"}
     return Source(build_heading("the project's emulator"), emulator.url, token, api_key, secrets)
 
 
-def of_environment(environment: Mapping[str, str]) -> Source:
+def read_environment(environment: Mapping[str, str]) -> Source:
     """The real stack that the environment names."""
     api_key, token = environment["CONTENTSTACK_API_KEY"], environment["CONTENTSTACK_AUTHTOKEN"]
     base_url = environment.get("CONTENTSTACK_BASE_URL")
@@ -53,7 +53,7 @@ def of_environment(environment: Mapping[str, str]) -> Source:
 
 def record(source: Source) -> None:
     """Run the flow both ways, and write down what was said."""
-    vcr = recorder(Scrubber(source.secrets, source.heading), "all")
+    vcr = build_recorder(Scrubber(source.secrets, source.heading), "all")
     for cassette in Path(vcr.cassette_library_dir).glob("*.yaml"):
         cassette.unlink()  # what is in one already would be kept beside what is recorded
     with vcr.use_cassette("flow.yaml"), Client(authtoken=source.authtoken, base_url=source.base_url) as client:
@@ -77,10 +77,10 @@ def check(seen: list[object]) -> None:
 def main() -> int:
     """Record from the real stack that the environment names, else from an emulator."""
     if "CONTENTSTACK_API_KEY" in os.environ:
-        record(of_environment(os.environ))
+        record(read_environment(os.environ))
         return 0
     with Emulator() as emulator:
-        record(of_emulator(emulator))
+        record(read_emulator(emulator))
     return 0
 
 

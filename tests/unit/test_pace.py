@@ -127,10 +127,10 @@ def test_the_creation_of_a_stack_sets_nothing_else() -> None:
 
 @pytest.mark.parametrize("header", ["0", "-1", "abc", "1e9", "+5", "5.0", "", " ", "9" * 5000, "10, 20"])
 def test_a_header_without_a_sensible_number(header: str) -> None:
-    answer = response(x_ratelimit_limit=header, x_ratelimit_remaining=header)
-    assert limit_of(answer) is None
+    seen = response(x_ratelimit_limit=header, x_ratelimit_remaining=header)
+    assert limit_of(seen) is None
     budgets = Pace().budgets(ORIGIN)
-    learn(budgets, answer)
+    learn(budgets, seen)
     assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 

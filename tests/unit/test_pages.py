@@ -11,7 +11,7 @@ from contentstack_cma_client import DecodeError
 from contentstack_cma_client.errors import ContentstackError, ListChangedError, ListChangedWarning, Outcome
 from contentstack_cma_client.pages import AsyncPages, Batch, Page, batch, counted, next_skip, page_size
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
-from tests.generator.support.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
 Fetch = Callable[[int], Batch[Any]]
 
@@ -203,7 +203,7 @@ def test_no_more_is_asked_for_than_is_wanted(limit: int | None, max_items: int |
     ("max_items", "error"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)]
 )
 def test_max_items_is_checked_when_the_list_is_asked_for(max_items: Any, error: type[Exception]) -> None:
-    sender = AsyncSender(json_response({"labels": []}))
+    sender = AsyncSender(build_json_response({"labels": []}))
     with pytest.raises(error, match="max_items"):
         AsyncStackResources(sender).labels.list(max_items=max_items)
 
@@ -211,7 +211,7 @@ def test_max_items_is_checked_when_the_list_is_asked_for(max_items: Any, error: 
 def labels() -> Iterator[Any]:
     for skip in (0, 2, 4):
         items = [{"uid": f"l{number}"} for number in range(skip, min(skip + 2, 5))]
-        yield json_response({"labels": items, "count": 5})
+        yield build_json_response({"labels": items, "count": 5})
 
 
 COUNTED = {"include_count": "true", "limit": "2"}
@@ -233,7 +233,7 @@ async def test_generated_lists_ask_for_the_count_asynchronously() -> None:
 
 
 def test_a_caller_may_do_without_the_count() -> None:
-    sender = Sender(json_response({"labels": []}))
+    sender = Sender(build_json_response({"labels": []}))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert list(StackResources(sender).labels.list(include_count=False)) == []

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_network
-from tests.wrapper.support.byte_server import drip, stay_silent, sync_talk_server
-from tests.wrapper.support.proxy_servers import HANG, sync_proxying
-from tests.wrapper.support.raw_server import sync_serving
+from tests.wrapper.support.byte_server import drip, stay_silent, sync_serve_bytes
+from tests.wrapper.support.proxy_servers import HANG, sync_proxy
+from tests.wrapper.support.raw_server import sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
@@ -39,18 +39,18 @@ def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
 
 
 def test_a_header_that_drips() -> None:
-    with sync_talk_server(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_serve_bytes(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_body_that_drips() -> None:
-    with sync_talk_server(drip(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_serve_bytes(drip(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_body_that_is_read_later() -> None:
     with (
-        sync_talk_server(drip(HEAD, b"x")) as url,
+        sync_serve_bytes(drip(HEAD, b"x")) as url,
         httpx.Client(transport=sync_network(), timeout=None) as http,
         http.stream("GET", url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}) as response,
     ):
@@ -62,7 +62,7 @@ def test_a_body_that_is_read_later() -> None:
 
 
 def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
-    with sync_serving((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_network()) as http:
         past = {"contentstack_cma.deadline": time.monotonic() - 1}
         with http.stream("GET", server.url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.1}) as first:
             time.sleep(0.1)
@@ -75,19 +75,19 @@ def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
 
 
 def test_a_server_that_never_responds() -> None:
-    with sync_talk_server(stay_silent) as url, pytest.raises(httpx.ReadTimeout):
+    with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
 def test_a_handshake_that_never_ends() -> None:
-    with sync_talk_server(stay_silent) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
+    with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
         send(url.replace("http:", "https:"), 0.2)
 
 
 @pytest.mark.parametrize("body", [bytes(20_000_000), [bytes(100_000)] * 200], ids=["bytes", "pieces"])
 def test_a_server_that_reads_slowly(body: Any) -> None:
     content = iter(body) if isinstance(body, list) else body
-    with sync_talk_server(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
+    with sync_serve_bytes(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
         send(url, 0.3, "POST", content=content)
 
 
@@ -97,12 +97,12 @@ def test_a_source_that_takes_all_the_time() -> None:
         time.sleep(0.2)
         yield b"b"
 
-    with sync_serving(OK) as server, pytest.raises(httpx.WriteTimeout):
+    with sync_serve(OK) as server, pytest.raises(httpx.WriteTimeout):
         send(server.url, 0.1, "POST", content=slow())
 
 
 def test_no_time_is_left_to_connect() -> None:
-    with sync_serving(OK) as server, pytest.raises(httpx.ConnectTimeout):
+    with sync_serve(OK) as server, pytest.raises(httpx.ConnectTimeout):
         send(server.url, -1)
     assert server.connections == 0
 
@@ -126,14 +126,14 @@ def test_every_address_of_a_host_shares_the_time(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 def test_a_proxy_that_hangs(scheme: str) -> None:
-    with sync_proxying("", reply=HANG) as proxy, pytest.raises(httpx.ConnectTimeout, match=f"localhost:{proxy.port}"):
+    with sync_proxy("", reply=HANG) as proxy, pytest.raises(httpx.ConnectTimeout, match=f"localhost:{proxy.port}"):
         send("https://api.example.test", 0.2, network={"proxy": proxy.url(scheme)})
 
 
 def test_a_response_that_drips_through_a_tunnel() -> None:
     with (
-        sync_talk_server(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
-        sync_proxying(url) as proxy,
+        sync_serve_bytes(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
+        sync_proxy(url) as proxy,
         pytest.raises(httpx.ReadTimeout),
     ):
         send("http://api.example.test", 0.2, network={"proxy": proxy.url("socks5")})

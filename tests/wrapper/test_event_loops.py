@@ -18,7 +18,7 @@ import trio
 
 from contentstack_cma.aiohttp_transport import AiohttpTransport
 from contentstack_cma.network import async_network
-from tests.wrapper.support.raw_server import RawServer, sync_serving
+from tests.wrapper.support.raw_server import RawServer, sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 
@@ -51,7 +51,7 @@ def wait_until_settled(server: RawServer) -> bool:
 @transports
 def test_one_loop_after_the_other(make: Make) -> None:
     transport = make()
-    with sync_serving(OK) as server, warnings.catch_warnings():
+    with sync_serve(OK) as server, warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(3):
             assert asyncio.run(get(transport, server.url)) == b"{}"
@@ -64,7 +64,7 @@ def test_one_loop_after_the_other(make: Make) -> None:
 @transports
 def test_a_loop_that_was_closed_by_hand(make: Make) -> None:
     transport = make()
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         loop = asyncio.new_event_loop()
         loop.run_until_complete(get(transport, server.url))
         loop.close()
@@ -86,7 +86,7 @@ def test_loops_side_by_side(make: Make) -> None:
         await asyncio.to_thread(barrier.wait, 5)
         results.extend([await get(transport, url) for _ in range(20)])
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         threads = [threading.Thread(target=asyncio.run, args=(work(server.url),)) for _ in range(3)]
         for thread in threads:
             thread.start()
@@ -112,7 +112,7 @@ def test_closing_closes_in_other_loops_too(make: Make) -> None:
         await transport.aclose()
         await transport.aclose()
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         thread = threading.Thread(target=asyncio.run, args=(elsewhere(server.url),))
         thread.start()
         assert used.wait(5)
@@ -132,7 +132,7 @@ def test_closing_from_asyncio_closes_on_trio_too() -> None:
         used.set()
         await trio.to_thread.run_sync(end.wait, 5)
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         thread = threading.Thread(target=trio.run, args=(elsewhere, server.url))
         thread.start()
         assert used.wait(5)
@@ -144,7 +144,7 @@ def test_closing_from_asyncio_closes_on_trio_too() -> None:
 
 def test_trio_and_asyncio_in_turn() -> None:
     transport = async_network()
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         assert trio.run(get, transport, server.url) == b"{}"
         assert asyncio.run(get(transport, server.url)) == b"{}"
         assert trio.run(get, transport, server.url) == b"{}"
@@ -174,7 +174,7 @@ def test_a_cancelled_call_leaves_the_pool_usable(make: Make) -> None:
         time.sleep(0.3)
         return OK
 
-    with sync_serving(wait) as slow, sync_serving(OK) as quick, socket.create_server(("127.0.0.1", 0)) as silent:
+    with sync_serve(wait) as slow, sync_serve(OK) as quick, socket.create_server(("127.0.0.1", 0)) as silent:
         asyncio.run(work(slow.url, f"https://127.0.0.1:{silent.getsockname()[1]}", quick.url))
         gc.collect()
 
@@ -190,7 +190,7 @@ def test_a_body_that_is_read_in_another_loop(make: Make) -> None:
     async def read(response: httpx.Response) -> None:
         await response.aread()
 
-    with sync_serving((200, {}, bytes(10_000_000))) as server, warnings.catch_warnings():
+    with sync_serve((200, {}, bytes(10_000_000))) as server, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         response = asyncio.run(begin(server.url))
         with pytest.raises(httpx.TransportError):
@@ -250,7 +250,7 @@ else:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 @pytest.mark.parametrize("kind", ["threads", "httpx", "aiohttp"])
 def test_a_forked_process_opens_connections_of_its_own(kind: str) -> None:
-    with sync_serving(lambda received, _: (200, {}, received.connection.encode())) as server:
+    with sync_serve(lambda received, _: (200, {}, received.connection.encode())) as server:
         command = [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", FORK, kind, server.url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -23,7 +23,7 @@ from benchmarks.faulty_proxy import (
     FaultyProxy,
     Record,
 )
-from tests.wrapper.support.raw_server import RawResponse, RawServer, sync_serving
+from tests.wrapper.support.raw_server import RawResponse, RawServer, sync_serve
 
 CREATED: RawResponse = (201, {"content-type": "application/json"}, json.dumps({"entry": {"uid": "blt1" * 50}}).encode())
 BODY = {"entry": {"title": "One"}}
@@ -31,7 +31,7 @@ BODY = {"entry": {"title": "One"}}
 
 @pytest.fixture
 def origin() -> Iterator[RawServer]:
-    with sync_serving(CREATED) as server:
+    with sync_serve(CREATED) as server:
         yield server
 
 
@@ -213,7 +213,7 @@ def test_the_status_of_the_origin_decides() -> None:
         ((500, {"content-type": "application/json"}, b"{}"), False),
     ]
     script = [response for response, _ in responses]
-    with sync_serving(lambda _, number: script[number - 1]) as origin, proxy_of(origin, share=0.0) as proxy:
+    with sync_serve(lambda _, number: script[number - 1]) as origin, proxy_of(origin, share=0.0) as proxy:
         for _ in script:
             post(proxy)
     assert [record.decidable for record in proxy.log] == [decidable for _, decidable in responses]
@@ -221,7 +221,7 @@ def test_the_status_of_the_origin_decides() -> None:
 
 
 def test_an_origin_that_does_not_respond() -> None:
-    with sync_serving(CREATED) as origin:
+    with sync_serve(CREATED) as origin:
         pass
     with proxy_of(origin, share=0.0) as proxy:
         assert post(proxy).status_code == 502

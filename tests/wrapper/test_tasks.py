@@ -16,7 +16,7 @@ from contentstack_cma import AsyncClient, Client, Login, Pace
 from contentstack_cma.aiohttp_transport import AiohttpTransport
 from contentstack_cma.lanes import Lane
 from tests.unit.support.counting import count_calls
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving, sync_serving
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve, sync_serve
 from tests.wrapper.support.scripted_transport import build_environments, build_login
 
 pytestmark = pytest.mark.anyio
@@ -53,7 +53,7 @@ async def test_one_login_serves_threads_and_tasks_at_once() -> None:
         return 200, {}, b'{"environments":[]}'
 
     login = Login("e", "p")
-    async with async_serving(serve) as server, AsyncClient(auth=login, base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=login, base_url=server.url) as client:
         with Client(auth=login, base_url=server.url) as other:
 
             def in_a_thread() -> None:
@@ -79,7 +79,7 @@ async def test_a_slow_source_does_not_hold_up_other_tasks(with_aiohttp: bool) ->
     ticks = 0
     transport = AiohttpTransport() if with_aiohttp else None
     async with (
-        async_serving(UPLOADED) as server,
+        async_serve(UPLOADED) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
         anyio.create_task_group() as tasks,
     ):
@@ -101,7 +101,7 @@ LISTED: RawResponse = (200, {"content-type": "application/json"}, b'{"environmen
 
 async def test_tasks_that_are_cancelled_while_they_wait_free_their_places() -> None:
     async with (
-        async_serving(LISTED) as server,
+        async_serve(LISTED) as server,
         AsyncClient(authtoken="t", base_url=server.url, pace=Pace(reads=10)) as client,
         anyio.create_task_group() as others,
     ):
@@ -128,7 +128,7 @@ async def test_thousands_of_tasks_that_wait_are_not_planned_again_for_every_resp
 ) -> None:
     planned = count_calls(monkeypatch, Lane, "_due")
     async with (
-        async_serving(LISTED) as server,
+        async_serve(LISTED) as server,
         AsyncClient(authtoken="t", base_url=server.url, pace=Pace(reads=20)) as client,
         anyio.create_task_group() as tasks,
     ):
@@ -148,7 +148,7 @@ async def test_thousands_of_tasks_that_wait_are_not_planned_again_for_every_resp
 
 
 def test_event_loops_share_a_pace() -> None:
-    with sync_serving(LISTED) as server:
+    with sync_serve(LISTED) as server:
         client = AsyncClient(authtoken="t", base_url=server.url, pace=Pace(reads=20))
         failures: list[BaseException] = []
 
@@ -184,7 +184,7 @@ def test_a_process_that_is_forked_during_a_login_and_waits() -> None:
         return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
 
     pace = Pace(reads=5)
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url, pace=pace) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url, pace=pace) as client:
         stack = client.stack("key")
         threads = [Thread(target=client.stack("key").request, args=("GET", "/v3/environments")) for _ in range(20)]
         for thread in threads:

@@ -18,6 +18,6 @@ MISSING = (
 
 
 def find_browser() -> str | None:
-    """Answer the program of a Chromium or Chrome, or None."""
+    """Return the program of a Chromium or Chrome, or None."""
     named = os.environ.get(VARIABLE)
     return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)

@@ -59,18 +59,18 @@ def read_known_errors() -> tuple[KnownRefusal, ...]:
 
 
 @cache
-def operations_of_samples() -> dict[str, tuple[str, ...]]:
+def map_operations_of_samples() -> dict[str, tuple[str, ...]]:
     """Return the operations that have a sample as a response, by the file of the sample."""
     rows = json.loads((FACTS / "evidence.json").read_text(encoding="utf-8"))["samples"]
     return {file: tuple(keys) for file, keys in rows.items()}
 
 
-def samples_of(key: str) -> list[Sample]:
+def find_samples(key: str) -> list[Sample]:
     """Return the samples that are responses of an operation, given by method and path."""
-    return [sample for sample in read_samples() if key in operations_of_samples().get(sample.file, ())]
+    return [sample for sample in read_samples() if key in map_operations_of_samples().get(sample.file, ())]
 
 
-def strongest(grades: tuple[Grade, ...]) -> Grade:
+def find_strongest(grades: tuple[Grade, ...]) -> Grade:
     """Return the strongest of some grades, `inferred` if there is none."""
     return min(grades, key=GRADES.index, default="inferred")
 
@@ -80,9 +80,9 @@ def read_grades(key: str) -> dict[str, Grade]:
     refusals = tuple(refusal.grade for refusal in read_known_errors() if key in refusal.operations)
     known = read_evidence()[key]
     return {
-        "request": strongest(known.request),
-        "response": strongest(known.response),
-        "errors": strongest(refusals),
+        "request": find_strongest(known.request),
+        "response": find_strongest(known.response),
+        "errors": find_strongest(refusals),
     }
 
 
@@ -98,7 +98,7 @@ def _refusal(row: Json) -> KnownRefusal:
     )
 
 
-def refusal_row(refusal: KnownRefusal) -> str:
+def name_error(refusal: KnownRefusal) -> str:
     """Return the row of a refusal in `docs/guides/known-errors.md`."""
     ids = [load_operations()[key]["operationId"] for key in refusal.operations if key in load_operations()]
     cells = (

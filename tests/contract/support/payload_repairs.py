@@ -32,11 +32,11 @@ class Row:
 
 
 PLACEHOLDER: Final = "mocks name the key, or the kind of value, where a server sends a moment"
-NOTICE_ONLY: Final = "a mock holds the notice alone; recorded answers of the call hold the content type too"
+NOTICE_ONLY: Final = "a mock holds the notice alone; recorded responses of the call hold the content type too"
 CHOICE: Final = "a document names both choices in one text"
-STATE_ONLY: Final = "a mock holds the state alone; documented answers of the call hold the whole job"
+STATE_ONLY: Final = "a mock holds the state alone; documented responses of the call hold the whole job"
 VERSION_AS_TEXT: Final = "an older document; the later one says that the version must be a number"
-ONE_TASK: Final = "a mock holds one task alone; the other known answer of the call holds a list"
+ONE_TASK: Final = "a mock holds one task alone; the other known response of the call holds a list"
 EXPORTED: Final = "the tool that exported it uses the uid as the name of the record and drops it inside"
 NUMBER_AS_TEXT: Final = "one example writes the number as text; the words beside it write a number"
 
@@ -77,7 +77,7 @@ def mend(where: str, payload: Json) -> Json:
     return _mend(payload, rows) | added if added else _mend(payload, rows)
 
 
-def occurrences(row: Row, payload: Json) -> int:
+def count_occurrences(row: Row, payload: Json) -> int:
     """How often a row applies to a payload."""
     if row.value is ABSENT:
         return int(row.key not in payload)

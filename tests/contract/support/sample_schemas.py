@@ -52,6 +52,6 @@ SCHEMA_OF_FILE: dict[str, str] = {
 """Samples of a group whose payloads are of several kinds."""
 
 
-def schema_of(file: str, group: str) -> str | None:
+def find_schema(file: str, group: str) -> str | None:
     """Name of the schema that a sample is a payload of, or None if no table has it."""
     return SCHEMA_OF_FILE.get(file) or SCHEMA_OF_GROUP.get(group)

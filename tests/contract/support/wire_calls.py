@@ -10,7 +10,7 @@ from openapi_python_client.strings import PythonIdentifier
 from contentstack_cma_client.types import File
 from generator.bundle import Document, resolve
 from tests.contract.support.known_operations import load_description
-from tests.wrapper.support.multipart import parts_of
+from tests.wrapper.support.multipart import parse_parts
 from tests.wrapper.support.raw_server import Received
 
 TEXT = "a b/ü?&="
@@ -34,7 +34,7 @@ class Call:
     body: Any = None
 
 
-def call_of(path: str, method: str, operation: Document) -> Call:
+def build_call(path: str, method: str, operation: Document) -> Call:
     """A call of an operation with every parameter and a full body."""
     call = Call(operation["operationId"], method.upper(), path)
     for parameter in operation["parameters"]:
@@ -42,7 +42,7 @@ def call_of(path: str, method: str, operation: Document) -> Call:
     content = resolve(load_description(), operation.get("requestBody", {})).get("content", {})
     if content:
         call.media = next(iter(content))
-        call.body = instance(content[call.media]["schema"], DEEPEST)
+        call.body = build_instance(content[call.media]["schema"], DEEPEST)
         call.keywords["body"] = call.body
     return call
 
@@ -78,11 +78,11 @@ def _sample(schema: Document, *, header: bool) -> tuple[Any, list[str]]:
     return ("plain", ["plain"]) if header else (TEXT, [TEXT])
 
 
-def instance(schema: Document, depth: int) -> Any:
+def build_instance(schema: Document, depth: int) -> Any:
     """A value that a schema admits, with every property down to a depth, and the required ones below."""
     schema = resolve(load_description(), schema)
     if "anyOf" in schema:
-        return instance(schema["anyOf"][0], depth)
+        return build_instance(schema["anyOf"][0], depth)
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     kind = schema.get("type", "object")
@@ -90,9 +90,9 @@ def instance(schema: Document, depth: int) -> Any:
     if kind == "object":
         properties = schema.get("properties", {})
         wanted = properties if depth > 0 else schema.get("required", [])
-        return {name: instance(properties[name], depth - 1) for name in wanted}
+        return {name: build_instance(properties[name], depth - 1) for name in wanted}
     if kind == "array":
-        return [instance(schema["items"], depth - 1)]
+        return [build_instance(schema["items"], depth - 1)]
     if kind == "string":
         return File(b"bytes", "file.json", "application/json") if schema.get("format") == "binary" else TEXT
     return {"integer": 3, "number": 2.5, "boolean": True}[kind]
@@ -113,7 +113,7 @@ def _body_of(call: Call, headers: dict[str, str], body: bytes) -> Any:
     if call.media is None:
         return None if body == b"" else body
     if call.media == MULTIPART:
-        parts = parts_of(headers["content-type"], body)
+        parts = parse_parts(headers["content-type"], body)
         return {name: _part(name, part.content, call) for name, part in parts.items()}
     return dict(parse_qsl(body.decode())) if call.media == FORM else json.loads(body)
 

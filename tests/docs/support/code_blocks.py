@@ -11,18 +11,18 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INCLUDE = re.compile(r'^--8<-- "([^":]+):([\w-]+)"$', re.MULTILINE)
 
 
-def python_blocks(path: Path) -> list[str]:
+def read_python_blocks(path: Path) -> list[str]:
     """Every Python block of a Markdown file, in order, with those of the sections that it includes."""
-    return blocks(path, "python")
+    return read_blocks(path, "python")
 
 
-def blocks(path: Path, language: str) -> list[str]:
+def read_blocks(path: Path, language: str) -> list[str]:
     """Every block of a Markdown file in this language, as `python_blocks` finds them."""
-    text = _INCLUDE.sub(lambda found: section(ROOT / found[1], found[2]), path.read_text(encoding="utf-8"))
+    text = _INCLUDE.sub(lambda found: read_section(ROOT / found[1], found[2]), path.read_text(encoding="utf-8"))
     return [code for name, code in _BLOCK.findall(text) if name == language]
 
 
-def sections(path: Path) -> dict[str, list[str]]:
+def read_sections(path: Path) -> dict[str, list[str]]:
     """The Python blocks of a Markdown file, by the heading of the section that they are in."""
     parts = re.split(r"^## (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {
@@ -31,15 +31,15 @@ def sections(path: Path) -> dict[str, list[str]]:
     }
 
 
-def section(path: Path, name: str) -> str:
-    """What stands between the marks of a section."""
+def read_section(path: Path, name: str) -> str:
+    """Return the text between the marks of a section."""
     _, _, rest = path.read_text(encoding="utf-8").partition(f"[start:{name}] -->\n")
     inside, mark, _ = rest.partition(f"<!-- --8<-- [end:{name}]")
     assert mark, f"{path.name} has no section {name}"
     return inside
 
 
-def with_account(code: str, emulator: Emulator) -> str:
+def put_account_in(code: str, emulator: Emulator) -> str:
     """The code, with the emulator's account, stack and host for those it shows."""
     shown = {
         "app_id": emulator.oauth.app_id,

@@ -1,10 +1,10 @@
-"""The calls with a known answer on branches, aliases and variants, each made in a state where it makes sense."""
+"""The calls with a known response on branches, aliases and variants, each made in a state where it makes sense."""
 
 import httpx
 
 from tests.emulator.known.scenarios import content_type, global_field, register_scenario
 from tests.emulator.known.world import World, make_name, make_uid
-from tests.emulator.support.variants import GROUPS, LOOSE, Varied, vary
+from tests.emulator.support.variants import GROUPS, LOOSE, Varied, create_varied_entry
 
 BRANCHES = "/v3/stacks/branches"
 COMPARE = "/v3/stacks/branches_compare"
@@ -24,7 +24,7 @@ def _branch(world: World) -> httpx.Response:
 
 
 def _next(world: World) -> str:
-    """Answer the uid of a branch that differs from the main one and is called by an alias, made once."""
+    """Return the uid of a branch that differs from the main one and is called by an alias, made once."""
     known = world.stack.get(BRANCHES).json()["branches"]
     if others := [branch["uid"] for branch in known if branch["uid"] != "main"]:
         return str(others[0])
@@ -132,7 +132,7 @@ def _delete_alias(world: World) -> httpx.Response:
 
 def _create_varied_entry(world: World) -> Varied:
     """Make an entry and what a variant changes in it."""
-    varied = vary(world.stack)
+    varied = create_varied_entry(world.stack)
     details: dict[str, object] = {"_change_set": ["title"], "_order": [{"links": []}]}
     varied.write(varied.north, {"title": "Up north", "_variant": details})
     return varied
@@ -183,7 +183,7 @@ def _new_variant(world: World, path: str) -> httpx.Response:
 
 
 def _group(world: World) -> str:
-    """Make a group with a variant in it, and answer where it lies."""
+    """Make a group with a variant in it, and return where it lies."""
     path = f"{GROUPS}/{_new_group(world).json()['uid']}"
     assert _new_variant(world, f"{path}/variants").is_success
     return path

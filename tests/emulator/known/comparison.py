@@ -1,4 +1,4 @@
-"""How an answer of the emulator differs from one that is known."""
+"""How an response of the emulator differs from one that is known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Difference:
 
 
 def find_fewest(known: Json, responses: Iterable[Json]) -> list[Difference]:
-    """Answer how the nearest of several answers differs: what is wrong at the top weighs most."""
+    """Return how the nearest of several known responses differs: what is wrong at the top weighs most."""
     found = [[*compare_notices(known, seen), *compare(known, seen)] for seen in responses]
     return min(found, key=lambda many: (sum("." not in one.path for one in many), len(many)))
 

@@ -1,4 +1,4 @@
-"""The calls with a known answer on types, entries and assets, each made in a state where it makes sense."""
+"""The calls with a known response on types, entries and assets, each made in a state where it makes sense."""
 
 import httpx
 

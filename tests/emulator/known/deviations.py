@@ -1,4 +1,4 @@
-"""Where answers of the emulator differ from known ones on purpose. Each row says why, and must be needed."""
+"""Where responses of the emulator differ from known ones on purpose. Each row says why, and must be needed."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -6,21 +6,21 @@ from fnmatch import fnmatchcase
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """What differs: patterns of the operation or the sample file, and of the path in the answer."""
+    """What differs: patterns of the operation or the sample file, and of the path in the response."""
 
     where: str
     path: str
     reason: str
 
     def covers(self, where: str, path: str) -> bool:
-        """Whether it is about a place in an answer of an operation, or in a sample."""
+        """Whether it is about a place in an response of an operation, or in a sample."""
         return fnmatchcase(where, self.where) and fnmatchcase(path, self.path)
 
 
-MOCK = "one object stands for the answers of many calls in that mock"
-OTHER = "the operation has another known answer, which is as long as this one or stronger"
-INTERNAL = "a name of the database that later answers do not show"
-MASKED = "answers mask the password by now"
+MOCK = "one object stands for the responses of many calls in that mock"
+OTHER = "the operation has another known response, which is as long as this one or stronger"
+INTERNAL = "a name of the database that later responses do not show"
+MASKED = "responses mask the password by now"
 NOT_SET = "only where somebody set it, and nobody did here"
 NOT_ITS_THING = "the event was about something else"
 NO_PHONE = "of people with a telephone, and the emulator calls none"
@@ -53,45 +53,45 @@ DEVIATIONS: tuple[Deviation, ...] = (
     Deviation("POST /v3/stacks/users/roles", "notice", "a unit test made this text up"),
     Deviation("*stack*/?.json", "*live_preview.*", NOT_SET),
     Deviation("roles/?.json", "*live_preview.*", NOT_SET),
-    Deviation("POST /v3/stacks/branches_merge", "stack", "the documented answer has the api_key instead"),
-    Deviation("POST /v3/stacks/branches_merge", "errors", "the documented answer is without"),
+    Deviation("POST /v3/stacks/branches_merge", "stack", "the documented response has the api_key instead"),
+    Deviation("POST /v3/stacks/branches_merge", "errors", "the documented response is without"),
     Deviation("GET /v3/stacks/branches_queue", "queue.0.errors*", "a merge of other branches failed in another way"),
-    Deviation("GET /v3/stacks/branches_queue/*", "*", "documented answers have a queue, of one job as of many"),
+    Deviation("GET /v3/stacks/branches_queue/*", "*", "documented responses have a queue, of one job as of many"),
     Deviation("* /v3/content_types/*/variants*", "*._variant.*", "an older form"),
     Deviation("* /v3/content_types/*/variants*", "*", "the mock holds a whole entry, recorded ones what is changed"),
     Deviation("entry_variants/?.json", "_metadata", "nothing is referred to here"),
     Deviation("entry_variants/5.json", "_variant._order.0.*", "the name of another field"),
-    Deviation("* /v3/variant_groups*", "*content_types.0", "documented answers say whether they are linked"),
+    Deviation("* /v3/variant_groups*", "*content_types.0", "documented responses say whether they are linked"),
     Deviation("* /v3/variant*", "variant*", "what runs against the service reads it bare"),
-    Deviation("* /v3/content_types*", "*DEFAULT_ACL", "recorded answers have an object here"),
+    Deviation("* /v3/content_types*", "*DEFAULT_ACL", "recorded responses have an object here"),
     Deviation("*content_types*", "*SYS_ACL.roles", OWN_RIGHTS),
-    Deviation("* /v3/content_types*", "content_types", "it was copied from the list; recorded answers hold one"),
+    Deviation("* /v3/content_types*", "content_types", "it was copied from the list; recorded responses hold one"),
     Deviation("GET /v3/content_types/*/export", "schema.0.in*", "newer exports are without"),
     Deviation("content_types/5.json", "count", WITH_FLAG),
     Deviation("GET /v3/global_fields", "notice", MOCK),
     Deviation("GET /v3/global_fields", "count", WITH_FLAG),
-    Deviation("* /v3/global_fields*", "global_field*.?????ed_by", "the mock alone has it, no recorded answer"),
-    Deviation("* /v3/content_types/*/entries*", "entry._rules", "the mock alone has it, no recorded answer"),
-    Deviation("GET /v3/assets", "assets.0.app_user_object_uid", "recorded answers are without"),
+    Deviation("* /v3/global_fields*", "global_field*.?????ed_by", "the mock alone has it, no recorded response"),
+    Deviation("* /v3/content_types/*/entries*", "entry._rules", "the mock alone has it, no recorded response"),
+    Deviation("GET /v3/assets", "assets.0.app_user_object_uid", "recorded responses are without"),
     Deviation("assets/?.json", "description", NOT_SET),
     Deviation("GET /v3/assets/{asset_uid}/references", "references.0.*", OTHER),
     Deviation("POST /v3/bulk/workflow", "job_id", MOCK),
     Deviation("GET /v3/bulk/jobs/{job_id}", "notice", MOCK),
-    Deviation("GET /v3/bulk/jobs/{job_id}/items", "items.0.*", "documented answers have other names"),
+    Deviation("GET /v3/bulk/jobs/{job_id}/items", "items.0.*", "documented responses have other names"),
     Deviation("bulk_jobs/3.json", "jobItems.0.reference", "of what came along as a reference"),
     Deviation("GET /v3/locales/{code}", "locale.ACL", "the list of the same source has a list here"),
     Deviation("GET /v3/stacks/delivery_tokens/*", "*environments.0.color", NOT_SET),
     Deviation("GET /v3/roles*", "*settings.rte", NOT_SET),
     Deviation("GET /v3/roles", "roles.0.users", NOT_SET),
     Deviation("roles/?.json", "rules.0.environments", "the first rule is of another kind"),
-    Deviation("POST /v3/releases/*/item*", "release.app_user_object_uid", "documented answers have null"),
+    Deviation("POST /v3/releases/*/item*", "release.app_user_object_uid", "documented responses have null"),
     Deviation("POST /v3/releases/*/items", "release.deleted_at", OTHER),
     Deviation("* /v3/workflows*", "*._id", INTERNAL),
     Deviation("*webhook*", "*http_basic_password", MASKED),
     Deviation("GET /v3/webhooks/*", "*.data.*", NOT_ITS_THING),
     Deviation("GET /v3/webhooks/*", "*X-Contentstack-Signature", OLD_HEADER),
     Deviation("GET /v3/webhooks/*", "*.response.headers.*", OF_THE_SERVER),
-    Deviation("GET /v3/webhooks/*/logs", "*.response.message", "of calls that were not answered"),
+    Deviation("GET /v3/webhooks/*/logs", "*.response.message", "of calls that got no response"),
     Deviation("GET /v3/webhooks/*/logs", "webhook.projectUid", "nothing says which project that is"),
     Deviation("GET /v3/audit-logs*", "*.global_field", NOT_ITS_THING),
     Deviation("GET /v3/audit-logs/*", "logs", OTHER),

@@ -12,9 +12,9 @@ import httpx
 
 from tests.emulator.support import workflows
 from tests.emulator.support.dates import format_days_ahead
-from tests.emulator.support.entries import Fields, create_model, field, title, upload_asset
+from tests.emulator.support.entries import Fields, build_field, build_title, create_model, upload_asset
 from tests.emulator.support.taxonomies import PATH as TAXONOMIES
-from tests.emulator.support.taxonomies import taxonomy_field, term
+from tests.emulator.support.taxonomies import build_taxonomy_field, build_term
 
 Send = Callable[[httpx.Client, int], httpx.Response]
 """Makes a call with something that is so long, or that there are so many of."""
@@ -62,7 +62,7 @@ def put(path: str, key: str, first: Fields, make: Callable[[int], Fields], named
 
 def content_type(schema: Sequence[Fields], **more: Any) -> Fields:
     """Return a content type with these fields besides its title."""
-    return {"title": make_uid(), "uid": make_uid(), "schema": [title(), *schema], **more}
+    return {"title": make_uid(), "uid": make_uid(), "schema": [build_title(), *schema], **more}
 
 
 def type_with(make: Callable[[int], Fields]) -> Send:
@@ -72,14 +72,14 @@ def type_with(make: Callable[[int], Fields]) -> Send:
 
 def texts(count: int) -> list[Fields]:
     """Return so many fields."""
-    return [field(f"f{number}") for number in range(count)]
+    return [build_field(f"f{number}") for number in range(count)]
 
 
 def nest_through_a_global_field(client: httpx.Client, n: int) -> httpx.Response:
     """Create a content type of n fields: a title, a global field, and the rest in it."""
     uid = make_uid()
     client.post("/v3/global_fields", json={"global_field": {"title": uid, "uid": uid, "schema": texts(n - 2)}})
-    sent = content_type([field("taken", "global_field", reference_to=uid)])
+    sent = content_type([build_field("taken", "global_field", reference_to=uid)])
     return client.post("/v3/content_types", json={"content_type": sent})
 
 
@@ -87,7 +87,7 @@ def create_type_with_global_fields(client: httpx.Client, n: int) -> httpx.Respon
     """Create a content type that takes a global field in n times."""
     uid = make_uid()
     client.post("/v3/global_fields", json={"global_field": {"title": uid, "uid": uid, "schema": texts(1)}})
-    taken = [field(f"g{number}", "global_field", reference_to=uid) for number in range(n)]
+    taken = [build_field(f"g{number}", "global_field", reference_to=uid) for number in range(n)]
     return client.post("/v3/content_types", json={"content_type": content_type(taken)})
 
 
@@ -99,13 +99,13 @@ def nest_global_fields(client: httpx.Client, n: int) -> httpx.Response:
         uid = make_uid()
         sent = {"title": uid, "uid": uid, "schema": [*texts(1), *inner]}
         response = client.post("/v3/global_fields", json={"global_field": sent})
-        inner = [field("inner", "global_field", reference_to=uid)]
+        inner = [build_field("inner", "global_field", reference_to=uid)]
     return response
 
 
 def rich_texts(n: int) -> Fields:
     """Return a content type with n fields of JSON rich text."""
-    return content_type([field(f"r{i}", "json", field_metadata={"allow_json_rte": True}) for i in range(n)])
+    return content_type([build_field(f"r{i}", "json", field_metadata={"allow_json_rte": True}) for i in range(n)])
 
 
 def rule(conditions: int = 1, actions: int = 1) -> Fields:
@@ -122,7 +122,7 @@ def taxonomy_fields(client: httpx.Client, n: int) -> httpx.Response:
     """Create a content type with n taxonomy fields."""
     uid = make_uid()
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
-    fields = [taxonomy_field(uid) | {"uid": f"t{number}"} for number in range(n)]
+    fields = [build_taxonomy_field(uid) | {"uid": f"t{number}"} for number in range(n)]
     return client.post("/v3/content_types", json={"content_type": content_type(fields)})
 
 
@@ -132,8 +132,8 @@ def terms_of_an_entry(client: httpx.Client, n: int) -> httpx.Response:
     client.post(TAXONOMIES, json={"taxonomy": {"uid": uid, "name": uid}})
     for number in range(n):
         client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": {"uid": f"t{number}", "name": "T"}})
-    named = [term(uid, f"t{number}") for number in range(n)]
-    return create_model(client, taxonomy_field(uid)).create({"title": make_uid(), "taxonomies": named})
+    named = [build_term(uid, f"t{number}") for number in range(n)]
+    return create_model(client, build_taxonomy_field(uid)).create({"title": make_uid(), "taxonomies": named})
 
 
 def term_levels(client: httpx.Client, n: int) -> httpx.Response:
@@ -318,7 +318,10 @@ LIMITS: tuple[Limit, ...] = (
         "description of a content type", 255, "description", type_with(lambda n: content_type([], description="x" * n))
     ),
     Limit(
-        "display name of a field", 200, "schema", type_with(lambda n: content_type([field("a", display_name="x" * n)]))
+        "display name of a field",
+        200,
+        "schema",
+        type_with(lambda n: content_type([build_field("a", display_name="x" * n)])),
     ),
     Limit("fields of a content type", 500, "schema", type_with(lambda n: content_type(texts(n - 1)))),
     Limit("fields with those of global fields", 500, "schema", nest_through_a_global_field),
@@ -328,12 +331,19 @@ LIMITS: tuple[Limit, ...] = (
     Limit("field rules", 10, "field_rules", type_with(lambda n: content_type(texts(1), field_rules=[rule()] * n))),
     Limit("conditions of a rule", 5, "field_rules", type_with(lambda n: content_type(texts(1), field_rules=[rule(n)]))),
     Limit("targets of a rule", 5, "field_rules", type_with(lambda n: content_type(texts(1), field_rules=[rule(1, n)]))),
-    Limit("values of a field", 100, "words", entry_with(lambda n: {"words": ["a"] * n}, field("words", multiple=True))),
+    Limit(
+        "values of a field",
+        100,
+        "words",
+        entry_with(lambda n: {"words": ["a"] * n}, build_field("words", multiple=True)),
+    ),
     Limit(
         "groups of a field",
         100,
         "parts",
-        entry_with(lambda n: {"parts": [{"f0": "a"}] * n}, field("parts", "group", multiple=True, schema=texts(1))),
+        entry_with(
+            lambda n: {"parts": [{"f0": "a"}] * n}, build_field("parts", "group", multiple=True, schema=texts(1))
+        ),
     ),
     Limit("name of an environment", 255, "name", post("/v3/environments", "environment", lambda n: {"name": text(n)})),
     Limit(

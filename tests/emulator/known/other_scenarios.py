@@ -1,4 +1,4 @@
-"""The calls with a known answer that are no plain resource's, each made in a state where it makes sense."""
+"""The calls with a known response that are no plain resource's, each made in a state where it makes sense."""
 
 import httpx
 

@@ -1,4 +1,4 @@
-"""The calls with a known answer that publish, release, tell or log, each made in a state where it makes sense."""
+"""The calls with a known response that publish, release, tell or log, each made in a state where it makes sense."""
 
 from urllib.parse import parse_qs, urlsplit
 

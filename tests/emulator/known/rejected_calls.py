@@ -7,7 +7,7 @@ import httpx
 
 from tests.emulator.known.world import World, make_name, make_uid
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Fields, create_model, field
+from tests.emulator.support.entries import Fields, build_field, create_model
 from tests.emulator.support.http_clients import connect
 
 Ask = Callable[[World], httpx.Response]
@@ -109,7 +109,9 @@ def create_entry_with_same_title(world: World) -> httpx.Response:
 
 def create_entry_with_wrong_text(world: World) -> httpx.Response:
     """Create an entry with a text that does not fit its field."""
-    return create_model(world.stack, field("line", format="^[a-z]+$")).create({"title": make_name(), "line": "123"})
+    return create_model(world.stack, build_field("line", format="^[a-z]+$")).create(
+        {"title": make_name(), "line": "123"}
+    )
 
 
 def publish_to_missing_environment(world: World) -> httpx.Response:
@@ -166,7 +168,7 @@ def branch(**body: str) -> Ask:
 
 def no_name(body: Callable[[World], Fields]) -> Callable[[World], Fields]:
     """Leave out the fields that a content type must have."""
-    return lambda world: body(world) | {"schema": [field("line")]}
+    return lambda world: body(world) | {"schema": [build_field("line")]}
 
 
 def without_file(path: str) -> Ask:

@@ -1,4 +1,4 @@
-"""Payloads that were recorded or documented, by the operation whose answer they are."""
+"""Payloads that were recorded or documented, by the operation whose response they are."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ OF_GROUP: dict[str, tuple[str, str]] = {
     "webhooks": ("GET /v3/webhooks/{webhook_uid}", "webhook"),
     "workflows": ("GET /v3/workflows/{workflow_uid}", "workflow"),
 }
-"""The operation that answers a payload of a group, and the key that holds it there."""
+"""The operation that returns a payload of a group, and the key that holds it there."""
 
 OF_FILE: dict[str, tuple[str, str]] = {
     "branch_compare/1.json": ("GET /v3/stacks/branches_compare/global_fields", ""),
@@ -52,7 +52,7 @@ OF_FILE: dict[str, tuple[str, str]] = {
     "taxonomies/5.json": ("GET /v3/taxonomies/{taxonomy_uid}", "taxonomy"),
     "taxonomies/6.json": ("GET /v3/taxonomies/{taxonomy_uid}", "taxonomy"),
 }
-"""Payloads of a group that are answers of another operation."""
+"""Payloads of a group that are responses of another operation."""
 
 EXPORTED = ("stackHeaders", "urlPath")
 """What a client adds to what it reads, before it writes that into files."""
@@ -62,13 +62,13 @@ OWN = {"ACL", "uid", "title", "locale", "tags", "publish_details"}
 
 
 def find_samples() -> list[tuple[str, str, Sample]]:
-    """Answer the samples that stand for an answer: the operation, the key in it, and the sample."""
+    """Return the samples that stand for a response: the operation, the key in it, and the sample."""
     found = [(OF_FILE.get(sample.file) or OF_GROUP.get(sample.group), sample) for sample in read_samples()]
     return [(*place, sample) for place, sample in found if place and sample.strength != "mock"]
 
 
 def read_payload(sample: Sample) -> Json:
-    """Answer what a server sent: the keys that a client has added are gone, of entries also what is theirs alone."""
+    """Return what a server sent: the keys that a client has added are gone, of entries also what is theirs alone."""
     sent = {name: value for name, value in sample.payload.items() if name not in EXPORTED}
     if sample.group not in ("entries", "entry_variants"):
         return sent

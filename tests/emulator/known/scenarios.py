@@ -1,4 +1,4 @@
-"""The calls whose answers are known, each made in a state where it makes sense."""
+"""The calls whose responses are known, each made in a state where it makes sense."""
 
 import uuid
 from collections.abc import Callable
@@ -7,12 +7,12 @@ import httpx
 
 from tests.emulator.known.world import World, make_name, make_uid
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Fields, field, title
+from tests.emulator.support.entries import Fields, build_field, build_title
 
 Scenario = Callable[[World], httpx.Response]
 
 SCENARIOS: dict[str, list[Scenario]] = {}
-"""By operation. Several of one operation are for answers that are known in several states."""
+"""By operation. Several of one operation are for responses that are known in several states."""
 
 
 def register_scenario(key: str) -> Callable[[Scenario], Scenario]:
@@ -59,20 +59,20 @@ def register_resource(
 def content_type(_world: World) -> Fields:
     """A page type."""
     uid = make_uid("page")
-    url = field("url", field_metadata={"_default": True})
+    url = build_field("url", field_metadata={"_default": True})
     options = {"title": "title", "publishable": True, "is_page": True, "singleton": False, "sub_title": ["url"]}
     rule = {"conditions": [{"operand_field": "url", "operator": "equals", "value": "abc", "dataType": "text"}]}
     rules = [rule | {"match_type": "all", "actions": [{"action": "show", "target_field": "title"}]}]
     addresses = {"url_pattern": "/:title", "url_prefix": "/"}
     more = {"options": options | addresses, "field_rules": rules}
-    return {"title": uid, "uid": uid, "description": "A page", "schema": [title(), url], **more}
+    return {"title": uid, "uid": uid, "description": "A page", "schema": [build_title(), url], **more}
 
 
 def global_field(_world: World) -> Fields:
     """A global field of one line."""
     uid = make_uid("global")
     metadata = {"_default": True, "description": "", "default_value": "", "version": 3}
-    line = field("name", field_metadata=metadata, format="", error_messages={"format": ""})
+    line = build_field("name", field_metadata=metadata, format="", error_messages={"format": ""})
     return {"title": uid, "uid": uid, "description": "", "schema": [line]}
 
 

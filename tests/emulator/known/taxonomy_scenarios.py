@@ -1,4 +1,4 @@
-"""The calls with a known answer on taxonomies and their terms, each made in a state where it makes sense."""
+"""The calls with a known response on taxonomies and their terms, each made in a state where it makes sense."""
 
 import httpx
 
@@ -18,7 +18,7 @@ def _taxonomy(world: World) -> str:
 
 
 def _tree(world: World) -> str:
-    """Make a taxonomy of terms one, two under one, and three under two; answer where they lie."""
+    """Make a taxonomy of terms one, two under one, and three under two; return where they lie."""
     path, parent = f"{_taxonomy(world)}/terms", None
     for uid in ("one", "two", "three"):
         world.add(path, "term", {"uid": uid, "name": uid.title(), "parent_uid": parent})

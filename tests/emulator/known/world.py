@@ -13,9 +13,9 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_code_challenge
 from tests.emulator.support import workflows
-from tests.emulator.support.entries import Entries, Fields, build_reference, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
 from tests.emulator.support.http_clients import connect
-from tests.emulator.support.users import find_organization_role, find_role, hire
+from tests.emulator.support.users import find_organization_role, find_role, hire_colleague
 from tests.emulator.support.webhook_receiver import Receiver, run_receiver, wait_until
 
 ENVIRONMENT = "live"
@@ -26,12 +26,12 @@ V2 = {"bulk_version": "2.0"}
 
 
 def make_name(prefix: str = "Some") -> str:
-    """Answer a name that nothing else has."""
+    """Return a name that nothing else has."""
     return f"{prefix} {uuid.uuid4().hex[:8]}"
 
 
 def make_uid(prefix: str = "some") -> str:
-    """Answer a uid that nothing else has."""
+    """Return a uid that nothing else has."""
     return f"{prefix}_{uuid.uuid4().hex[:8]}"
 
 
@@ -51,7 +51,7 @@ class World:
         return f"/v3/organizations/{self.emulator.organization_uid}"
 
     def add(self, path: str, key: str, body: Fields, **headers: str) -> Fields:
-        """Create something, which must be accepted, and answer it."""
+        """Create something, which must be accepted, and return it."""
         response = self.stack.post(path, json={key: body}, headers=headers)
         assert response.is_success, response.text
         made: Fields = response.json()[key]
@@ -78,8 +78,8 @@ class World:
     @cached_property
     def notes(self) -> Entries:
         """Entries of a page type."""
-        url = field("url", field_metadata={"_default": True})
-        return create_model(self.stack, url, field("text"), is_page=True, url_pattern="/:title", url_prefix="/")
+        url = build_field("url", field_metadata={"_default": True})
+        return create_model(self.stack, url, build_field("text"), is_page=True, url_pattern="/:title", url_prefix="/")
 
     @cached_property
     def developer(self) -> str:
@@ -89,7 +89,7 @@ class World:
     @cached_property
     def colleague(self) -> Fields:
         """Somebody else who works on the stack."""
-        hired = self.closing.enter_context(hire(self.emulator, self.stack))
+        hired = self.closing.enter_context(hire_colleague(self.emulator, self.stack))
         return {"uid": hired.uid, "email": hired.email}
 
     @cached_property
@@ -107,30 +107,30 @@ class World:
         return self.stack.post("/v3/assets", files={"asset[upload]": ("a.txt", b"x", "text/plain")}, data=form)
 
     def asset(self) -> str:
-        """Answer the uid of a file, which is published."""
+        """Return the uid of a file, which is published."""
         uid = str(self.upload_file().json()["asset"]["uid"])
         assert self.stack.post(f"/v3/assets/{uid}/publish", json=self.build_target("asset")).is_success
         return uid
 
     def create_used_asset(self) -> str:
-        """Answer the uid of a file that an entry holds."""
+        """Return the uid of a file that an entry holds."""
         uid = self.asset()
-        create_model(self.stack, field("file", "file")).add({"title": make_name(), "file": uid})
+        create_model(self.stack, build_field("file", "file")).add({"title": make_name(), "file": uid})
         return uid
 
     def create_linked_entry(self) -> str:
-        """Answer the uid of an entry that another one refers to."""
+        """Return the uid of an entry that another one refers to."""
         uid = str(self.create_note()["uid"])
         links = create_model(self.stack, build_reference("link", self.notes.content_type))
         links.add({"title": make_name(), "link": [{"uid": uid, "_content_type_uid": self.notes.content_type}]})
         return uid
 
     def folder(self, parent: str | None = None) -> str:
-        """Make a folder of assets and answer its uid."""
+        """Make a folder of assets and return its uid."""
         return str(self.add("/v3/assets/folders", "asset", {"name": make_name("Folder"), "parent_uid": parent})["uid"])
 
     def build_target(self, kind: str) -> Fields:
-        """Answer the body that publishes something."""
+        """Return the body that publishes something."""
         return {kind: {"environments": [self.environment["name"]], "locales": ["en-us"]}}
 
     def upload(self, path: str, key: str, content: Fields) -> httpx.Response:
@@ -151,7 +151,7 @@ class World:
         return create_model(self.stack).content_type
 
     def build_rule(self) -> Fields:
-        """Answer a publish rule."""
+        """Return a publish rule."""
         workflow = self.workflow(content_types=[self.ruled])
         return {
             "workflow": workflow["uid"],
@@ -178,11 +178,11 @@ class World:
         return self.notes.send(self.create_note()["uid"], "workflow", body)
 
     def release(self) -> str:
-        """Make a release and answer its uid."""
+        """Make a release and return its uid."""
         return str(self.add("/v3/releases", "release", {"name": make_name("Release"), "description": ""})["uid"])
 
     def create_filled_release(self) -> str:
-        """Make a release that holds an entry and answer its uid."""
+        """Make a release that holds an entry and return its uid."""
         uid = self.release()
         assert self.stack.post(f"/v3/releases/{uid}/items", json={"items": [self.item()]}).is_success
         return uid
@@ -193,7 +193,7 @@ class World:
         return self.stack.post(f"/v3/releases/{uid}/deploy", json={"release": body})
 
     def item(self) -> Fields:
-        """Answer an entry as an item of a release."""
+        """Return an entry as an item of a release."""
         note = self.create_note()
         where = {"content_type_uid": self.notes.content_type, "locale": "en-us"}
         return {"uid": note["uid"], "version": note["_version"], "action": "publish", **where}
@@ -213,7 +213,7 @@ class World:
         return self.add("/v3/webhooks", "webhook", body | shape | more)
 
     def create_execution(self) -> tuple[str, str]:
-        """Answer the uids of a webhook and of a call of it that was made."""
+        """Return the uids of a webhook and of a call of it that was made."""
         webhook = self.webhook()
         self.add("/v3/environments", "environment", {"name": make_uid("env")})
         path = f"/v3/webhooks/{webhook['uid']}/executions"
@@ -229,11 +229,11 @@ class World:
         return response
 
     def team(self) -> str:
-        """Make a team and answer where it lies."""
+        """Make a team and return where it lies."""
         return f"{self.organization}/teams/{self.new_team().json()['uid']}"
 
     def build_role_mapping(self) -> Fields:
-        """Answer roles in the stack as a team gives them."""
+        """Return roles in the stack as a team gives them."""
         return {"stackApiKey": self.stack.headers["api_key"], "roles": [self.developer]}
 
     @cached_property
@@ -253,23 +253,23 @@ class World:
         return email, str(self.share({email: [self.member]}).json()["shares"][0]["uid"])
 
     def message(self, kind: str) -> str:
-        """Answer the token in the newest mail of a kind."""
+        """Return the token in the newest mail of a kind."""
         return next(message.token for message in reversed(self.emulator.messages) if message.kind == kind)
 
     def publish_entry(self) -> Fields:
-        """Publish an entry and answer it."""
+        """Publish an entry and return it."""
         note = self.create_note()
         assert self.notes.send(note["uid"], "publish", self.build_target("entry")).is_success
         return note
 
     def build_bulk_body(self) -> Fields:
-        """Answer the body of a bulk call on an entry."""
+        """Return the body of a bulk call on an entry."""
         note = self.create_note()
         item = {"uid": note["uid"], "content_type": self.notes.content_type, "version": 1, "locale": "en-us"}
         return {"entries": [item], "locales": ["en-us"], "environments": [self.environment["name"]]}
 
     def start_job(self) -> str:
-        """Publish in bulk, and answer the uid of the job."""
+        """Publish in bulk, and return the uid of the job."""
         return str(self.stack.post("/v3/bulk/publish", json=self.build_bulk_body(), headers=NESTED).json()["job_id"])
 
     def consent(self) -> httpx.Response:

@@ -7,14 +7,14 @@ import httpx
 from tests.emulator.support.schemas import (
     TYPES,
     Json,
+    build_field,
+    build_global_field,
     build_global_field_reference,
+    build_type,
     change_type,
-    content_type,
     create_global,
     create_type,
-    field,
     get_type,
-    global_field,
 )
 
 BRANCHES = "/v3/stacks/branches"
@@ -28,10 +28,10 @@ ON_NEXT = {"branch": "next"}
 
 def create_branched_stack(stack: httpx.Client) -> httpx.Client:
     """Make the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
-    assert create_global(stack, global_field("seo")).is_success
+    assert create_global(stack, build_global_field("seo")).is_success
     for uid in ("page", "note"):
         assert create_type(
-            stack, content_type(uid, field("text"), build_global_field_reference("seo", "seo"))
+            stack, build_type(uid, build_field("text"), build_global_field_reference("seo", "seo"))
         ).is_success
     assert stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}}).is_success
     return stack
@@ -47,21 +47,25 @@ def diverge(stack: httpx.Client) -> None:
     """Change `page` in both branches, make `news` in `next` and `old` in `main`."""
     change_type(
         stack,
-        content_type(
-            "page", field("text"), field("ours"), build_global_field_reference("seo", "seo"), description="Ours"
+        build_type(
+            "page",
+            build_field("text"),
+            build_field("ours"),
+            build_global_field_reference("seo", "seo"),
+            description="Ours",
         ),
     )
     change_on_next(
         stack,
-        content_type("page", field("text", "number"), field("theirs"), build_global_field_reference("seo", "seo")),
+        build_type(
+            "page", build_field("text", "number"), build_field("theirs"), build_global_field_reference("seo", "seo")
+        ),
     )
-    assert create_type(
-        stack, content_type("news", build_global_field_reference("seo", "seo")), branch="next"
-    ).is_success
-    assert create_type(stack, content_type("old")).is_success
+    assert create_type(stack, build_type("news", build_global_field_reference("seo", "seo")), branch="next").is_success
+    assert create_type(stack, build_type("old")).is_success
 
 
-def compare(stack: httpx.Client, path: str = "", **params: Any) -> Json:
+def compare_branches(stack: httpx.Client, path: str = "", **params: Any) -> Json:
     response = stack.get(f"{COMPARE}{path}", params=BOTH | params)
     assert response.status_code == 200, response.text
     found: Json = response.json()
@@ -69,11 +73,11 @@ def compare(stack: httpx.Client, path: str = "", **params: Any) -> Json:
 
 
 def compare_statuses(stack: httpx.Client, path: str = "", **params: Any) -> dict[str, str]:
-    return {item["uid"]: item["status"] for item in compare(stack, path, **params)["diff"]}
+    return {item["uid"]: item["status"] for item in compare_branches(stack, path, **params)["diff"]}
 
 
-def merge(stack: httpx.Client, strategy: str, *items: tuple[str, str, str], **params: Any) -> Json:
-    """Merge `next` into `main` and answer the job when it is done."""
+def merge_branches(stack: httpx.Client, strategy: str, *items: tuple[str, str, str], **params: Any) -> Json:
+    """Merge `next` into `main` and return the job when it is done."""
     query = {**BOTH, "default_merge_strategy": strategy, "merge_comment": "Bring it in", "no_revert": "true"}
     strategies = [{"type": kind, "uid": uid, "merge_strategy": how} for kind, uid, how in items]
     body = {"item_merge_strategies": strategies} if strategies else {}

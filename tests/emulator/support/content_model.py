@@ -29,7 +29,7 @@ class Entry:
     published: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
 
     def read(self, locale: str) -> tuple[str, Copy] | None:
-        """Answer the copy that a locale reads, with the locale that it is of."""
+        """Return the copy that a locale reads, with the locale that it is of."""
         return next(((code, self.copies[code]) for code in CHAINS[locale] if code in self.copies), None)
 
     def write(self, locale: str, values: dict[str, str], related: Sequence[str]) -> None:
@@ -49,7 +49,7 @@ class Branch:
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
 
     def copy(self, source: str) -> "Branch":
-        """Answer a branch with the same things; `source` is the name of this one."""
+        """Return a branch with the same things; `source` is the name of this one."""
         return replace(deepcopy(self), source=source)
 
     def let_go(self, uid: str, locale: str) -> None:
@@ -61,18 +61,18 @@ class Branch:
             del self.entries[uid]
 
     def list_entries(self, locale: str) -> list[str]:
-        """Answer the entries that a locale reads."""
+        """Return the entries that a locale reads."""
         return [uid for uid, entry in self.entries.items() if entry.read(locale)]
 
     def has_title(self, title: str, locale: str, but: str | None = None) -> bool:
-        """Answer whether another entry has a title in a copy of its own."""
+        """Return whether another entry has a title in a copy of its own."""
         return any(
             uid != but and locale in entry.copies and entry.copies[locale].values["title"] == title
             for uid, entry in self.entries.items()
         )
 
     def referrers(self, uid: str) -> list[str]:
-        """Answer the entries that refer to one as the master locale reads them."""
+        """Return the entries that refer to one as the master locale reads them."""
         found = {other: entry.read(MASTER) for other, entry in self.entries.items()}
         return [other for other, seen in found.items() if seen and uid in seen[1].related]
 
@@ -84,7 +84,7 @@ class Branch:
                 copy.values = {name: value for name, value in copy.values.items() if name in ("title", *fields)}
 
     def merge(self, other: "Branch", strategy: str) -> bool:
-        """Take over the fields of another branch; answer whether there was something to do."""
+        """Take over the fields of another branch; return whether there was something to do."""
         if self.fields == other.fields or strategy == "merge_new_only":
             return False
         both = [*self.fields, *(name for name in other.fields if name not in self.fields)]

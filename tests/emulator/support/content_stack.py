@@ -18,20 +18,20 @@ LOCALES = ((FRENCH, MASTER), (CANADIAN, FRENCH))
 Json = dict[str, Any]
 
 
-def text(uid: str, **more: object) -> Json:
+def build_text(uid: str, **more: object) -> Json:
     """Make a field that holds a text."""
     return {"uid": uid, "display_name": uid, "data_type": "text", **more}
 
 
-def content_type(fields: list[str]) -> Json:
+def build_type(fields: list[str]) -> Json:
     """Make the content type with these fields besides those it always has."""
     related = {"uid": "related", "display_name": "Related", "data_type": "reference", "reference_to": ["page"]}
-    title = text("title", mandatory=True, unique=True)
-    schema = [title, {**related, "multiple": True}, *(text(name) for name in fields)]
+    title = build_text("title", mandatory=True, unique=True)
+    schema = [title, {**related, "multiple": True}, *(build_text(name) for name in fields)]
     return {"content_type": {"title": "Page", "uid": "page", "schema": schema}}
 
 
-def values(title: str, related: Sequence[str]) -> Json:
+def build_values(title: str, related: Sequence[str]) -> Json:
     """Make the values of an entry that refers to others."""
     return {"title": title, "related": [{"uid": uid, "_content_type_uid": "page"} for uid in related]}
 
@@ -70,12 +70,12 @@ class ContentStack:
         return self.client.request(method, path, headers={"branch": branch}, **options)
 
     def _fill(self) -> dict[str, str]:
-        """Make the stack, its locales, its content type and its environments; answers the names of these by uid."""
+        """Make the stack, its locales, its content type and its environments; return the names of these by uid."""
         made = self._create("/v3/stacks", "stack", {"name": "Properties", "master_locale": MASTER})
         self._headers["api_key"] = self.client.headers["api_key"] = made["api_key"]
         for code, fallback in LOCALES:
             self._create("/v3/locales", "locale", {"code": code, "name": code, "fallback_locale": fallback})
-        self._create("/v3/content_types", "content_type", content_type([])["content_type"])
+        self._create("/v3/content_types", "content_type", build_type([])["content_type"])
         return {self._create("/v3/environments", "environment", {"name": name})["uid"]: name for name in ENVIRONMENTS}
 
     def _create(self, path: str, wrapper: str, document: Json) -> Json:

@@ -1,4 +1,4 @@
-"""Holds every answer of the emulator against the bundled description."""
+"""Holds every response of the emulator against the bundled description."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,19 +17,19 @@ JSON = "application/json"
 
 @cache
 def load_description() -> Description:
-    """Answer the bundled description."""
+    """Return the bundled description."""
     return Description.load(BUNDLED)
 
 
 @cache
 def load_routes() -> Routes:
-    """Answer the routes to its operations."""
+    """Return the routes to its operations."""
     return Routes(iter(load_description().operations.values()))
 
 
 @cache
 def build_validator(operation_id: str, family: str) -> "Validator | None":
-    """Answer what checks the JSON answers of one operation with a status of `2XX`, `4XX` or `5XX`."""
+    """Return a validator that checks the JSON responses of one operation with a status of `2XX`, `4XX` or `5XX`."""
     document = load_description().document
     operation = load_description().operations[operation_id]
     responses: JsonObject = document["paths"][operation.path][operation.method.lower()]["responses"]
@@ -41,13 +41,13 @@ def build_validator(operation_id: str, family: str) -> "Validator | None":
 
 @cache
 def load_components() -> Any:
-    """Answer the schemas of the description, with unions told apart by their tags."""
+    """Return the schemas of the description, with unions told apart by their tags."""
     document = load_description().document
     return expand_discriminators(document, document["components"])
 
 
 def check_response(response: httpx.Response) -> None:
-    """Fail where a JSON answer is not what the description says."""
+    """Fail where a JSON response is not what the description says."""
     match = load_routes().match(response.request.method, response.request.url.raw_path.decode().partition("?")[0])
     if match is None or response.headers.get("content-type") != JSON:
         return

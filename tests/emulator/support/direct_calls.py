@@ -15,13 +15,13 @@ from contentstack_cma_emulator.engine.store import Store
 STACK = {"api_key": "blt_stack", "org_uid": "blt_org", "owner_uid": "blt_owner", "master_locale": "en-us"}
 
 
-def new_state(clock: Clock | None = None) -> State:
+def create_state(clock: Clock | None = None) -> State:
     """Make a state in memory, without any file."""
     store, clock = Store(indexed=INDEXED_FIELDS), clock or Clock()
     return State(store, clock, Files(Path("unused"), store), Agenda(store, clock))
 
 
-def call(
+def build_call(
     state: State,
     body: Mapping[str, Any] | None = None,
     path: Mapping[str, str] | None = None,

@@ -10,7 +10,7 @@ import httpx
 Fields = dict[str, Any]
 
 
-def field(uid: str, data_type: str = "text", **more: Any) -> Fields:
+def build_field(uid: str, data_type: str = "text", **more: Any) -> Fields:
     """A field definition as the web application writes it."""
     return {
         "display_name": uid.replace("_", " ").title(),
@@ -24,21 +24,21 @@ def field(uid: str, data_type: str = "text", **more: Any) -> Fields:
     } | more
 
 
-def title() -> Fields:
+def build_title() -> Fields:
     """The field every content type has."""
-    return field("title", mandatory=True, unique=True, field_metadata={"_default": True, "version": 3})
+    return build_field("title", mandatory=True, unique=True, field_metadata={"_default": True, "version": 3})
 
 
 def build_reference(uid: str, *content_types: str, **more: Any) -> Fields:
     """A field that refers to any number of entries."""
     metadata = {"ref_multiple": True, "ref_multiple_content_types": True}
-    return field(uid, "reference", reference_to=list(content_types), field_metadata=metadata, **more)
+    return build_field(uid, "reference", reference_to=list(content_types), field_metadata=metadata, **more)
 
 
 def build_rich_text(uid: str, *content_types: str) -> Fields:
     """A field of JSON rich text that may embed assets and entries."""
     metadata = {"allow_json_rte": True, "embed_entry": True, "rich_text_type": "advanced"}
-    return field(uid, "json", reference_to=["sys_assets", *content_types], field_metadata=metadata)
+    return build_field(uid, "json", reference_to=["sys_assets", *content_types], field_metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Entries:
         return self.client.post(self.path, json={"entry": values}, params=query)
 
     def add(self, values: Fields, /, **query: Any) -> Fields:
-        """Create an entry that must be accepted, and answer it."""
+        """Create an entry that must be accepted, and return it."""
         response = self.create(values, **query)
         assert response.status_code == 201, response.text
         entry: Fields = response.json()["entry"]
@@ -69,7 +69,7 @@ class Entries:
         return self.client.put(f"{self.path}/{uid}", json={"entry": values}, params=query)
 
     def change(self, uid: str, values: Fields, /, **query: Any) -> Fields:
-        """Change an entry, which must be accepted, and answer it."""
+        """Change an entry, which must be accepted, and return it."""
         response = self.update(uid, values, **query)
         assert response.status_code == 200, response.text
         entry: Fields = response.json()["entry"]
@@ -80,7 +80,7 @@ class Entries:
         return self.client.get(f"{self.path}/{uid}", params=query)
 
     def fetch(self, uid: str, /, **query: Any) -> Fields:
-        """Fetch an entry that must be there, and answer it."""
+        """Fetch an entry that must be there, and return it."""
         response = self.get(uid, **query)
         assert response.status_code == 200, response.text
         entry: Fields = response.json()["entry"]
@@ -96,7 +96,7 @@ class Entries:
         return self.client.get(self.path, params=conditions | others)
 
     def titles(self, query: Fields | None = None, /, **others: Any) -> set[str]:
-        """Answer the titles of a list that must be accepted."""
+        """Return the titles of a list that must be accepted."""
         response = self.list(query, **others)
         assert response.status_code == 200, response.text
         return {entry["title"] for entry in response.json()["entries"]}
@@ -112,16 +112,21 @@ class Entries:
 
 
 def create_model(client: httpx.Client, *fields: Fields, **options: Any) -> Entries:
-    """Make a content type with a title and these fields; answer its entries."""
+    """Make a content type with a title and these fields; return its entries."""
     uid = f"kind_{uuid.uuid4().hex[:10]}"
-    content_type = {"title": uid, "uid": uid, "schema": [title(), *fields], "options": {"is_page": False} | options}
+    content_type = {
+        "title": uid,
+        "uid": uid,
+        "schema": [build_title(), *fields],
+        "options": {"is_page": False} | options,
+    }
     response = client.post("/v3/content_types", json={"content_type": content_type})
     assert response.status_code == 201, response.text
     return Entries(client, uid)
 
 
 def upload_asset(client: httpx.Client, name: str = "note.txt") -> str:
-    """Upload a small file and answer the uid of the asset."""
+    """Upload a small file and return the uid of the asset."""
     response = client.post("/v3/assets", files={"asset[upload]": (name, b"hello", "text/plain")})
     assert response.status_code == 201, response.text
     uid: str = response.json()["asset"]["uid"]

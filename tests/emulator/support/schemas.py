@@ -14,28 +14,28 @@ NESTED = {"api_version": "3.2"}
 IS_PAGE = {"is_page": True, "url_pattern": "/:title", "url_prefix": "/"}
 
 
-def field(uid: str, data_type: str = "text", **more: Any) -> Json:
+def build_field(uid: str, data_type: str = "text", **more: Any) -> Json:
     return {"display_name": uid.title(), "uid": uid, "data_type": data_type, **more}
 
 
-TITLE = field("title", mandatory=True, unique=True, field_metadata={"_default": True})
-URL = field("url", field_metadata={"_default": True})
+TITLE = build_field("title", mandatory=True, unique=True, field_metadata={"_default": True})
+URL = build_field("url", field_metadata={"_default": True})
 
 
-def content_type(uid: str, *fields: Json, **more: Any) -> Json:
+def build_type(uid: str, *fields: Json, **more: Any) -> Json:
     return {"title": uid.title(), "uid": uid, "schema": [TITLE, *fields], **more}
 
 
-def global_field(uid: str, *fields: Json, **more: Any) -> Json:
-    return {"title": uid.title(), "uid": uid, "schema": [field("line"), *fields], **more}
+def build_global_field(uid: str, *fields: Json, **more: Any) -> Json:
+    return {"title": uid.title(), "uid": uid, "schema": [build_field("line"), *fields], **more}
 
 
 def build_global_field_reference(uid: str, other: str) -> Json:
-    return field(uid, "global_field", reference_to=other)
+    return build_field(uid, "global_field", reference_to=other)
 
 
 def build_reference(uid: str, *content_types: str) -> Json:
-    return field(uid, "reference", reference_to=list(content_types))
+    return build_field(uid, "reference", reference_to=list(content_types))
 
 
 def create_type(stack: httpx.Client, body: Json, **headers: str) -> httpx.Response:

@@ -38,7 +38,7 @@ def activate(emulator: Emulator, email: str) -> tuple[str, str]:
 
 
 @contextmanager
-def join(emulator: Emulator, role: str) -> Generator[httpx.Client]:
+def join_organization(emulator: Emulator, role: str) -> Generator[httpx.Client]:
     """A client of somebody who has one role in the organization and works on no stack."""
     email = f"{emulator.clock.make_uid('')}@example.com"
     path = f"/v3/organizations/{emulator.organization_uid}/share"
@@ -83,7 +83,7 @@ class Colleague:
 
 
 @contextmanager
-def hire(emulator: Emulator, owner: httpx.Client) -> Generator[Colleague]:
+def hire_colleague(emulator: Emulator, owner: httpx.Client) -> Generator[Colleague]:
     """Invite somebody to the stack of `owner` and sign them in."""
     email = f"{emulator.clock.make_uid('')}@example.com"
     assert owner.post("/v3/stacks/share", json={"emails": [email], "roles": {email: []}}).is_success

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.emulator.support.entries import Entries, Fields, create_model, field
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
 
 LOOSE = "/v3/variants"
 GROUPS = "/v3/variant_groups"
@@ -31,7 +31,7 @@ class Varied:
         return self.entries.client.put(f"{self.path}/{variant}", json={"entry": values}, params=query)
 
     def write(self, variant: str, values: Fields, **query: str) -> Fields:
-        """Write what a variant changes, which must be accepted, and answer it."""
+        """Write what a variant changes, which must be accepted, and return it."""
         response = self.save(variant, values, **query)
         assert response.status_code == 200, response.text
         entry: Fields = response.json()["entry"]
@@ -54,26 +54,28 @@ class Varied:
         return self.entries.send(self.uid, action, body)
 
     def list_publications(self, variant: str) -> list[Fields]:
-        """Answer where a variant is published."""
+        """Return where a variant is published."""
         found: list[Fields] = self.get(variant, include_publish_details="true").json()["entry"]["publish_details"]
         return found
 
     def base_versions(self) -> list[int]:
-        """Answer in which versions the entry itself is published."""
+        """Return in which versions the entry itself is published."""
         return [
             item["version"] for item in self.entries.fetch(self.uid, include_publish_details="true")["publish_details"]
         ]
 
 
-GROUP = field("seo", "group", schema=[field("name"), field("robots")])
-LINKS = field("links", "group", multiple=True, schema=[field("url")])
+GROUP = build_field("seo", "group", schema=[build_field("name"), build_field("robots")])
+LINKS = build_field("links", "group", multiple=True, schema=[build_field("url")])
 
 
-def vary(new_stack: httpx.Client) -> Varied:
+def create_varied_entry(new_stack: httpx.Client) -> Varied:
     """Make an entry and variants for it, in a stack that gets the environments `production` and `staging`."""
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name, "urls": []}})
-    entries = create_model(new_stack, field("text"), field("image", "file"), field("count", "number"), GROUP, LINKS)
+    entries = create_model(
+        new_stack, build_field("text"), build_field("image", "file"), build_field("count", "number"), GROUP, LINKS
+    )
     links = [{"url": "/a"}, {"url": "/b"}]
     uid = entries.add({"title": "Weather", "text": "Dry", "seo": {"name": "N", "robots": "R"}, "links": links})["uid"]
     group = new_stack.post(GROUPS, json={"name": "Region", "content_types": [entries.content_type]}).json()["uid"]

@@ -30,7 +30,7 @@ class Got:
 
 @dataclass(slots=True)
 class Receiver:
-    """What came, and how it is answered: with `statuses` one after the other, then with the last of them."""
+    """What came, and how it responds: with `statuses` one after the other, then with the last of them."""
 
     url: str = ""
     got: list[Got] = field(default_factory=list[Got])
@@ -44,7 +44,7 @@ class Receiver:
         return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
 
     def wait(self, number: int) -> list[Got]:
-        """Wait until so many requests came, and answer them."""
+        """Wait until so many requests came, and return them."""
         wait_until(lambda: len(self.got) >= number)
         return self.got
 

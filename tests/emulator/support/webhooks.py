@@ -43,7 +43,7 @@ def list_executions(client: httpx.Client, webhook: Fields, **params: str) -> lis
 
 
 def wait_for_execution(client: httpx.Client, webhook: Fields, attempts: int = 1) -> Fields:
-    """Wait until the newest execution had so many attempts, and answer it."""
+    """Wait until the newest execution had so many attempts, and return it."""
     wait_until(lambda: len(list_executions(client, webhook)[0]["request_details"]) >= attempts)
     return list_executions(client, webhook)[0]
 

@@ -9,7 +9,7 @@ import httpx
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.support.entries import Fields
-from tests.emulator.support.users import hire
+from tests.emulator.support.users import hire_colleague
 
 WORKFLOWS = "/v3/workflows"
 RULES = f"{WORKFLOWS}/publishing_rules"
@@ -36,7 +36,7 @@ def create(client: httpx.Client, **more: Any) -> httpx.Response:
 
 
 def add(client: httpx.Client, **more: Any) -> Fields:
-    """Create a workflow, which must be accepted, and answer it."""
+    """Create a workflow, which must be accepted, and return it."""
     response = create(client, **more)
     assert response.status_code == 201, response.text
     workflow: Fields = response.json()["workflow"]
@@ -44,8 +44,8 @@ def add(client: httpx.Client, **more: Any) -> Fields:
 
 
 @contextmanager
-def hire_colleague(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
+def hire_for_role(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
     """A new user with a built-in role in the client's stack: their uid, and a client that is signed in as them."""
-    with hire(emulator, client) as hired:
+    with hire_colleague(emulator, client) as hired:
         hired.take_built_in(role)
         yield hired.uid, hired.client

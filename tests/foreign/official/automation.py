@@ -131,7 +131,7 @@ def executions(tour: Tour, webhook: str) -> None:
 
 
 def was_delivered(body: dict[str, Any]) -> bool:
-    """Answer whether something was delivered, or tried to be."""
+    """Return whether something was delivered, or tried to be."""
     return any(execution.get("status") in (404, "404") for execution in body.get("webhooks", []))
 
 

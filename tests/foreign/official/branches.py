@@ -21,12 +21,12 @@ def visit(tour: Tour) -> None:
 
 
 def is_ready(body: dict[str, Any]) -> bool:
-    """Answer whether a branch is there."""
+    """Return whether a branch is there."""
     return "branch" in body
 
 
 def force(thing: Any) -> Any:
-    """Answer the thing after saying that what depends on it may go too."""
+    """Return the thing after saying that what depends on it may go too."""
     thing.add_param("force", "true")
     return thing
 

@@ -47,5 +47,5 @@ def methods() -> Iterator[tuple[type, str]]:
 
 
 def is_call(name: str, value: object) -> bool:
-    """Answer whether a member of a class is a public method that makes a call."""
+    """Return whether a member of a class is a public method that makes a call."""
     return isfunction(value) and not name.startswith(("_", *HELPERS))

@@ -29,7 +29,7 @@ def taxonomies(tour: Tour) -> None:
 
 
 def force(thing: Any) -> Any:
-    """Answer the thing after saying that what depends on it may go too."""
+    """Return the thing after saying that what depends on it may go too."""
     thing.add_param("force", "true")
     return thing
 

@@ -18,7 +18,7 @@ def visit(tour: Tour) -> None:
 
 
 def read_uid(body: Any, wrapper: str) -> str:
-    """Answer the uid in an answer, wrapped or not."""
+    """Return the uid in a response, wrapped or not."""
     bare = body.get("uid") if isinstance(body, dict) else None
     return bare if isinstance(bare, str) else uid(body, wrapper)
 
@@ -41,7 +41,7 @@ def groups(tour: Tour) -> None:
 
 
 def visit_group(tour: Tour, group: str) -> str:
-    """Take the steps of variants in a group; answers the uid of one that stays."""
+    """Take the steps of variants in a group; return the uid of one that stays."""
     step = tour.at("variants")
 
     def variant(of: str | None = None) -> Any:

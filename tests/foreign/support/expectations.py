@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Seen = Mapping[str, Any]
-"""What came of a step: `status` and `body` of the answer, or the name of the exception it `raised`."""
+"""What came of a step: `status` and `body` of the response, or the name of the exception it `raised`."""
 
 Steps = Mapping[str, Seen]
 
@@ -35,7 +35,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Defect:
-    """Why a step cannot end as it should with this SDK, and how it ends: an answer, or the name of an exception."""
+    """Why a step cannot end as it should with this SDK, and how it ends: a response, or the name of an exception."""
 
     reason: str
     ends: Expected | str
@@ -48,7 +48,7 @@ class Defect:
 
 
 def at(value: Any, path: str) -> Any:
-    """Answer what lies at a dotted path in objects and lists."""
+    """Return what lies at a dotted path in objects and lists."""
     for name in path.split(".") if path else ():
         if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
             value = value[int(name)]
@@ -88,17 +88,17 @@ def is_given(value: Any) -> bool:
     return value is not MISSING and bool(value)
 
 
-def absent(value: Any) -> bool:
+def expect_absent(value: Any) -> bool:
     """There is no such key."""
     return value is MISSING
 
 
-def each(path: str, *wanted: Any) -> Check:
+def expect_each(path: str, *wanted: Any) -> Check:
     """The values at a path in a list are these, in this order."""
     return lambda items: isinstance(items, list) and [at(item, path) for item in items] == list(wanted)
 
 
-def some(path: str, *wanted: Any) -> Check:
+def expect_some(path: str, *wanted: Any) -> Check:
     """These are among the values at a path in a list."""
 
     def check(items: Any) -> bool:
@@ -108,6 +108,6 @@ def some(path: str, *wanted: Any) -> Check:
     return check
 
 
-def count(number: int) -> Check:
+def expect_count(number: int) -> Check:
     """A list is so long."""
     return lambda items: isinstance(items, list) and len(items) == number

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from tests.foreign.support.expectations import (
     Expected,
-    each,
     expect_created,
+    expect_each,
     expect_error,
     expect_notice,
     expect_ok,
+    expect_some,
     is_given,
-    some,
 )
 
 NEW = "new@example.com"
@@ -33,12 +33,14 @@ USERS: Mapping[str, Expected] = {
 }
 
 ORGANIZATIONS: Mapping[str, Expected] = {
-    "find": expect_ok({"organizations": each("name", "Demo organization")}),
+    "find": expect_ok({"organizations": expect_each("name", "Demo organization")}),
     "fetch": expect_ok({"organization.name": "Demo organization"}),
-    "roles": expect_ok({"roles": some("name", "member", "admin")}),
-    "add users": expect_ok({"notice": "The invitation has been sent successfully.", "shares": each("email", NEW)}),
-    "stacks": expect_ok({"stacks": some("name", "Kitchen")}),
-    "logs": expect_ok({"logs": some("event_type", "invite")}),
+    "roles": expect_ok({"roles": expect_some("name", "member", "admin")}),
+    "add users": expect_ok(
+        {"notice": "The invitation has been sent successfully.", "shares": expect_each("email", NEW)}
+    ),
+    "stacks": expect_ok({"stacks": expect_some("name", "Kitchen")}),
+    "logs": expect_ok({"logs": expect_some("event_type", "invite")}),
     "transfer ownership": expect_ok({"notice": is_given}),
 }
 
@@ -50,7 +52,7 @@ AUDIT_LOG: Mapping[str, Expected] = {
 STACKS: Mapping[str, Expected] = {
     "fetch": expect_ok({"stack.name": "Kitchen", "stack.master_locale": "en-us"}),
     "update": expect_ok({"notice": "Stack updated successfully.", "stack.description": "Recipes"}),
-    "users": expect_ok({"users": each("email", "demo@example.com")}),
+    "users": expect_ok({"users": expect_each("email", "demo@example.com")}),
     "create": expect_created({"stack.name": "Another"}),
     "create with the organization in a header": expect_created({"stack.name": "Another", "stack.api_key": is_given}),
     "delete": expect_notice("Stack deleted successfully."),
@@ -79,7 +81,7 @@ BRANCHES: Mapping[str, Expected] = {
     "create": expect_created({"notice": is_given, "branch.uid": "develop", "branch.source": "main"}),
     "fetch": expect_ok({"branch.uid": "develop", "branch.alias": [], "branch.deleted_at": False}),
     "create the same": expect_error(910, "uid"),
-    "find": expect_ok({"branches": each("uid", "develop", "main")}),
+    "find": expect_ok({"branches": expect_each("uid", "develop", "main")}),
     "read a content type there": expect_ok({"content_type.uid": "recipe"}),
     "delete": expect_error(141, "force"),
     "delete by force": expect_ok({"notice": is_given}),
@@ -88,7 +90,7 @@ BRANCHES: Mapping[str, Expected] = {
 
 ALIASES: Mapping[str, Expected] = {
     "assign": expect_ok({"notice": "Branch alias assigned successfully.", "branch_alias.alias": "next"}),
-    "find": expect_ok({"branch_aliases": each("alias", "next")}),
+    "find": expect_ok({"branch_aliases": expect_each("alias", "next")}),
     "fetch": expect_ok({"branch_alias.uid": "develop"}),
     "read a content type by it": expect_ok({"content_type.uid": "recipe"}),
     "assign to another": expect_ok({"branch_alias.uid": "main"}),

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from tests.foreign.support.expectations import (
     Expected,
-    absent,
-    count,
-    each,
+    expect_absent,
+    expect_count,
     expect_created,
+    expect_each,
     expect_error,
     expect_notice,
     expect_ok,
+    expect_some,
     is_given,
-    some,
 )
 
 DISHES: Mapping[str, Expected] = {
@@ -24,12 +24,12 @@ RELEASES: Mapping[str, Expected] = {
     "create": expect_created(
         {"notice": "Release created successfully.", "release.name": "Spring", "release.locked": False}
     ),
-    "find": expect_ok({"releases": each("name", "Spring")}),
+    "find": expect_ok({"releases": expect_each("name", "Spring")}),
     "fetch": expect_ok({"release.items": []}),
     "update": expect_ok({"release.name": "Summer"}),
-    "add an item": expect_created({"release.items": each("title", "Stew")}),
+    "add an item": expect_created({"release.items": expect_each("title", "Stew")}),
     "deploy": expect_notice("Release sent successfully for deployment."),
-    "clone": expect_created({"release.name": "Autumn", "release.items": each("title", "Stew")}),
+    "clone": expect_created({"release.name": "Autumn", "release.items": expect_each("title", "Stew")}),
     "delete": expect_notice("Release deleted successfully."),
     "fetch after delete": expect_error(141, "uid"),
 }
@@ -37,16 +37,16 @@ RELEASES: Mapping[str, Expected] = {
 RELEASE_ITEMS: Mapping[str, Expected] = {
     "create release 1": expect_created({"release.name": "One"}),
     "create release 2": expect_created({"release.name": "Two"}),
-    "create": expect_created({"release.items": each("title", "Stew")}),
+    "create": expect_created({"release.items": expect_each("title", "Stew")}),
     "create the same": expect_error(141, "items"),
     "create multiple": expect_created({"notice": "Item(s) send to add to release successfully."}),
-    "find": expect_ok({"items": each("title", "Stew", "Salad")}),
+    "find": expect_ok({"items": expect_each("title", "Stew", "Salad")}),
     "update": expect_ok({"notice": is_given}),
     "move": expect_ok({"notice": is_given}),
     "delete": expect_ok({"notice": "Item(s) send to remove from release successfully."}),
     "find after delete": expect_ok({"items": []}),
     "add in bulk": expect_ok({"notice": is_given, "job_id": is_given}),
-    "find what was added in bulk": expect_ok({"items": some("title", "Salad")}),
+    "find what was added in bulk": expect_ok({"items": expect_some("title", "Salad")}),
     "update in bulk": expect_ok({"notice": is_given, "job_id": is_given}),
     "delete multiple": expect_ok({"notice": "Item(s) send to remove from release successfully."}),
 }
@@ -61,10 +61,10 @@ PUBLISH_QUEUE: Mapping[str, Expected] = {
 }
 
 BULK: Mapping[str, Expected] = {
-    "publish without a version": expect_ok({"notice": is_given, "job_id": absent}),
+    "publish without a version": expect_ok({"notice": is_given, "job_id": expect_absent}),
     "publish": expect_ok({"notice": is_given, "job_id": is_given}),
     "job status": expect_ok({"uid": is_given, "action": "publish", "body.locales": ["en-us"], "status": is_given}),
-    "published": expect_ok({"entry.publish_details": each("locale", "en-us")}),
+    "published": expect_ok({"entry.publish_details": expect_each("locale", "en-us")}),
     "unpublish": expect_ok({"notice": is_given}),
     "update to a stage that does not exist": expect_error(366, "workflow_stage", 412),
     "delete": expect_ok({"notice": is_given}),
@@ -75,13 +75,13 @@ WORKFLOWS: Mapping[str, Expected] = {
     "create": expect_created(
         {
             "notice": "Workflow created successfully.",
-            "workflow.workflow_stages": each("name", "Review", "Complete"),
+            "workflow.workflow_stages": expect_each("name", "Review", "Complete"),
             "workflow.enabled": True,
         }
     ),
-    "find": expect_ok({"workflows": each("name", "Kitchen")}),
+    "find": expect_ok({"workflows": expect_each("name", "Kitchen")}),
     "fetch": expect_ok({"workflow.content_types": ["recipe"]}),
-    "update": expect_ok({"workflow.name": "Canteen", "workflow.workflow_stages": count(2)}),
+    "update": expect_ok({"workflow.name": "Canteen", "workflow.workflow_stages": expect_count(2)}),
     "disable": expect_ok({"notice": "Workflow disabled successfully.", "workflow.enabled": False}),
     "enable": expect_ok({"notice": "Workflow enabled successfully.", "workflow.enabled": True}),
     "create an entry": expect_created(),
@@ -94,9 +94,9 @@ WORKFLOWS: Mapping[str, Expected] = {
 
 PUBLISH_RULES: Mapping[str, Expected] = {
     "create": expect_created({"notice": "Publish rule created successfully.", "publishing_rule.locales": ["en-us"]}),
-    "find": expect_ok({"publishing_rules": each("content_types", ["recipe"])}),
+    "find": expect_ok({"publishing_rules": expect_each("content_types", ["recipe"])}),
     "fetch": expect_ok({"publishing_rule.workflow_stage": is_given}),
-    "of a content type": expect_ok({"publishing_rules": each("action", "publish")}),
+    "of a content type": expect_ok({"publishing_rules": expect_each("action", "publish")}),
     "update": expect_notice("Publish rule updated successfully."),
     "delete": expect_notice("Publish rule deleted successfully."),
     "fetch after delete": expect_error(141, "uid"),
@@ -110,14 +110,14 @@ WEBHOOKS: Mapping[str, Expected] = {
             "webhook.destinations.0.http_basic_password": "********",
         }
     ),
-    "find": expect_ok({"webhooks": each("name", "Bell")}),
+    "find": expect_ok({"webhooks": expect_each("name", "Bell")}),
     "fetch": expect_ok({"webhook.channels": ["content_types.entries.create"]}),
     "update": expect_ok({"webhook.name": "Gong"}),
     "set off": expect_created(),
-    "executions": expect_ok({"webhooks": each("event_data.data.entry.title", "Ring")}),
+    "executions": expect_ok({"webhooks": expect_each("event_data.data.entry.title", "Ring")}),
     "logs": expect_ok({"webhook.event_data.data.entry.title": "Ring"}),
     "retry": expect_ok({"notice": is_given}),
-    "export": expect_ok({"name": "Gong", "webhook": absent}),
+    "export": expect_ok({"name": "Gong", "webhook": expect_absent}),
     "import": expect_created({"webhook.name": "Gong"}),
     "delete": expect_ok({"notice": "The Webhook was deleted successfully"}),
     "delete with the same client": expect_error(141, "uid"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.foreign.support.expectations import Defect, Expected, each, expect_error, expect_ok, some
+from tests.foreign.support.expectations import Defect, Expected, expect_each, expect_error, expect_ok, expect_some
 
 NO_BOUNDARY = Defect(
     "says multipart/form-data itself, without the boundary that the body has",
@@ -31,12 +31,14 @@ DEFECTS: Mapping[str, Defect] = {
     "folders: find by name": Defect("sends only the names of the values in the query", expect_error(141, "query")),
     "folders: list folders": Defect("sends only the names of the values in the query", expect_error(141, "query")),
     "terms: search": Defect(
-        "asks for `term`, which is no parameter; it is `typeahead`", expect_ok({"terms": some("uid", "sweet")})
+        "asks for `term`, which is no parameter; it is `typeahead`", expect_ok({"terms": expect_some("uid", "sweet")})
     ),
     "terms: move": Defect(
         "leaves out `/move`, so the term is renamed, not moved", expect_ok({"term.parent_uid": "main"})
     ),
-    "terms: ancestors after the move": Defect("the term was not moved", expect_ok({"terms": each("uid", "main")})),
+    "terms: ancestors after the move": Defect(
+        "the term was not moved", expect_ok({"terms": expect_each("uid", "main")})
+    ),
     "workflows: request approval": Defect("asks with GET for what is done with POST", UNKNOWN_URL),
     "variants without group: update": Defect("has a call that nobody else knows of", UNKNOWN_URL),
     "entry variants: create": Defect("sends POST to the list, where the API has PUT to the variant", UNKNOWN_URL),

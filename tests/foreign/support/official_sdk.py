@@ -23,7 +23,7 @@ class Taken:
 
 
 def find_interpreter() -> Path:
-    """Answer the Python of the environment that has the official SDK, which is made from its own lock if need be."""
+    """Return the Python of the environment that has the official SDK, which is made from its own lock if need be."""
     made = str((ENVIRONMENT / ".installed").relative_to(ROOT))
     subprocess.run(["make", "--silent", made], cwd=ROOT, check=True, capture_output=True)
     return ENVIRONMENT / "bin" / "python"

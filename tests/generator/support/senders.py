@@ -39,5 +39,5 @@ class AsyncSender:
         return self._sender.queries
 
 
-def json_response(body: Any, status: int = 200) -> httpx.Response:
+def build_json_response(body: Any, status: int = 200) -> httpx.Response:
     return httpx.Response(status, json=body)

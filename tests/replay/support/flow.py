@@ -8,7 +8,7 @@ SEEN = ["Hello", "Photo", "Hello again", ["Hello again"]]
 
 
 def run(client: Client, api_key: str) -> list[object]:
-    """Create, upload, publish, change, list and delete; answer what was read on the way."""
+    """Create, upload, publish, change, list and delete; return what was read on the way."""
     stack = client.stack(api_key, branch="main")
     assert stack.fetch().api_key == api_key
     blog = stack.entries("blog_post")

@@ -41,7 +41,7 @@ class Scrubber:
         return text
 
 
-def recorder(scrubber: Scrubber, mode: str) -> vcr.VCR:
+def build_recorder(scrubber: Scrubber, mode: str) -> vcr.VCR:
     """A VCR that records (`all`) or replays (`none`) as this project does."""
     made = vcr.VCR(
         cassette_library_dir=str(FOLDER),

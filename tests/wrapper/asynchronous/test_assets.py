@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma import AsyncClient
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.concurrency import async_list
 from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
@@ -94,7 +94,7 @@ async def test_listing_folders() -> None:
     )
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = await async_listed(folders.list(limit=2))
+        found = await async_list(folders.list(limit=2))
         page = await folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3

@@ -19,10 +19,10 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.support.byte_server import async_talk_server, drip, stay_silent
-from tests.wrapper.support.concurrency import async_together
+from tests.wrapper.support.byte_server import async_serve_bytes, drip, stay_silent
+from tests.wrapper.support.concurrency import async_run_together
 from tests.wrapper.support.leaks import find_secrets
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_login, build_response
 
 pytestmark = pytest.mark.anyio
@@ -53,7 +53,7 @@ TALKS = {
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
 async def test_a_response_that_drips(kind: str, outcome: str) -> None:
     async with (
-        async_talk_server(TALKS[kind]) as url,
+        async_serve_bytes(TALKS[kind]) as url,
         AsyncClient(authtoken="t", base_url=url, deadline=LONG) as client,
         expect_deadline(outcome),
     ):
@@ -61,7 +61,7 @@ async def test_a_response_that_drips(kind: str, outcome: str) -> None:
 
 
 async def test_the_deadline_of_a_few_calls() -> None:
-    async with async_talk_server(stay_silent) as url, AsyncClient(authtoken="t", base_url=url, deadline=60) as client:
+    async with async_serve_bytes(stay_silent) as url, AsyncClient(authtoken="t", base_url=url, deadline=60) as client:
         async with expect_deadline("unknown"):
             await client.with_options(deadline=LONG).stack("key").environments.list()
         async with expect_deadline("unknown"):
@@ -71,7 +71,7 @@ async def test_the_deadline_of_a_few_calls() -> None:
 async def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_DEADLINE", str(LONG))
     async with (
-        async_talk_server(stay_silent) as url,
+        async_serve_bytes(stay_silent) as url,
         AsyncClient(authtoken="t", base_url=url) as client,
         expect_deadline("unknown"),
     ):
@@ -80,7 +80,7 @@ async def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_a_connection_that_takes_too_long() -> None:
     async with (
-        async_talk_server(stay_silent) as url,
+        async_serve_bytes(stay_silent) as url,
         AsyncClient(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
         expect_deadline("not_sent"),
     ):
@@ -91,7 +91,7 @@ async def test_a_connection_that_takes_too_long() -> None:
 async def test_no_retry_begins_after_the_deadline(response: RawResponse, waits: list[float]) -> None:
     policy = RetryPolicy(max_retries=50, first_wait=0.05)
     async with (
-        async_serving(response) as server,
+        async_serve(response) as server,
         AsyncClient(authtoken="t", base_url=server.url, deadline=1, retry=policy) as client,
     ):
         with pytest.raises(ContentstackError) as caught:
@@ -116,7 +116,7 @@ async def test_the_wait_for_the_pace(waits: list[float]) -> None:
 @pytest.mark.parametrize("kind", ["head", "silence"])
 async def test_a_login(kind: str) -> None:
     async with (
-        async_talk_server(TALKS[kind]) as url,
+        async_serve_bytes(TALKS[kind]) as url,
         AsyncClient(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
         expect_deadline("not_sent"),
     ):
@@ -125,7 +125,7 @@ async def test_a_login(kind: str) -> None:
 
 async def test_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
-    async with async_talk_server(stay_silent) as url:
+    async with async_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
         async with AsyncClient(auth=oauth, deadline=LONG) as client, expect_deadline("not_sent"):
             await client.stack("key").environments.list()
@@ -142,7 +142,7 @@ async def test_a_login_of_another_call() -> None:
         is_over.wait()
         return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
 
-    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
 
         async def call(deadline: float) -> None:
             if deadline > 1:
@@ -155,14 +155,14 @@ async def test_a_login_of_another_call() -> None:
             if len(ended) == 2:
                 is_over.set()
 
-        await async_together(call, [60, 0.2, 0.3])
+        await async_run_together(call, [60, 0.2, 0.3])
     assert len(ended) == 2
 
 
 async def test_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     async with (
-        async_talk_server(drip(head, b"x")) as url,
+        async_serve_bytes(drip(head, b"x")) as url,
         AsyncClient(authtoken="t", base_url=url, deadline=LONG) as client,
     ):
         asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()

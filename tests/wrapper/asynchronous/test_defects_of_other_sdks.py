@@ -21,8 +21,8 @@ from contentstack_cma import (
     TwoFactorRequired,
     ValidationError,
 )
-from tests.wrapper.support.concurrency import async_together
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.concurrency import async_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environment,
@@ -68,12 +68,12 @@ async def test_row_02_calls_at_once_do_not_mix_stacks_up() -> None:
     def serve(request: Received, _: int) -> RawResponse:
         return 200, {}, b'{"stack":{"uid":"u","api_key":"k","name":"%s"}}' % request.headers["api_key"].encode()
 
-    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
 
         async def right(key: str) -> bool:
             return (await client.stack(key).fetch()).name == key
 
-        found = await async_together(right, [f"key{number}" for number in range(40)])
+        found = await async_run_together(right, [f"key{number}" for number in range(40)])
     assert found == [True] * 40
 
 
@@ -137,8 +137,8 @@ async def test_row_06_credentials_do_not_follow_a_redirect(status: int) -> None:
         return status, {"location": f"{elsewhere.url}/{number}"}, b""
 
     async with (
-        async_serving((200, {}, b"{}")) as elsewhere,
-        async_serving(serve) as server,
+        async_serve((200, {}, b"{}")) as elsewhere,
+        async_serve(serve) as server,
         AsyncClient(authtoken="t", base_url=server.url) as client,
     ):
         stack = client.stack("A")
@@ -208,7 +208,7 @@ async def test_row_11_failed_calls_free_their_connections(own_transport: bool) -
 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with (
-        async_serving(serve) as server,
+        async_serve(serve) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         for _ in range(130):
@@ -352,7 +352,7 @@ async def test_row_17_headers_cannot_undo_scope_and_sign_in(name: str) -> None:
 async def test_row_18_one_connection_serves_many_calls(own_transport: bool) -> None:
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with (
-        async_serving((200, {}, b'{"environments":[]}')) as server,
+        async_serve((200, {}, b'{"environments":[]}')) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         for number in range(10):

@@ -8,8 +8,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.support.concurrency import async_listed
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 pytestmark = pytest.mark.anyio
@@ -56,7 +56,7 @@ async def test_another_host_is_not_told_who_asks() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("https://images.contentstack.io/a.png")) as chunks,
     ):
-        assert b"".join(await async_listed(chunks)) == CONTENT
+        assert b"".join(await async_list(chunks)) == CONTENT
     assert {"authtoken", "authorization", "api_key", "x-mine"} & set(server.requests[0].headers) == set()
 
 
@@ -84,7 +84,7 @@ async def test_streaming_in_pieces() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("/a.png"), chunk_size=100_000) as chunks,
     ):
-        sizes = [len(chunk) for chunk in await async_listed(chunks)]
+        sizes = [len(chunk) for chunk in await async_list(chunks)]
     assert sizes == [100_000] * 10 + [24_000]
 
 
@@ -104,7 +104,7 @@ async def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     async with (
-        async_serving((200, headers, CONTENT)) as server,
+        async_serve((200, headers, CONTENT)) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -116,7 +116,7 @@ async def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, 
 async def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     async with (
-        async_serving((200, headers, CONTENT)) as server,
+        async_serve((200, headers, CONTENT)) as server,
         AsyncClient(authtoken="t", base_url=server.url, timeout=0.2) as client,
     ):
         stack = client.stack("key")
@@ -176,7 +176,7 @@ async def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> Non
         return 200, {"content-length": str(size)}, block
 
     async with (
-        async_serving(serve, repeat_body=32) as server,
+        async_serve(serve, repeat_body=32) as server,
         AsyncClient(authtoken="t", base_url=server.url) as client,
     ):
         assets = client.stack("key").assets

@@ -28,14 +28,14 @@ from contentstack_cma import (
 from contentstack_cma.atomic import add, pull, push
 from contentstack_cma.auth.base import Credentials
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.support.concurrency import async_listed, async_together
+from tests.wrapper.support.concurrency import async_list, async_run_together
 
 pytestmark = pytest.mark.anyio
 
 CONTENT = bytes(range(256)) * 1000
 
 
-def app_of(emulator: Emulator, **options: object) -> OAuth:
+def build_oauth(emulator: Emulator, **options: object) -> OAuth:
     app = emulator.oauth
     return OAuth(
         app_id=app.app_id,
@@ -46,9 +46,9 @@ def app_of(emulator: Emulator, **options: object) -> OAuth:
     )
 
 
-def granted(emulator: Emulator) -> OAuth:
+def grant_oauth(emulator: Emulator) -> OAuth:
     tokens = emulator.grant_oauth()
-    return app_of(emulator, token=OAuthToken(tokens.access_token, tokens.refresh_token))
+    return build_oauth(emulator, token=OAuthToken(tokens.access_token, tokens.refresh_token))
 
 
 WAYS: dict[str, Callable[[Emulator], Credentials]] = {
@@ -58,15 +58,15 @@ WAYS: dict[str, Callable[[Emulator], Credentials]] = {
     "login with code": lambda emulator: Login(
         emulator.tfa_email, emulator.tfa_password, totp_secret=emulator.totp_secret
     ),
-    "oauth": granted,
+    "oauth": grant_oauth,
 }
 
 
-def connected(emulator: Emulator, auth: Credentials | None = None) -> AsyncClient:
+def open_client(emulator: Emulator, auth: Credentials | None = None) -> AsyncClient:
     return AsyncClient(auth=auth or Authtoken(emulator.authtoken), base_url=emulator.url)
 
 
-def stack_of(client: AsyncClient, emulator: Emulator) -> AsyncStack:
+def find_stack(client: AsyncClient, emulator: Emulator) -> AsyncStack:
     return client.stack(emulator.stack.api_key)
 
 
@@ -74,7 +74,7 @@ def stack_of(client: AsyncClient, emulator: Emulator) -> AsyncStack:
 async def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_path: Path, way: str) -> None:
     photo = tmp_path / "photo.bin"
     photo.write_bytes(CONTENT)
-    async with connected(emulator, WAYS[way](emulator)) as client:
+    async with open_client(emulator, WAYS[way](emulator)) as client:
         stack = client.stack(emulator.stack.api_key, branch="main")
         if way == "management token":
             with pytest.raises(AuthMethodError, match=r"stack\.fetch"):
@@ -98,16 +98,16 @@ async def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_pa
 
 async def test_wrong_credentials(emulator: Emulator) -> None:
     for auth in (Authtoken("x"), ManagementToken("x"), Login(emulator.email, "x")):
-        async with connected(emulator, auth) as client:
+        async with open_client(emulator, auth) as client:
             with pytest.raises(AuthenticationError):
-                await stack_of(client, emulator).environments.list()
-    async with connected(emulator) as client:
+                await find_stack(client, emulator).environments.list()
+    async with open_client(emulator) as client:
         with pytest.raises(StackNotFoundError):
             await client.stack("nowhere").environments.list()
 
 
 async def test_two_factor_authentication_without_a_code(emulator: Emulator) -> None:
-    async with connected(emulator, Login(emulator.tfa_email, emulator.tfa_password)) as client:
+    async with open_client(emulator, Login(emulator.tfa_email, emulator.tfa_password)) as client:
         users = client.users
         with pytest.raises(TwoFactorRequired):
             await users.get_current()
@@ -115,12 +115,12 @@ async def test_two_factor_authentication_without_a_code(emulator: Emulator) -> N
 
 async def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emulator) -> None:
     login = Login(emulator.email, emulator.password)
-    async with connected(emulator, login) as client:
+    async with open_client(emulator, login) as client:
         await client.users.get_current()
         first = login.session()
         assert first is not None
         emulator.expire_token(first)
-        await async_together(lambda _: client.users.get_current(), range(6))
+        await async_run_together(lambda _: client.users.get_current(), range(6))
         assert login.session() not in {None, first}
         await client.logout()
         await client.logout()
@@ -129,32 +129,32 @@ async def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emu
 
 async def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
-    oauth = app_of(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
+    oauth = build_oauth(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
     parameters = oauth.authorization_parameters()
-    async with connected(emulator) as user:
+    async with open_client(emulator) as user:
         consent = await user.oauth.grant_consent(
             emulator.oauth.app_id, parameters, organization_uid=emulator.organization_uid
         )
     token = await oauth.aexchange(str(consent.redirect_url))
     assert store.load() == token
-    async with connected(emulator, oauth) as client:
-        assert (await stack_of(client, emulator).fetch()).name == emulator.stack.name
+    async with open_client(emulator, oauth) as client:
+        assert (await find_stack(client, emulator).fetch()).name == emulator.stack.name
         emulator.expire_token(token.access_token)
-        await async_together(lambda _: stack_of(client, emulator).fetch(), range(6))
+        await async_run_together(lambda _: find_stack(client, emulator).fetch(), range(6))
         renewed = oauth.token
         assert renewed is not None
         assert renewed.access_token != token.access_token
         assert renewed.refresh_token != token.refresh_token
         await oauth.arevoke()
         assert store.load() is None
-    async with connected(emulator, app_of(emulator, token=renewed)) as client:
+    async with open_client(emulator, build_oauth(emulator, token=renewed)) as client:
         with pytest.raises(AuthenticationError):
-            await stack_of(client, emulator).fetch()
+            await find_stack(client, emulator).fetch()
 
 
 async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
     machine = emulator.machine_oauth
-    async with connected(emulator) as user:
+    async with open_client(emulator) as user:
         token = await user.oauth.create_token(
             {
                 "grant_type": "client_credentials",
@@ -168,7 +168,7 @@ async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -
         assert (said.scope or "").split() == list(machine.scopes)
         assert not (await user.oauth.introspect({"token": "none"})).active
     uid = emulator.organization_uid
-    async with connected(emulator, app_of(emulator, token=OAuthToken(token.access_token))) as client:
+    async with open_client(emulator, build_oauth(emulator, token=OAuthToken(token.access_token))) as client:
         made = await client.teams_v4.create(
             {"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid
         )
@@ -181,8 +181,8 @@ async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -
 
 
 async def test_life_of_an_entry(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    async with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = await posts.create({"title": "Life", "url": "/life", "reading_time": 2, "tags": ["a"]})
         with pytest.raises(ValidationError) as refused:
             await posts.create({"title": "Life", "url": "/life-2"})
@@ -199,7 +199,7 @@ async def test_life_of_an_entry(emulator: Emulator) -> None:
         await posts.unlocalize(entry.uid, locale="fr-fr")
         assert (await posts.get(entry.uid, locale="fr-fr")).locale == "en-us"
         await posts.set_version_name(entry.uid, 1, "First", locale="en-us")
-        versions = await async_listed(posts.versions(entry.uid, locale="en-us"))
+        versions = await async_list(posts.versions(entry.uid, locale="en-us"))
         assert {item.version for item in versions} == {1, 2, 3}
         await posts.delete_version_name(entry.uid, 1, locale="en-us")
         await posts.delete(entry.uid, all_locales=True)
@@ -208,8 +208,8 @@ async def test_life_of_an_entry(emulator: Emulator) -> None:
 
 
 async def test_read_change_one_field_and_write_back(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    async with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
         asset = await stack.assets.upload(b"content", file_name="image.txt")
         other = await posts.create({"title": "Other", "url": "/other"})
@@ -238,12 +238,12 @@ async def test_read_change_one_field_and_write_back(emulator: Emulator) -> None:
 
 
 async def test_pages_filters_and_counts(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    async with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         for number in range(5):
             await posts.create({"title": f"Page {number}", "url": f"/page-{number}", "reading_time": number})
         query = {"title": {"$regex": "^Page"}}
-        found = await async_listed(posts.list(query=query, asc="title", limit=2))
+        found = await async_list(posts.list(query=query, asc="title", limit=2))
         page = await posts.list(query=query, limit=2, include_count=True)
         number = await posts.count(query={**query, "reading_time": {"$gte": 3}})
     assert [entry.title for entry in found] == [f"Page {number}" for number in range(5)]
@@ -252,8 +252,8 @@ async def test_pages_filters_and_counts(emulator: Emulator) -> None:
 
 
 async def test_export_and_import(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    async with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = await posts.create({"title": "Exported", "url": "/exported"})
         exported = await posts.export(entry.uid)
         await posts.delete(entry.uid)
@@ -266,8 +266,8 @@ async def test_export_and_import(emulator: Emulator) -> None:
 
 
 async def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    async with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = await posts.create({"title": "Scheduled", "url": "/scheduled"})
         both = ["production", "development"]
         tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -280,8 +280,8 @@ async def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
 
 
 async def test_several_values(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    async with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
         one = await posts.create({"title": "One", "url": "/one"})
         two = await posts.create({"title": "Two", "url": "/two"})
@@ -294,9 +294,9 @@ async def test_several_values(emulator: Emulator) -> None:
 
 
 async def test_life_of_an_asset(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        assets = stack_of(client, emulator).assets
-        folders = stack_of(client, emulator).asset_folders
+    async with open_client(emulator) as client:
+        assets = find_stack(client, emulator).assets
+        folders = find_stack(client, emulator).asset_folders
         folder = await folders.create("Photos")
         inner = await folders.create("Old", parent_uid=folder.uid)
         asset = await assets.upload(
@@ -307,14 +307,14 @@ async def test_life_of_an_asset(emulator: Emulator) -> None:
         await folders.rename(inner.uid, "Older")
         moved = await folders.get(inner.uid)
         assert (moved.name, moved.parent_uid) == ("Older", None)
-        names = {item.name for item in await async_listed(folders.list(parent_uid="cs_root"))}
+        names = {item.name for item in await async_list(folders.list(parent_uid="cs_root"))}
         assert names == {"Photos", "Older"}
         replaced = await assets.replace(asset.uid, iter([CONTENT, b"more"]), file_name="b.bin")
         assert (replaced.version, replaced.file_size) == (2, str(len(CONTENT) + 4))
         async with assets.stream(asset.uid) as chunks:
-            assert b"".join(await async_listed(chunks)) == CONTENT + b"more"
+            assert b"".join(await async_list(chunks)) == CONTENT + b"more"
         await assets.set_version_name(asset.uid, 1, "First")
-        named = [item.version_name for item in await async_listed(assets.versions(asset.uid)) if item.version == 1]
+        named = [item.version_name for item in await async_list(assets.versions(asset.uid)) if item.version == 1]
         assert named[0] is not None
         await assets.delete_version_name(asset.uid, 1)
         changed = await assets.update(asset.uid, {"title": "B", "parent_uid": None})
@@ -326,8 +326,8 @@ async def test_life_of_an_asset(emulator: Emulator) -> None:
 
 
 async def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> None:
-    async with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    async with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         asset = await stack.assets.upload(b"a", file_name="a.txt", include_branch=True, relative_urls=True)
         replaced = await stack.assets.replace(
             asset.uid, b"b", file_name="b.txt", include_branch=True, relative_urls=True
@@ -358,8 +358,8 @@ async def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Pat
 
 
 async def test_permanent_url(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        assets = stack_of(client, emulator).assets
+    async with open_client(emulator) as client:
+        assets = find_stack(client, emulator).assets
         asset = await assets.upload(CONTENT, file_name="a.bin")
         url = f"{emulator.url}/v3/assets/{emulator.stack.api_key}/{asset.uid}/always.bin"
         await assets.update(asset.uid, {"permanent_url": url})
@@ -367,8 +367,8 @@ async def test_permanent_url(emulator: Emulator) -> None:
 
 
 async def test_branches_do_not_mix(emulator: Emulator) -> None:
-    async with connected(emulator) as client:
-        main = stack_of(client, emulator)
+    async with open_client(emulator) as client:
+        main = find_stack(client, emulator)
         await main.branches.create({"uid": "dev", "source": "main"})
         dev = client.stack(emulator.stack.api_key, branch="dev")
         entry = await dev.entries("blog_post").create({"title": "On dev", "url": "/on-dev"})
@@ -378,8 +378,8 @@ async def test_branches_do_not_mix(emulator: Emulator) -> None:
 
 
 async def test_a_write_that_was_done_is_not_done_again(emulator: Emulator, waits: list[float]) -> None:
-    async with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    async with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         emulator.fail_next(status=503, when="after", operation="create_entry")
         with pytest.raises(ServerError):
             await posts.create({"title": "Once", "url": "/once"})
@@ -391,8 +391,8 @@ async def test_a_write_that_was_done_is_not_done_again(emulator: Emulator, waits
 
 
 async def test_reads_and_limits_are_waited_out(emulator: Emulator, waits: list[float]) -> None:
-    async with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    async with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         emulator.fail_next(2, status=429, retry_after=3, operation="create_environment")
         await stack.environments.create({"name": "patient"})
         emulator.fail_next(status=502, body="<html>", content_type="text/html", operation="list_environments")
@@ -407,8 +407,8 @@ async def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path,
     path = tmp_path / "a.bin"
     path.write_bytes(CONTENT)
     login = Login(emulator.email, emulator.password)
-    async with connected(emulator, login) as client:
-        assets = stack_of(client, emulator).assets
+    async with open_client(emulator, login) as client:
+        assets = find_stack(client, emulator).assets
         await assets.list()
         emulator.expire_token(str(login.session()))
         emulator.fail_next(status=429, operation="upload_asset")

@@ -9,7 +9,7 @@ import pytest
 from contentstack_cma import AsyncClient, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
-from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.concurrency import async_list
 from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
@@ -310,7 +310,7 @@ async def test_a_list_is_a_page_and_all_pages() -> None:
         entries = client.stack("key").entries("page")
         page = await entries.list(limit=2, include_count=True)
         assert ([entry.uid for entry in page.items], page.count) == (["e0", "e1"], 3)
-        found = [entry.uid for entry in await async_listed(entries.list(limit=2, include_count=True))]
+        found = [entry.uid for entry in await async_list(entries.list(limit=2, include_count=True))]
     assert found == ["e0", "e1", "e2"]
     assert case.query(2) == "limit=2&skip=2&include_count=true"
 

@@ -11,7 +11,7 @@ from contentstack_cma.models import Asset
 from contentstack_cma_client.client import AsyncClient as BareClient
 from contentstack_cma_client.resources.labels import AsyncLabels
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.concurrency import async_list
 from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_error, build_response
 
 pytestmark = pytest.mark.anyio
@@ -81,7 +81,7 @@ async def test_calls_that_do_not_go_through_the_generated_methods_have_them_too(
         assets = client.stack("key").assets.with_options(timeout=3)
         assert await assets.get_by_permanent_url("a", "slug") == b"x"
         async with assets.stream(Asset.from_dict({"uid": "a", "url": "https://images.example.com/a.png"})) as chunks:
-            assert b"".join(await async_listed(chunks)) == b"x"
+            assert b"".join(await async_list(chunks)) == b"x"
     assert [request.extensions["timeout"]["read"] for request in server.requests] == [3, 3]
 
 

@@ -10,8 +10,8 @@ from anyio import sleep
 
 from contentstack_cma import AsyncClient, ContentstackError, Login, Pace, RateLimitError, RetryPolicy
 from contentstack_cma_emulator import Emulator, RateLimit
-from tests.wrapper.support.concurrency import async_listed, async_spread, async_together
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.concurrency import async_list, async_run_together, async_spread_over_workers
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environment,
@@ -54,7 +54,7 @@ async def test_many_writes_at_once(limited: Emulator, workers: int, real_waits: 
         async def create(number: int) -> None:
             await labels.create({"name": f"Label {number}"})
 
-        await async_spread(create, range(60), workers)
+        await async_spread_over_workers(create, range(60), workers)
     assert count_rejected(limited) <= 1
     assert sum(real_waits) / workers < 5
 
@@ -90,7 +90,7 @@ async def test_the_four_budgets(limited: Emulator, real_waits: list[float]) -> N
             else:
                 await call(kind)
 
-        await async_spread(tolerant, ["read", "write"] * 20 + ["bulk"] * 4, 44)
+        await async_spread_over_workers(tolerant, ["read", "write"] * 20 + ["bulk"] * 4, 44)
     assert max(real_waits) < 2
     assert done == {"read": 20, "write": 20}
     assert count_rejected(limited) <= 1
@@ -103,7 +103,7 @@ async def test_clients_share(limited: Emulator) -> None:
             client = one if number % 2 else other
             await client.stack(limited.stack.api_key).environments.list()
 
-        await async_spread(call, range(50), 16)
+        await async_spread_over_workers(call, range(50), 16)
     assert count_rejected(limited) <= 1
 
 
@@ -124,7 +124,7 @@ async def test_a_token_with_a_lower_rate(limited: Emulator, real_waits: list[flo
             await clients[name].stack(limited.stack.api_key).environments.list()
             finished[name] = time.monotonic() - begin
 
-        await async_together(call, ["token"] * 8 + ["user"] * 30)
+        await async_run_together(call, ["token"] * 8 + ["user"] * 30)
     assert count_rejected(limited) <= 1
     assert finished["user"] < finished["token"]
     assert finished["token"] > 0.9
@@ -156,7 +156,7 @@ async def test_a_limit_that_appears_and_disappears_on_loopback(waits: list[float
     def serve(_: Received, number: int) -> RawResponse:
         return 200, {**JSON, **({"x-ratelimit-limit": "5"} if 10 < number <= 20 else {})}, LISTED
 
-    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
         stack, waited = client.stack("key"), list[float]()
         for count in (10, 10, 20):
             before = sum(waits)
@@ -201,7 +201,7 @@ async def test_no_wait_that_ends_too_late_begins(waits: list[float]) -> None:
 async def test_a_header_without_a_sensible_number(header: str) -> None:
     headers = {**JSON, "x-ratelimit-limit": header, "x-ratelimit-remaining": header}
     async with (
-        async_serving((200, headers, LISTED)) as server,
+        async_serve((200, headers, LISTED)) as server,
         AsyncClient(authtoken="t", base_url=server.url, pace=Pace()) as client,
     ):
         assert (await client.stack("key").environments.list()).items == []
@@ -229,7 +229,7 @@ async def test_refusals_and_a_new_sign_in() -> None:
 
 
 async def test_a_download_from_elsewhere_is_not_paced(waits: list[float]) -> None:
-    async with async_serving((200, {"content-type": "image/png"}, b"bytes")) as elsewhere:
+    async with async_serve((200, {"content-type": "image/png"}, b"bytes")) as elsewhere:
         server = Scripted(*(build_environments() for _ in range(2)))
         async with AsyncClient(authtoken="t", transport=server.transport, pace=Pace(reads=0.01)) as paced:
             await paced.stack("key").environments.list()
@@ -239,14 +239,14 @@ async def test_a_download_from_elsewhere_is_not_paced(waits: list[float]) -> Non
             for _ in range(20):
                 asset: Any = type("Asset", (), {"uid": "a", "url": f"{elsewhere.url}/a.png"})()
                 async with client.stack("key").assets.stream(asset) as chunks:
-                    assert await async_listed(chunks) == [b"bytes"]
+                    assert await async_list(chunks) == [b"bytes"]
     assert waits == []
 
 
 async def test_a_call_that_fails_keeps_no_place(real_waits: list[float]) -> None:
     """A full budget, many calls that give up while they wait, and then a full budget within a window."""
     async with (
-        async_serving((200, JSON, LISTED)) as server,
+        async_serve((200, JSON, LISTED)) as server,
         AsyncClient(authtoken="t", base_url=server.url, pace=Pace(reads=20), max_retries=0) as client,
     ):
         stack = client.stack("key")
@@ -258,9 +258,9 @@ async def test_a_call_that_fails_keeps_no_place(real_waits: list[float]) -> None
             with pytest.raises(ContentstackError):
                 await stack.with_options(deadline=0.05).environments.list()
 
-        await async_together(succeed, range(20))
-        await async_together(fail, range(50))
+        await async_run_together(succeed, range(20))
+        await async_run_together(fail, range(50))
         await sleep(1.1)
         real_waits.clear()
-        await async_together(succeed, range(20))
+        await async_run_together(succeed, range(20))
     assert max(real_waits) < 1

@@ -17,7 +17,7 @@ from contentstack_cma import (
     ServerError,
     TransportError,
 )
-from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serving
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_environment, build_environments, build_response
 
 pytestmark = pytest.mark.anyio
@@ -135,7 +135,7 @@ async def test_a_body_that_breaks_off_is_a_broken_connection(waits: list[float])
     def serve(_: Received, number: int) -> RawResponse:
         return 200, {"content-length": "100"} if number == 1 else {}, b'{"environments":[]}'
 
-    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url, timeout=0.3) as client:
+    async with async_serve(serve) as server, AsyncClient(authtoken="t", base_url=server.url, timeout=0.3) as client:
         await client.stack("key").environments.list()
     assert len(waits) == 1
 
@@ -147,7 +147,7 @@ async def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[
 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with (
-        async_serving(serve) as server,
+        async_serve(serve) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -161,7 +161,7 @@ async def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[
 
 @pytest.mark.parametrize("own_transport", [False, True])
 async def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
-    async with async_serving(DROP) as server:
+    async with async_serve(DROP) as server:
         pass
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client:

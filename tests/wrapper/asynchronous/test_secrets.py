@@ -12,7 +12,7 @@ import pytest
 
 from contentstack_cma import AsyncClient, ContentstackError, Login, OAuth, OAuthToken, Pace
 from tests.wrapper.support.leaks import find_secrets, find_secrets_in_log
-from tests.wrapper.support.raw_server import DROP, RawResponse, async_serving
+from tests.wrapper.support.raw_server import DROP, RawResponse, async_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response, build_unauthorized
 from tests.wrapper.support.scripted_transport import Step as Scene
 
@@ -156,7 +156,7 @@ SERVED: dict[str, RawResponse] = {
 @pytest.mark.parametrize("kind", SERVED)
 async def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     async with (
-        async_serving(SERVED[kind]) as server,
+        async_serve(SERVED[kind]) as server,
         AsyncClient(authtoken="hidden-token", base_url=server.url, timeout=0.2) as client,
     ):
         with pytest.raises(ContentstackError) as caught:
@@ -167,7 +167,7 @@ async def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: p
 
 @pytest.mark.parametrize("call", CALLS)
 async def test_nothing_listens_and_a_deadline(call: Any, caplog: pytest.LogCaptureFixture) -> None:
-    async with async_serving(DROP) as server:
+    async with async_serve(DROP) as server:
         pass
     async with AsyncClient(authtoken="hidden-token", base_url=server.url, deadline=0.2) as client:
         with pytest.raises(ContentstackError) as caught:
@@ -182,7 +182,7 @@ async def test_a_success_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
         {"content-type": "application/json", "set-cookie": "a=b"},
         b'{"user": {}, "notice": "Done."}',
     )
-    async with async_serving(done) as server, AsyncClient(authtoken="hidden-token", base_url=server.url) as client:
+    async with async_serve(done) as server, AsyncClient(authtoken="hidden-token", base_url=server.url) as client:
         await activate(client)
         await raw(client)
     assert any(record.name == "httpx" for record in caplog.records)

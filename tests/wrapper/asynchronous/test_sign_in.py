@@ -20,8 +20,8 @@ from contentstack_cma import (
     TwoFactorRequired,
 )
 from contentstack_cma.auth.totp import secret_key, totp
-from tests.wrapper.support.concurrency import async_together
-from tests.wrapper.support.raw_server import RawResponse, Received, async_serving
+from tests.wrapper.support.concurrency import async_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environments,
@@ -223,13 +223,13 @@ async def test_calls_at_once_log_in_once() -> None:
             return 200, {}, b'{"user":{"authtoken":"s"}}'
         return 200, {}, b'{"environments":[]}'
 
-    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         async def count(_: int) -> int:
             return len((await stack.environments.list()).items)
 
-        await async_together(count, range(8))
+        await async_run_together(count, range(8))
     assert [request.target for request in server.requests].count("/v3/user-session") == 1
     assert len(server.requests) == 9
 
@@ -244,14 +244,14 @@ async def test_calls_at_once_log_in_again_once() -> None:
         return 200, {}, b'{"environments":[]}'
 
     logins: list[int] = []
-    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         async def count(_: int) -> int:
             return len((await stack.environments.list()).items)
 
         await count(0)
-        await async_together(count, range(8))
+        await async_run_together(count, range(8))
     assert len(logins) == 2
 
 

@@ -9,8 +9,8 @@ import pytest
 import trustme
 
 from contentstack_cma.network import async_network
-from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxying
-from tests.wrapper.support.raw_server import async_serving
+from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxy
+from tests.wrapper.support.raw_server import async_serve
 
 pytestmark = pytest.mark.anyio
 
@@ -46,8 +46,8 @@ def tls() -> Contexts:
 async def test_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> None:
     context = tls.proxy if scheme == "https" else None
     async with (
-        async_serving(OK, context=tls.server) as server,
-        async_proxying(server.url, credentials=credentials, context=context) as proxy,
+        async_serve(OK, context=tls.server) as server,
+        async_proxy(server.url, credentials=credentials, context=context) as proxy,
     ):
         url = proxy.url(scheme, TOLD if credentials else "")
         async with httpx.AsyncClient(transport=async_network(proxy=url, verify=tls.client)) as http:
@@ -59,7 +59,7 @@ async def test_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> 
 
 
 async def test_plain_http_is_forwarded_with_credentials() -> None:
-    async with async_serving(OK) as proxy:
+    async with async_serve(OK) as proxy:
         url = proxy.url.replace("://", f"://{TOLD}")
         async with httpx.AsyncClient(transport=async_network(proxy=url)) as http:
             await http.get("http://api.example.test/a")
@@ -70,8 +70,8 @@ async def test_plain_http_is_forwarded_with_credentials() -> None:
 
 async def test_plain_http_through_socks() -> None:
     async with (
-        async_serving(OK) as server,
-        async_proxying(server.url) as proxy,
+        async_serve(OK) as server,
+        async_proxy(server.url) as proxy,
         httpx.AsyncClient(transport=async_network(proxy=proxy.url("socks5h"))) as http,
     ):
         await http.get("http://api.example.test/a")
@@ -81,8 +81,8 @@ async def test_plain_http_through_socks() -> None:
 
 async def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -> None:
     async with (
-        async_serving(OK, context=tls.server) as server,
-        async_proxying(server.url, credentials="user:pass") as proxy,
+        async_serve(OK, context=tls.server) as server,
+        async_proxy(server.url, credentials="user:pass") as proxy,
     ):
         given = httpx.Proxy(proxy.url(), auth=("user", "pass"), headers={"x-team": "a"})
         async with httpx.AsyncClient(transport=async_network(proxy=given, verify=tls.client)) as http:
@@ -91,9 +91,9 @@ async def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -
 
 async def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
     async with (
-        async_serving(OK, context=tls.server) as server,
-        async_serving(OK) as direct,
-        async_proxying(server.url) as proxy,
+        async_serve(OK, context=tls.server) as server,
+        async_serve(OK) as direct,
+        async_proxy(server.url) as proxy,
     ):
         environ_proxies = {"all": proxy.url(), "no": "127.0.0.1"}
         transport = async_network(verify=tls.client, environ_proxies=environ_proxies)
@@ -107,7 +107,7 @@ async def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @pytest.mark.parametrize("reply", [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"\x05\xff", b"nonsense\r\n\r\n" * 9, HANG_UP])
 async def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> None:
-    async with async_proxying(API, reply=reply) as proxy:
+    async with async_proxy(API, reply=reply) as proxy:
         transport = async_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
         async with httpx.AsyncClient(transport=transport) as http:
             with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .+") as caught:
@@ -119,7 +119,7 @@ async def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts
 @pytest.mark.parametrize(("scheme", "reason"), [("http", "407 Proxy Authentication Required"), ("socks5", "rejected")])
 async def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
     async with (
-        async_proxying(API, credentials="user:other") as proxy,
+        async_proxy(API, credentials="user:other") as proxy,
         httpx.AsyncClient(transport=async_network(proxy=proxy.url(scheme, TOLD))) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .*{reason}"):
@@ -128,7 +128,7 @@ async def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
 
 async def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
     async with (
-        async_serving((407, {}, b"no")) as proxy,
+        async_serve((407, {}, b"no")) as proxy,
         httpx.AsyncClient(transport=async_network(proxy=proxy.url)) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: 407 "):
@@ -137,7 +137,7 @@ async def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
 
 @pytest.mark.parametrize("target", [API, "http://api.example.test/"])
 async def test_a_proxy_that_is_not_there(target: str) -> None:
-    async with async_serving(OK) as proxy:
+    async with async_serve(OK) as proxy:
         pass
     async with httpx.AsyncClient(transport=async_network(proxy=proxy.url)) as http:
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: "):
@@ -146,7 +146,7 @@ async def test_a_proxy_that_is_not_there(target: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 async def test_a_proxy_that_hangs(scheme: str) -> None:
-    async with async_proxying(API, reply=HANG) as proxy:
+    async with async_proxy(API, reply=HANG) as proxy:
         transport = async_network(proxy=proxy.url(scheme))
         async with httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(9, connect=0.2)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=rf"{scheme}://localhost:{proxy.port}: "):
@@ -154,7 +154,7 @@ async def test_a_proxy_that_hangs(scheme: str) -> None:
 
 
 async def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> None:
-    async with async_serving(OK, context=tls.server) as server, async_proxying(server.url) as proxy:
+    async with async_serve(OK, context=tls.server) as server, async_proxy(server.url) as proxy:
         transport = async_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
         async with httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(9, pool=0.5)) as http:
             for _ in range(3):

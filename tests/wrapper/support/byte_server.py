@@ -10,7 +10,7 @@ Talk = Callable[[socket.socket, Event], None]
 
 
 @contextmanager
-def sync_talk_server(talk: Talk) -> Generator[str]:
+def sync_serve_bytes(talk: Talk) -> Generator[str]:
     """Serve every connection in a thread; yields the URL."""
     over = Event()
 
@@ -33,9 +33,9 @@ def sync_talk_server(talk: Talk) -> Generator[str]:
 
 
 @asynccontextmanager
-async def async_talk_server(talk: Talk) -> AsyncGenerator[str]:
+async def async_serve_bytes(talk: Talk) -> AsyncGenerator[str]:
     """The same, for `async with`."""
-    with sync_talk_server(talk) as url:
+    with sync_serve_bytes(talk) as url:
         yield url
 
 

@@ -10,7 +10,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-async def async_together(function: Callable[[T], Awaitable[R]], values: Iterable[T]) -> list[R]:
+async def async_run_together(function: Callable[[T], Awaitable[R]], values: Iterable[T]) -> list[R]:
     """The results of `function` for each value, each in a task of its own."""
     results: list[R] = []
 
@@ -23,24 +23,26 @@ async def async_together(function: Callable[[T], Awaitable[R]], values: Iterable
     return results
 
 
-def sync_together(function: Callable[[T], R], values: Iterable[T]) -> list[R]:
+def sync_run_together(function: Callable[[T], R], values: Iterable[T]) -> list[R]:
     """The results of `function` for each value, each in a thread of its own."""
     listed = list(values)
     with ThreadPoolExecutor(len(listed)) as pool:
         return list(pool.map(function, listed))
 
 
-async def async_listed(items: AsyncIterable[T]) -> list[T]:
+async def async_list(items: AsyncIterable[T]) -> list[T]:
     """All items, in a list."""
     return [item async for item in items]
 
 
-def sync_listed(items: Iterable[T]) -> list[T]:
+def sync_list(items: Iterable[T]) -> list[T]:
     """All items, in a list."""
     return list(items)
 
 
-async def async_spread(function: Callable[[T], Awaitable[object]], values: Iterable[T], workers: int) -> None:
+async def async_spread_over_workers(
+    function: Callable[[T], Awaitable[object]], values: Iterable[T], workers: int
+) -> None:
     """Call `function` for each value, in so many tasks."""
     left = iter(list(values))
 
@@ -53,7 +55,7 @@ async def async_spread(function: Callable[[T], Awaitable[object]], values: Itera
             tasks.start_soon(work)
 
 
-def sync_spread(function: Callable[[T], object], values: Iterable[T], workers: int) -> None:
+def sync_spread_over_workers(function: Callable[[T], object], values: Iterable[T], workers: int) -> None:
     """Call `function` for each value, in so many threads."""
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(function, list(values)))

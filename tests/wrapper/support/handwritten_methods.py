@@ -15,7 +15,7 @@ from generator.handwritten import Handwritten, read_handwritten
 from generator.kinds import Kind, Type, parse_type
 from generator.layout import Layout
 from generator.signatures import find_calls
-from tests.wrapper.support.multipart import parts_of
+from tests.wrapper.support.multipart import parse_parts
 
 BOUND = {"entries": ("blog_post",)}
 """What a resource is opened with."""
@@ -91,13 +91,13 @@ def find_methods() -> list[ByHand]:
 
 def _method(resource: str, name: str, written: Handwritten, called: list[Call]) -> ByHand:
     arguments = written.signatures[name]
-    values = {key: sample(key, parse_type(each.annotation, written.aliases)) for key, each in arguments.items()}
+    values = {key: build_sample(key, parse_type(each.annotation, written.aliases)) for key, each in arguments.items()}
     required = {key: value for key, value in values.items() if arguments[key].required}
     optional = {key: value for key, value in values.items() if not arguments[key].required}
     return ByHand(resource, name, required, optional, tuple(called))
 
 
-def sample(name: str, types: Type) -> object:
+def build_sample(name: str, types: Type) -> object:
     """Return a value of the type that can be told from those of other parameters."""
     kinds = {kind.name: kind for kind in types}
     simple = {
@@ -115,7 +115,7 @@ def sample(name: str, types: Type) -> object:
     for kind, value in simple.items():
         if kind in kinds:
             return value
-    return [sample(name, _items(kinds))]
+    return [build_sample(name, _items(kinds))]
 
 
 def _items(kinds: Mapping[str, Kind]) -> Type:
@@ -124,7 +124,7 @@ def _items(kinds: Mapping[str, Kind]) -> Type:
     return listed.inner[0]
 
 
-def places_of(request: httpx.Request) -> set[Place]:
+def find_places(request: httpx.Request) -> set[Place]:
     """Return every value that a request holds, in one form wherever it is."""
     found = {Place("path", "", segment) for segment in request.url.path.split("/")}
     found |= {Place("query", _python_form(name), plain(value)) for name, value in request.url.params.multi_items()}
@@ -137,7 +137,7 @@ def places_of(request: httpx.Request) -> set[Place]:
 def _body(request: httpx.Request) -> Iterator[tuple[str, Any]]:
     media = request.headers.get("content-type", "")
     if media.startswith("multipart/"):
-        for part in parts_of(media, request.content).values():
+        for part in parse_parts(media, request.content).values():
             yield part.name, part.content.decode()
             yield "file_name", part.file_name
             yield "content_type", part.media_type

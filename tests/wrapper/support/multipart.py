@@ -16,7 +16,7 @@ class Part:
     content: bytes
 
 
-def parts_of(content_type: str, body: bytes) -> dict[str, Part]:
+def parse_parts(content_type: str, body: bytes) -> dict[str, Part]:
     """The parts by name."""
     message = BytesParser(policy=HTTP).parsebytes(f"content-type: {content_type}\r\n\r\n".encode() + body)
     return {part.name: part for part in map(_part, message.iter_parts())}

@@ -36,7 +36,7 @@ class Proxy:
 
 
 @contextmanager
-def sync_proxying(
+def sync_proxy(
     server: str, *, credentials: str | None = None, reply: bytes | str | None = None, context: SSLContext | None = None
 ) -> Generator[Proxy]:
     """Run a proxy until the block ends."""
@@ -53,11 +53,11 @@ def sync_proxying(
 
 
 @asynccontextmanager
-async def async_proxying(
+async def async_proxy(
     server: str, *, credentials: str | None = None, reply: bytes | str | None = None, context: SSLContext | None = None
 ) -> AsyncGenerator[Proxy]:
     """The same, for `async with`."""
-    with sync_proxying(server, credentials=credentials, reply=reply, context=context) as proxy:
+    with sync_proxy(server, credentials=credentials, reply=reply, context=context) as proxy:
         yield proxy
 
 

@@ -24,15 +24,15 @@ class Received:
 
 RawResponse = tuple[int, dict[str, str], bytes]
 DROP = (0, dict[str, str](), b"")
-"""Hang up instead of answering."""
+"""Hang up instead of responding."""
 
 Script = RawResponse | Callable[[Received, int], RawResponse]
-"""One answer for all requests, or what makes one of a request and its number, counted from 1."""
+"""One response for all requests, or what makes one of a request and its number, counted from 1."""
 
 
 @dataclass
 class RawServer:
-    """What the server has seen, and how it answers."""
+    """What the server has seen, and how it responds."""
 
     script: Script
     keep_bodies: bool
@@ -55,12 +55,12 @@ class RawServer:
 
 
 @contextmanager
-def sync_serving(
+def sync_serve(
     script: Script, *, keep_bodies: bool = True, repeat_body: int = 1, context: SSLContext | None = None
 ) -> Generator[RawServer]:
     """Serve until the block ends, over TLS if there is a context for it.
 
-    Large bodies are not kept, and not held as a whole: those of answers are sent as often as `repeat_body` says.
+    Large bodies are not kept, and not held as a whole: those of responses are sent as often as `repeat_body` says.
     """
     state = RawServer(script, keep_bodies, repeat_body)
     listener = _Listener(state)
@@ -78,11 +78,11 @@ def sync_serving(
 
 
 @asynccontextmanager
-async def async_serving(
+async def async_serve(
     script: Script, *, keep_bodies: bool = True, repeat_body: int = 1, context: SSLContext | None = None
 ) -> AsyncGenerator[RawServer]:
     """The same, for `async with`."""
-    with sync_serving(script, keep_bodies=keep_bodies, repeat_body=repeat_body, context=context) as state:
+    with sync_serve(script, keep_bodies=keep_bodies, repeat_body=repeat_body, context=context) as state:
         yield state
 
 
@@ -123,12 +123,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         received = Received(self.command, self.path, headers, self._body(headers), self._number)
-        status, answered, body = self.state.respond(received)
+        status, extra, body = self.state.respond(received)
         if status == 0:
             self.close_connection = True
             return
         self.send_response(status)
-        for name, value in {"content-length": str(len(body)), **answered}.items():
+        for name, value in {"content-length": str(len(body)), **extra}.items():
             self.send_header(name, value)
         self.end_headers()
         for _ in range(self.state.repeat_body):

@@ -1,4 +1,4 @@
-"""Answers for situations that no well-behaved server can be brought into."""
+"""Responses for situations that no well-behaved server can be brought into."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,14 +9,14 @@ Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class Scripted:
-    """Answers requests in turn, and keeps them. A request too many is an error of the test."""
+    """Responds to requests in turn, and keeps them. A request too many is an error of the test."""
 
     def __init__(self, *responses: Step) -> None:
         self._answers = list(responses)
         self.requests: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(_as_it_is_now(request))
+        self.requests.append(_copy_request(request))
         assert self._answers, f"nobody expected {request.method} {request.url}"
         response = self._answers.pop(0)
         if isinstance(response, Exception):
@@ -38,8 +38,8 @@ class Scripted:
         return [request.headers.get(name) for request in self.requests]
 
 
-def _as_it_is_now(request: httpx.Request) -> httpx.Request:
-    """A copy: a request that is sent again is the same object, signed anew."""
+def _copy_request(request: httpx.Request) -> httpx.Request:
+    """A copy: a retried request is the same object, signed anew."""
     stream = httpx.ByteStream(request.content)
     copy = httpx.Request(
         request.method, request.url, headers=request.headers.copy(), stream=stream, extensions=request.extensions
@@ -49,7 +49,7 @@ def _as_it_is_now(request: httpx.Request) -> httpx.Request:
 
 
 def build_response(status: int = 200, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
-    """A JSON answer."""
+    """Build a JSON response."""
     return httpx.Response(status, json=body, headers=headers)
 
 
@@ -69,10 +69,10 @@ def build_error(status: int, code: int, message: str = "No.") -> httpx.Response:
 
 
 def build_unauthorized() -> httpx.Response:
-    """What a token that is unknown or has ended is answered."""
+    """Build the response to an unknown or expired token."""
     return build_error(401, 105)
 
 
 def build_login(token: str) -> httpx.Response:
-    """The answer to a login."""
+    """Build the response to a login."""
     return build_response(notice="Login Successful.", user={"uid": "user", "authtoken": token})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from contentstack_cma import Client
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 
@@ -91,7 +91,7 @@ def test_listing_folders() -> None:
     )
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = sync_listed(folders.list(limit=2))
+        found = sync_list(folders.list(limit=2))
         page = folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3

@@ -20,10 +20,10 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.support.byte_server import drip, stay_silent, sync_talk_server
-from tests.wrapper.support.concurrency import sync_together
+from tests.wrapper.support.byte_server import drip, stay_silent, sync_serve_bytes
+from tests.wrapper.support.concurrency import sync_run_together
 from tests.wrapper.support.leaks import find_secrets
-from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_login, build_response
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
@@ -52,7 +52,7 @@ TALKS = {
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
 def test_a_response_that_drips(kind: str, outcome: str) -> None:
     with (
-        sync_talk_server(TALKS[kind]) as url,
+        sync_serve_bytes(TALKS[kind]) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
         expect_deadline(outcome),
     ):
@@ -60,7 +60,7 @@ def test_a_response_that_drips(kind: str, outcome: str) -> None:
 
 
 def test_the_deadline_of_a_few_calls() -> None:
-    with sync_talk_server(stay_silent) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
+    with sync_serve_bytes(stay_silent) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
         with expect_deadline("unknown"):
             client.with_options(deadline=LONG).stack("key").environments.list()
         with expect_deadline("unknown"):
@@ -70,7 +70,7 @@ def test_the_deadline_of_a_few_calls() -> None:
 def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_DEADLINE", str(LONG))
     with (
-        sync_talk_server(stay_silent) as url,
+        sync_serve_bytes(stay_silent) as url,
         Client(authtoken="t", base_url=url) as client,
         expect_deadline("unknown"),
     ):
@@ -79,7 +79,7 @@ def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_connection_that_takes_too_long() -> None:
     with (
-        sync_talk_server(stay_silent) as url,
+        sync_serve_bytes(stay_silent) as url,
         Client(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
         expect_deadline("not_sent"),
     ):
@@ -90,7 +90,7 @@ def test_a_connection_that_takes_too_long() -> None:
 def test_no_retry_begins_after_the_deadline(response: RawResponse, waits: list[float]) -> None:
     policy = RetryPolicy(max_retries=50, first_wait=0.05)
     with (
-        sync_serving(response) as server,
+        sync_serve(response) as server,
         Client(authtoken="t", base_url=server.url, deadline=1, retry=policy) as client,
     ):
         with pytest.raises(ContentstackError) as caught:
@@ -115,7 +115,7 @@ def test_the_wait_for_the_pace(waits: list[float]) -> None:
 @pytest.mark.parametrize("kind", ["head", "silence"])
 def test_a_login(kind: str) -> None:
     with (
-        sync_talk_server(TALKS[kind]) as url,
+        sync_serve_bytes(TALKS[kind]) as url,
         Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
         expect_deadline("not_sent"),
     ):
@@ -124,7 +124,7 @@ def test_a_login(kind: str) -> None:
 
 def test_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
-    with sync_talk_server(stay_silent) as url:
+    with sync_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
         with Client(auth=oauth, deadline=LONG) as client, expect_deadline("not_sent"):
             client.stack("key").environments.list()
@@ -141,7 +141,7 @@ def test_a_login_of_another_call() -> None:
         is_over.wait()
         return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
 
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
 
         def call(deadline: float) -> None:
             if deadline > 1:
@@ -154,14 +154,14 @@ def test_a_login_of_another_call() -> None:
             if len(ended) == 2:
                 is_over.set()
 
-        sync_together(call, [60, 0.2, 0.3])
+        sync_run_together(call, [60, 0.2, 0.3])
     assert len(ended) == 2
 
 
 def test_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     with (
-        sync_talk_server(drip(head, b"x")) as url,
+        sync_serve_bytes(drip(head, b"x")) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
     ):
         asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()

@@ -22,8 +22,8 @@ from contentstack_cma import (
     TwoFactorRequired,
     ValidationError,
 )
-from tests.wrapper.support.concurrency import sync_together
-from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.concurrency import sync_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environment,
@@ -67,12 +67,12 @@ def test_row_02_calls_at_once_do_not_mix_stacks_up() -> None:
     def serve(request: Received, _: int) -> RawResponse:
         return 200, {}, b'{"stack":{"uid":"u","api_key":"k","name":"%s"}}' % request.headers["api_key"].encode()
 
-    with sync_serving(serve) as server, Client(authtoken="t", base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(authtoken="t", base_url=server.url) as client:
 
         def right(key: str) -> bool:
             return (client.stack(key).fetch()).name == key
 
-        found = sync_together(right, [f"key{number}" for number in range(40)])
+        found = sync_run_together(right, [f"key{number}" for number in range(40)])
     assert found == [True] * 40
 
 
@@ -136,8 +136,8 @@ def test_row_06_credentials_do_not_follow_a_redirect(status: int) -> None:
         return status, {"location": f"{elsewhere.url}/{number}"}, b""
 
     with (
-        sync_serving((200, {}, b"{}")) as elsewhere,
-        sync_serving(serve) as server,
+        sync_serve((200, {}, b"{}")) as elsewhere,
+        sync_serve(serve) as server,
         Client(authtoken="t", base_url=server.url) as client,
     ):
         stack = client.stack("A")
@@ -207,7 +207,7 @@ def test_row_11_failed_calls_free_their_connections(own_transport: bool) -> None
 
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving(serve) as server,
+        sync_serve(serve) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         for _ in range(130):
@@ -351,7 +351,7 @@ def test_row_17_headers_cannot_undo_scope_and_sign_in(name: str) -> None:
 def test_row_18_one_connection_serves_many_calls(own_transport: bool) -> None:
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving((200, {}, b'{"environments":[]}')) as server,
+        sync_serve((200, {}, b'{"environments":[]}')) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         for number in range(10):

@@ -9,8 +9,8 @@ import pytest
 
 from contentstack_cma import Client, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.support.concurrency import sync_listed
-from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 CONTENT = bytes(range(256)) * 4000
@@ -55,7 +55,7 @@ def test_another_host_is_not_told_who_asks() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("https://images.contentstack.io/a.png")) as chunks,
     ):
-        assert b"".join(sync_listed(chunks)) == CONTENT
+        assert b"".join(sync_list(chunks)) == CONTENT
     assert {"authtoken", "authorization", "api_key", "x-mine"} & set(server.requests[0].headers) == set()
 
 
@@ -83,7 +83,7 @@ def test_streaming_in_pieces() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("/a.png"), chunk_size=100_000) as chunks,
     ):
-        sizes = [len(chunk) for chunk in sync_listed(chunks)]
+        sizes = [len(chunk) for chunk in sync_list(chunks)]
     assert sizes == [100_000] * 10 + [24_000]
 
 
@@ -103,7 +103,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, own_tr
     transport = httpx.HTTPTransport() if own_transport else None
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     with (
-        sync_serving((200, headers, CONTENT)) as server,
+        sync_serve((200, headers, CONTENT)) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -115,7 +115,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, own_tr
 def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     with (
-        sync_serving((200, headers, CONTENT)) as server,
+        sync_serve((200, headers, CONTENT)) as server,
         Client(authtoken="t", base_url=server.url, timeout=0.2) as client,
     ):
         stack = client.stack("key")
@@ -175,7 +175,7 @@ def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> None:
         return 200, {"content-length": str(size)}, block
 
     with (
-        sync_serving(serve, repeat_body=32) as server,
+        sync_serve(serve, repeat_body=32) as server,
         Client(authtoken="t", base_url=server.url) as client,
     ):
         assets = client.stack("key").assets

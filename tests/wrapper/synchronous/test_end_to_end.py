@@ -29,12 +29,12 @@ from contentstack_cma import (
 from contentstack_cma.atomic import add, pull, push
 from contentstack_cma.auth.base import Credentials
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.support.concurrency import sync_listed, sync_together
+from tests.wrapper.support.concurrency import sync_list, sync_run_together
 
 CONTENT = bytes(range(256)) * 1000
 
 
-def app_of(emulator: Emulator, **options: object) -> OAuth:
+def build_oauth(emulator: Emulator, **options: object) -> OAuth:
     app = emulator.oauth
     return OAuth(
         app_id=app.app_id,
@@ -45,9 +45,9 @@ def app_of(emulator: Emulator, **options: object) -> OAuth:
     )
 
 
-def granted(emulator: Emulator) -> OAuth:
+def grant_oauth(emulator: Emulator) -> OAuth:
     tokens = emulator.grant_oauth()
-    return app_of(emulator, token=OAuthToken(tokens.access_token, tokens.refresh_token))
+    return build_oauth(emulator, token=OAuthToken(tokens.access_token, tokens.refresh_token))
 
 
 WAYS: dict[str, Callable[[Emulator], Credentials]] = {
@@ -57,15 +57,15 @@ WAYS: dict[str, Callable[[Emulator], Credentials]] = {
     "login with code": lambda emulator: Login(
         emulator.tfa_email, emulator.tfa_password, totp_secret=emulator.totp_secret
     ),
-    "oauth": granted,
+    "oauth": grant_oauth,
 }
 
 
-def connected(emulator: Emulator, auth: Credentials | None = None) -> Client:
+def open_client(emulator: Emulator, auth: Credentials | None = None) -> Client:
     return Client(auth=auth or Authtoken(emulator.authtoken), base_url=emulator.url)
 
 
-def stack_of(client: Client, emulator: Emulator) -> Stack:
+def find_stack(client: Client, emulator: Emulator) -> Stack:
     return client.stack(emulator.stack.api_key)
 
 
@@ -73,7 +73,7 @@ def stack_of(client: Client, emulator: Emulator) -> Stack:
 def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_path: Path, way: str) -> None:
     photo = tmp_path / "photo.bin"
     photo.write_bytes(CONTENT)
-    with connected(emulator, WAYS[way](emulator)) as client:
+    with open_client(emulator, WAYS[way](emulator)) as client:
         stack = client.stack(emulator.stack.api_key, branch="main")
         if way == "management token":
             with pytest.raises(AuthMethodError, match=r"stack\.fetch"):
@@ -97,14 +97,14 @@ def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_path: Pa
 
 def test_wrong_credentials(emulator: Emulator) -> None:
     for auth in (Authtoken("x"), ManagementToken("x"), Login(emulator.email, "x")):
-        with connected(emulator, auth) as client, pytest.raises(AuthenticationError):
-            stack_of(client, emulator).environments.list()
-    with connected(emulator) as client, pytest.raises(StackNotFoundError):
+        with open_client(emulator, auth) as client, pytest.raises(AuthenticationError):
+            find_stack(client, emulator).environments.list()
+    with open_client(emulator) as client, pytest.raises(StackNotFoundError):
         client.stack("nowhere").environments.list()
 
 
 def test_two_factor_authentication_without_a_code(emulator: Emulator) -> None:
-    with connected(emulator, Login(emulator.tfa_email, emulator.tfa_password)) as client:
+    with open_client(emulator, Login(emulator.tfa_email, emulator.tfa_password)) as client:
         users = client.users
         with pytest.raises(TwoFactorRequired):
             users.get_current()
@@ -112,12 +112,12 @@ def test_two_factor_authentication_without_a_code(emulator: Emulator) -> None:
 
 def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emulator) -> None:
     login = Login(emulator.email, emulator.password)
-    with connected(emulator, login) as client:
+    with open_client(emulator, login) as client:
         client.users.get_current()
         first = login.session()
         assert first is not None
         emulator.expire_token(first)
-        sync_together(lambda _: client.users.get_current(), range(6))
+        sync_run_together(lambda _: client.users.get_current(), range(6))
         assert login.session() not in {None, first}
         client.logout()
         client.logout()
@@ -126,31 +126,31 @@ def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emulator)
 
 def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
-    oauth = app_of(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
+    oauth = build_oauth(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
     parameters = oauth.authorization_parameters()
-    with connected(emulator) as user:
+    with open_client(emulator) as user:
         consent = user.oauth.grant_consent(
             emulator.oauth.app_id, parameters, organization_uid=emulator.organization_uid
         )
     token = oauth.exchange(str(consent.redirect_url))
     assert store.load() == token
-    with connected(emulator, oauth) as client:
-        assert (stack_of(client, emulator).fetch()).name == emulator.stack.name
+    with open_client(emulator, oauth) as client:
+        assert (find_stack(client, emulator).fetch()).name == emulator.stack.name
         emulator.expire_token(token.access_token)
-        sync_together(lambda _: stack_of(client, emulator).fetch(), range(6))
+        sync_run_together(lambda _: find_stack(client, emulator).fetch(), range(6))
         renewed = oauth.token
         assert renewed is not None
         assert renewed.access_token != token.access_token
         assert renewed.refresh_token != token.refresh_token
         oauth.revoke()
         assert store.load() is None
-    with connected(emulator, app_of(emulator, token=renewed)) as client, pytest.raises(AuthenticationError):
-        stack_of(client, emulator).fetch()
+    with open_client(emulator, build_oauth(emulator, token=renewed)) as client, pytest.raises(AuthenticationError):
+        find_stack(client, emulator).fetch()
 
 
 def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
     machine = emulator.machine_oauth
-    with connected(emulator) as user:
+    with open_client(emulator) as user:
         token = user.oauth.create_token(
             {
                 "grant_type": "client_credentials",
@@ -164,7 +164,7 @@ def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None
         assert (said.scope or "").split() == list(machine.scopes)
         assert not (user.oauth.introspect({"token": "none"})).active
     uid = emulator.organization_uid
-    with connected(emulator, app_of(emulator, token=OAuthToken(token.access_token))) as client:
+    with open_client(emulator, build_oauth(emulator, token=OAuthToken(token.access_token))) as client:
         made = client.teams_v4.create({"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid)
         page = client.teams_v4.list(organization_uid=uid)
         assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
@@ -175,8 +175,8 @@ def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None
 
 
 def test_life_of_an_entry(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = posts.create({"title": "Life", "url": "/life", "reading_time": 2, "tags": ["a"]})
         with pytest.raises(ValidationError) as refused:
             posts.create({"title": "Life", "url": "/life-2"})
@@ -193,7 +193,7 @@ def test_life_of_an_entry(emulator: Emulator) -> None:
         posts.unlocalize(entry.uid, locale="fr-fr")
         assert (posts.get(entry.uid, locale="fr-fr")).locale == "en-us"
         posts.set_version_name(entry.uid, 1, "First", locale="en-us")
-        versions = sync_listed(posts.versions(entry.uid, locale="en-us"))
+        versions = sync_list(posts.versions(entry.uid, locale="en-us"))
         assert {item.version for item in versions} == {1, 2, 3}
         posts.delete_version_name(entry.uid, 1, locale="en-us")
         posts.delete(entry.uid, all_locales=True)
@@ -202,8 +202,8 @@ def test_life_of_an_entry(emulator: Emulator) -> None:
 
 
 def test_read_change_one_field_and_write_back(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
         asset = stack.assets.upload(b"content", file_name="image.txt")
         other = posts.create({"title": "Other", "url": "/other"})
@@ -232,12 +232,12 @@ def test_read_change_one_field_and_write_back(emulator: Emulator) -> None:
 
 
 def test_pages_filters_and_counts(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         for number in range(5):
             posts.create({"title": f"Page {number}", "url": f"/page-{number}", "reading_time": number})
         query = {"title": {"$regex": "^Page"}}
-        found = sync_listed(posts.list(query=query, asc="title", limit=2))
+        found = sync_list(posts.list(query=query, asc="title", limit=2))
         page = posts.list(query=query, limit=2, include_count=True)
         number = posts.count(query={**query, "reading_time": {"$gte": 3}})
     assert [entry.title for entry in found] == [f"Page {number}" for number in range(5)]
@@ -246,8 +246,8 @@ def test_pages_filters_and_counts(emulator: Emulator) -> None:
 
 
 def test_export_and_import(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = posts.create({"title": "Exported", "url": "/exported"})
         exported = posts.export(entry.uid)
         posts.delete(entry.uid)
@@ -260,8 +260,8 @@ def test_export_and_import(emulator: Emulator) -> None:
 
 
 def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         entry = posts.create({"title": "Scheduled", "url": "/scheduled"})
         both = ["production", "development"]
         tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -274,8 +274,8 @@ def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
 
 
 def test_several_values(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
         one = posts.create({"title": "One", "url": "/one"})
         two = posts.create({"title": "Two", "url": "/two"})
@@ -288,9 +288,9 @@ def test_several_values(emulator: Emulator) -> None:
 
 
 def test_life_of_an_asset(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        assets = stack_of(client, emulator).assets
-        folders = stack_of(client, emulator).asset_folders
+    with open_client(emulator) as client:
+        assets = find_stack(client, emulator).assets
+        folders = find_stack(client, emulator).asset_folders
         folder = folders.create("Photos")
         inner = folders.create("Old", parent_uid=folder.uid)
         asset = assets.upload(
@@ -301,14 +301,14 @@ def test_life_of_an_asset(emulator: Emulator) -> None:
         folders.rename(inner.uid, "Older")
         moved = folders.get(inner.uid)
         assert (moved.name, moved.parent_uid) == ("Older", None)
-        names = {item.name for item in sync_listed(folders.list(parent_uid="cs_root"))}
+        names = {item.name for item in sync_list(folders.list(parent_uid="cs_root"))}
         assert names == {"Photos", "Older"}
         replaced = assets.replace(asset.uid, iter([CONTENT, b"more"]), file_name="b.bin")
         assert (replaced.version, replaced.file_size) == (2, str(len(CONTENT) + 4))
         with assets.stream(asset.uid) as chunks:
-            assert b"".join(sync_listed(chunks)) == CONTENT + b"more"
+            assert b"".join(sync_list(chunks)) == CONTENT + b"more"
         assets.set_version_name(asset.uid, 1, "First")
-        named = [item.version_name for item in sync_listed(assets.versions(asset.uid)) if item.version == 1]
+        named = [item.version_name for item in sync_list(assets.versions(asset.uid)) if item.version == 1]
         assert named[0] is not None
         assets.delete_version_name(asset.uid, 1)
         changed = assets.update(asset.uid, {"title": "B", "parent_uid": None})
@@ -320,8 +320,8 @@ def test_life_of_an_asset(emulator: Emulator) -> None:
 
 
 def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> None:
-    with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         asset = stack.assets.upload(b"a", file_name="a.txt", include_branch=True, relative_urls=True)
         replaced = stack.assets.replace(asset.uid, b"b", file_name="b.txt", include_branch=True, relative_urls=True)
         saved = stack.assets.download(asset.uid, tmp_path / "b.txt", branch="main")
@@ -350,8 +350,8 @@ def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> 
 
 
 def test_permanent_url(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        assets = stack_of(client, emulator).assets
+    with open_client(emulator) as client:
+        assets = find_stack(client, emulator).assets
         asset = assets.upload(CONTENT, file_name="a.bin")
         url = f"{emulator.url}/v3/assets/{emulator.stack.api_key}/{asset.uid}/always.bin"
         assets.update(asset.uid, {"permanent_url": url})
@@ -359,8 +359,8 @@ def test_permanent_url(emulator: Emulator) -> None:
 
 
 def test_branches_do_not_mix(emulator: Emulator) -> None:
-    with connected(emulator) as client:
-        main = stack_of(client, emulator)
+    with open_client(emulator) as client:
+        main = find_stack(client, emulator)
         main.branches.create({"uid": "dev", "source": "main"})
         dev = client.stack(emulator.stack.api_key, branch="dev")
         entry = dev.entries("blog_post").create({"title": "On dev", "url": "/on-dev"})
@@ -370,8 +370,8 @@ def test_branches_do_not_mix(emulator: Emulator) -> None:
 
 
 def test_a_write_that_was_done_is_not_done_again(emulator: Emulator, waits: list[float]) -> None:
-    with connected(emulator) as client:
-        posts = stack_of(client, emulator).entries("blog_post")
+    with open_client(emulator) as client:
+        posts = find_stack(client, emulator).entries("blog_post")
         emulator.fail_next(status=503, when="after", operation="create_entry")
         with pytest.raises(ServerError):
             posts.create({"title": "Once", "url": "/once"})
@@ -383,8 +383,8 @@ def test_a_write_that_was_done_is_not_done_again(emulator: Emulator, waits: list
 
 
 def test_reads_and_limits_are_waited_out(emulator: Emulator, waits: list[float]) -> None:
-    with connected(emulator) as client:
-        stack = stack_of(client, emulator)
+    with open_client(emulator) as client:
+        stack = find_stack(client, emulator)
         emulator.fail_next(2, status=429, retry_after=3, operation="create_environment")
         stack.environments.create({"name": "patient"})
         emulator.fail_next(status=502, body="<html>", content_type="text/html", operation="list_environments")
@@ -399,8 +399,8 @@ def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path, waits
     path = tmp_path / "a.bin"
     path.write_bytes(CONTENT)
     login = Login(emulator.email, emulator.password)
-    with connected(emulator, login) as client:
-        assets = stack_of(client, emulator).assets
+    with open_client(emulator, login) as client:
+        assets = find_stack(client, emulator).assets
         assets.list()
         emulator.expire_token(str(login.session()))
         emulator.fail_next(status=429, operation="upload_asset")

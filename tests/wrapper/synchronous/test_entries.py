@@ -10,7 +10,7 @@ import pytest
 from contentstack_cma import Client, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
-from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 PATH = "/v3/content_types/page/entries"
@@ -309,7 +309,7 @@ def test_a_list_is_a_page_and_all_pages() -> None:
         entries = client.stack("key").entries("page")
         page = entries.list(limit=2, include_count=True)
         assert ([entry.uid for entry in page.items], page.count) == (["e0", "e1"], 3)
-        found = [entry.uid for entry in sync_listed(entries.list(limit=2, include_count=True))]
+        found = [entry.uid for entry in sync_list(entries.list(limit=2, include_count=True))]
     assert found == ["e0", "e1", "e2"]
     assert case.query(2) == "limit=2&skip=2&include_count=true"
 

@@ -12,7 +12,7 @@ from contentstack_cma.models import Asset
 from contentstack_cma_client.client import Client as BareClient
 from contentstack_cma_client.resources.labels import Labels
 from contentstack_cma_client.resources.stack_resources import StackResources
-from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_error, build_response
 
 Open = Callable[[Client], Any]
@@ -80,7 +80,7 @@ def test_calls_that_do_not_go_through_the_generated_methods_have_them_too() -> N
         assets = client.stack("key").assets.with_options(timeout=3)
         assert assets.get_by_permanent_url("a", "slug") == b"x"
         with assets.stream(Asset.from_dict({"uid": "a", "url": "https://images.example.com/a.png"})) as chunks:
-            assert b"".join(sync_listed(chunks)) == b"x"
+            assert b"".join(sync_list(chunks)) == b"x"
     assert [request.extensions["timeout"]["read"] for request in server.requests] == [3, 3]
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma import Client, ContentstackError, Login, Pace, RateLimitError, RetryPolicy
 from contentstack_cma_emulator import Emulator, RateLimit
-from tests.wrapper.support.concurrency import sync_listed, sync_spread, sync_together
-from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.concurrency import sync_list, sync_run_together, sync_spread_over_workers
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environment,
@@ -53,7 +53,7 @@ def test_many_writes_at_once(limited: Emulator, workers: int, real_waits: list[f
         def create(number: int) -> None:
             labels.create({"name": f"Label {number}"})
 
-        sync_spread(create, range(60), workers)
+        sync_spread_over_workers(create, range(60), workers)
     assert count_rejected(limited) <= 1
     assert sum(real_waits) / workers < 5
 
@@ -89,7 +89,7 @@ def test_the_four_budgets(limited: Emulator, real_waits: list[float]) -> None:
             else:
                 call(kind)
 
-        sync_spread(tolerant, ["read", "write"] * 20 + ["bulk"] * 4, 44)
+        sync_spread_over_workers(tolerant, ["read", "write"] * 20 + ["bulk"] * 4, 44)
     assert max(real_waits) < 2
     assert done == {"read": 20, "write": 20}
     assert count_rejected(limited) <= 1
@@ -102,7 +102,7 @@ def test_clients_share(limited: Emulator) -> None:
             client = one if number % 2 else other
             client.stack(limited.stack.api_key).environments.list()
 
-        sync_spread(call, range(50), 16)
+        sync_spread_over_workers(call, range(50), 16)
     assert count_rejected(limited) <= 1
 
 
@@ -123,7 +123,7 @@ def test_a_token_with_a_lower_rate(limited: Emulator, real_waits: list[float]) -
             clients[name].stack(limited.stack.api_key).environments.list()
             finished[name] = time.monotonic() - begin
 
-        sync_together(call, ["token"] * 8 + ["user"] * 30)
+        sync_run_together(call, ["token"] * 8 + ["user"] * 30)
     assert count_rejected(limited) <= 1
     assert finished["user"] < finished["token"]
     assert finished["token"] > 0.9
@@ -155,7 +155,7 @@ def test_a_limit_that_appears_and_disappears_on_loopback(waits: list[float]) -> 
     def serve(_: Received, number: int) -> RawResponse:
         return 200, {**JSON, **({"x-ratelimit-limit": "5"} if 10 < number <= 20 else {})}, LISTED
 
-    with sync_serving(serve) as server, Client(authtoken="t", base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(authtoken="t", base_url=server.url) as client:
         stack, waited = client.stack("key"), list[float]()
         for count in (10, 10, 20):
             before = sum(waits)
@@ -200,7 +200,7 @@ def test_no_wait_that_ends_too_late_begins(waits: list[float]) -> None:
 def test_a_header_without_a_sensible_number(header: str) -> None:
     headers = {**JSON, "x-ratelimit-limit": header, "x-ratelimit-remaining": header}
     with (
-        sync_serving((200, headers, LISTED)) as server,
+        sync_serve((200, headers, LISTED)) as server,
         Client(authtoken="t", base_url=server.url, pace=Pace()) as client,
     ):
         assert (client.stack("key").environments.list()).items == []
@@ -226,7 +226,7 @@ def test_refusals_and_a_new_sign_in() -> None:
 
 
 def test_a_download_from_elsewhere_is_not_paced(waits: list[float]) -> None:
-    with sync_serving((200, {"content-type": "image/png"}, b"bytes")) as elsewhere:
+    with sync_serve((200, {"content-type": "image/png"}, b"bytes")) as elsewhere:
         server = Scripted(*(build_environments() for _ in range(2)))
         with Client(authtoken="t", transport=server.transport, pace=Pace(reads=0.01)) as paced:
             paced.stack("key").environments.list()
@@ -234,14 +234,14 @@ def test_a_download_from_elsewhere_is_not_paced(waits: list[float]) -> None:
             for _ in range(20):
                 asset: Any = type("Asset", (), {"uid": "a", "url": f"{elsewhere.url}/a.png"})()
                 with client.stack("key").assets.stream(asset) as chunks:
-                    assert sync_listed(chunks) == [b"bytes"]
+                    assert sync_list(chunks) == [b"bytes"]
     assert waits == []
 
 
 def test_a_call_that_fails_keeps_no_place(real_waits: list[float]) -> None:
     """A full budget, many calls that give up while they wait, and then a full budget within a window."""
     with (
-        sync_serving((200, JSON, LISTED)) as server,
+        sync_serve((200, JSON, LISTED)) as server,
         Client(authtoken="t", base_url=server.url, pace=Pace(reads=20), max_retries=0) as client,
     ):
         stack = client.stack("key")
@@ -253,9 +253,9 @@ def test_a_call_that_fails_keeps_no_place(real_waits: list[float]) -> None:
             with pytest.raises(ContentstackError):
                 stack.with_options(deadline=0.05).environments.list()
 
-        sync_together(succeed, range(20))
-        sync_together(fail, range(50))
+        sync_run_together(succeed, range(20))
+        sync_run_together(fail, range(50))
         sleep(1.1)
         real_waits.clear()
-        sync_together(succeed, range(20))
+        sync_run_together(succeed, range(20))
     assert max(real_waits) < 1

@@ -18,7 +18,7 @@ from contentstack_cma import (
     ServerError,
     TransportError,
 )
-from tests.wrapper.support.raw_server import DROP, RawResponse, Received, sync_serving
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_environment, build_environments, build_response
 
 
@@ -133,7 +133,7 @@ def test_a_body_that_breaks_off_is_a_broken_connection(waits: list[float]) -> No
     def serve(_: Received, number: int) -> RawResponse:
         return 200, {"content-length": "100"} if number == 1 else {}, b'{"environments":[]}'
 
-    with sync_serving(serve) as server, Client(authtoken="t", base_url=server.url, timeout=0.3) as client:
+    with sync_serve(serve) as server, Client(authtoken="t", base_url=server.url, timeout=0.3) as client:
         client.stack("key").environments.list()
     assert len(waits) == 1
 
@@ -145,7 +145,7 @@ def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float]
 
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving(serve) as server,
+        sync_serve(serve) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -159,7 +159,7 @@ def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float]
 
 @pytest.mark.parametrize("own_transport", [False, True])
 def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
-    with sync_serving(DROP) as server:
+    with sync_serve(DROP) as server:
         pass
     transport = httpx.HTTPTransport() if own_transport else None
     with Client(authtoken="t", base_url=server.url, transport=transport) as client:

@@ -13,7 +13,7 @@ import pytest
 
 from contentstack_cma import Client, ContentstackError, Login, OAuth, OAuthToken, Pace
 from tests.wrapper.support.leaks import find_secrets, find_secrets_in_log
-from tests.wrapper.support.raw_server import DROP, RawResponse, sync_serving
+from tests.wrapper.support.raw_server import DROP, RawResponse, sync_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response, build_unauthorized
 from tests.wrapper.support.scripted_transport import Step as Scene
 
@@ -153,7 +153,7 @@ SERVED: dict[str, RawResponse] = {
 @pytest.mark.parametrize("kind", SERVED)
 def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     with (
-        sync_serving(SERVED[kind]) as server,
+        sync_serve(SERVED[kind]) as server,
         Client(authtoken="hidden-token", base_url=server.url, timeout=0.2) as client,
     ):
         with pytest.raises(ContentstackError) as caught:
@@ -164,7 +164,7 @@ def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: pytest.
 
 @pytest.mark.parametrize("call", CALLS)
 def test_nothing_listens_and_a_deadline(call: Any, caplog: pytest.LogCaptureFixture) -> None:
-    with sync_serving(DROP) as server:
+    with sync_serve(DROP) as server:
         pass
     with Client(authtoken="hidden-token", base_url=server.url, deadline=0.2) as client:
         with pytest.raises(ContentstackError) as caught:
@@ -179,7 +179,7 @@ def test_a_success_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
         {"content-type": "application/json", "set-cookie": "a=b"},
         b'{"user": {}, "notice": "Done."}',
     )
-    with sync_serving(done) as server, Client(authtoken="hidden-token", base_url=server.url) as client:
+    with sync_serve(done) as server, Client(authtoken="hidden-token", base_url=server.url) as client:
         activate(client)
         raw(client)
     assert any(record.name == "httpx" for record in caplog.records)

@@ -21,8 +21,8 @@ from contentstack_cma import (
     TwoFactorRequired,
 )
 from contentstack_cma.auth.totp import secret_key, totp
-from tests.wrapper.support.concurrency import sync_together
-from tests.wrapper.support.raw_server import RawResponse, Received, sync_serving
+from tests.wrapper.support.concurrency import sync_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import (
     Scripted,
     build_environments,
@@ -222,13 +222,13 @@ def test_calls_at_once_log_in_once() -> None:
             return 200, {}, b'{"user":{"authtoken":"s"}}'
         return 200, {}, b'{"environments":[]}'
 
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         def count(_: int) -> int:
             return len((stack.environments.list()).items)
 
-        sync_together(count, range(8))
+        sync_run_together(count, range(8))
     assert [request.target for request in server.requests].count("/v3/user-session") == 1
     assert len(server.requests) == 9
 
@@ -243,14 +243,14 @@ def test_calls_at_once_log_in_again_once() -> None:
         return 200, {}, b'{"environments":[]}'
 
     logins: list[int] = []
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         def count(_: int) -> int:
             return len((stack.environments.list()).items)
 
         count(0)
-        sync_together(count, range(8))
+        sync_run_together(count, range(8))
     assert len(logins) == 2
 
 

@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from contentstack_cma.network import sync_network
-from tests.wrapper.support.proxy_servers import HANG, HANG_UP, sync_proxying
-from tests.wrapper.support.raw_server import sync_serving
+from tests.wrapper.support.proxy_servers import HANG, HANG_UP, sync_proxy
+from tests.wrapper.support.raw_server import sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 API = "https://api.example.test/"
@@ -45,8 +45,8 @@ def tls() -> Contexts:
 def test_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> None:
     context = tls.proxy if scheme == "https" else None
     with (
-        sync_serving(OK, context=tls.server) as server,
-        sync_proxying(server.url, credentials=credentials, context=context) as proxy,
+        sync_serve(OK, context=tls.server) as server,
+        sync_proxy(server.url, credentials=credentials, context=context) as proxy,
     ):
         url = proxy.url(scheme, TOLD if credentials else "")
         with httpx.Client(transport=sync_network(proxy=url, verify=tls.client)) as http:
@@ -58,7 +58,7 @@ def test_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> None:
 
 
 def test_plain_http_is_forwarded_with_credentials() -> None:
-    with sync_serving(OK) as proxy:
+    with sync_serve(OK) as proxy:
         url = proxy.url.replace("://", f"://{TOLD}")
         with httpx.Client(transport=sync_network(proxy=url)) as http:
             http.get("http://api.example.test/a")
@@ -69,8 +69,8 @@ def test_plain_http_is_forwarded_with_credentials() -> None:
 
 def test_plain_http_through_socks() -> None:
     with (
-        sync_serving(OK) as server,
-        sync_proxying(server.url) as proxy,
+        sync_serve(OK) as server,
+        sync_proxy(server.url) as proxy,
         httpx.Client(transport=sync_network(proxy=proxy.url("socks5h"))) as http,
     ):
         http.get("http://api.example.test/a")
@@ -80,8 +80,8 @@ def test_plain_http_through_socks() -> None:
 
 def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -> None:
     with (
-        sync_serving(OK, context=tls.server) as server,
-        sync_proxying(server.url, credentials="user:pass") as proxy,
+        sync_serve(OK, context=tls.server) as server,
+        sync_proxy(server.url, credentials="user:pass") as proxy,
     ):
         given = httpx.Proxy(proxy.url(), auth=("user", "pass"), headers={"x-team": "a"})
         with httpx.Client(transport=sync_network(proxy=given, verify=tls.client)) as http:
@@ -90,9 +90,9 @@ def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -> None
 
 def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
     with (
-        sync_serving(OK, context=tls.server) as server,
-        sync_serving(OK) as direct,
-        sync_proxying(server.url) as proxy,
+        sync_serve(OK, context=tls.server) as server,
+        sync_serve(OK) as direct,
+        sync_proxy(server.url) as proxy,
     ):
         environ_proxies = {"all": proxy.url(), "no": "127.0.0.1"}
         transport = sync_network(verify=tls.client, environ_proxies=environ_proxies)
@@ -106,7 +106,7 @@ def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @pytest.mark.parametrize("reply", [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"\x05\xff", b"nonsense\r\n\r\n" * 9, HANG_UP])
 def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> None:
-    with sync_proxying(API, reply=reply) as proxy:
+    with sync_proxy(API, reply=reply) as proxy:
         transport = sync_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
         with httpx.Client(transport=transport) as http:
             with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .+") as caught:
@@ -118,7 +118,7 @@ def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> N
 @pytest.mark.parametrize(("scheme", "reason"), [("http", "407 Proxy Authentication Required"), ("socks5", "rejected")])
 def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
     with (
-        sync_proxying(API, credentials="user:other") as proxy,
+        sync_proxy(API, credentials="user:other") as proxy,
         httpx.Client(transport=sync_network(proxy=proxy.url(scheme, TOLD))) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .*{reason}"):
@@ -127,7 +127,7 @@ def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
 
 def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
     with (
-        sync_serving((407, {}, b"no")) as proxy,
+        sync_serve((407, {}, b"no")) as proxy,
         httpx.Client(transport=sync_network(proxy=proxy.url)) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: 407 "):
@@ -136,7 +136,7 @@ def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
 
 @pytest.mark.parametrize("target", [API, "http://api.example.test/"])
 def test_a_proxy_that_is_not_there(target: str) -> None:
-    with sync_serving(OK) as proxy:
+    with sync_serve(OK) as proxy:
         pass
     with httpx.Client(transport=sync_network(proxy=proxy.url)) as http:
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: "):
@@ -145,7 +145,7 @@ def test_a_proxy_that_is_not_there(target: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 def test_a_proxy_that_hangs(scheme: str) -> None:
-    with sync_proxying(API, reply=HANG) as proxy:
+    with sync_proxy(API, reply=HANG) as proxy:
         transport = sync_network(proxy=proxy.url(scheme))
         with httpx.Client(transport=transport, timeout=httpx.Timeout(9, connect=0.2)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=rf"{scheme}://localhost:{proxy.port}: "):
@@ -153,7 +153,7 @@ def test_a_proxy_that_hangs(scheme: str) -> None:
 
 
 def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> None:
-    with sync_serving(OK, context=tls.server) as server, sync_proxying(server.url) as proxy:
+    with sync_serve(OK, context=tls.server) as server, sync_proxy(server.url) as proxy:
         transport = sync_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
         with httpx.Client(transport=transport, timeout=httpx.Timeout(9, pool=0.5)) as http:
             for _ in range(3):
