@@ -1,4 +1,4 @@
-"""Sees that there is a browser; where there is none, installs one if we may, and else says what to do."""
+"""Find a browser for the tests; if there is none, install one as root, or say what to do."""
 
 import os
 import shutil

@@ -28,7 +28,7 @@ KNOWN = read_operations()
 BOTH = sorted(DESCRIBED.keys() & KNOWN.keys())
 
 
-def test_facts_are_there() -> None:
+def test_all_facts_are_compared() -> None:
     assert len(KNOWN) == 272
     assert len(BOTH) == 264
 
@@ -60,7 +60,7 @@ def test_exceptions_are_needed() -> None:
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_tag(key: str) -> None:
+def test_an_operation_has_the_tag_of_its_source(key: str) -> None:
     assert key in TAGGED_OTHERWISE or DESCRIBED[key]["tags"] == [KNOWN[key].tag]
 
 
@@ -102,7 +102,7 @@ def test_what_a_source_names_is_not_called_inferred(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_auth_methods(key: str) -> None:
+def test_an_operation_accepts_the_known_ways_to_sign_in(key: str) -> None:
     alternatives = _alternatives(key)
     methods = {scheme for alternative in alternatives for scheme in alternative} - {"api_key"}
     assert methods == KNOWN[key].auth | ({"management_token"} if key in TOKEN_ACCEPTED else set())
@@ -131,7 +131,7 @@ def test_known_scopes_are_listed(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_body_media_types(key: str) -> None:
+def test_a_body_has_the_known_media_types(key: str) -> None:
     known = KNOWN[key].body
     content = _content(key)
     assert sorted(content) == sorted(known.media_types if known else ())

@@ -107,13 +107,13 @@ def test_request_is_sent_as_it_was_given(payload: Payload) -> None:
 
 
 @pytest.mark.parametrize("payload", READ, ids=str)
-def test_answer_is_valid(payload: Payload) -> None:
+def test_response_is_valid(payload: Payload) -> None:
     errors = _validator(payload.schema).iter_errors(payload.mended)
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
 @pytest.mark.parametrize("payload", READ, ids=str)
-def test_answer_is_decoded_and_encoded_without_loss(payload: Payload) -> None:
+def test_response_is_decoded_and_encoded_without_loss(payload: Payload) -> None:
     model = getattr(models, payload.schema)
     text = json.dumps(payload.mended).encode()
     decoded = model.from_dict(loads(text))

@@ -316,7 +316,7 @@ def test_a_request_opens_with_its_secrets_hidden(emulator: Emulator, stack: http
         {"view": "document", "kind": "webhook", "uid": "x"},
     ],
 )
-def test_what_does_not_exist(emulator: Emulator, query: dict[str, str]) -> None:
+def test_missing_stacks_and_documents_are_not_found(emulator: Emulator, query: dict[str, str]) -> None:
     response = fetch(emulator.url, params=query)
     assert response.status_code == 404
     assert "does not exist" in response.text

@@ -92,7 +92,7 @@ class TestAssets:
         assert parse_error(files.delete(path))[:2] == (422, 141)
         assert httpx.get(made["url"]).status_code == 404
 
-    def test_the_bytes(self, files: httpx.Client) -> None:
+    def test_a_file_is_served_whole_or_in_part(self, files: httpx.Client) -> None:
         content = bytes(range(256)) * 10
         address = upload(files, "data.bin", content)["url"]
         whole = httpx.get(address)
@@ -121,7 +121,9 @@ class TestAssets:
             ("a.txt", "text/html; charset=utf-8", "text/html"),
         ],
     )
-    def test_media_types(self, files: httpx.Client, name: str, sent: str, seen: str) -> None:
+    def test_the_media_type_of_a_file_is_kept_or_guessed(
+        self, files: httpx.Client, name: str, sent: str, seen: str
+    ) -> None:
         assert post(files, name, b"x", sent).json()["asset"]["content_type"] == seen
 
     def test_an_upload_without_a_file(self, files: httpx.Client) -> None:
@@ -229,7 +231,7 @@ class TestAssets:
         assert files.get(f"{path}/versions", params={"named": "true"}).json() == {"versions": []}
         assert parse_error(files.delete(f"{path}/versions/9/name"))[:2] == (422, 141)
 
-    def test_publishing(self, emulator: Emulator, files: httpx.Client) -> None:
+    def test_publishing_an_asset_adds_its_publish_details(self, emulator: Emulator, files: httpx.Client) -> None:
         made = upload(files)
         path = f"{ASSETS}/{made['uid']}"
         target = {"environments": ["production"], "locales": ["en-us", "fr-fr"]}
@@ -353,7 +355,7 @@ class TestFolders:
         refused = files.post(FOLDERS, json={"asset": {"name": "6", "parent_uid": parent}})
         assert (parse_error(refused)[:2], list(parse_error(refused)[2])) == ((422, 119), ["parent_uid"])
 
-    def test_listing(self, files: httpx.Client) -> None:
+    def test_a_list_of_assets_can_include_folders(self, files: httpx.Client) -> None:
         top = make_folder(files, "Top")
         make_folder(files, "Inner", top["uid"])
         upload(files, "root.txt")
@@ -371,7 +373,7 @@ class TestFolders:
         assert files.get(ASSETS, params={"count": "true", **both}).json() == {"assets": 4}
         assert parse_error(files.get(ASSETS, params={"folder": "blt0"}))[:2] == (422, 141)
 
-    def test_what_is_in_a_folder_goes_with_it(self, files: httpx.Client) -> None:
+    def test_the_contents_of_a_folder_are_deleted_with_it(self, files: httpx.Client) -> None:
         top = make_folder(files, "Top")
         inner = make_folder(files, "Inner", top["uid"])
         gone = [upload(files, "1.txt", parent_uid=top["uid"]), upload(files, "2.txt", parent_uid=inner["uid"])]

@@ -47,7 +47,7 @@ STORED: Document = {
         ({"numbers": None}, None),
     ],
 )
-def test_operators(sent: Document, result: Any) -> None:
+def test_each_operator_changes_the_stored_value(sent: Document, result: Any) -> None:
     assert resolve_operators(sent, STORED) == {next(iter(sent)): result}
 
 

@@ -46,7 +46,7 @@ def test_the_newest_comes_first(busy: httpx.Client) -> None:
     assert counted.json()["count"] == 2
 
 
-def test_one_record(busy: httpx.Client) -> None:
+def test_a_record_can_be_fetched_by_its_uid(busy: httpx.Client) -> None:
     newest = busy.get(PATH).json()["logs"][0]
     record = busy.get(f"{PATH}/{newest['uid']}").json()["log"]
     assert record == newest | {"_id": newest["uid"]}

@@ -109,7 +109,7 @@ def test_work_that_was_called_off(state: State) -> None:
     assert done == []
 
 
-def test_work_of_a_refused_call_is_never_done(state: State) -> None:
+def test_work_of_a_rejected_call_is_never_done(state: State) -> None:
     def refuse() -> None:
         with state.store.transaction():
             build_call(state).run_later(0, "test_note", {"n": 1})
@@ -121,7 +121,7 @@ def test_work_of_a_refused_call_is_never_done(state: State) -> None:
     assert done == []
 
 
-def test_refused_work_leaves_nothing_but_what_its_failure_notes(state: State) -> None:
+def test_rejected_work_leaves_nothing_but_what_its_failure_notes(state: State) -> None:
     build_call(state).run_later(0, "test_refused", {"n": 1})
     run_due_work(state)
     assert done == [("No.", {"n": 1})]
@@ -223,7 +223,7 @@ def test_a_branch_is_there_a_little_later() -> None:
             assert eventually(lambda: branch_status(client) == 422)
 
 
-def test_what_was_ordered_is_done_after_a_restart(tmp_path: Path) -> None:
+def test_pending_work_is_done_after_a_restart(tmp_path: Path) -> None:
     with Emulator(data=tmp_path, work_delay=3600) as first:
         headers = {"authtoken": first.authtoken, "api_key": first.stack.api_key}
         with connect(first, **headers) as client:

@@ -91,7 +91,7 @@ def parse_status(response: bytes) -> int:
         "*",
     ],
 )
-def test_paths(emulator: Emulator, path: str) -> None:
+def test_odd_paths_are_rejected(emulator: Emulator, path: str) -> None:
     target = path.replace("{api_key}", emulator.stack.api_key)
     assert parse_status(speak(emulator, head(emulator, f"GET {target} HTTP/1.1"))) in (401, 403, 404, 412, 414, 422)
 
@@ -102,7 +102,7 @@ def test_a_whole_url_as_proxies_get_it(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "TRACE", "PROPFIND", "get", "HEAD"])
-def test_methods(emulator: Emulator, method: str) -> None:
+def test_unknown_methods_are_not_found(emulator: Emulator, method: str) -> None:
     response = speak(emulator, head(emulator, f"{method} {ENVIRONMENTS} HTTP/1.1"))
     assert response.startswith(b"HTTP/1.1 404")
 
@@ -123,7 +123,7 @@ def test_methods(emulator: Emulator, method: str) -> None:
         b'"\\ud800"',
     ],
 )
-def test_json(stack: httpx.Client, content: bytes) -> None:
+def test_invalid_json_is_rejected(stack: httpx.Client, content: bytes) -> None:
     response = stack.post(ENVIRONMENTS, content=content, headers={"content-type": "application/json"})
     assert response.status_code == 400
     assert response.json()["error_message"]
@@ -169,7 +169,7 @@ def test_numbers_that_are_none(stack: httpx.Client, number: object) -> None:
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/xml", "multipart/form-data", "x", "application/json, x", "\x7f", ";;;"]
 )
-def test_content_types(stack: httpx.Client, content_type: str) -> None:
+def test_unusable_content_types_are_rejected(stack: httpx.Client, content_type: str) -> None:
     response = stack.post(ENVIRONMENTS, content=b'{"environment": {}}', headers={"content-type": content_type})
     assert response.status_code in (400, 422)
     assert response.json()["error_message"]
@@ -235,14 +235,14 @@ def test_types_of_parts(emulator: Emulator, kind: str) -> None:
 
 
 @pytest.mark.parametrize("boundary", ["", "a" * 5000, '"', "\xff", "b"])
-def test_boundaries(stack: httpx.Client, boundary: str) -> None:
+def test_unusable_boundaries_are_rejected(stack: httpx.Client, boundary: str) -> None:
     headers = {"content-type": f"multipart/form-data; boundary={boundary}".encode("latin-1")}
     response = stack.post("/v3/assets", content=b"--b\r\n\r\n", headers=headers)  # type: ignore[arg-type]
     assert response.status_code == 400
     assert response.json()["error_message"]
 
 
-def test_many_parts(stack: httpx.Client) -> None:
+def test_thousands_of_parts_are_rejected(stack: httpx.Client) -> None:
     body = b'--b\r\nContent-Disposition: form-data; name="x"; filename="a"\r\n\r\n\r\n' * 5000 + b"--b--\r\n"
     response = stack.post("/v3/assets", content=body, headers={"content-type": "multipart/form-data; boundary=b"})
     assert response.status_code == 400
@@ -263,12 +263,12 @@ def test_many_parts(stack: httpx.Client) -> None:
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ],
 )
-def test_what_is_not_http(emulator: Emulator, sent: bytes) -> None:
+def test_input_that_is_not_http_is_rejected(emulator: Emulator, sent: bytes) -> None:
     assert parse_status(speak(emulator, sent)) in (400, 404, 408)
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\nabc\r\n", b"5\r\nabc\r\n0\r\n\r\n", b"ffffffffffffffffffff\r\n", b"-1\r\n"])
-def test_bad_chunks(emulator: Emulator, chunk: bytes) -> None:
+def test_malformed_chunks_are_rejected(emulator: Emulator, chunk: bytes) -> None:
     start = head(
         emulator, f"POST {ENVIRONMENTS} HTTP/1.1", "Transfer-Encoding: chunked", "Content-Type: application/json"
     )
@@ -288,7 +288,7 @@ def test_a_client_that_says_nothing(emulator: Emulator) -> None:
     assert speak(emulator) == b""
 
 
-def test_the_rest_of_a_refused_body_that_does_not_come(emulator: Emulator) -> None:
+def test_the_rest_of_a_rejected_body_that_does_not_come(emulator: Emulator) -> None:
     response = speak(emulator, f"POST {ENVIRONMENTS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n".encode())
     assert parse_status(response) == 412
 
@@ -303,7 +303,7 @@ def test_clients_that_go_away(emulator: Emulator, stack: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("host", ["[", "a b", "\xe4", "x" * 5000, "]:x", "user@host:99999"])
-def test_hosts(emulator: Emulator, host: str) -> None:
+def test_odd_hosts_do_no_harm(emulator: Emulator, host: str) -> None:
     lines = head(emulator, f"GET {ENVIRONMENTS} HTTP/1.1").replace(b"Host: x", f"Host: {host}".encode("latin-1"))
     assert int(speak(emulator, lines).split()[1]) in (200, 400)
 
@@ -328,7 +328,7 @@ SENT = [
 @pytest.mark.parametrize(("method", "path", "key"), SENT)
 @BOUNDED
 @given(value=JSON)
-def test_any_json(stack: httpx.Client, method: str, path: str, key: str, value: object) -> None:
+def test_no_json_body_is_a_server_error(stack: httpx.Client, method: str, path: str, key: str, value: object) -> None:
     content = json.dumps({key: value}).encode()
     response = stack.request(method, path, content=content, headers={"content-type": "application/json"})
     assert response.status_code < 500
@@ -336,7 +336,7 @@ def test_any_json(stack: httpx.Client, method: str, path: str, key: str, value: 
 
 @BOUNDED
 @given(value=JSON, field=st.sampled_from(["title", "url", "body", "related", "image", "seo", "tags", "written_on"]))
-def test_any_value_of_a_field(stack: httpx.Client, value: object, field: str) -> None:
+def test_no_value_of_a_field_is_a_server_error(stack: httpx.Client, value: object, field: str) -> None:
     entry = {"title": "Any", "url": "/any"} | {field: value}
     response = stack.post(ENTRIES, content=json.dumps({"entry": entry}).encode())
     assert response.status_code < 500
@@ -348,7 +348,7 @@ def test_any_value_of_a_field(stack: httpx.Client, value: object, field: str) ->
 
 @BOUNDED
 @given(path=st.lists(st.binary(max_size=12), max_size=6), query=st.binary(max_size=40))
-def test_any_path_and_query(emulator: Emulator, path: list[bytes], query: bytes) -> None:
+def test_no_path_and_query_is_a_server_error(emulator: Emulator, path: list[bytes], query: bytes) -> None:
     encoded = "".join("/" + "".join(f"%{byte:02x}" for byte in segment) for segment in path)
     target = f"/v3{encoded}?" + "".join(f"%{byte:02x}" for byte in query)
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
@@ -357,14 +357,14 @@ def test_any_path_and_query(emulator: Emulator, path: list[bytes], query: bytes)
 
 @BOUNDED
 @given(query=JSON)
-def test_any_query(stack: httpx.Client, query: object) -> None:
+def test_no_query_is_a_server_error(stack: httpx.Client, query: object) -> None:
     for path in (ENTRIES, "/v3/assets"):
         assert stack.get(path, params={"query": json.dumps(query)}).status_code < 500
 
 
 @BOUNDED
 @given(body=st.binary(max_size=200), boundary=st.sampled_from(["b", "bb"]))
-def test_any_form(stack: httpx.Client, body: bytes, boundary: str) -> None:
+def test_no_multipart_body_is_a_server_error(stack: httpx.Client, body: bytes, boundary: str) -> None:
     content = b"--b\r\n" + body + b"\r\n--b--\r\n"
     headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
     assert stack.post("/v3/assets", content=content, headers=headers).status_code in (201, 400, 422)

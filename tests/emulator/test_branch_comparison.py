@@ -26,7 +26,7 @@ def test_branches_that_do_not_differ(branched: httpx.Client) -> None:
     assert compare_branches(branched) == {"branches": BOTH, "diff": []}
 
 
-def test_what_differs(branched: httpx.Client) -> None:
+def test_a_comparison_lists_what_differs_and_how(branched: httpx.Client) -> None:
     diverge(branched)
     branched.put(
         f"{GLOBALS}/seo", json={"global_field": build_global_field("seo", build_field("robots"))}, headers=ON_NEXT
@@ -53,7 +53,7 @@ def test_aliases_name_branches(branched: httpx.Client) -> None:
     assert compare_branches(branched, compare_branch="coming")["branches"] == BOTH
 
 
-def test_pages(branched: httpx.Client) -> None:
+def test_a_comparison_is_paged(branched: httpx.Client) -> None:
     diverge(branched)
     found: list[str] = []
     page = compare_branches(branched, "/content_types", limit="2")

@@ -55,7 +55,7 @@ def test_fields_in_another_order_differ_and_fields_that_moved_up_do_not() -> Non
     assert find_differences(kind(text("a"), text("b")), kind(text("b")))[1] == []
 
 
-def test_pairing() -> None:
+def test_documents_are_paired_by_uid() -> None:
     base, compare = [kind(uid="both"), kind(uid="ours")], [kind(uid="theirs"), kind(uid="both", title="Other")]
     found = [(found.uid, found.status, found.title) for found in pair_documents("content_type", base, compare)]
     assert found == [("both", "modified", "Page"), ("ours", "base_only", "Page"), ("theirs", "compare_only", "Page")]

@@ -82,7 +82,9 @@ def test_a_merge_takes_its_time() -> None:
         ("merge_modified_only_prefer_compare", {"page", "note", "old"}, ["title", "text", "ours", "theirs", "seo"]),
     ],
 )
-def test_strategies(branched: httpx.Client, strategy: str, found: set[str], schema: list[str]) -> None:
+def test_a_strategy_decides_what_a_merge_takes(
+    branched: httpx.Client, strategy: str, found: set[str], schema: list[str]
+) -> None:
     diverge(branched)
     assert merge_branches(branched, strategy)["merge_details"]["status"] == "complete"
     assert list_type_uids(branched) == found
@@ -136,7 +138,7 @@ def test_overwriting_takes_entries_along(branched: httpx.Client) -> None:
     assert branched.get(f"{TYPES}/old/entries").json()["entries"] == []
 
 
-def test_what_cannot_be_merged_is_not_merged_in_part(branched: httpx.Client) -> None:
+def test_a_merge_that_fails_changes_nothing(branched: httpx.Client) -> None:
     create_type(branched, build_type("author"), branch="next")
     create_type(branched, build_type("book", build_reference("by", "author")), branch="next")
     create_type(branched, build_type("film"), branch="next")
@@ -177,7 +179,7 @@ def test_a_way_back(branched: httpx.Client) -> None:
     assert [found["uid"] for found in was["schema"]] == ["title", "text", "ours", "seo"]
 
 
-def test_merges_that_are_refused(branched: httpx.Client) -> None:
+def test_merges_that_are_rejected(branched: httpx.Client) -> None:
     query = {**BOTH, "default_merge_strategy": "merge_prefer_base", "merge_comment": "Bring it in"}
     for name in ("default_merge_strategy", "merge_comment", "compare_branch"):
         assert branched.post(MERGE, params={k: v for k, v in query.items() if k != name}).status_code == 422
@@ -203,7 +205,7 @@ def test_a_branch_that_goes_before_it_is_merged() -> None:
             assert "next" in job["errors"][0]
 
 
-def test_who_may_merge(emulator: Emulator, branched: httpx.Client) -> None:
+def test_a_content_manager_may_compare_but_not_merge(emulator: Emulator, branched: httpx.Client) -> None:
     query = {**BOTH, "default_merge_strategy": "merge_prefer_base", "merge_comment": "Bring it in"}
     with hire_colleague(emulator, branched) as colleague:
         colleague.take_built_in("Content Manager")

@@ -108,7 +108,7 @@ def test_a_source_cannot_go_before_its_copies(new_stack: httpx.Client) -> None:
     assert new_stack.delete(f"{PATH}/next", params={"force": "true"}).is_success
 
 
-def test_settings(new_stack: httpx.Client) -> None:
+def test_settings_of_a_branch_are_written_and_read(new_stack: httpx.Client) -> None:
     workspace = {"uid": "main", "space_uid": "amspace", "is_default": True}
     settings = {"am_v2": {"linked_workspaces": [workspace]}}
     response = new_stack.post(f"{PATH}/main/settings", json={"branch": {"settings": settings}})
@@ -120,7 +120,7 @@ def test_settings(new_stack: httpx.Client) -> None:
     assert new_stack.post(f"{PATH}/none/settings", json={"branch": {"settings": {}}}).status_code == 422
 
 
-def test_listing(new_stack: httpx.Client) -> None:
+def test_branches_are_found_and_paged(new_stack: httpx.Client) -> None:
     create(new_stack, "next")
     assert [b["uid"] for b in new_stack.get(PATH, params={"query": '{"source": "main"}'}).json()["branches"]] == [
         "next"

@@ -154,7 +154,7 @@ class TestPublish:
         assert "content_type" not in items(stack, uid)[1]
         assert [detail["version"] for detail in details(notes, uids[0])] == [1]
 
-    def test_what_is_published_already_is_passed_over(
+    def test_published_items_are_skipped(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
     ) -> None:
         read_job_id(bulk(stack, "publish", body(notes, uids[0])))
@@ -167,7 +167,9 @@ class TestPublish:
         text = "The entry is already published in the specified environment and locale."
         assert queued["publish_details"] == {"status": "skipped", "message": text, "error": text}
 
-    def test_invalid_items(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_items_that_do_not_exist_fail_and_the_others_succeed(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         sent = body(notes, uids[0], MISSING, "..")
         sent["entries"] += [name_entry(notes, uids[1], version=9), {"uid": uids[1], "content_type": "nothing"}]
         uid = read_job_id(bulk(stack, "publish", sent))
@@ -195,7 +197,7 @@ class TestPublish:
             ({"scheduled_at": "soon"}, "scheduled_at"),
         ],
     )
-    def test_what_cannot_be_ordered(
+    def test_invalid_jobs_are_rejected(
         self, stack: httpx.Client, notes: Entries, uids: list[str], change: Fields, key: str
     ) -> None:
         status, code, wrong = parse_error(bulk(stack, "publish", body(notes, *uids) | change))
@@ -208,7 +210,9 @@ class TestPublish:
     def test_an_asset_without_a_uid(self, stack: httpx.Client, notes: Entries) -> None:
         assert bulk(stack, "publish", body(notes, assets=[{"uid": ""}])).status_code == 412
 
-    def test_unpublishing(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_job_unpublishes_from_its_environments(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         bulk(stack, "publish", body(notes, *uids, environments=["production", "development"]))
         finish(still)
         response = bulk(stack, "unpublish", body(notes, *uids))
@@ -217,7 +221,9 @@ class TestPublish:
         assert states(stack, read_job_id(response)) == ["success"] * 3
         assert [len(details(notes, uid)) for uid in uids] == [1, 1, 1]
 
-    def test_scheduled(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_scheduled_job_waits_and_can_be_unscheduled(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         at = (still.clock.now() + timedelta(hours=1)).isoformat()
         uid, other = (read_job_id(bulk(stack, "publish", body(notes, *uids, scheduled_at=at))) for _ in range(2))
         assert (job(stack, uid)["status"], states(stack, uid)) == ("waiting", ["scheduled"] * 3)
@@ -314,7 +320,9 @@ class TestJobs:
         assert found["summary"] == job(stack, uid)["summary"]
         assert stack.get(f"/v3/publish-queue/{uid}", headers=NESTED).json()["entry"] == found
 
-    def test_tasks(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_jobs_are_listed_and_filtered(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         published = read_job_id(bulk(stack, "publish", body(notes, uids[0], MISSING)))
         finish(still)
         deleted = read_job_id(bulk(stack, "delete", {"entries": [name_entry(notes, uids[1])]}))
@@ -343,7 +351,9 @@ class TestJobs:
 
 
 class TestDelete:
-    def test_deleting(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_job_deletes_entries_copies_and_assets(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         notes.change(uids[0], {"title": "Un"}, locale="fr-fr")
         asset = upload_asset(stack)
         entries = [name_entry(notes, uids[0], locale="fr-fr"), name_entry(notes, uids[1]), name_entry(notes, MISSING)]
@@ -358,7 +368,7 @@ class TestDelete:
         assert notes.fetch(uids[0], locale="fr-fr")["title"] == "One"
         assert parse_error(stack.get(f"/v3/assets/{asset}"))[:2] == (422, 141)
 
-    def test_nothing(self, still: Emulator, stack: httpx.Client) -> None:
+    def test_a_job_without_items_completes(self, still: Emulator, stack: httpx.Client) -> None:
         uid = read_job_id(bulk(stack, "delete", {"entries": []}))
         finish(still)
         assert (job(stack, uid)["status"], items(stack, uid)) == ("complete", [])
@@ -374,7 +384,9 @@ class TestReleaseItems:
         found = stack.get(f"/v3/releases/{release}/items").json()["items"]
         return [(item["title"], item["locale"], item["version"]) for item in found]
 
-    def test_adding(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+    def test_a_job_adds_items_to_a_release(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
         sent = {
             "release": release,
             "action": "publish",
@@ -415,7 +427,7 @@ class TestReleaseItems:
         found = stack.get("/v3/bulk/jobs", headers=V2, params={"asc": "created_at"}).json()["jobItems"]
         assert [task.get("reference", False) for task in found] == [False, True]
 
-    def test_updating(
+    def test_a_job_updates_the_items_of_a_release(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
     ) -> None:
         added = [{"uid": uid, "content_type_uid": notes.content_type} for uid in uids]
@@ -431,7 +443,9 @@ class TestReleaseItems:
         finish(still)
         assert [version for _, _, version in self.list_items(stack, release)] == [2, 2, 2]
 
-    def test_what_cannot_be(self, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+    def test_invalid_requests_are_rejected(
+        self, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
         item = {"uid": uids[0], "content_type_uid": notes.content_type}
         assert parse_error(bulk(stack, "release/items", {"release": MISSING, "items": [item]}, V2))[:2] == (422, 141)
         bad = {"release": release, "items": [{"uid": uids[0]}]}
@@ -457,7 +471,7 @@ class TestWorkflow:
         return found
 
     @pytest.mark.parametrize("is_nested", [True, False])
-    def test_moving(
+    def test_entries_are_moved_to_a_stage_together(
         self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str], is_nested: bool
     ) -> None:
         stage = {"uid": stages[1], "comment": "Have a look"}
@@ -485,7 +499,7 @@ class TestWorkflow:
         assert bulk(stack, "workflow", sent, {}).status_code in (412, 422)
         assert self.stage(notes, uids[0]) == stages[0]
 
-    def test_too_many(self, stack: httpx.Client, notes: Entries) -> None:
+    def test_more_than_ten_entries_are_rejected(self, stack: httpx.Client, notes: Entries) -> None:
         sent = {"entries": [name_entry(notes, MISSING)] * 11, "workflow": {"workflow_stage": {"uid": "blt1"}}}
         assert parse_error(bulk(stack, "workflow", sent, {}))[0] == 422
 
@@ -512,7 +526,9 @@ class TestPublishRules:
         assert response.is_success, response.text
 
     @pytest.mark.parametrize("switch", ["query", "header", "body"])
-    def test_a_stage(self, still: Emulator, notes: Entries, stages: list[str], uids: list[str], switch: str) -> None:
+    def test_a_rule_about_stages_stops_a_job_unless_it_is_skipped(
+        self, still: Emulator, notes: Entries, stages: list[str], uids: list[str], switch: str
+    ) -> None:
         stack = notes.client
         self.rule(stack, workflow_stage=stages[1])
         stage = {"entries": [name_entry(notes, uids[0])], "workflow": {"workflow_stage": {"uid": stages[1]}}}
@@ -528,7 +544,9 @@ class TestPublishRules:
         assert bulk(stack, "unpublish", body(notes, *uids)).is_success
 
     @pytest.mark.usefixtures("stages")
-    def test_an_approval(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_rule_about_approvals_stops_a_job_or_skips_its_items(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         with hire_colleague(still, stack) as colleague:
             self.rule(stack, approvers={"users": [colleague.uid], "roles": []})
             assert parse_error(bulk(stack, "publish", body(notes, *uids)))[:2] == (422, 141)

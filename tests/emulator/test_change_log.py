@@ -59,7 +59,7 @@ def test_every_change_is_written_down(emulator: Emulator, new_stack: httpx.Clien
     assert (deleted["event_type"], deleted["metadata"]["title"]) == ("delete", "staging")
 
 
-def test_a_change_without_a_thing_in_its_answer(emulator: Emulator, new_stack: httpx.Client) -> None:
+def test_a_change_without_a_thing_in_its_response(emulator: Emulator, new_stack: httpx.Client) -> None:
     make_type(new_stack)
     entry = new_stack.post("/v3/content_types/blog/entries", json={"entry": {"title": "Hello"}}).json()["entry"]
     place = {"environments": ["production"], "locales": ["en-us"]}
@@ -74,7 +74,7 @@ def test_a_change_without_a_thing_in_its_answer(emulator: Emulator, new_stack: h
         assert record["metadata"] == {"title": "Hello", "uid": entry["uid"], "version": 1, **about}
 
 
-def test_what_is_done_outside_of_stacks(emulator: Emulator, user: httpx.Client) -> None:
+def test_changes_outside_of_stacks_are_logged(emulator: Emulator, user: httpx.Client) -> None:
     before = len(emulator._state.store.find(Scope(AUDIT)))
     assert user.put("/v3/user", json={"user": {"company": "X"}}).is_success
     assert len(emulator._state.store.find(Scope(AUDIT))) == before
@@ -104,7 +104,7 @@ def test_an_event_has_channels_from_wide_to_narrow(new_stack: httpx.Client, hear
     assert entry_made.data["branch"] == {"uid": "main"}
 
 
-def test_a_refused_call_is_no_event(new_stack: httpx.Client, heard: list[Event]) -> None:
+def test_a_rejected_call_is_no_event(new_stack: httpx.Client, heard: list[Event]) -> None:
     assert new_stack.post("/v3/environments", json={"environment": {"name": ""}}).status_code == 422
     assert new_stack.get("/v3/environments").is_success
     assert heard == []
@@ -125,7 +125,7 @@ def test_a_handler_may_tell_of_more(heard: list[Event]) -> None:
         (["content_types", "entries"], ["t", "e"], "content_types.t.entries.e.create"),
     ],
 )
-def test_channels(words: list[str], uids: list[str], narrowest: str) -> None:
+def test_a_change_has_channels_from_wide_to_narrow(words: list[str], uids: list[str], narrowest: str) -> None:
     channels = build_channels(words, uids, "create")
     assert channels[0] == ".".join([*words, "create"])
     assert channels[-1] == narrowest
@@ -144,7 +144,7 @@ def test_channels(words: list[str], uids: list[str], narrowest: str) -> None:
         ("Webhooks", "webhook"),
     ],
 )
-def test_modules(tag: str, name: str) -> None:
+def test_each_tag_has_the_name_of_its_module(tag: str, name: str) -> None:
     assert find_module(tag).name == name
 
 

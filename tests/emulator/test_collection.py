@@ -140,7 +140,7 @@ def build_criteria(query: Document, order: Order = ORDERS[0]) -> Criteria:
 
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("locales", [("en",), LOCALES, ("de", "en")])
-def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
+def test_an_indexed_query_finds_what_reading_every_document_finds(filled: Store, locales: tuple[str, ...]) -> None:
     collection = open_collection(filled, *locales)
     everything = as_read(filled, *locales)
     with use_lookup(ImmediateLookup(seconds_left=60.0)):  # One asks for each text once, as a request does.
@@ -185,7 +185,7 @@ def test_the_index_follows_what_is_written() -> None:
     store.close()
 
 
-def test_what_was_undone_is_not_in_the_index() -> None:
+def test_a_rolled_back_write_is_not_in_the_index() -> None:
     store = Store(indexed={"entry": None})
     collection = open_collection(store, "en")
 
@@ -278,7 +278,7 @@ def test_documents_with_a_value(filled: Store) -> None:
     assert collection.find_by_value("a.b.c.d.e", ["x"]) is None
 
 
-def test_what_is_remembered_until_something_is_written() -> None:
+def test_cached_values_are_kept_until_something_is_written() -> None:
     store = Store()
     made: list[int] = []
 

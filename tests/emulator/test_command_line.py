@@ -16,7 +16,7 @@ from contentstack_cma_emulator.__main__ import describe, main, read_options
 from contentstack_cma_emulator.http.recorder import logger
 
 
-def test_the_options() -> None:
+def test_options_are_read_with_their_defaults() -> None:
     options = read_options(["--port", "8401", "--data", "state"])
     assert (options.port, options.data) == (8401, Path("state"))
     assert read_options([]).port == 8400

@@ -102,7 +102,7 @@ def test_the_life_of_an_entry(dishes: httpx.Client) -> None:
     assert parse_error(dishes.put(path, json={"entry": {"title": "x"}}))[:2] == (422, 141)
 
 
-def test_what_was_read_can_be_written_back(dishes: httpx.Client) -> None:
+def test_an_entry_that_was_read_can_be_written_back(dishes: httpx.Client) -> None:
     asset = dishes.post("/v3/assets", files={"asset[upload]": ("a.txt", b"x")}).json()["asset"]
     made = create(dishes, title="Soup", steps=[{"text": "Cut", "image": asset["uid"]}], parts=[{"hint": {"text": "!"}}])
     assert made["steps"][0]["image"]["url"] == asset["url"]
@@ -120,7 +120,7 @@ def test_fields_the_content_type_does_not_have_are_dropped(dishes: httpx.Client)
     assert made["created_by"] != "me"
 
 
-def test_values_that_are_refused(dishes: httpx.Client) -> None:
+def test_values_that_are_rejected(dishes: httpx.Client) -> None:
     values: Entry = {
         "servings": 0,
         "vegan": "yes",
@@ -179,7 +179,7 @@ def test_an_entry_may_bring_its_uid(dishes: httpx.Client) -> None:
     }
 
 
-def test_atomic_operators(dishes: httpx.Client) -> None:
+def test_an_update_may_use_atomic_operators(dishes: httpx.Client) -> None:
     made = create(dishes, title="Soup", servings=2, numbers=[1, 4], steps=[{"text": "Cut"}, {"text": "Cook"}])
     assert update(dishes, made, numbers={"PUSH": {"data": [2, 3]}})["numbers"] == [1, 4, 2, 3]
     assert update(dishes, made, numbers={"PULL": {"query": {"$in": [2, 3]}}})["numbers"] == [1, 4]
@@ -214,7 +214,7 @@ def test_sorting_paging_and_counting(dishes: httpx.Client) -> None:
     assert parse_error(dishes.get(DISHES, params={"limit": "0"}))[:2] == (422, 141)
 
 
-def test_queries(dishes: httpx.Client) -> None:
+def test_queries_find_entries_by_their_fields(dishes: httpx.Client) -> None:
     ann = create(dishes, f"{TYPES}/person/entries", title="Ann", age=40)
     by_ann = [{"uid": ann["uid"], "_content_type_uid": "person"}]
     create(dishes, title="Soup", servings=2, vegan=True, cook=by_ann, steps=[{"text": "Cut"}], tags=["warm"])

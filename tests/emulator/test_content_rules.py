@@ -91,7 +91,7 @@ class TestSchemas:
             ([BLOCKS, TAKES_SEO], None),
         ],
     )
-    def test_what_is_no_schema(self, schema: Any, text: str | None) -> None:
+    def test_invalid_schemas_are_rejected(self, schema: Any, text: str | None) -> None:
         assert check_schema_form(schema) == text
 
     @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ class TestSchemas:
             ([TAKES_SEO, BLOCKS], 0),
         ],
     )
-    def test_rules(self, schema: list[Document], count: int) -> None:
+    def test_a_schema_has_as_many_problems_as_it_breaks_rules(self, schema: list[Document], count: int) -> None:
         assert len(check_schema(schema, KnownUids(["page"], ["seo"], ["topics"]))) == count
 
     def test_fields_that_a_content_type_must_have(self) -> None:
@@ -138,7 +138,7 @@ class TestCopies:
         assert pick_localization(copies, ["de-de", "en-us"]) == {"n": 1}
         assert pick_localization(copies, ["de-de"]) is None
 
-    def test_what_is_not_localizable_comes_from_the_master(self) -> None:
+    def test_a_field_that_is_not_localizable_comes_from_the_master(self) -> None:
         sku = field("sku", non_localizable=True)
         schema = [
             sku,
@@ -320,7 +320,7 @@ class TestPublishing:
             (5, None),
         ],
     )
-    def test_times(self, sent: Any, time: str | None) -> None:
+    def test_a_time_is_read_in_every_known_form(self, sent: Any, time: str | None) -> None:
         assert read_time(sent, NOW) == time
 
 

@@ -98,7 +98,7 @@ def test_fields_that_must_be_there(new_stack: httpx.Client) -> None:
     assert refused == (422, 115, {"content_type": ["should have a 'title' field."]})
 
 
-def test_uids(new_stack: httpx.Client) -> None:
+def test_a_uid_is_valid_and_unique(new_stack: httpx.Client) -> None:
     for uid in ("Page", "a-b", "a b", "ä", ""):
         assert parse_error(create(new_stack, uid, title="T")) == (422, 118, {"uid": ["is not valid."]})
     create(new_stack, "page")
@@ -111,7 +111,7 @@ def test_uids(new_stack: httpx.Client) -> None:
     assert parse_error(renamed) == (422, 115, {"title": ["is not unique."]})
 
 
-def test_schemas_that_are_refused(new_stack: httpx.Client) -> None:
+def test_schemas_that_are_rejected(new_stack: httpx.Client) -> None:
     create_global(new_stack, SEO)
     for wrong in (
         field("title"),
@@ -151,7 +151,7 @@ def test_one_with_entries_is_deleted_only_by_force(new_stack: httpx.Client) -> N
     assert parse_error(new_stack.get(f"{TYPES}/page/entries/{entry['uid']}"))[:2] == (422, 141)
 
 
-def test_what_refers_to_a_content_type(new_stack: httpx.Client) -> None:
+def test_references_to_a_content_type_are_listed(new_stack: httpx.Client) -> None:
     create(new_stack, "author")
     create_global(
         new_stack, {"title": "By", "uid": "by", "schema": [field("who", "reference", reference_to=["author"])]}
@@ -213,7 +213,7 @@ def test_the_life_of_a_global_field(new_stack: httpx.Client) -> None:
     assert new_stack.get(f"{GLOBALS}/seo", headers={"api_version": "3.2"}).status_code == 404
 
 
-def test_global_fields_that_are_refused(new_stack: httpx.Client) -> None:
+def test_global_fields_that_are_rejected(new_stack: httpx.Client) -> None:
     create_global(new_stack, SEO)
     assert parse_error(create_global(new_stack, SEO | {"uid": "Upper"})) == (422, 118, {"uid": ["is not valid."]})
     assert parse_error(create_global(new_stack, SEO | {"uid": "other"})) == (422, 115, {"title": ["is not unique."]})

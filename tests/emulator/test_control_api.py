@@ -23,7 +23,7 @@ def control(emulator: Emulator) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_the_state(emulator: Emulator, control: httpx.Client) -> None:
+def test_the_state_names_stacks_and_branches(emulator: Emulator, control: httpx.Client) -> None:
     state = control.get("state").json()
     assert state["stacks"][0]["api_key"] == emulator.stack.api_key
     assert state["stacks"][0]["branches"]["main"]["content_types"] == 1
@@ -53,7 +53,9 @@ def test_the_credentials_sign_in(control: httpx.Client, bare: httpx.Client) -> N
         ({"fault": "delay", "seconds": 0.01, "method": "get", "path": "/v3/*"}, 200),
     ],
 )
-def test_a_fault(control: httpx.Client, stack: httpx.Client, order: dict[str, Any], status: int) -> None:
+def test_a_fault_that_is_ordered_happens_once(
+    control: httpx.Client, stack: httpx.Client, order: dict[str, Any], status: int
+) -> None:
     ordered = control.post("faults", json=order).json()["faults"]
     assert [fault["fault"] for fault in ordered] == [order["fault"]]
     response = stack.get(ENVIRONMENTS)
@@ -103,7 +105,7 @@ def test_an_order_that_makes_no_sense(control: httpx.Client, order: dict[str, An
     assert control.get("faults").json() == {"faults": []}
 
 
-def test_the_clock() -> None:
+def test_the_clock_is_stopped_stepped_and_sped_up() -> None:
     with Emulator(demo=False) as emulator, httpx.Client(base_url=f"{emulator.url}/__emulator__/") as control:
         assert control.post("clock", json={"stop": True}).json()["speed"] == 0
         before = emulator.clock.now()
@@ -118,18 +120,20 @@ def test_the_clock() -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"advance": -1}, {"step": "1"}, {"speed": None}, {"stop": False}, {"stop": True, "speed": 1}]
 )
-def test_what_a_clock_cannot_do(control: httpx.Client, body: dict[str, Any]) -> None:
+def test_invalid_changes_of_the_clock_are_rejected(control: httpx.Client, body: dict[str, Any]) -> None:
     assert control.post("clock", json=body).status_code == 422
 
 
-def test_the_outbox(emulator: Emulator, control: httpx.Client, bare: httpx.Client) -> None:
+def test_the_outbox_holds_mails_with_their_tokens(
+    emulator: Emulator, control: httpx.Client, bare: httpx.Client
+) -> None:
     bare.post("/v3/user/forgot_password", json={"user": {"email": emulator.email}})
     message = control.get("outbox").json()["messages"][-1]
     assert (message["kind"], message["to"]) == ("password_reset", emulator.email)
     assert message["token"] == emulator.messages[-1].token
 
 
-def test_the_requests(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
+def test_requests_are_listed_and_limited(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
     control.delete("requests")
     stack.get(ENVIRONMENTS)
     stack.get(f"{ENVIRONMENTS}?limit=0")
@@ -170,7 +174,7 @@ def test_reset_brings_back_what_was_there_at_first(
         ("GET", "reset", 405),
     ],
 )
-def test_what_it_does_not_know(control: httpx.Client, method: str, path: str, status: int) -> None:
+def test_unknown_control_calls_are_rejected(control: httpx.Client, method: str, path: str, status: int) -> None:
     response = control.request(method, path)
     assert response.status_code == status
     assert response.json()["error_message"]
@@ -196,21 +200,21 @@ def test_a_body_that_is_no_object(control: httpx.Client, content: bytes) -> None
 
 @pytest.mark.parametrize("path", ["/", "/__emulator__/credentials", "/__emulator__/state"])
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.evil.example.com", "[", "", "127.0.0.1@evil.example"])
-def test_another_name_for_this_machine_is_refused(emulator: Emulator, path: str, host: str) -> None:
+def test_another_name_for_this_machine_is_rejected(emulator: Emulator, path: str, host: str) -> None:
     response = httpx.get(emulator.url + path, headers={"host": host})
     assert response.status_code == 403
     assert emulator.authtoken not in response.text
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example.com", "null", "http://127.0.0.1:1"])
-def test_a_page_of_another_site_is_refused(emulator: Emulator, origin: str) -> None:
+def test_a_page_of_another_site_is_rejected(emulator: Emulator, origin: str) -> None:
     for method, path in (("POST", "reset"), ("GET", "credentials")):
         response = httpx.request(method, f"{emulator.url}/__emulator__/{path}", headers={"origin": origin})
         assert response.status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_what_a_browser_sends_for_another_site_is_refused(emulator: Emulator, site: str) -> None:
+def test_requests_of_other_sites_are_rejected(emulator: Emulator, site: str) -> None:
     headers = {"sec-fetch-site": site, "sec-fetch-mode": "no-cors"}
     for method, path in (("POST", "reset"), ("GET", "credentials"), ("GET", "files/a/b/c")):
         response = httpx.request(method, f"{emulator.url}/__emulator__/{path}", headers=headers)
@@ -223,7 +227,7 @@ def test_what_a_browser_sends_for_another_site_is_refused(emulator: Emulator, si
 @pytest.mark.parametrize(
     "media", ["text/plain", "application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x"]
 )
-def test_a_form_in_a_browser_is_refused(emulator: Emulator, media: str) -> None:
+def test_a_form_in_a_browser_is_rejected(emulator: Emulator, media: str) -> None:
     url, order = f"{emulator.url}/__emulator__/faults", b'{"fault": "fail"}'
     for origin in ({"origin": emulator.url}, {"sec-fetch-site": "same-origin"}):
         response = httpx.post(url, content=order, headers={"content-type": media, **origin})

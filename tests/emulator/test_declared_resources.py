@@ -142,7 +142,7 @@ def test_an_update_that_replaces(state: State) -> None:
     assert not {"ACL", "_version", "created_at"} & set(response.body)
 
 
-def test_a_bare_answer_and_no_content(state: State) -> None:
+def test_a_bare_response_and_no_content(state: State) -> None:
     response = THINGS.create(build_call(state, {"name": "a"}))
     assert response.status == 200
     assert response.body
@@ -182,7 +182,7 @@ def test_a_hidden_field_is_shown_once(state: State) -> None:
     assert response.body["box"]["_branch"] == "main"
 
 
-def test_lists(state: State) -> None:
+def test_a_list_is_sorted_paged_searched_and_counted(state: State) -> None:
     for name in ("one", "two", "three"):
         box(state, name)
     assert names(state) == ["three", "two", "one"]
@@ -212,7 +212,7 @@ def test_a_reference_to_something_missing(state: State) -> None:
     assert refusal(error)[2] == {"box": ["is not valid."], "shelf.boxes": ["is not valid."]}
 
 
-def test_a_reference_that_refuses_gives_way_to_force(state: State) -> None:
+def test_a_reference_that_rejects_gives_way_to_force(state: State) -> None:
     box(state, "a", uid="mine")
     thing(state, "t", shelf={"boxes": ["mine", "$all"]})
     with pytest.raises(CmaError) as error:
@@ -262,12 +262,12 @@ def test_taking_a_name_out_of_a_value() -> None:
         (require_texts("a"), {"a": []}, {"a": ["x", 1]}),
     ],
 )
-def test_rules(state: State, rule: Any, good: Document, bad: Document) -> None:
+def test_a_rule_accepts_or_names_the_problem(state: State, rule: Any, good: Document, bad: Document) -> None:
     assert rule(build_call(state), good) == {}
     assert len(rule(build_call(state), bad)) == 1
 
 
-def test_uids(state: State) -> None:
+def test_a_uid_is_taken_from_the_body_or_generated(state: State) -> None:
     take = take_sent_uid("[a-z]{1,3}", "Box", 7)
     assert take(build_call(state), {"uid": "abc"}) == "abc"
     for sent in ({}, {"uid": "ABC"}, {"uid": 3}):

@@ -13,7 +13,7 @@ def with_default(uid: str, data_type: str, default: Any, **more: Any) -> Fields:
     return build_field(uid, data_type, field_metadata={"default_value": default}, **more)
 
 
-def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
+def test_missing_fields_have_their_defaults(stack: httpx.Client) -> None:
     choices = {"advanced": False, "choices": [{"value": "red"}, {"value": "blue"}]}
     entries = create_model(
         stack,

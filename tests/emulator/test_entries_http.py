@@ -54,7 +54,7 @@ def test_an_update_writes_what_was_sent_and_keeps_the_rest(notes: Entries) -> No
     assert new["updated_at"] >= old["updated_at"]
 
 
-def test_what_was_read_can_be_written_back_whole(notes: Entries) -> None:
+def test_an_entry_that_was_read_can_be_written_back(notes: Entries) -> None:
     old = notes.add({"title": "First", "text": "Hello", "words": ["a", "b"]})
     sent = notes.fetch(old["uid"], include_publish_details="true", include_branch="true") | {"text": "Changed"}
     strange = {"urlPath": "/nowhere", "stackHeaders": {"api_key": "k"}, "_version": 77, "locale": "fr-fr"}
@@ -84,7 +84,7 @@ def test_a_title_is_needed_and_not_shared(notes: Entries) -> None:
     assert notes.update(first["uid"], {"title": "First"}).status_code == 200
 
 
-def test_a_refused_write_leaves_nothing(notes: Entries) -> None:
+def test_a_rejected_write_leaves_nothing(notes: Entries) -> None:
     entry = notes.add({"title": "First", "stars": 1})
     assert parse_error(notes.update(entry["uid"], {"text": "new", "stars": "many"}))[:2] == (422, 119)
     assert notes.fetch(entry["uid"]) == entry
@@ -192,7 +192,7 @@ def test_included_references_are_entries(stack: httpx.Client) -> None:
     assert listed["crew"]["lead"] == [link]
 
 
-def test_what_refers_to_an_entry(stack: httpx.Client) -> None:
+def test_references_to_an_entry_are_listed(stack: httpx.Client) -> None:
     people = create_model(stack)
     ann, bob = (people.add({"title": name})["uid"] for name in ("Ann", "Bob"))
     films = create_model(stack, build_reference("cast", people.content_type))

@@ -54,7 +54,7 @@ def test_nothing_is_published_at_first(notes: Entries, uid: str) -> None:
     assert details(notes, uid) == []
 
 
-def test_publishing(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_publishing_adds_publish_details(notes: Entries, uid: str, environments: dict[str, str]) -> None:
     response = notes.send(uid, "publish", order("production"))
     assert response.is_success
     assert response.json()["notice"] == "The requested action has been performed."
@@ -73,7 +73,7 @@ def test_environments_are_named_by_uid_too(notes: Entries, uid: str, environment
 
 
 @pytest.mark.parametrize("way", ["single", "single in a job", "bulk"])
-def test_what_is_named_twice_is_published_once(
+def test_a_target_named_twice_is_published_once(
     notes: Entries, uid: str, environments: dict[str, str], way: str
 ) -> None:
     twice = order("production", environments["production"], "production", locales=("en-us", "fr-fr", "en-us"))
@@ -101,7 +101,9 @@ def test_publishing_again_takes_the_place_of_what_was_there(
     assert places(notes, uid) == {(production, "en-us", 3)}
 
 
-def test_several_locales(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_locales_are_published_and_unpublished_separately(
+    notes: Entries, uid: str, environments: dict[str, str]
+) -> None:
     production = environments["production"]
     assert notes.send(uid, "publish", order("production", locales=("en-us", "fr-fr"), locale="en-us")).is_success
     assert places(notes, uid) == {(production, "en-us", 2), (production, "fr-fr", 2)}
@@ -133,7 +135,7 @@ def test_a_copy_is_published_in_its_own_version(
     assert eventually(lambda: {place[1:] for place in places(notes, uid)} == versions)
 
 
-def test_unpublishing(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_unpublishing_removes_publish_details(notes: Entries, uid: str, environments: dict[str, str]) -> None:
     notes.send(uid, "publish", order("production", "development"))
     response = notes.send(uid, "unpublish", order("production"))
     assert response.is_success
@@ -188,7 +190,9 @@ def in_a_moment() -> str:
     return (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def test_publishing_later(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_a_scheduled_publication_publishes_the_version_of_its_request(
+    notes: Entries, uid: str, environments: dict[str, str]
+) -> None:
     at = in_a_moment()
     assert notes.send(uid, "publish", order("production", scheduled_at=at)).is_success
     assert details(notes, uid) == []
@@ -198,7 +202,7 @@ def test_publishing_later(notes: Entries, uid: str, environments: dict[str, str]
     assert datetime.fromisoformat(detail["time"]) == datetime.fromisoformat(at)
 
 
-def test_unpublishing_later(notes: Entries, uid: str) -> None:
+def test_a_scheduled_unpublication_waits_for_its_time(notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production"))
     assert notes.send(uid, "unpublish", order("production", scheduled_at=in_a_moment())).is_success
     assert len(details(notes, uid)) == 1

@@ -114,14 +114,14 @@ def names(response: httpx.Response) -> list[str]:
     return [entry["title"] for entry in response.json()["entries"]]
 
 
-def test_order(foods: Entries) -> None:
+def test_entries_are_sorted_by_a_field(foods: Entries) -> None:
     assert names(foods.list(asc="title")) == sorted(NAMES)
     assert names(foods.list(desc="title")) == sorted(NAMES, reverse=True)
     assert names(foods.list({"price": {"$exists": True}}, desc="price")) == ["Egg", "Corn", "Beet", "Apple"]
     assert names(foods.list(asc="created_at")) == list(NAMES)
 
 
-def test_what_was_changed_last_comes_first(stack: httpx.Client) -> None:
+def test_the_last_changed_entry_comes_first(stack: httpx.Client) -> None:
     notes = create_model(stack)
     first = notes.add({"title": "First"})["uid"]
     notes.add({"title": "Second"})
@@ -130,7 +130,7 @@ def test_what_was_changed_last_comes_first(stack: httpx.Client) -> None:
     assert names(notes.list()) == ["First again", "Second"]
 
 
-def test_pages(foods: Entries) -> None:
+def test_entries_are_paged_and_counted(foods: Entries) -> None:
     assert names(foods.list(asc="title", limit="2")) == ["Apple", "Beet"]
     assert names(foods.list(asc="title", limit="2", skip="3")) == ["Dill", "Egg"]
     assert names(foods.list(asc="title", skip="5")) == []

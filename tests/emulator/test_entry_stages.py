@@ -116,7 +116,7 @@ def test_an_entry_goes_from_stage_to_stage(notes: Entries) -> None:
     assert move(notes, before["uid"], review["uid"]).is_success
 
 
-def test_a_move_that_is_refused(notes: Entries) -> None:
+def test_a_move_that_is_rejected(notes: Entries) -> None:
     entry = notes.add({"title": "Note"})
     assert parse_error(move(notes, entry["uid"], "blt1"))[:2] == (412, 366)
     workflow = add(notes.client)

@@ -87,7 +87,7 @@ def test_the_first_variant_counts_most(varied: Varied) -> None:
     assert varied.fetch_merged("none", varied.south)["text"] == "Hot"
 
 
-def test_listing(varied: Varied) -> None:
+def test_variants_of_an_entry_are_listed_and_found(varied: Varied) -> None:
     varied.write(varied.north, {"text": "Wet"})
     varied.write(varied.south, {"text": "Hot"})
     listed = varied.entries.client.get(varied.path).json()
@@ -100,7 +100,7 @@ def test_listing(varied: Varied) -> None:
     assert parse_error(varied.entries.client.get(f"{varied.entries.path}/none/variants"))[0] == 422
 
 
-def test_versions(varied: Varied) -> None:
+def test_each_save_of_a_variant_is_a_version(varied: Varied) -> None:
     for text in ("one", "two", "three"):
         varied.write(varied.north, {"text": text})
     path = f"{varied.path}/{varied.north}/versions"
@@ -149,7 +149,7 @@ def test_what_a_variant_refers_to(new_stack: httpx.Client, varied: Varied) -> No
     assert saved["_metadata"]["references"] == [{"uid": target, **common, "deleted": True}, {"uid": other, **common}]
 
 
-def test_locales(varied: Varied) -> None:
+def test_a_variant_falls_back_until_it_is_localized(varied: Varied) -> None:
     varied.entries.client.post("/v3/locales", json={"locale": {"code": "de-de"}})
     varied.write(varied.north, {"text": "Wet"})
     assert varied.get(varied.north, locale="de-de").json()["entry"]["text"] == "Wet"
@@ -172,7 +172,7 @@ def test_entry_variants_follow_their_content_type(varied: Varied) -> None:
     assert left["_variant"]["_change_set"] == ["count"]
 
 
-def test_branches(varied: Varied) -> None:
+def test_a_new_branch_starts_without_entry_variants(varied: Varied) -> None:
     client = varied.entries.client
     varied.write(varied.north, {"text": "Wet"})
     varied.publish(variants=[{"uid": varied.north}])

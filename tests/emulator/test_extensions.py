@@ -91,7 +91,7 @@ def test_a_title_is_given_once(new_stack: httpx.Client) -> None:
     assert [extension["title"] for extension in listed] == ["Colour"]
 
 
-def test_a_file(new_stack: httpx.Client) -> None:
+def test_an_extension_is_uploaded_as_a_file(new_stack: httpx.Client) -> None:
     page = "<html>Grüße</html>"
     response = upload(
         new_stack,
@@ -138,7 +138,7 @@ def test_a_form_without_a_file(new_stack: httpx.Client) -> None:
     assert new_stack.post(PATH, files=given).json()["extension"]["srcdoc"] == "<html>"
 
 
-def test_lists(new_stack: httpx.Client) -> None:
+def test_extensions_are_found_by_type_and_scope(new_stack: httpx.Client) -> None:
     add(new_stack)
     add(new_stack, title="Words", type="widget", scope={"content_types": ["blog"]})
     add(new_stack, title="Every", type="widget", scope={"content_types": ["$all"]})

@@ -28,7 +28,7 @@ def test_only_calls_that_match_fail(emulator: Emulator, stack: httpx.Client) -> 
     assert stack.get("/v3/locales").status_code == 200
 
 
-def test_the_answer_of_a_fault(emulator: Emulator, stack: httpx.Client) -> None:
+def test_the_response_of_a_fault(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.fail_next(status=429, retry_after=2, body={"error_message": "Too many requests", "error_code": 429})
     response = stack.get(ENVIRONMENTS)
     assert response.headers["retry-after"] == "2"
@@ -67,7 +67,7 @@ def test_a_dropped_upload(emulator: Emulator, stack: httpx.Client) -> None:
     assert stack.get(ENVIRONMENTS).status_code == 200
 
 
-def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_late_response(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.delay_next(0.3, operation="list_environments")
     started = time.monotonic()
     assert stack.get(ENVIRONMENTS).status_code == 200
@@ -77,7 +77,7 @@ def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
         stack.get(ENVIRONMENTS, timeout=0.1)
 
 
-def test_a_late_answer_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_late_response_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.delay_next(600, operation="list_locales")
     with pytest.raises(httpx.ReadTimeout):
         stack.get("/v3/locales", timeout=0.05)
@@ -96,7 +96,7 @@ def collect(response: httpx.Response, received: bytearray) -> None:
 
 
 def receive_beginning(emulator: Emulator, stack: httpx.Client, method: str, body: object = None) -> tuple[bytes, int]:
-    """What arrives of an response that breaks off, and how much was promised."""
+    """What arrives of a response that breaks off, and how much was promised."""
     received = bytearray()
     with httpx.stream(method, emulator.url + ENVIRONMENTS, headers=stack.headers, json=body) as response:
         with pytest.raises(httpx.RemoteProtocolError):
@@ -104,21 +104,21 @@ def receive_beginning(emulator: Emulator, stack: httpx.Client, method: str, body
         return bytes(received), int(response.headers["content-length"])
 
 
-def test_an_answer_that_breaks_off(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_that_breaks_off(emulator: Emulator, stack: httpx.Client) -> None:
     whole = stack.get(ENVIRONMENTS).content
     emulator.truncate_next(operation="list_environments")
     assert receive_beginning(emulator, stack, "GET") == (whole[: len(whole) // 2], len(whole))
     assert stack.get(ENVIRONMENTS).content == whole
 
 
-def test_an_answer_of_which_so_much_arrives(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_of_which_so_much_arrives(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.truncate_next(kept=3, method="POST")
     received, _ = receive_beginning(emulator, stack, "POST", {"environment": {"name": "cut"}})
     assert received == b'{"n'
     assert "cut" in names(stack)
 
 
-def test_an_answer_under_a_wrong_content_type(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_under_a_wrong_content_type(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.mislabel_next(content_type="text/plain")
     with httpx.Client() as unchecked:
         response = unchecked.get(emulator.url + ENVIRONMENTS, headers=stack.headers)

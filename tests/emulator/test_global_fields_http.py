@@ -78,7 +78,7 @@ def test_uid_and_title_are_taken_once(new_stack: httpx.Client) -> None:
     assert create_type(new_stack, build_type("seo")).status_code == 201
 
 
-def test_the_list(new_stack: httpx.Client) -> None:
+def test_global_fields_are_paged_and_counted(new_stack: httpx.Client) -> None:
     for uid in ("a", "b", "c"):
         create_global(new_stack, build_global_field(uid))
     page = new_stack.get(GLOBALS, params={"limit": "2", "include_count": "true", "include_branch": "true"}).json()
@@ -226,7 +226,7 @@ def test_deleted_global_fields_can_be_read(new_stack: httpx.Client) -> None:
     assert "deleted_at" not in get_global(new_stack, "seo")
 
 
-def test_what_holds_a_global_field(new_stack: httpx.Client) -> None:
+def test_users_of_a_global_field_are_listed(new_stack: httpx.Client) -> None:
     create_global(new_stack, build_global_field("seo"))
     create_global(new_stack, build_global_field("box", build_global_field_reference("inner", "seo")), **NESTED)
     create_type(new_stack, build_type("page", build_global_field_reference("seo", "seo")))

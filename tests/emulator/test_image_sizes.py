@@ -38,7 +38,7 @@ def jpeg(frame: int = 0xC0) -> bytes:
         (jpeg(0xC2), (720, 480)),
     ],
 )
-def test_sizes(content: bytes, size: tuple[int, int]) -> None:
+def test_the_size_is_read_from_the_header(content: bytes, size: tuple[int, int]) -> None:
     assert read_image_size(io.BytesIO(content + b"\0" * 50)) == size
 
 
@@ -57,5 +57,5 @@ def test_sizes(content: bytes, size: tuple[int, int]) -> None:
         b"\xff\xd8\xff",
     ],
 )
-def test_what_is_no_image_or_damaged(content: bytes) -> None:
+def test_no_size_is_read_from_damaged_or_other_files(content: bytes) -> None:
     assert read_image_size(io.BytesIO(content)) is None

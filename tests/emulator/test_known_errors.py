@@ -17,7 +17,7 @@ def alive(emulator: Emulator) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.title)
-def test_a_refusal(alive: World, refusal: Refusal) -> None:
+def test_an_error_is_the_recorded_one(alive: World, refusal: Refusal) -> None:
     response = refusal.ask(alive)
     body = response.json()
     assert response.status_code == refusal.status, body

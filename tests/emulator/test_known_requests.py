@@ -70,7 +70,7 @@ def test_known_bodies_pass_the_checks() -> None:
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
-def test_what_was_read_can_be_written_back(alive: World, kind: str) -> None:
+def test_a_resource_that_was_read_can_be_written_back(alive: World, kind: str) -> None:
     path, key, body, address = WRITTEN[kind]
     made = alive.add(path, key, body(alive))
     place = f"{path}/{made[address]}"

@@ -40,7 +40,7 @@ def responses(alive: World) -> dict[str, list[Json]]:
 
 
 def call_scenario(alive: World, key: str, number: int) -> Json:
-    """Make the call of a scenario, which must succeed; an response without a body counts as an empty object."""
+    """Make the call of a scenario, which must succeed; a response without a body counts as an empty object."""
     response = SCENARIOS[key][number](alive)
     assert response.is_success, (key, response.status_code, response.text)
     return response.json() if response.content else {}
@@ -59,11 +59,11 @@ def find_differences(responses: dict[str, list[Json]]) -> Iterator[tuple[str, Di
             )
 
 
-def test_every_operation_with_a_known_answer_is_called() -> None:
+def test_every_operation_with_a_known_response_is_called() -> None:
     assert [key for key in KNOWN if key not in SCENARIOS] == []
 
 
-def test_answers_have_what_known_ones_have(responses: dict[str, list[Json]]) -> None:
+def test_responses_have_what_known_ones_have(responses: dict[str, list[Json]]) -> None:
     unexpected = [
         f"{where}: {difference}"
         for where, difference in find_differences(responses)

@@ -27,7 +27,7 @@ def test_every_row_has_its_test(row: Any) -> None:
     assert row.strength
 
 
-def test_no_environment(new_stack: httpx.Client) -> None:
+def test_an_environment_that_does_not_exist(new_stack: httpx.Client) -> None:
     body = {"environment": {"name": "web"}}
     new_stack.post("/v3/environments", json=body)
     assert new_stack.delete("/v3/environments/web").is_success
@@ -67,14 +67,14 @@ def test_a_rule_for_no_branch(new_stack: httpx.Client, branches: list[str]) -> N
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://127.0.0.1/", "http://", "http://[::1"])
-def test_what_a_webhook_cannot_call(new_stack: httpx.Client, url: str) -> None:
+def test_a_webhook_calls_http_and_https_only(new_stack: httpx.Client, url: str) -> None:
     webhook = {"name": "W", "destinations": [{"target_url": url}], "channels": ["assets.create"]}
     assert parse_error(new_stack.post("/v3/webhooks", json={"webhook": webhook}))[0] == 422
     file = {"webhook": ("webhook.json", json.dumps(webhook), "application/json")}
     assert parse_error(new_stack.post("/v3/webhooks/import", files=file))[0] == 422
 
 
-def test_no_extension(stack: httpx.Client) -> None:
+def test_an_extension_that_does_not_exist(stack: httpx.Client) -> None:
     assert parse_error(stack.get("/v3/extensions/none"))[:2] == (404, 347)
 
 
@@ -107,7 +107,7 @@ def test_alternatives_that_say_nothing(notes: Entries, query: dict[str, Any]) ->
     assert parse_error(response) == (422, 141, {"uid": ["is not valid."]})
 
 
-def test_stack_settings(new_stack: httpx.Client) -> None:
+def test_live_preview_needs_an_environment(new_stack: httpx.Client) -> None:
     def write(live_preview: dict[str, Any]) -> httpx.Response:
         return new_stack.post("/v3/stacks/settings", json={"stack_settings": {"live_preview": live_preview}})
 
@@ -117,7 +117,7 @@ def test_stack_settings(new_stack: httpx.Client) -> None:
     assert write({"enabled": False}).status_code == 201
 
 
-def test_a_refresh_that_is_refused(emulator: Emulator, hub: httpx.Client) -> None:
+def test_a_refresh_that_is_rejected(emulator: Emulator, hub: httpx.Client) -> None:
     app, tokens = emulator.oauth, emulator.grant_oauth()
     form = {"grant_type": "refresh_token", "client_id": app.client_id, "refresh_token": tokens.refresh_token}
     dead = hub.post("/token", data=form | {"redirect_uri": app.redirect_uri, "refresh_token": "dead"})

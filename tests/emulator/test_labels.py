@@ -35,7 +35,7 @@ def test_the_life_of_a_label(new_stack: httpx.Client) -> None:
     assert parse_error(new_stack.get(f"{PATH}/{label['uid']}")) == (422, 141, {"uid": ["is not valid."]})
 
 
-def test_what_is_no_label(new_stack: httpx.Client) -> None:
+def test_invalid_labels_are_rejected(new_stack: httpx.Client) -> None:
     add(new_stack, "Pages")
     assert parse_error(create(new_stack, "Pages")) == (422, 119, {"name": ["is not unique."]})
     assert parse_error(create(new_stack, "")) == (422, 119, {"name": ["is a required field."]})

@@ -65,7 +65,7 @@ def test_a_fallback_is_one_level_deep(new_stack: httpx.Client) -> None:
     assert new_stack.put(f"{PATH}/de-de", json=body).status_code == 200
 
 
-def test_what_fell_back_on_a_removed_language_falls_back_on_its_parent(new_stack: httpx.Client) -> None:
+def test_the_children_of_a_removed_language_fall_back_on_its_parent(new_stack: httpx.Client) -> None:
     create(new_stack, "de-de")
     create(new_stack, "de-at", fallback_locale="de-de")
     new_stack.delete(f"{PATH}/de-de")

@@ -27,7 +27,7 @@ def client(emulator: Emulator) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=[limit.title for limit in LIMITS])
-def test_so_much_is_accepted_and_one_more_is_refused(client: httpx.Client, limit: Limit) -> None:
+def test_the_limit_is_accepted_and_one_more_is_rejected(client: httpx.Client, limit: Limit) -> None:
     accepted = limit.send(client, limit.most)
     assert accepted.is_success, accepted.text
     status, code, errors = parse_error(limit.send(client, limit.most + 1))
@@ -49,13 +49,13 @@ def test_a_release_holds_so_many_items(client: httpx.Client, monkeypatch: pytest
 @pytest.mark.parametrize(
     "name", ["Live", "a b", "Überall", "aÉb", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")]
 )
-def test_what_an_environment_cannot_be_called(client: httpx.Client, name: str) -> None:
+def test_invalid_names_of_environments_are_rejected(client: httpx.Client, name: str) -> None:
     response = client.post("/v3/environments", json={"environment": {"name": name}})
     assert parse_error(response) == (422, 119, {"name": ["is not valid."]})
 
 
 @pytest.mark.parametrize("code", ["x", "-de", "de-", "de--at", "de_at", "dé"])
-def test_what_a_locale_cannot_be_called(client: httpx.Client, code: str) -> None:
+def test_invalid_names_of_locales_are_rejected(client: httpx.Client, code: str) -> None:
     response = client.post("/v3/locales", json={"locale": {"code": code}})
     assert parse_error(response) == (422, 119, {"code": ["is not valid."]})
 

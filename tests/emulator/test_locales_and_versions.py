@@ -88,7 +88,7 @@ class TestLocales:
         assert len(pages.get(PAGES, params={**query, "locale": "fr-ca"}).json()["entries"]) == 1
         assert pages.get(PAGES, params=query).json()["entries"] == []
 
-    def test_what_is_not_localizable_comes_from_the_master(self, pages: httpx.Client) -> None:
+    def test_a_field_that_is_not_localizable_comes_from_the_master(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         put(pages, uid, "fr-fr", title="Accueil", sku="other")
         assert read(pages, uid, locale="fr-fr")["sku"] == "1"
@@ -107,7 +107,7 @@ class TestLocales:
         localized = {"code": "fr-fr", "localized": True}
         assert pages.get(f"{PAGES}/{uid}/locales").json() == {"locales": [{"code": "en-us"}, localized]}
 
-    def test_unlocalize(self, pages: httpx.Client) -> None:
+    def test_an_unlocalized_entry_falls_back_again(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         put(pages, uid, "fr-fr", title="Accueil")
         path = f"{PAGES}/{uid}/unlocalize"
@@ -144,7 +144,7 @@ class TestLocales:
         assert made["locale"] == "fr-fr"
         assert read(pages, made["uid"])["locale"] == "en-us"
 
-    def test_deleting_copies(self, pages: httpx.Client) -> None:
+    def test_one_localized_copy_is_deleted_alone(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         path = f"{PAGES}/{uid}"
         for code in ("fr-fr", "fr-ca"):
@@ -174,7 +174,7 @@ class TestLocales:
 
 
 class TestVersions:
-    def test_listing(self, pages: httpx.Client) -> None:
+    def test_versions_are_listed_per_locale(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         for body in ("1", "2"):
             put(pages, uid, "en-us", body=body)
@@ -189,7 +189,7 @@ class TestVersions:
         assert pages.get(path, params={"locale": "fr-fr"}).json() == {"versions": [{"_version": 1, "locale": "fr-fr"}]}
         assert parse_error(pages.get(f"{PAGES}/blt0/versions"))[:2] == (422, 141)
 
-    def test_names(self, pages: httpx.Client) -> None:
+    def test_versions_are_named(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         put(pages, uid, "en-us", body="2")
         path = f"{PAGES}/{uid}/versions"
@@ -247,7 +247,7 @@ class TestPublishing:
         assert detail["environment"] == environment["uid"]
         assert detail["user"] == environment["created_by"]
 
-    def test_localized_copies(self, pages: httpx.Client) -> None:
+    def test_each_localized_copy_is_published_in_its_version(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         put(pages, uid, "fr-fr", title="Accueil")
         put(pages, uid, "fr-fr", title="Bienvenue")
@@ -266,7 +266,7 @@ class TestPublishing:
         assert details(pages, uid, locale="fr-fr") == [("production", "fr-ca", 1), ("production", "fr-fr", 1)]
         assert parse_error(publish(pages, uid, "en-us"))[:2] == (422, 141)
 
-    def test_what_is_refused(self, pages: httpx.Client) -> None:
+    def test_unpublishable_requests_are_rejected(self, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         assert parse_error(publish(pages, uid, "en-us", environments=["nowhere"]))[:2] == (401, 161)
         assert parse_error(publish(pages, uid, "xx-xx")) == (422, 119, {"locales": ["is not valid."]})
@@ -279,7 +279,7 @@ class TestPublishing:
         assert parse_error(publish(pages, "blt0", "en-us"))[:2] == (422, 141)
         assert details(pages, uid) == []
 
-    def test_what_is_scheduled_happens_later(self, emulator: Emulator, pages: httpx.Client) -> None:
+    def test_a_scheduled_publication_happens_later(self, emulator: Emulator, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
         later = format_timestamp(emulator.clock.now() + timedelta(hours=1))
         assert publish(pages, uid, "en-us", scheduled_at=later).status_code == 200

@@ -49,7 +49,7 @@ def test_log_in_and_out(emulator: Emulator, bare: httpx.Client) -> None:
     assert parse_error(bare.get("/v3/user", headers=headers)) == (401, 105, {"authtoken": ["is not valid."]})
 
 
-def test_what_the_answer_includes(emulator: Emulator, bare: httpx.Client) -> None:
+def test_the_response_can_include_organizations_and_roles(emulator: Emulator, bare: httpx.Client) -> None:
     flags = {"include_orgs": "true", "include_orgs_roles": "true", "include_stack_roles": "true"}
     login = {"user": {"email": emulator.email, "password": emulator.password}}
     user = bare.post("/v3/user-session", json=login, params=flags).json()["user"]

@@ -37,7 +37,7 @@ def test_an_app_gets_a_token_of_its_own(emulator: Emulator, hub: httpx.Client) -
     assert (token["organization_uid"], token["user_uid"]) == (emulator.organization_uid, "")
 
 
-def test_it_works_in_its_organization(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
+def test_a_token_works_in_its_organization(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
     organization = f"/v3/organizations/{emulator.organization_uid}"
     assert hub.get(f"{organization}/share", headers=headers).json()["shares"]
     body = {"name": "Robots", "users": [], "stackRoleMapping": []}
@@ -47,7 +47,7 @@ def test_it_works_in_its_organization(emulator: Emulator, hub: httpx.Client, hea
     assert hub.delete(f"/v4/teams/{team['uid']}", headers=in_organization).status_code == 200
 
 
-def test_it_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
+def test_a_token_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
     assert parse_error(hub.get(f"/v3/organizations/{emulator.organization_uid}/logs", headers=headers))[:2] == (
         403,
         162,
@@ -94,7 +94,7 @@ def test_each_kind_of_app_has_its_own_grants(emulator: Emulator, hub: httpx.Clie
     assert consent.json()["error"] == "unauthorized_client"
 
 
-def test_introspection(emulator: Emulator, hub: httpx.Client) -> None:
+def test_introspection_says_whether_a_token_is_active(emulator: Emulator, hub: httpx.Client) -> None:
     token = ask(emulator, hub).json()["access_token"]
     assert introspect(hub, token) == {"active": True, "scope": " ".join(emulator.machine_oauth.scopes)}
     emulator.expire_token(token)

@@ -52,7 +52,7 @@ def refresh(hub: httpx.Client, app: OAuthApp, token: str, **more: str) -> httpx.
 
 
 def is_dead(response: httpx.Response) -> bool:
-    """Whether a refresh was refused because its token is not good any more."""
+    """Return whether a refresh was rejected because its token is no longer valid."""
     return (response.status_code, response.json()) == (400, {"message": ["invalid refresh_token"]})
 
 

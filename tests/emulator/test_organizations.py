@@ -36,7 +36,7 @@ def shares(user: httpx.Client, path: str, **params: str) -> dict[str, dict[str, 
     return {share["email"]: share for share in found}
 
 
-def test_reading_organizations(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_organizations_are_listed_and_fetched_alike(emulator: Emulator, user: httpx.Client, path: str) -> None:
     (listed,) = user.get("/v3/organizations").json()["organizations"]
     assert listed["uid"] == emulator.organization_uid
     assert listed["owner"] is True
@@ -51,7 +51,7 @@ def test_an_organization_that_is_not_ones_own(user: httpx.Client) -> None:
     assert parse_error(user.get("/v3/organizations/blt0"))[0] == 422
 
 
-def test_roles(user: httpx.Client, path: str) -> None:
+def test_roles_of_an_organization_can_include_those_of_its_stacks(user: httpx.Client, path: str) -> None:
     response = user.get(f"{path}/roles", params={"include_count": "true"}).json()
     assert response["count"] == 3
     assert {item["name"] for item in response["roles"]} == {"owner", "admin", "member"}
@@ -67,7 +67,7 @@ def test_who_has_a_role(emulator: Emulator, user: httpx.Client, path: str) -> No
     assert me in next(item for item in mine if item["name"] == "Admin")["users"]
 
 
-def test_the_plan(user: httpx.Client, path: str) -> None:
+def test_the_plan_is_shown_only_on_request(user: httpx.Client, path: str) -> None:
     assert "plan" not in user.get(path).json()["organization"]
     for response in (
         user.get(path, params={"include_plan": "true"}).json()["organization"],
@@ -77,7 +77,7 @@ def test_the_plan(user: httpx.Client, path: str) -> None:
         assert limits == {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
 
 
-def test_stacks(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_stacks_of_an_organization_name_owner_and_users(emulator: Emulator, user: httpx.Client, path: str) -> None:
     listed = user.get(f"{path}/stacks").json()["stacks"]
     demo = next(item for item in listed if item["api_key"] == emulator.stack.api_key)
     assert demo["owner"]["email"] == emulator.email
@@ -97,7 +97,7 @@ def test_members_and_invited(emulator: Emulator, user: httpx.Client, path: str, 
     assert detailed["invited_by"]["email"] == emulator.email
 
 
-def test_searching_members(user: httpx.Client, path: str, guest: str) -> None:
+def test_members_are_found_by_email_in_any_case(user: httpx.Client, path: str, guest: str) -> None:
     body = {"emails": [guest.upper(), "nobody@example.com"]}
     found = user.post(f"{path}/share/search", json=body, params={"include_count": "true"}).json()
     assert (found["count"], found["shares"][0]["email"]) == (1, guest)
@@ -137,7 +137,7 @@ def test_an_invitation_can_open_stacks(emulator: Emulator, user: httpx.Client, p
     assert email not in people()
 
 
-def test_invitations_that_are_refused(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_invitations_that_are_rejected(emulator: Emulator, user: httpx.Client, path: str) -> None:
     def invite(email: str, roles: list[str]) -> httpx.Response:
         return user.post(f"{path}/share", json={"share": {"users": {email: roles}}})
 
@@ -158,7 +158,9 @@ def test_an_invitation_is_sent_again(emulator: Emulator, user: httpx.Client, pat
     assert user.get(f"{path}/share/{found[emulator.email]['uid']}/resend_invitation").status_code == 422
 
 
-def test_removing(emulator: Emulator, user: httpx.Client, path: str, guest: str) -> None:
+def test_members_are_removed_but_neither_the_owner_nor_strangers(
+    emulator: Emulator, user: httpx.Client, path: str, guest: str
+) -> None:
     def remove(email: str) -> httpx.Response:
         return user.request("DELETE", f"{path}/share", json={"emails": [email]})
 
@@ -179,7 +181,7 @@ def test_giving_it_away(emulator: Emulator, user: httpx.Client, bare: httpx.Clie
     assert user.post(f"{path}/transfer-ownership", json={"transfer_to": "nobody@example.com"}).status_code == 422
 
 
-def test_the_log(user: httpx.Client, path: str, guest: str) -> None:
+def test_the_log_records_invitations(user: httpx.Client, path: str, guest: str) -> None:
     newest = user.get(f"{path}/logs").json()["logs"][0]
     assert newest["event_type"] == "invite"
     assert newest["metadata"]["title"] == guest

@@ -136,7 +136,7 @@ def test_expressions_in_use_are_found(expression: str, text: str) -> None:
 @pytest.mark.parametrize(
     "expression", ["a{70000}", "(ab){70000}", "(a{300}){300}", "(a{300}) {300}", "((a{50}){50}){50}"]
 )
-def test_what_is_too_large_written_out(expression: str) -> None:
+def test_expressions_that_expand_too_far_are_rejected(expression: str) -> None:
     with pytest.raises(ValueError, match="too large"):
         compile_pattern(expression)
 

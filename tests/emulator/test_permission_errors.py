@@ -113,7 +113,7 @@ def test_a_member_of_the_organization_who_does_not_work_on_the_stack(
 
 
 @pytest.mark.parametrize(("name", "what"), STACK_CALLS.items())
-def test_nobody(emulator: Emulator, name: str, what: Ask) -> None:
+def test_calls_without_valid_credentials_are_rejected(emulator: Emulator, name: str, what: Ask) -> None:
     with connect(emulator, api_key=emulator.stack.api_key) as client:
         assert parse_error(ask(client, what)) == (401, 105, {"authtoken": ["is not valid."]}), name
         client.headers["authtoken"] = "blt0"
@@ -210,7 +210,7 @@ TOKEN_READS = ("list roles", "read the log", "list environments", "list locales"
 TOKEN_WRITES = ("make a role", "make an environment", "make a locale")
 
 
-def test_management_tokens(emulator: Emulator) -> None:
+def test_management_tokens_make_only_the_calls_of_their_scope(emulator: Emulator) -> None:
     tokens = {emulator.read_only_management_token: TOKEN_READS, emulator.management_token: TOKEN_READS + TOKEN_WRITES}
     for token, may in tokens.items():
         with connect(emulator, api_key=emulator.stack.api_key, authorization=token) as machine:

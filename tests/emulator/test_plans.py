@@ -198,7 +198,7 @@ def test_a_plan_in_a_file(tmp_path: Path, name: str) -> None:
         ("{", "", "is not valid JSON"),
     ],
 )
-def test_what_is_no_plan(tmp_path: Path, text: str, place: str, said: str) -> None:
+def test_invalid_plans_are_rejected(tmp_path: Path, text: str, place: str, said: str) -> None:
     path = tmp_path / "plan.json"
     path.write_text(text)
     with pytest.raises(PlanError, match=said) as refused:

@@ -115,7 +115,7 @@ def test_assets_and_unpublishing(still: Emulator, stack: httpx.Client) -> None:
     assert stack.get(f"/v3/assets/{uid}").json()["asset"]["publish_details"] == []
 
 
-def test_filters(stack: httpx.Client, notes: Entries, uid: str, production: str) -> None:
+def test_the_queue_is_filtered(stack: httpx.Client, notes: Entries, uid: str, production: str) -> None:
     notes.send(uid, "publish", order("production", "development", locales=("en-us", "fr-fr")))
     notes.send(uid, "unpublish", order("production"))
     assert len(queue(stack, action="publish")) == 4
@@ -129,7 +129,7 @@ def test_filters(stack: httpx.Client, notes: Entries, uid: str, production: str)
     assert parse_error(stack.get("/v3/publish-queue", params={"query": "{"}))[0] == 422
 
 
-def test_one_item(stack: httpx.Client, notes: Entries, uid: str) -> None:
+def test_an_item_is_fetched_by_its_uid(stack: httpx.Client, notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production"))
     (item,) = queue(stack)
     assert stack.get(f"/v3/publish-queue/{item['uid']}").json() == {"entry": item}
@@ -149,7 +149,7 @@ def test_scheduled_publishing_happens_at_its_time(
     assert [detail["time"] for detail in details(notes, uid)] == [item["scheduled_at"]]
 
 
-def test_what_is_scheduled_can_be_stopped(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:
+def test_a_scheduled_item_can_be_unscheduled(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production", "development", scheduled_at=tomorrow(still)))
     first, second = queue(stack)
     response = stack.get(f"/v3/publish-queue/{first['uid']}/unschedule", headers={"api_version": "3.2"})

@@ -98,7 +98,7 @@ def test_a_rule_about_what_does_not_exist(notes: Entries, fields: Fields, path: 
     assert (status, code, list(errors)) == (422, 119, [path])
 
 
-def test_lists(notes: Entries) -> None:
+def test_rules_are_listed_and_filtered(notes: Entries) -> None:
     workflow = add(notes.client)["uid"]
     for content_types in (["a"], ["b", "c"], ["$all"]):
         add_rule(notes.client, workflow=workflow, content_types=content_types)

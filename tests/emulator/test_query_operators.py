@@ -92,7 +92,7 @@ def find_person(value: Any) -> Document | None:
         ({"missing": {"$nin_query": {"title": "Ann"}}}, True),
     ],
 )
-def test_operators(query: Document, found: bool) -> None:
+def test_a_query_matches_or_does_not(query: Document, found: bool) -> None:
     assert parse(query, find_person)(SOUP) is found
 
 
@@ -111,7 +111,7 @@ def test_operators(query: Document, found: bool) -> None:
         {"$or": [{"a": {"$near": 1}}]},
     ],
 )
-def test_what_is_no_query_is_refused_before_any_document_is_looked_at(query: Document) -> None:
+def test_an_invalid_query_is_rejected_before_any_document_is_read(query: Document) -> None:
     with pytest.raises(CmaError) as refused:
         parse(query)
     assert (refused.value.status, refused.value.code) == (422, 141)

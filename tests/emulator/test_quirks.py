@@ -18,7 +18,7 @@ def alive(emulator: Emulator) -> Iterator[World]:
         yield made
 
 
-def test_one_address_answers_a_stack_or_all_of_them(alive: World) -> None:
+def test_one_address_returns_a_stack_or_all_of_them(alive: World) -> None:
     assert alive.stack.get("/v3/stacks").json().keys() == {"stack"}
     assert alive.user.get("/v3/stacks").json().keys() == {"stacks"}
     assert alive.user.get("/v3/stacks", params={"query": '{"name": "none"}'}).json() == {"stacks": []}

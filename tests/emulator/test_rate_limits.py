@@ -37,7 +37,7 @@ def limit_of(response: httpx.Response) -> tuple[str | None, str | None]:
     return response.headers.get("x-ratelimit-limit"), response.headers.get("x-ratelimit-remaining")
 
 
-def test_the_eleventh_read_in_a_second_is_refused(emulator: Emulator, stack: httpx.Client) -> None:
+def test_the_eleventh_read_in_a_second_is_rejected(emulator: Emulator, stack: httpx.Client) -> None:
     responses = [stack.get(ENVIRONMENTS) for _ in range(11)]
     assert [response.status_code for response in responses] == [200] * 10 + [429]
     assert limit_of(responses[0]) == ("10", "9")
@@ -50,14 +50,14 @@ def test_the_eleventh_read_in_a_second_is_refused(emulator: Emulator, stack: htt
     assert stack.get(ENVIRONMENTS).status_code == 200
 
 
-def test_writes_are_counted_apart_and_a_refused_one_is_not_done(emulator: Emulator, stack: httpx.Client) -> None:
+def test_writes_are_counted_apart_and_a_rejected_one_is_not_done(emulator: Emulator, stack: httpx.Client) -> None:
     bodies = [{"environment": {"name": f"e{number}"}} for number in range(11)]
     assert [stack.post(ENVIRONMENTS, json=body).status_code for body in bodies] == [201] * 10 + [429]
     assert stack.get(f"{ENVIRONMENTS}/e9").status_code == 200
     assert stack.get(f"{ENVIRONMENTS}/e10").status_code == 422
 
 
-def test_refused_calls_count_too(emulator: Emulator, stack: httpx.Client) -> None:
+def test_rejected_calls_count_too(emulator: Emulator, stack: httpx.Client) -> None:
     bad = {"authtoken": "wrong"}
     assert [stack.get(ENVIRONMENTS, headers=bad).status_code for _ in range(10)] == [401] * 10
     assert stack.get(ENVIRONMENTS).status_code == 429
@@ -74,7 +74,7 @@ def test_one_stack_a_minute(emulator: Emulator, user: httpx.Client) -> None:
     assert user.post("/v3/stacks", headers=headers, json=body).status_code == 201
 
 
-def test_what_speaks_of_no_organization_is_not_limited(emulator: Emulator, user: httpx.Client) -> None:
+def test_calls_without_an_organization_are_not_limited(emulator: Emulator, user: httpx.Client) -> None:
     responses = [user.get("/v3/user") for _ in range(15)]
     assert {response.status_code for response in responses} == {200}
     assert limit_of(responses[-1]) == (None, None)
@@ -109,7 +109,7 @@ def test_without_a_limit_there_are_no_headers() -> None:
         ("list_entries", "HEAD", "/v3/entries", "reads"),
     ],
 )
-def test_what_a_call_counts_as(name: str, method: str, path: str, kind: str) -> None:
+def test_each_call_counts_in_one_budget(name: str, method: str, path: str, kind: str) -> None:
     operation = Operation(name, method, path, "Tag")
     assert classify_call(method, Route(operation, {}, lambda call: ApiResponse())) == kind
 
@@ -146,7 +146,7 @@ def machine() -> Machine:
 
 @pytest.fixture
 def running(machine: Machine) -> Iterator[Start]:
-    """Starts an emulator whose clock is that of `machine`."""
+    """Start an emulator whose clock is that of `machine`."""
     started: list[Emulator] = []
 
     def start(limit: RateLimit | int) -> Emulator:

@@ -137,7 +137,7 @@ def test_a_content_type_stays_writable_after_what_it_refers_to_is_deleted(new_st
     assert parse_error(create_type(new_stack, build_type("other", refer_to("by", "author"))))[:2] == (422, 115)
 
 
-def test_what_no_reference_can_be(stack: httpx.Client) -> None:
+def test_invalid_references_are_rejected(stack: httpx.Client) -> None:
     authors, others = create_model(stack), create_model(stack)
     books = create_model(stack, build_reference("by", authors.content_type), build_field("cover", "file"))
     author = authors.add({"title": "A"})

@@ -96,7 +96,7 @@ def details(notes: Entries, uid: str) -> list[Fields]:
 
 
 class TestRelease:
-    def test_creating(self, still: Emulator, stack: httpx.Client) -> None:
+    def test_a_release_is_created_empty(self, still: Emulator, stack: httpx.Client) -> None:
         response = stack.post(PATH, json={"release": {"name": "Spring", "description": "March", "items": [1]}})
         body = response.json()
         now, user = still.clock.stamp(), body["release"]["created_by"]
@@ -127,7 +127,9 @@ class TestRelease:
         listed = stack.get(PATH, headers=NEWER, params={"include_branch": "true"}).json()["releases"][0]
         assert (listed["sys_version"], listed["_branch"]) == (2, "main")
 
-    def test_listing(self, stack: httpx.Client, notes: Entries, uid: str) -> None:
+    def test_releases_are_listed_with_their_number_of_items(
+        self, stack: httpx.Client, notes: Entries, uid: str
+    ) -> None:
         first, second = add_release(stack, "First"), add_release(stack, "Second")
         first.add(item(notes, uid))
         listed = stack.get(PATH, params={"include_items_count": "true", "include_count": "true"}).json()
@@ -143,12 +145,12 @@ class TestRelease:
         status, code, wrong = parse_error(stack.post(PATH, json=body))
         assert (status, code, list(wrong)) == (422, 141, ["name"])
 
-    def test_changing(self, release: Release) -> None:
+    def test_an_update_changes_only_what_may_be_changed(self, release: Release) -> None:
         response = release.client.put(release.path, json={"release": {"name": "Autumn", "status": ["x"], "uid": "y"}})
         assert response.json()["notice"] == "Release updated successfully."
         assert (release.fetch()["name"], release.fetch()["status"]) == ("Autumn", [])
 
-    def test_deleting(self, release: Release) -> None:
+    def test_a_deleted_release_is_gone(self, release: Release) -> None:
         assert release.client.delete(release.path).json() == {"notice": "Release deleted successfully."}
         assert parse_error(release.client.get(release.path))[:2] == (422, 141)
 
@@ -158,7 +160,7 @@ class TestRelease:
         assert "Body cannot be empty when content-type is set to 'application/json'" in response.json()["error_message"]
         assert release.client.request("DELETE", release.path, json={}).status_code == 200
 
-    def test_a_copy(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_a_copy_is_unlocked_and_has_the_same_items(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid))
         release.lock()
         response = release.client.post(f"{release.path}/clone", json={"release": {"name": "Again"}})
@@ -193,7 +195,7 @@ class TestRelease:
 
 
 class TestItems:
-    def test_adding_one(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_an_item_is_added_once(self, release: Release, notes: Entries, uid: str) -> None:
         response = release.client.post(f"{release.path}/item", json={"item": item(notes, uid)})
         body = response.json()
         assert (response.status_code, body["notice"]) == (201, "Item added to release successfully.")
@@ -202,7 +204,7 @@ class TestItems:
         again = release.client.post(f"{release.path}/item", json={"item": item(notes, uid)})
         assert parse_error(again)[:2] == (422, 141)
 
-    def test_adding_many(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_many_items_are_added_together(self, release: Release, notes: Entries, uid: str) -> None:
         asset = upload_asset(release.client)
         response = release.add(item(notes, uid), asset_item(asset), item(notes, uid, locale="fr-fr"))
         assert response.json()["notice"] == "Item(s) send to add to release successfully."
@@ -221,7 +223,7 @@ class TestItems:
         notes.change(uid, {"title": "La note"}, locale="fr-fr")
         assert release.add(french).is_success
 
-    def test_paging(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_items_are_paged(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))
         page = release.client.get(f"{release.path}/items", params={"skip": "1", "limit": "5"}).json()["items"]
         assert [found["locale"] for found in page] == ["fr-fr"]
@@ -239,20 +241,20 @@ class TestItems:
             {"action": "burn"},
         ],
     )
-    def test_what_cannot_be_added(self, release: Release, notes: Entries, uid: str, change: Fields) -> None:
+    def test_invalid_items_are_rejected(self, release: Release, notes: Entries, uid: str, change: Fields) -> None:
         response = release.add(item(notes, uid), item(notes, uid) | change)
         assert parse_error(response)[:2] == (422, 141)
         assert response.json()["error_message"] == "Failed to add item(s) to release."
         assert release.items() == []
 
-    def test_too_many(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_more_than_25_items_are_rejected(self, release: Release, notes: Entries, uid: str) -> None:
         assert parse_error(release.add(*[item(notes, uid)] * 26))[:2] == (422, 141)
 
     def test_a_version_as_text(self, release: Release, notes: Entries, uid: str) -> None:
         assert release.add(item(notes, uid) | {"version": "1"}).is_success
         assert [found["version"] for found in release.items()] == [1]
 
-    def test_removing(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_items_are_removed_by_locale(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))
         response = release.remove({"items": [item(notes, uid)]})
         assert response.json()["notice"] == "Item(s) send to remove from release successfully."
@@ -263,7 +265,7 @@ class TestItems:
         assert release.items() == []
         assert parse_error(release.client.request("DELETE", f"{release.path}/item", json=one))[:2] == (422, 141)
 
-    def test_removing_all(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_all_items_are_removed_only_on_request(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))
         assert parse_error(release.remove(None))[:2] == (422, 141)
         assert release.remove(None, all="true").is_success
@@ -277,7 +279,7 @@ class TestItems:
         listed = release.client.get(PATH, params={"include_items_count": "true"}).json()["releases"]
         assert listed[0]["items_count"] == 1
 
-    def test_latest_versions(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_items_are_updated_to_their_latest_versions(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))
         notes.change(uid, {"title": "Note, revised"})
         notes.change(uid, {"title": "La note"}, locale="fr-fr")
@@ -295,7 +297,9 @@ class TestItems:
         assert [found["version"] for found in release.items()] == [1, 2]
 
     @pytest.mark.parametrize(("method", "key"), [("POST", "items"), ("POST", "item"), ("PUT", "items")])
-    def test_moving(self, release: Release, notes: Entries, uid: str, method: str, key: str) -> None:
+    def test_items_are_moved_to_another_release(
+        self, release: Release, notes: Entries, uid: str, method: str, key: str
+    ) -> None:
         target = add_release(release.client, "Target")
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))
         target.add(item(notes, uid))
@@ -317,7 +321,7 @@ class TestItems:
 
 
 class TestLock:
-    def test_what_a_lock_keeps_from_happening(self, release: Release, notes: Entries, uid: str) -> None:
+    def test_a_locked_release_cannot_be_changed(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid))
         release.lock()
         move = {"release_uid": add_release(release.client).uid, "items": ["$all"]}
@@ -352,7 +356,7 @@ class TestLock:
 
 
 class TestDeployment:
-    def test_it_takes_time(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
+    def test_a_deployment_takes_time(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid))
         response = release.deploy("production")
         assert response.json() == {"notice": "Release sent successfully for deployment."}
@@ -385,7 +389,7 @@ class TestDeployment:
         still.clock.advance(WORK_DELAY * 2)
         assert details(notes, uid) == []
 
-    def test_its_job(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
+    def test_a_deployment_is_a_bulk_job(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid))
         release.deploy("production", "development", locales=["en-us", "fr-fr"])
         still.clock.advance(WORK_DELAY * 2)
@@ -418,7 +422,9 @@ class TestDeployment:
         assert list_live(uid) == {("en-us", 2), ("fr-fr", 2)}
         assert list_live(other) == {("en-us", 3), ("fr-fr", 1)}
 
-    def test_later_or_never(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
+    def test_a_scheduled_deployment_can_be_cancelled(
+        self, still: Emulator, release: Release, notes: Entries, uid: str
+    ) -> None:
         release.add(item(notes, uid))
         at = (still.clock.now() + timedelta(hours=1)).isoformat()
         assert release.deploy("production", scheduledAt=at).is_success
@@ -445,7 +451,7 @@ class TestDeployment:
     @pytest.mark.parametrize(
         "change", [{"environments": []}, {"locales": ["xx-xx"]}, {"scheduled_at": "soon"}, {"action": "burn"}]
     )
-    def test_what_cannot_be_deployed(self, release: Release, change: Fields) -> None:
+    def test_invalid_deployments_are_rejected(self, release: Release, change: Fields) -> None:
         status, code, wrong = parse_error(release.deploy("production", **change))
         assert (status, code, list(wrong)) == (422, 141, list(change))
 

@@ -52,7 +52,7 @@ def test_an_encoded_slash_stays_inside_its_segment(stack: httpx.Client) -> None:
     assert "'a/b'" in response.json()["error_message"]
 
 
-def test_what_foreign_clients_add_is_ignored(stack: httpx.Client) -> None:
+def test_additions_of_other_clients_are_ignored(stack: httpx.Client) -> None:
     headers = {
         "content-type": "application/json",
         "branch": "main",
@@ -70,7 +70,7 @@ def test_a_call_that_takes_no_branch_ignores_an_unknown_one(stack: httpx.Client)
     assert stack.get(ENVIRONMENTS, headers={"branch": "nowhere"}).status_code == 200
 
 
-def test_a_call_that_takes_a_branch_refuses_an_unknown_one(stack: httpx.Client) -> None:
+def test_a_call_that_takes_a_branch_rejects_an_unknown_one(stack: httpx.Client) -> None:
     status, code, errors = parse_error(stack.get("/v3/locales", headers={"branch": "nowhere"}))
     assert (status, code) == (422, 905)
     assert "branch" in errors
@@ -140,7 +140,7 @@ def test_text_that_utf_8_cannot_hold_comes_back(stack: httpx.Client) -> None:
     stack.delete(f"{ENVIRONMENTS}/odd")
 
 
-def test_the_headers_of_an_answer(emulator: Emulator, stack: httpx.Client) -> None:
+def test_the_headers_of_a_response(emulator: Emulator, stack: httpx.Client) -> None:
     first, second = stack.get(ENVIRONMENTS), stack.get(ENVIRONMENTS)
     assert first.headers["content-type"] == "application/json"
     assert first.headers["x-contentstack-organization"] == emulator.organization_uid

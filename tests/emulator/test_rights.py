@@ -77,7 +77,7 @@ def test_what_operations_need(operation: Operation, needs: tuple[str, str] | Non
         ([{"module": "content_type", "content_types": [], "acl": {"sub_acl": {"update": True}}}], "", False),
     ],
 )
-def test_rules(rules: list[Document], uid: str, allowed: bool) -> None:
+def test_rules_allow_or_deny(rules: list[Document], uid: str, allowed: bool) -> None:
     names = {"content_type": {uid} if uid else set[str]()}
     assert is_allowed(Rights(rules=tuple(rules)), (ENTRY_NEED,), names) is allowed
 

@@ -51,7 +51,7 @@ def test_making_and_reading_a_role(new_stack: httpx.Client) -> None:
     assert get(new_stack, made["uid"], include_rules="true")["rules"] == made["rules"]
 
 
-def test_paging(new_stack: httpx.Client) -> None:
+def test_roles_are_paged_and_counted(new_stack: httpx.Client) -> None:
     create(new_stack)
     assert [role["name"] for role in new_stack.get(PATH, params={"limit": "1"}).json()["roles"]] == ["Reader"]
     assert len(new_stack.get(PATH, params={"skip": "1"}).json()["roles"]) == 3
@@ -86,7 +86,7 @@ def test_an_update_keeps_what_it_leaves_out(new_stack: httpx.Client) -> None:
     assert all(changed[name] == made[name] for name in ("description", "rules", "org_uid", "api_key"))
 
 
-def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
+def test_invalid_roles_are_rejected(new_stack: httpx.Client) -> None:
     create(new_stack)
     taken = {"name": ["is not a unique."]}
     assert parse_error(create(new_stack)) == (422, 119, taken)

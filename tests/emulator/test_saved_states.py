@@ -288,7 +288,7 @@ def test_no_emulator_begins_with_a_broken_file(tmp_path: Path) -> None:
         pass
 
 
-def test_what_is_no_archive(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
+def test_files_that_are_no_archive_are_rejected(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
     content = state_file.read_bytes()
     middle = bytearray(content)
     middle[len(content) // 2] ^= 0xFF

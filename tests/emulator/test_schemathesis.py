@@ -132,7 +132,9 @@ def limit_examples(examples: int) -> settings:
 
 
 @pytest.mark.parametrize("operation_id", sorted(DESCRIBED))
-def test_signed_in(emulator: Emulator, known: dict[str, str], operation_id: str) -> None:
+def test_a_signed_in_request_gets_a_described_response(
+    emulator: Emulator, known: dict[str, str], operation_id: str
+) -> None:
     emulator.reset()
     headers = {
         "authtoken": emulator.authtoken,
@@ -151,7 +153,7 @@ def test_signed_in(emulator: Emulator, known: dict[str, str], operation_id: str)
 
 
 @pytest.mark.parametrize("operation_id", sorted(DESCRIBED))
-def test_signed_out(emulator: Emulator, operation_id: str) -> None:
+def test_a_signed_out_request_gets_a_described_response(emulator: Emulator, operation_id: str) -> None:
     @limit_examples(SIGNED_OUT)
     @given(case=DESCRIBED[operation_id].as_strategy())
     def ask(case: "AnyCase") -> None:

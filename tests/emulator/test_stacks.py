@@ -42,7 +42,7 @@ def test_the_list_can_be_narrowed(user: httpx.Client) -> None:
     assert user.get(STACKS, params={"query": "{"}).status_code == 422
 
 
-def test_what_a_stack_includes(stack: httpx.Client) -> None:
+def test_a_stack_can_include_more(stack: httpx.Client) -> None:
     flags = {"include_stack_variables": "true", "include_discrete_variables": "true"}
     assert {"stack_variables", "discrete_variables"} <= stack.get(STACKS, params=flags).json()["stack"].keys()
     assert "stack_variables" not in stack.get(STACKS).json()["stack"]
@@ -84,7 +84,7 @@ def test_who_may_do_what_with_a_stack_stands_on_it(new_stack: httpx.Client) -> N
     ("stack", "field"),
     [({"name": "", "master_locale": "en-us"}, "name"), ({"name": "New", "master_locale": "e!"}, "master_locale")],
 )
-def test_what_cannot_be_a_stack(emulator: Emulator, user: httpx.Client, stack: dict[str, str], field: str) -> None:
+def test_invalid_stacks_are_rejected(emulator: Emulator, user: httpx.Client, stack: dict[str, str], field: str) -> None:
     headers = {"organization_uid": emulator.organization_uid}
     response = user.post(STACKS, json={"stack": stack}, headers=headers)
     assert parse_error(response)[:2] == (422, 119)
@@ -105,7 +105,7 @@ def test_a_stack_needs_its_organization(emulator: Emulator, user: httpx.Client) 
     assert "org_uid" in parse_error(user.post(STACKS, json=body, headers={"organization_uid": "blt0"}))[2]
 
 
-def test_settings(new_stack: httpx.Client) -> None:
+def test_written_settings_are_read_again(new_stack: httpx.Client) -> None:
     path = f"{STACKS}/settings"
     fresh = new_stack.get(path).json()["stack_settings"]
     assert fresh["stack_variables"] == {}
@@ -151,7 +151,7 @@ def test_sharing_with_what_is_no_address(new_stack: httpx.Client) -> None:
     assert parse_error(new_stack.post(f"{STACKS}/share", json=body)) == (422, 119, {"email": ["is not valid."]})
 
 
-def test_sharing(emulator: Emulator, new_stack: httpx.Client) -> None:
+def test_a_stack_is_shared_and_unshared(emulator: Emulator, new_stack: httpx.Client) -> None:
     email = "editor@example.com"
     body = {"emails": [email], "roles": {email: [roles(new_stack)["Content Manager"]]}}
     assert new_stack.post(f"{STACKS}/share", json=body).is_success

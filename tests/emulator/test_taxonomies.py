@@ -101,7 +101,7 @@ def test_a_taxonomy_with_terms_is_deleted_with_force_only(new_stack: httpx.Clien
     assert parse_error(new_stack.get(f"{PATH}/topics/terms"))[0] == 404
 
 
-def test_what_used_a_deleted_taxonomy_does_without_it(new_stack: httpx.Client) -> None:
+def test_entries_lose_the_terms_of_a_deleted_taxonomy(new_stack: httpx.Client) -> None:
     add_terms(new_stack, "topics", "news")
     add_terms(new_stack, "colors", "red")
     both = create_model(new_stack, build_taxonomy_field("topics", "colors"))

@@ -47,7 +47,7 @@ def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
     }
 
 
-def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_scheduled_publication_waits_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
     add_terms(stack, "gone")
     response = order(stack, "gone", "topics", scheduled_at=LATER)
     assert job(stack, response)["status"] == "waiting"
@@ -70,7 +70,7 @@ def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> No
         ({"scheduled_at": "tomorrow"}, 422, "scheduled_at"),
     ],
 )
-def test_what_cannot_be_published(stack: httpx.Client, more: dict[str, Any], status: int, key: str) -> None:
+def test_invalid_taxonomies_are_not_published(stack: httpx.Client, more: dict[str, Any], status: int, key: str) -> None:
     found, _, errors = parse_error(order(stack, "topics", **more))
     assert (found, list(errors)) == (status, [key])
 

@@ -62,7 +62,7 @@ def test_entries_with_terms(trips: Entries, query: Fields, titles: str) -> None:
 
 
 @pytest.mark.parametrize("operand", [{"$below": 5}, {"$in": "x"}, {"$below": "world", "levels": -1}, {"$regex": "x"}])
-def test_what_cannot_be_asked_of_terms(trips: Entries, operand: Any) -> None:
+def test_invalid_queries_about_terms_are_rejected(trips: Entries, operand: Any) -> None:
     assert parse_error(trips.list({"taxonomies.places": operand}))[:2] == (422, 141)
 
 

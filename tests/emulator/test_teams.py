@@ -79,7 +79,7 @@ def test_changing_a_team(emulator: Emulator, user: httpx.Client, team: str) -> N
     assert user.put(team, json={"description": "They write."}).json()["users"] == changed.json()["users"]
 
 
-def test_what_cannot_be_a_team(user: httpx.Client, path: str, team: str, new_stack: httpx.Client) -> None:
+def test_invalid_teams_are_rejected(user: httpx.Client, path: str, team: str, new_stack: httpx.Client) -> None:
     def create(**fields: object) -> tuple[int, int | None, dict[str, Any]]:
         return parse_error(user.post(path, json={"name": "New", **fields}))
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_a_team(user: httpx.Client, path: str, team: str, new_sta
     assert [item["name"] for item in user.get(path).json()["teams"]] == ["Writers"]
 
 
-def test_listing_teams(emulator: Emulator, user: httpx.Client, path: str, made: list[str]) -> None:
+def test_teams_are_listed_and_searched(emulator: Emulator, user: httpx.Client, path: str, made: list[str]) -> None:
     me = user.get("/v3/user").json()["user"]["uid"]
     for name, users in (("Anna", []), ("Berta", [me]), ("Bernd", [])):
         made.append(user.post(path, json={"name": name, "users": users}).json()["uid"])
@@ -123,7 +123,7 @@ def test_listing_teams(emulator: Emulator, user: httpx.Client, path: str, made: 
     assert detailed[0]["orgInvitationStatus"] == "accepted"
 
 
-def test_members(emulator: Emulator, user: httpx.Client, team: str) -> None:
+def test_members_are_added_paged_and_removed(emulator: Emulator, user: httpx.Client, team: str) -> None:
     emails = [emulator.email, emulator.tfa_email]
     added = user.post(f"{team}/users", json={"emails": emails})
     assert added.status_code == 201

@@ -76,7 +76,7 @@ def test_bad_input_is_a_bad_request(teams: httpx.Client, more: dict[str, Any], f
 
 
 @pytest.mark.parametrize("missing", ["name", "users", "stackRoleMapping"])
-def test_what_a_new_team_must_have(teams: httpx.Client, missing: str) -> None:
+def test_a_new_team_needs_its_required_fields(teams: httpx.Client, missing: str) -> None:
     body = {name: value for name, value in (EMPTY | {"name": "A"}).items() if name != missing}
     assert parse_error(teams.post(PATH, json=body)) == (400, 119, {missing: ["is a required field."]})
 
@@ -86,7 +86,7 @@ def test_a_list_of_none_has_no_body(teams: httpx.Client) -> None:
     assert (response.status_code, response.content) == (204, b"")
 
 
-def test_lists(emulator: Emulator, teams: httpx.Client) -> None:
+def test_teams_are_listed_and_filtered(emulator: Emulator, teams: httpx.Client) -> None:
     role = teams.get("/v3/roles", headers={"api_key": emulator.stack.api_key}).json()["roles"][0]["uid"]
     mapping = [{"stackApiKey": emulator.stack.api_key, "roles": [role]}]
     me = teams.get("/v3/user").json()["user"]["uid"]

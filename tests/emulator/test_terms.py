@@ -48,7 +48,7 @@ def test_the_life_of_a_term(stack: httpx.Client) -> None:
     assert parse_error(stack.get(f"{PATH}/nowhere/terms/asia"))[2] == {"taxonomy": ["is not valid."]}
 
 
-def test_what_is_no_term(stack: httpx.Client) -> None:
+def test_invalid_terms_are_rejected(stack: httpx.Client) -> None:
     status, code, errors = parse_error(add_term(stack, "places", "moon"))
     assert (status, code, list(errors)) == (409, 409, ["term"])
     assert parse_error(add_term(stack, "places", "a b"))[2] == {"uid": ["is not valid."]}

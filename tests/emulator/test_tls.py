@@ -72,7 +72,7 @@ def test_the_page_over_tls(client: httpx.Client) -> None:
     assert client.get("/", headers={"host": NAME}).status_code == 403
 
 
-def test_plain_http_gets_no_answer(emulator: Emulator) -> None:
+def test_plain_http_gets_no_response(emulator: Emulator) -> None:
     with pytest.raises(httpx.TransportError):
         httpx.get(emulator.url.replace("https", "http"))
 

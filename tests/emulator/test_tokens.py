@@ -80,7 +80,7 @@ def test_changing_and_deleting_a_delivery_token(web: httpx.Client) -> None:
     assert parse_error(web.get(path))[:2] == (422, 141)
 
 
-def test_what_cannot_be_a_delivery_token(web: httpx.Client) -> None:
+def test_invalid_delivery_tokens_are_rejected(web: httpx.Client) -> None:
     make(web, environments("web"))
     assert parse_error(make(web, environments("web"))) == (422, 119, {"name": ["is not unique."]})
     assert parse_error(make(web, name="New")) == (422, 119, {"scope": ["is a required field."]})
@@ -152,7 +152,7 @@ def test_the_secret_of_a_management_token_is_told_once(emulator: Emulator, new_s
     assert made["token"] not in str(log)
 
 
-def test_what_cannot_be_a_management_token(new_stack: httpx.Client) -> None:
+def test_invalid_management_tokens_are_rejected(new_stack: httpx.Client) -> None:
     manage(new_stack, rights())
     assert parse_error(manage(new_stack, rights())) == (422, 119, {"name": ["is not unique."]})
     assert parse_error(manage(new_stack, MAIN, name="New")) == (422, 119, {"scope": ["is a required field."]})

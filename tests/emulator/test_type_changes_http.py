@@ -156,7 +156,7 @@ def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
 RULES = [{"match_type": "all", "conditions": [], "actions": []}]
 
 
-def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Client) -> None:
+def test_an_update_of_a_content_type_keeps_missing_keys(new_stack: httpx.Client) -> None:
     options = {"is_page": True, "singleton": True, "url_prefix": "/p/"}
     whole = build_type("page", URL, description="Pages", options=options, field_rules=RULES)
     made = create_type(new_stack, whole).json()["content_type"]
@@ -171,7 +171,7 @@ def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Clie
     assert (emptied["content_type"]["description"], emptied["content_type"]["field_rules"]) == ("", [])
 
 
-def test_what_an_update_of_a_global_field_leaves_out_stays(new_stack: httpx.Client) -> None:
+def test_an_update_of_a_global_field_keeps_missing_keys(new_stack: httpx.Client) -> None:
     made = create_global(new_stack, build_global_field("seo", description="SEO")).json()["global_field"]
     body = {"global_field": {"schema": [*made["schema"], build_field("more")]}}
     changed = new_stack.put("/v3/global_fields/seo", json=body).json()["global_field"]

@@ -48,7 +48,7 @@ def test_a_content_type_as_created(new_stack: httpx.Client) -> None:
     assert new_stack.get(f"{TYPES}/page").json() == {"content_type": made}
 
 
-def test_what_a_field_leaves_out_is_filled_in(new_stack: httpx.Client) -> None:
+def test_missing_keys_of_a_field_are_filled_in(new_stack: httpx.Client) -> None:
     group = build_field("group", "group", schema=[build_field("inner")])
     create_type(new_stack, build_type("page", build_field("plain"), group))
     _, plain, group = get_type(new_stack, "page")["schema"]
@@ -159,7 +159,7 @@ def test_uid_and_title_are_taken_once(new_stack: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("missing", ["title", "uid", "schema"])
-def test_what_a_content_type_must_have(new_stack: httpx.Client, missing: str) -> None:
+def test_incomplete_content_types_are_rejected(new_stack: httpx.Client, missing: str) -> None:
     body = {name: value for name, value in build_type("page").items() if name != missing}
     status, code, errors = parse_error(create_type(new_stack, body))
     assert (status, code, list(errors)) == (422, 115, [missing])

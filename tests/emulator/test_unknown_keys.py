@@ -74,7 +74,7 @@ def keys(value: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("path", BODIES)
-def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> None:
+def test_unknown_keys_are_dropped(new_stack: httpx.Client, path: str) -> None:
     if path == "taxonomies/odd/terms":
         new_stack.post("/v3/taxonomies", json={"taxonomy": BODIES["taxonomies"][1]})
     key, body = BODIES[path]
@@ -99,7 +99,7 @@ def test_files_lose_unknown_keys_too(new_stack: httpx.Client, key: str) -> None:
     assert not keys(response.json()) & {"isDelete", "isEdit", *UNKNOWN}
 
 
-def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
+def test_free_form_values_are_kept(new_stack: httpx.Client) -> None:
     config = {"any": {"thing": [1, {"deep": None}]}}
     extension = {"title": "E", "type": "field", "data_type": "json", "src": "https://a.b", "config": config}
     made = new_stack.post("/v3/extensions", json={"extension": extension}).json()["extension"]

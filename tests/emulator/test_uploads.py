@@ -47,7 +47,7 @@ def test_fields_and_files(tmp_path: Path, size: int) -> None:
     assert form.get_upload("none") is None
 
 
-def test_what_nobody_moved_away_is_removed(tmp_path: Path) -> None:
+def test_unclaimed_files_are_removed(tmp_path: Path) -> None:
     reader = FormReader("multipart/form-data; boundary=b", tmp_path)
     read(reader, BODY)
     assert len(list(tmp_path.iterdir())) == 1
@@ -85,7 +85,7 @@ def test_a_json_document_as_a_file_or_as_a_field(tmp_path: Path) -> None:
             form.read_document("content_type")
 
 
-def test_urlencoded_bodies() -> None:
+def test_a_urlencoded_body_may_repeat_a_field() -> None:
     form = read_urlencoded(b"a=1&a=2&b=&c=%C3%A4+x")
     assert form.fields == {"a": ("1", "2"), "b": ("",), "c": ("ä x",)}
 

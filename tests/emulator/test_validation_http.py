@@ -244,7 +244,7 @@ def test_the_shape_of_terms(stack: httpx.Client, terms: Any) -> None:
     assert [path.split(".")[0] for path in errors] == ["taxonomies"]
 
 
-def test_a_pattern_of_another_engine_refuses_nothing(stack: httpx.Client) -> None:
+def test_a_pattern_of_another_engine_rejects_nothing(stack: httpx.Client) -> None:
     entries = create_model(stack, build_field("text", format="^\\p{L}+$"))
     assert entries.create({"title": "Good", "text": "x"}).status_code == 201
 

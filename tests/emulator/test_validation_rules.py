@@ -168,7 +168,7 @@ def test_values_that_are_fine(described: Document, value: Any) -> None:
 
 
 @pytest.mark.parametrize(("described", "value", "errors"), REFUSED)
-def test_values_that_are_refused(described: Document, value: Any, errors: dict[str, str]) -> None:
+def test_values_that_are_rejected(described: Document, value: Any, errors: dict[str, str]) -> None:
     assert wrong([described], {"f": value}) == {path: [text] for path, text in errors.items()}
 
 
@@ -195,7 +195,7 @@ def test_what_was_not_sent_is_not_checked_again() -> None:
     assert check_entry(schema, gone, Things(), ["b"]) == {"c": [REQUIRED]}
 
 
-def test_unique_values() -> None:
+def test_unique_values_are_found_and_compared() -> None:
     inner = field("sku", unique=True)
     schema = [field("title", unique=True), field("note"), field("part", "group", schema=[inner])]
     entry = {"title": "A", "note": "same", "part": {"sku": "1"}}

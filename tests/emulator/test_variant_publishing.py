@@ -12,7 +12,7 @@ def varied(new_stack: httpx.Client) -> Varied:
     return create_varied_entry(new_stack)
 
 
-def test_publishing_variants(varied: Varied) -> None:
+def test_a_variant_is_published_without_its_entry(varied: Varied) -> None:
     varied.write(varied.north, {"text": "Wet"})
     varied.write(varied.north, {"text": "Wetter"})
     response = varied.publish(variants=[{"uid": varied.north}])
@@ -28,7 +28,7 @@ def test_publishing_variants(varied: Varied) -> None:
     assert varied.list_publications(varied.north) == []
 
 
-def test_what_is_not_there_is_passed_over_in_silence(varied: Varied) -> None:
+def test_missing_variants_are_ignored(varied: Varied) -> None:
     varied.write(varied.north, {"text": "Wet"})
     for variants in ([{"uid": "none", "version": 1}], [{"uid": varied.south}], [{"uid": varied.north, "version": 9}]):
         assert varied.publish(variants=variants).is_success

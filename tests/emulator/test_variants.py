@@ -75,7 +75,7 @@ def test_groups_that_cannot_be(paged: httpx.Client, body: Json, field: str) -> N
     assert (status, code, list(errors)) == (422, 119, [field])
 
 
-def test_linking(paged: httpx.Client) -> None:
+def test_content_types_are_linked_to_a_group(paged: httpx.Client) -> None:
     group = add(paged, GROUPS, {"name": "Colors", "uid": "colors"})
     red = add(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
     path = f"{GROUPS}/colors/variants"
@@ -96,7 +96,7 @@ def test_linking(paged: httpx.Client) -> None:
     assert paged.put(f"{GROUPS}/none/variants", json=body).status_code == 404
 
 
-def test_listing_groups(paged: httpx.Client) -> None:
+def test_groups_are_listed_with_their_variants(paged: httpx.Client) -> None:
     add(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
     add(paged, GROUPS, {"name": "Audience", "uid": "audience"})
     red = add(paged, f"{GROUPS}/colors/variants", {"name": "Red"})

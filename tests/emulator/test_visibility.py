@@ -108,7 +108,9 @@ ASSETS_BUT_FOLDER = (make_rule("asset", READ), about("folder", "folders", "f", a
         (lists("list_labels", "Labels"), [], {"uid": "l"}, True),
     ],
 )
-def test_what_is_seen(operation: Operation, rules: list[Document], document: Document, seen: bool) -> None:
+def test_a_filter_shows_what_the_rules_allow(
+    operation: Operation, rules: list[Document], document: Document, seen: bool
+) -> None:
     query = filter_by_rights(Rights(rules=tuple(rules)), operation, {"content_type": {"blog"}})
     assert parse(query)(document) is seen
     assert filter_by_rights(FULL_RIGHTS, operation, {}) == {}

@@ -94,7 +94,7 @@ def test_each_destination_has_an_execution(new_stack: httpx.Client, receiver: Re
     assert len(list_executions(new_stack, webhook)) == 2
 
 
-def test_a_call_that_was_refused_tells_nobody(new_stack: httpx.Client, receiver: Receiver) -> None:
+def test_a_call_that_was_rejected_tells_nobody(new_stack: httpx.Client, receiver: Receiver) -> None:
     webhook = add_webhook_to(new_stack, receiver.url)
     trigger_event(new_stack)
     assert new_stack.post("/v3/environments", json={"environment": {"name": "live"}}).status_code == 422
@@ -128,7 +128,7 @@ def test_redirects_are_followed_on_this_machine_only(new_stack: httpx.Client, re
     assert "redirects" in wait_for_execution(new_stack, webhook)["request_details"][0]["response"]["message"]
 
 
-def test_answers_in_json(new_stack: httpx.Client, receiver: Receiver) -> None:
+def test_responses_in_json(new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.headers, receiver.content = {"Content-Type": "application/json; charset=utf-8"}, b'{"a": [1]}'
     webhook = add_webhook_to(new_stack, receiver.url)
     trigger_event(new_stack)

@@ -64,7 +64,7 @@ def test_a_webhook_that_cannot_be(new_stack: httpx.Client, fields: Fields, path:
     assert (status, code, list(errors)) == (422, 119, [path])
 
 
-def test_lists(new_stack: httpx.Client) -> None:
+def test_webhooks_are_paged_and_counted(new_stack: httpx.Client) -> None:
     for name in ("b", "a", "c"):
         add(new_stack, name)
     listed = new_stack.get(PATH, params={"asc": "name", "limit": "2", "include_count": "true"}).json()
@@ -87,7 +87,7 @@ def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client
     assert kept[0]["destinations"][0]["http_basic_password"] == "pass"
 
 
-def test_files(new_stack: httpx.Client) -> None:
+def test_a_webhook_is_exported_and_imported(new_stack: httpx.Client) -> None:
     webhook = add(new_stack, channels=["assets.create", "entries.create"])
     exported = new_stack.get(f"{PATH}/{webhook['uid']}/export").json()
     assert exported == webhook
@@ -141,7 +141,7 @@ def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -
         ({"branches": []}, "next", True),
     ],
 )
-def test_what_a_webhook_hears(fields: Fields, branch: str, heard: bool) -> None:
+def test_a_webhook_hears_the_events_of_its_channels_and_branches(fields: Fields, branch: str, heard: bool) -> None:
     webhook = {"channels": ["content_types.entries.update"], "branches": ["main"], "disabled": False} | fields
     event = Event(("content_types.entries.update", "content_types.blog.entries.update"), "entry", "update", {})
     assert payload.matches(webhook, event, branch) is heard
@@ -176,11 +176,11 @@ def test_a_concise_payload() -> None:
         (None, False),
     ],
 )
-def test_what_is_on_this_machine(host: str | None, here: bool) -> None:
+def test_a_host_is_on_this_machine_or_not(host: str | None, here: bool) -> None:
     assert is_loopback(host) is here
 
 
-def test_signatures() -> None:
+def test_a_signature_is_valid_for_its_message_only() -> None:
     signature = sign(b"message")
     assert signature != sign(b"message")
     assert check_signature(b"message", signature)

@@ -82,7 +82,7 @@ def test_an_order_that_is_none(user: httpx.Client, sort: str) -> None:
     assert parse_error(user.get(PATH, params={"sort": sort}))[:2] == (422, 141)
 
 
-def test_nobody_asks(bare: httpx.Client) -> None:
+def test_tasks_need_a_signed_in_user(bare: httpx.Client) -> None:
     assert parse_error(bare.get(PATH)) == (401, 105, {"authtoken": ["is not valid."]})
 
 

@@ -81,7 +81,7 @@ def test_a_workflow_has_two_to_twenty_stages(new_stack: httpx.Client, number: in
     assert create(new_stack, workflow_stages=[build_stage(f"Stage {index}") for index in range(20)]).status_code == 201
 
 
-def test_names(new_stack: httpx.Client) -> None:
+def test_names_of_workflows_and_stages_are_required_and_unique(new_stack: httpx.Client) -> None:
     add(new_stack, name="Editing", content_types=["blog"])
     for name in ("Editing", " Editing "):
         status, _, errors = parse_error(create(new_stack, name=name, content_types=["page"]))

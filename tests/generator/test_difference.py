@@ -28,7 +28,7 @@ def describe_changes(changed: Path) -> list[str]:
     return [str(change) for change in changes(bundle(SPEC), bundle(changed))]
 
 
-def test_nothing_changed(changed: Path) -> None:
+def test_equal_descriptions_have_no_changes(changed: Path) -> None:
     assert describe_changes(changed) == []
 
 
@@ -114,7 +114,7 @@ def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
     )
 
 
-def test_it_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(changed / PATHS, "verb: get, scope: stack", "verb: fetch, scope: stack")
     assert main(["diff", str(SPEC), str(changed)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 changes, 1 of which break callers"

@@ -140,7 +140,7 @@ def test_a_list_may_fix_parameters_and_count_under_another_key(jobs: Any, sender
     assert sender.query == {"version": "2", "limit": "5"}
 
 
-def test_a_method_that_fixes_count_answers_the_number(jobs: Any, sender: Sender) -> None:
+def test_a_method_that_fixes_count_returns_the_number(jobs: Any, sender: Sender) -> None:
     assert jobs.count() == 9
     assert sender.query == {"version": "2", "count": "true"}
 
@@ -168,7 +168,7 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
         ("find", {"uid": "a", "step": 1}),
     ],
 )
-def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
+def test_a_bare_result_is_found_under_its_key_or_is_the_whole_body(
     jobs: Any, sender: Sender, verb: str, response: Document
 ) -> None:
     sender.response = response
@@ -181,9 +181,7 @@ def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
     ("verb", "response"),
     [("get", {}), ("get", {"job": None, "uid": "a"}), ("find", {"queue": []}), ("find", {"notice": "None."})],
 )
-def test_what_may_be_bare_and_is_not_there_is_an_error(
-    jobs: Any, sender: Sender, verb: str, response: Document
-) -> None:
+def test_a_missing_bare_result_is_an_error(jobs: Any, sender: Sender, verb: str, response: Document) -> None:
     sender.response = response
     error = sys.modules["jobs_client.errors"].DecodeError
     with pytest.raises(error, match=r"lacks '(job|queue)'"):

@@ -50,7 +50,7 @@ def test_a_class_that_stands_on_two_scopes_is_one() -> None:
     ]
 
 
-def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> None:
+def test_a_handwritten_method_replaces_the_generated_one() -> None:
     assert find_offers("update_asset_folder") == {"stack.asset_folders.rename", "stack.asset_folders.move"}
     assert find_offers("update_asset") == {"stack.assets.update", "stack.assets.replace"}
     assert find_offers("create_entry") == {"stack.entries(content_type_uid).create"}

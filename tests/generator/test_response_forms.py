@@ -64,7 +64,7 @@ def outcome(package: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_another_form_of_an_answer_comes_as_bytes(small_layout: Layout) -> None:
+def test_another_form_of_a_response_comes_as_bytes(small_layout: Layout) -> None:
     describe_text_answer(small_layout)
     assert main(["generate"], small_layout) == 0
     assert outcome(small_layout.package) == [*SAID, *SAID]

@@ -57,7 +57,7 @@ def respond_with(value: object) -> FixedSender:
 
 
 @pytest.mark.parametrize("uid", ["", ".", ".."])
-def test_a_segment_that_addresses_another_resource_is_refused(uid: str) -> None:
+def test_a_segment_that_addresses_another_resource_is_rejected(uid: str) -> None:
     with pytest.raises(ValueError, match="entry_uid"):
         delete_entry.build_request("blog_post", uid)
 
@@ -80,7 +80,7 @@ def test_a_segment_stays_one_segment_on_the_wire(uid: str, segment: str) -> None
 
 
 @pytest.mark.parametrize("uid", [None, True, 1.5, b"x"])
-def test_a_segment_that_is_no_text_is_refused(uid: object) -> None:
+def test_a_segment_that_is_no_text_is_rejected(uid: object) -> None:
     with pytest.raises(TypeError, match="entry_uid"):
         delete_entry.build_request("blog_post", uid)  # type: ignore[arg-type]
 
@@ -331,7 +331,7 @@ def test_a_body_is_a_model_or_a_mapping(given: EnvironmentInput | EnvironmentInp
 
 
 @pytest.mark.parametrize(("body", "missing"), [({}, "environment"), ({"environment": {}}, "name")])
-def test_a_body_that_lacks_a_required_key_is_refused_before_anything_is_sent(body: Any, missing: str) -> None:
+def test_a_body_that_lacks_a_required_key_is_rejected_before_anything_is_sent(body: Any, missing: str) -> None:
     with pytest.raises(ValueError, match=f"lacks the required key '{missing}'"):
         create_environment.build_request(body=body)
 
@@ -382,7 +382,7 @@ def test_secrets_are_not_shown() -> None:
         assert "s3cret" not in repr(shown)
 
 
-def test_the_bytes_of_an_entry_answer_reach_the_model_whatever_decodes_them() -> None:
+def test_the_bytes_of_an_entry_response_reach_the_model_whatever_decodes_them() -> None:
     body = b'{"entry": {"uid": "blt1", "big": 123456789012345678901234567890, "half": "\\ud800"}}'
     entry = get_entry.sync("page", "blt1", client=FixedSender(content=body)).entry
     assert entry["big"] == 123456789012345678901234567890

@@ -1,4 +1,4 @@
-"""Makes sure that there is a Redis server for the tests: installs one if it may, or says what to do."""
+"""Find a Redis server for the tests; if there is none, install one as root, or say what to do."""
 
 import os
 import shutil

@@ -163,7 +163,7 @@ def test_a_wrong_password_is_shown_nowhere(
     assert "AuthenticationError" in caplog.text
 
 
-def test_the_right_password(locked: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_right_password_is_accepted_and_not_shown(locked: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
     one = Process(locked.url.replace("//", f"//:{PASSWORD}@"))
     assert one.ask(one.turn()) == 0
     assert PASSWORD not in f"{one.shared!r} {one.shared.address!r}"
@@ -197,7 +197,7 @@ def test_credentials_tell_addresses_apart() -> None:
         "s3cr3t",
     ],
 )
-def test_urls_that_are_none(url: str) -> None:
+def test_invalid_urls_are_rejected_without_showing_them(url: str) -> None:
     for make in (lambda: Pace(shared=url), lambda: SharedPace(url, "n")):
         with pytest.raises(ValueError, match="shared must be the URL of a Redis server") as caught:
             make()
@@ -221,11 +221,11 @@ def test_options_that_redis_does_not_know(option: str) -> None:
         "redis://h?db=3",
     ],
 )
-def test_urls_that_are_some(url: str) -> None:
+def test_valid_urls_name_a_server(url: str) -> None:
     assert SharedPace(url, "n").address.server
 
 
-def test_without_redis_py(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shared_pace_needs_redis_py(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
     pace = Pace(shared="redis://localhost")
     with pytest.raises(ImportError, match=r"install contentstack-cma\[redis\]"):

@@ -1,4 +1,4 @@
-"""Records the cassettes anew: `python -m tests.replay.record`, see README.md beside this file."""
+"""Record the cassettes again: `python -m tests.replay.record`, see README.md beside this file."""
 
 import asyncio
 import os

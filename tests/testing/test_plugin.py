@@ -44,7 +44,7 @@ def test_a_stack_that_removes_itself(cma_stack):
 """
 
 
-def test_the_fixtures(pytester: pytest.Pytester) -> None:
+def test_the_fixtures_work_alone(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
     pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=3)
 

@@ -54,7 +54,7 @@ def test_right_code_is_accepted(errors: Errors) -> None:
     assert {file: lines for file, lines in errors.items() if file.startswith("accepted/")} == {}
 
 
-def test_wrong_code_is_refused_and_nothing_else(errors: Errors) -> None:
+def test_wrong_code_is_rejected_and_nothing_else(errors: Errors) -> None:
     found = {file: sorted(errors.get(file, {})) for file in _files("refused")}
     assert found == {file: _find_marked_lines(file) for file in _files("refused")}, errors
 

@@ -178,12 +178,12 @@ def test_missing_field_errors() -> None:
         ({}, None),
     ],
 )
-def test_message(body: dict[str, object], message: str | None) -> None:
+def test_the_message_is_that_of_the_body(body: dict[str, object], message: str | None) -> None:
     assert build_error(400, **body).error_message == message
 
 
 @pytest.mark.parametrize(("code", "number"), [(119, 119), ("119", 119), ("x", None), (None, None), ([], None)])
-def test_error_code(code: object, number: int | None) -> None:
+def test_an_error_code_is_read_as_a_number(code: object, number: int | None) -> None:
     assert build_error(error_code=code).error_code == number
 
 
@@ -198,7 +198,7 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
     )
 
 
-def test_redirect() -> None:
+def test_a_redirect_error_shows_the_host_without_the_query() -> None:
     error = exception_of(build_response(302, headers={"location": "https://evil.example/?token=1"}))
     assert isinstance(error, errors.RedirectError)
     assert "evil.example" in str(error)
@@ -223,7 +223,7 @@ def test_not_modified_is_no_redirect() -> None:
         (httpx.DecodingError(""), errors.DecodeError),
     ],
 )
-def test_no_response(error: httpx.HTTPError, kind: type[Exception]) -> None:
+def test_a_transport_error_names_the_request(error: httpx.HTTPError, kind: type[Exception]) -> None:
     found = transport_exception(error, build_response(200).request)
     assert type(found) is kind
     assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")

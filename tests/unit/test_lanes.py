@@ -110,7 +110,7 @@ def test_a_steady_network_gets_no_refusal_and_nearly_all_of_the_limit(window: st
 
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("seed", range(5))
-def test_a_high_limit(window: str, seed: int) -> None:
+def test_a_high_limit_is_used_without_refusals(window: str, seed: int) -> None:
     run = crowd(window, limit=200, calls=1000, seed=seed)
     run.run(20)
     assert run.server.rejected == 0
@@ -137,7 +137,7 @@ def test_a_limit_that_is_lower_than_believed(window: str) -> None:
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_nobody_starves(window: str) -> None:
+def test_no_call_waits_much_longer_than_its_turn(window: str) -> None:
     run = crowd(window, limit=10, calls=200, seed=3)
     run.run(40)
     assert len(run.waits) == 200
@@ -192,7 +192,7 @@ def test_the_retry_after_of_a_refusal_holds_all_unless_it_is_long(retry_after: f
     assert lane.wait(lane.join(0.02), 0.02) == pytest.approx(wait, abs=0.05)
 
 
-def test_who_was_refused_goes_first() -> None:
+def test_a_rejected_call_goes_first() -> None:
     lane = Lane(2)
     first, *others = [lane.join(0.0) for _ in range(6)]
     lane.wait(first, 0.0)

@@ -77,7 +77,7 @@ def test_the_budget_of_a_call(method: str, path: str, budget: str) -> None:
 
 
 @pytest.mark.parametrize(("budget", "calls"), [("reads", 10), ("writes", 10), ("bulk", 1), ("stacks", 1)])
-def test_what_a_client_begins_with(budget: Budget, calls: int) -> None:
+def test_a_client_begins_with_the_documented_limits(budget: Budget, calls: int) -> None:
     assert count_departing(Pace().budgets(ORIGIN), 30, now=NOW, budget=Budget(budget)) == calls
 
 
@@ -307,7 +307,7 @@ def test_a_pace_shows_no_password() -> None:
     assert "hidden" not in repr(Pace(name="a", writes=5, shared="redis://:hidden@localhost"))
 
 
-def test_off_and_on() -> None:
+def test_the_pace_is_turned_off_and_on() -> None:
     own = Pace()
     assert choose_pace(AUTOMATIC, None) is not None
     assert choose_pace(AUTOMATIC, " ON ") is not None

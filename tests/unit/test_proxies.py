@@ -78,7 +78,7 @@ def test_the_variable_of_the_scheme_decides(environment: dict[str, str], scheme:
         ("10.0.0.0/99,[,[::1,::x,:80,/,://,a:b:c,ex*mple.com,.,*.", "example.com", None, False),
     ],
 )
-def test_exceptions(no_proxy: str, host: str, port: int | None, direct: bool) -> None:
+def test_no_proxy_excludes_hosts(no_proxy: str, host: str, port: int | None, direct: bool) -> None:
     assert find_route({"all": PROXY, "no": no_proxy}, "https", host, port) == (None if direct else PROXY)
 
 

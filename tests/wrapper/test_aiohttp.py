@@ -147,7 +147,7 @@ async def test_header_values_that_are_not_allowed(value: str) -> None:
     assert server.requests == []
 
 
-async def test_a_stalled_upload() -> None:
+async def test_a_stalled_upload_raises_a_write_timeout() -> None:
     with talk_once(silence) as url:
         timeout = httpx.Timeout(None, write=0.3)  # nothing else ends it
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout) as http:
@@ -204,7 +204,7 @@ async def test_waiting_for_a_connection_is_told_apart() -> None:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
+async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
     async with async_serve(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(type(error)) as caught:
             await http.post(server.url, content=pieces(b"a", error))
@@ -251,7 +251,7 @@ async def test_responses_that_are_broken() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_tunnel(scheme: str) -> None:
+async def test_https_goes_through_a_tunnel(scheme: str) -> None:
     authority = trustme.CA()
     of_server, of_proxy = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     of_client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -38,17 +38,17 @@ def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
         http.request(method, url, extensions=extensions, **options)
 
 
-def test_a_header_that_drips() -> None:
+def test_a_deadline_ends_a_header_that_drips() -> None:
     with sync_serve_bytes(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
-def test_a_body_that_drips() -> None:
+def test_a_deadline_ends_a_body_that_drips() -> None:
     with sync_serve_bytes(drip(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
-def test_a_body_that_is_read_later() -> None:
+def test_a_deadline_ends_a_body_that_is_read_later() -> None:
     with (
         sync_serve_bytes(drip(HEAD, b"x")) as url,
         httpx.Client(transport=sync_network(), timeout=None) as http,
@@ -74,18 +74,18 @@ def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
         assert len(http.get(server.url).content) == 10_000_000
 
 
-def test_a_server_that_never_responds() -> None:
+def test_a_deadline_ends_the_wait_for_a_response() -> None:
     with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ReadTimeout):
         send(url, 0.2)
 
 
-def test_a_handshake_that_never_ends() -> None:
+def test_a_deadline_ends_a_handshake() -> None:
     with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
         send(url.replace("http:", "https:"), 0.2)
 
 
 @pytest.mark.parametrize("body", [bytes(20_000_000), [bytes(100_000)] * 200], ids=["bytes", "pieces"])
-def test_a_server_that_reads_slowly(body: Any) -> None:
+def test_a_deadline_ends_an_upload_to_a_slow_server(body: Any) -> None:
     content = iter(body) if isinstance(body, list) else body
     with sync_serve_bytes(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
         send(url, 0.3, "POST", content=content)
@@ -125,7 +125,7 @@ def test_every_address_of_a_host_shares_the_time(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-def test_a_proxy_that_hangs(scheme: str) -> None:
+def test_a_deadline_ends_the_wait_for_a_proxy(scheme: str) -> None:
     with sync_proxy("", reply=HANG) as proxy, pytest.raises(httpx.ConnectTimeout, match=f"localhost:{proxy.port}"):
         send("https://api.example.test", 0.2, network={"proxy": proxy.url(scheme)})
 

@@ -40,7 +40,7 @@ def test_delays_are_independent() -> None:
     assert max(times) - min(times) > 0.1
 
 
-def test_a_connection_that_the_origin_closes() -> None:
+def test_a_connection_that_the_origin_closes_is_closed() -> None:
     with (
         sync_serve((0, {}, b"")) as origin,
         run_relay(origin.url, 0.01, 0.0) as url,
@@ -49,7 +49,7 @@ def test_a_connection_that_the_origin_closes() -> None:
         httpx.get(url)
 
 
-def test_an_origin_that_is_not_there() -> None:
+def test_a_missing_origin_breaks_the_connection() -> None:
     with sync_serve(ANSWER) as origin:
         pass
     with run_relay(origin.url) as url, pytest.raises(httpx.TransportError):

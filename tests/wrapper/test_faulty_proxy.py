@@ -48,7 +48,7 @@ def only(proxy: FaultyProxy) -> Record:
     return record
 
 
-def test_what_meets_no_fault_is_passed_on(origin: RawServer) -> None:
+def test_a_request_without_a_fault_is_forwarded(origin: RawServer) -> None:
     with proxy_of(origin, share=0.0) as proxy, httpx.Client(base_url=proxy.url) as client:
         response, _ = [client.put("/v3/a?b=c", json=BODY, headers={"api_key": "key"}) for _ in range(2)]
         assert client.get("/v3/a", headers={TITLE_HEADER: "Two"}).status_code == 201
@@ -108,7 +108,9 @@ def test_errors_of_gateways(kind: str, status: int | None, origin: RawServer) ->
     ("kind", "status", "decidable"),
     [("reset:unread", None, False), ("reset:before", None, False), ("reset:after", 201, False), ("late", 201, False)],
 )
-def test_resets(kind: str, status: int | None, decidable: bool, origin: RawServer) -> None:
+def test_a_reset_breaks_the_connection_and_is_logged(
+    kind: str, status: int | None, decidable: bool, origin: RawServer
+) -> None:
     with proxy_of(origin, kind) as proxy:
         with pytest.raises(httpx.ReadError):
             post(proxy)
@@ -178,7 +180,7 @@ def test_pages_in_the_place_of_responses(kind: str, status: int, decidable: bool
 
 
 @pytest.mark.parametrize(("kind", "status"), [("stall:before", None), ("stall:after", 201)])
-def test_stalls(kind: str, status: int | None, origin: RawServer) -> None:
+def test_a_stall_closes_the_connection_after_a_while(kind: str, status: int | None, origin: RawServer) -> None:
     started = time.perf_counter()
     with proxy_of(origin, kind) as proxy, pytest.raises(httpx.RemoteProtocolError):
         post(proxy)

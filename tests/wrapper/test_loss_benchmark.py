@@ -25,7 +25,7 @@ OPEN = Record(1, "POST", "/", fault="reset:after", forwarded=True, status=201, c
         (Fate("failed", 0, [KNOWN]), {"is_decidable", "is_unnamed"}),
     ],
 )
-def test_what_holds_of_a_write(fate: Fate, names: set[str]) -> None:
+def test_each_outcome_of_a_write_has_its_fate(fate: Fate, names: set[str]) -> None:
     properties = [name for name in dir(Fate) if name.startswith("is_")]
     assert {name for name in properties if getattr(fate, name)} == names
 

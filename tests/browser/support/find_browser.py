@@ -1,10 +1,10 @@
-"""Finds the browser that the tests of the emulator's page drive."""
+"""Find the browser for the tests of the admin page."""
 
 import os
 import shutil
 
 VARIABLE = "CHROMIUM"
-"""Names a browser that is elsewhere."""
+"""Environment variable with the path of a browser."""
 
 LEFT_OUT = "NO_BROWSER"
 """Leaves these tests out, where it is set to anything."""

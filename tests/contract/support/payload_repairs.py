@@ -1,4 +1,4 @@
-"""What is mended in known payloads before they are compared: placeholders that no server would ever send.
+"""Placeholders in known payloads, which no server would send, and what replaces them before a comparison.
 
 Types follow what servers send, never a placeholder. Each row says what it replaces and why, and must be needed.
 """

@@ -1,4 +1,4 @@
-"""Which schema each group of samples is a payload of."""
+"""The schema of each group of samples."""
 
 SCHEMA_OF_GROUP: dict[str, str] = {
     "asset_folders": "AssetFolder",

@@ -1,4 +1,4 @@
-"""For each operation of the description: a call that gives everything it takes, and the request that must follow."""
+"""For each operation of the description: a call with every parameter, and the request that must follow."""
 
 import json
 from dataclasses import dataclass, field

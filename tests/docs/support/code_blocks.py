@@ -1,4 +1,4 @@
-"""Documented code, made to speak of an emulator in the place of a real account."""
+"""Code blocks of the documentation, with an emulator in place of a real account."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The ways in which readers run a block: in a script, in the interactive interpreter, in a notebook."""
+"""Run code blocks as readers do: in a script, in the interactive interpreter, in a notebook."""
 
 import ast
 import asyncio

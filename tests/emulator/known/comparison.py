@@ -1,4 +1,4 @@
-"""How an response of the emulator differs from one that is known."""
+"""How a response of the emulator differs from one that is known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ class Deviation:
     reason: str
 
     def covers(self, where: str, path: str) -> bool:
-        """Whether it is about a place in an response of an operation, or in a sample."""
+        """Return whether it is about a place in a response of an operation, or in a sample."""
         return fnmatchcase(where, self.where) and fnmatchcase(path, self.path)
 
 

@@ -1,4 +1,4 @@
-"""Known refusals: what is called, and how it is refused."""
+"""Known errors: what is called, and the error that is expected."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -17,7 +17,7 @@ from tests.emulator.support.taxonomies import PATH as TAXONOMIES
 from tests.emulator.support.taxonomies import build_taxonomy_field, build_term
 
 Send = Callable[[httpx.Client, int], httpx.Response]
-"""Makes a call with something that is so long, or that there are so many of."""
+"""A function that makes a call with something of a length, or with a number of things."""
 
 BRANCH = "/v3/stacks/branches"
 ROLES = "/v3/roles"

@@ -1,4 +1,4 @@
-"""Makes the calls that are refused in a known way."""
+"""Calls that the API is known to reject."""
 
 import json
 from collections.abc import Callable

@@ -20,15 +20,20 @@ class Row:
 HERE = "test_known_statuses"
 
 ROWS: tuple[Row, ...] = (
-    Row("an environment that does not exist is 404 or 422 in its own calls", "A", HERE, "test_no_environment"),
+    Row(
+        "an environment that does not exist is 404 or 422 in its own calls",
+        "A",
+        HERE,
+        "test_an_environment_that_does_not_exist",
+    ),
     Row("a delivery token needs a branch or an alias", "A", HERE, "test_a_token_needs_a_branch"),
     Row("a management token needs a branch or an alias", "A", HERE, "test_a_token_needs_a_branch"),
     Row("rules of a role need one for branches", "A-", HERE, "test_rules_need_a_branch"),
     Row("null or no rules are accepted, and a default is added", "A-", HERE, "test_a_role_without_rules"),
     Row("a rule for no branch or an unknown one is for all", "A-", HERE, "test_a_rule_for_no_branch"),
-    Row("what a locale may be called", "B", "test_limits", "test_what_a_locale_cannot_be_called"),
-    Row("a webhook calls http and https only", "A-", HERE, "test_what_a_webhook_cannot_call"),
-    Row("an extension that does not exist is 404/347", "A-", HERE, "test_no_extension"),
+    Row("what a locale may be called", "B", "test_limits", "test_invalid_names_of_locales_are_rejected"),
+    Row("a webhook calls http and https only", "A-", HERE, "test_a_webhook_calls_http_and_https_only"),
+    Row("an extension that does not exist is 404/347", "A-", HERE, "test_an_extension_that_does_not_exist"),
     Row(
         "the plan's number of extensions is reached: 344",
         "A-",
@@ -55,12 +60,14 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("a management token and the stage of an entry", "C", HERE, "test_a_token_moves_entries_to_open_stages_only"),
     Row("alternatives that say nothing", "B", HERE, "test_alternatives_that_say_nothing"),
-    Row("stack settings are 201; live preview needs an environment", "E", HERE, "test_stack_settings"),
+    Row(
+        "stack settings are 201; live preview needs an environment", "E", HERE, "test_live_preview_needs_an_environment"
+    ),
     Row(
         "a dead refresh token; redirect_uri is not demanded, as the official client sends none",
         "E",
         HERE,
-        "test_a_refresh_that_is_refused",
+        "test_a_refresh_that_is_rejected",
     ),
     Row("an OAuth token on a stack of another organization", "E", HERE, "test_a_token_of_another_organization"),
     Row("branches without a difference: a job that fails", "open", HERE, "test_nothing_to_merge"),

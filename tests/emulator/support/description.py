@@ -1,4 +1,4 @@
-"""Holds every response of the emulator against the bundled description."""
+"""Validate the responses of the emulator against the bundled description."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any

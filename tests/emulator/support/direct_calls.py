@@ -1,4 +1,4 @@
-"""Calls made by hand, for tests of the parts that need no network."""
+"""Calls built without HTTP, for tests of the parts that need no network."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Reads responses of the emulator."""
+"""Parse error responses of the emulator."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import httpx
 
 
 def parse_error(response: httpx.Response) -> tuple[int, int | None, dict[str, Any]]:
-    """Return the status, the error code and the errors by field of a refused call."""
+    """Return the status, the error code and the errors by field of a rejected call."""
     body = response.json()
     assert body["error_message"]
     return response.status_code, body.get("error_code"), body.get("errors", {})

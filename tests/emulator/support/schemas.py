@@ -1,4 +1,4 @@
-"""Makes content types and global fields, and sends them."""
+"""Build content types and global fields, and create them."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Makes taxonomies and terms, and sends them."""
+"""Build taxonomies and terms, and create them."""
 
 from typing import Any
 

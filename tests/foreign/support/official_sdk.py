@@ -1,4 +1,4 @@
-"""Runs the official SDK against an emulator."""
+"""Run the official SDK against an emulator."""
 
 import json
 import os

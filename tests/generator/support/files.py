@@ -1,4 +1,4 @@
-"""Edits files of a copy of the repository."""
+"""Edit files of a copy of the repository."""
 
 from pathlib import Path
 

@@ -1,10 +1,10 @@
-"""Finds the Redis server that the tests of the shared pace start."""
+"""Find the Redis server for the tests of the shared pace."""
 
 import os
 import shutil
 
 VARIABLE = "REDIS_SERVER"
-"""Names a `redis-server` that is elsewhere."""
+"""Environment variable with the path of a `redis-server`."""
 
 LEFT_OUT = "NO_REDIS"
 """Leaves these tests out, if it is set to anything."""

@@ -1,4 +1,4 @@
-"""Counts how often a method is called, for tests of what something costs: a count does not depend on the machine."""
+"""Count calls of a method, for tests of what something costs: a count does not depend on the machine."""
 
 from typing import Any
 

@@ -39,7 +39,7 @@ async def test_publish_and_unpublish() -> None:
     }
 
 
-async def test_version_names() -> None:
+async def test_a_version_is_named_and_unnamed() -> None:
     server = Scripted(build_response(notice="Named."), build_response(204))
     async with client_of(server) as client:
         assets = client.stack("key").assets
@@ -63,7 +63,7 @@ async def test_generated_calls_are_there_too() -> None:
     assert server.requests[1].content == b'{"asset":{"title":"T","permanent_url":"https://x/y.png"}}'
 
 
-async def test_folders() -> None:
+async def test_folders_are_created_renamed_moved_and_deleted() -> None:
     server = Scripted(*(build_response(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
@@ -85,7 +85,7 @@ async def test_folders() -> None:
     ]
 
 
-async def test_listing_folders() -> None:
+async def test_folders_are_listed_over_pages() -> None:
     folder = {"uid": "f", "name": "Photos", "is_dir": True, "odd": 1}
     server = Scripted(
         build_response(assets=[folder] * 2, count=3),

@@ -51,7 +51,7 @@ TALKS = {
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
-async def test_a_response_that_drips(kind: str, outcome: str) -> None:
+async def test_a_deadline_ends_a_response_that_drips(kind: str, outcome: str) -> None:
     async with (
         async_serve_bytes(TALKS[kind]) as url,
         AsyncClient(authtoken="t", base_url=url, deadline=LONG) as client,
@@ -100,7 +100,7 @@ async def test_no_retry_begins_after_the_deadline(response: RawResponse, waits: 
     assert caught.value.attempts == len(server.requests)
 
 
-async def test_the_wait_for_the_pace(waits: list[float]) -> None:
+async def test_a_deadline_before_its_turn_raises_without_a_wait(waits: list[float]) -> None:
     """It fails at once where the pace would let it depart too late, and gives its slot back."""
     server = Scripted(*(build_environments() for _ in range(3)))
     async with AsyncClient(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
@@ -114,7 +114,7 @@ async def test_the_wait_for_the_pace(waits: list[float]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["head", "silence"])
-async def test_a_login(kind: str) -> None:
+async def test_a_deadline_ends_a_login(kind: str) -> None:
     async with (
         async_serve_bytes(TALKS[kind]) as url,
         AsyncClient(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
@@ -123,7 +123,7 @@ async def test_a_login(kind: str) -> None:
         await client.stack("key").environments.list()
 
 
-async def test_a_refresh() -> None:
+async def test_a_deadline_ends_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
     async with async_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
@@ -159,7 +159,7 @@ async def test_a_login_of_another_call() -> None:
     assert len(ended) == 2
 
 
-async def test_a_download() -> None:
+async def test_a_deadline_ends_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     async with (
         async_serve_bytes(drip(head, b"x")) as url,
@@ -171,7 +171,7 @@ async def test_a_download() -> None:
                 pass
 
 
-async def test_time_to_spare() -> None:
+async def test_a_call_with_time_to_spare_retries_and_succeeds() -> None:
     server = Scripted(build_login("s"), build_response(503), httpx.ConnectError("no"), build_environments())
     policy = RetryPolicy(first_wait=0.01)
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport, deadline=5, retry=policy) as client:

@@ -216,7 +216,7 @@ async def pieces(*parts: bytes | Exception) -> AsyncIterator[bytes]:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
+async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
     async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
         with pytest.raises(type(error)) as caught:
             await http.post(server.url, content=pieces(b"a", error))
@@ -245,7 +245,7 @@ async def test_a_scheme_that_is_none_of_ours() -> None:
             await http.get("ftp://localhost/")
 
 
-async def test_closing_twice() -> None:
+async def test_a_transport_may_be_closed_twice() -> None:
     transport = async_network()
     async with async_serve(OK) as server, httpx.AsyncClient(transport=transport) as http:
         await http.get(server.url)

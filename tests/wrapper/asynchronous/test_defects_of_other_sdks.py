@@ -90,7 +90,7 @@ async def test_row_03_a_uid_stays_one_segment_of_the_path() -> None:
 
 
 @pytest.mark.parametrize("uid", ["", ".", ".."])
-async def test_row_03_and_04_a_uid_that_addresses_something_else_is_refused(uid: str) -> None:
+async def test_row_03_and_04_a_uid_that_addresses_something_else_is_rejected(uid: str) -> None:
     server = Scripted()
     async with client_of(server) as client:
         stack = client.stack("A")
@@ -321,7 +321,7 @@ async def test_row_15_a_typo_in_the_region_gets_no_token() -> None:
     assert server.requests == []
 
 
-async def test_row_16_unknown_arguments_are_refused() -> None:
+async def test_row_16_unknown_arguments_are_rejected() -> None:
     with pytest.raises(TypeError, match="managment_token"):
         AsyncClient(managment_token="t")  # type: ignore[call-arg]
     with pytest.raises(TypeError):

@@ -88,7 +88,7 @@ async def test_streaming_in_pieces() -> None:
     assert sizes == [100_000] * 10 + [24_000]
 
 
-async def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+async def test_a_download_that_is_rejected_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
     async with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
@@ -142,7 +142,7 @@ async def test_a_download_that_is_sent_elsewhere(tmp_path: Path) -> None:
     assert files_in(tmp_path) == []
 
 
-async def test_what_cannot_be_written_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+async def test_an_unwritable_target_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
     server = Scripted()
     async with client_of(server) as client:
         assets = client.stack("key").assets
@@ -160,7 +160,7 @@ async def test_a_folder_cannot_be_downloaded(tmp_path: Path) -> None:
             await stack.assets.download(asset(None), tmp_path / "a.png")
 
 
-async def test_permanent_url() -> None:
+async def test_a_permanent_url_needs_no_extra_request() -> None:
     server = Scripted(httpx.Response(200, content=CONTENT))
     async with client_of(server) as client:
         content = await client.stack("key").assets.get_by_permanent_url("a", "photo.png")

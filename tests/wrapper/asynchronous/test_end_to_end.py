@@ -96,7 +96,7 @@ async def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_pa
     assert (tmp_path / "copy.bin").read_bytes() == CONTENT
 
 
-async def test_wrong_credentials(emulator: Emulator) -> None:
+async def test_wrong_credentials_raise_authentication_errors(emulator: Emulator) -> None:
     for auth in (Authtoken("x"), ManagementToken("x"), Login(emulator.email, "x")):
         async with open_client(emulator, auth) as client:
             with pytest.raises(AuthenticationError):
@@ -279,7 +279,7 @@ async def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
     assert len(read.publish_details) == 1
 
 
-async def test_several_values(emulator: Emulator) -> None:
+async def test_atomic_operators_change_stored_values(emulator: Emulator) -> None:
     async with open_client(emulator) as client:
         stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
@@ -357,7 +357,7 @@ async def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Pat
     assert names == sorted(names, key=str, reverse=True)
 
 
-async def test_permanent_url(emulator: Emulator) -> None:
+async def test_an_asset_is_downloaded_by_its_permanent_url(emulator: Emulator) -> None:
     async with open_client(emulator) as client:
         assets = find_stack(client, emulator).assets
         asset = await assets.upload(CONTENT, file_name="a.bin")

@@ -33,7 +33,7 @@ class Case:
         return self.server.requests[number].url.query.decode()
 
 
-async def test_create() -> None:
+async def test_create_sends_the_values_in_their_envelope() -> None:
     case = Case()
     async with case.client() as client:
         entry = await client.stack("key").entries("page").create({"title": "A", "tags": ["b"]}, locale="fr-fr")
@@ -132,7 +132,7 @@ async def test_a_mapping_is_sent_as_it_stands() -> None:
     assert case.body() == {"entry": given}
 
 
-async def test_atomic_operators() -> None:
+async def test_atomic_operators_are_sent_as_they_are() -> None:
     case = Case()
     async with case.client() as client:
         await client.stack("key").entries("page").update("e", {"tags": push("a"), "stock": subtract(1)})
@@ -260,7 +260,7 @@ async def test_publish_that_makes_no_sense(options: dict[str, Any], error: type[
     assert case.server.requests == []
 
 
-async def test_version_names() -> None:
+async def test_a_version_is_named_and_unnamed() -> None:
     case = Case({"notice": "Named."}, {"notice": "Gone."})
     async with case.client() as client:
         entries = client.stack("key").entries("page")
@@ -271,7 +271,7 @@ async def test_version_names() -> None:
     assert case.body(1) == {"entry": {"locale": "en-us"}}
 
 
-async def test_workflow_stage() -> None:
+async def test_a_workflow_stage_is_set_with_its_options() -> None:
     case = Case({"notice": "Changed."}, {"notice": "Changed."})
     async with case.client() as client:
         entries = client.stack("key").entries("page")
@@ -315,7 +315,7 @@ async def test_a_list_is_a_page_and_all_pages() -> None:
     assert case.query(2) == "limit=2&skip=2&include_count=true"
 
 
-async def test_whole_answers() -> None:
+async def test_a_raw_response_has_status_headers_and_the_parsed_body() -> None:
     case = Case({"notice": "Created.", "entry": {"uid": "e"}})
     async with case.client() as client:
         response = await client.stack("key").entries("page").with_raw_response.create({"title": "A"})
@@ -348,7 +348,7 @@ async def test_a_call_about_a_stack_needs_one() -> None:
     assert case.server.requests == []
 
 
-async def test_early_access() -> None:
+async def test_early_access_is_a_header_of_every_call() -> None:
     case = Case({"entries": []}, {"entries": []})
     async with (
         AsyncClient(authtoken="t", transport=case.server.transport, early_access=["one", "two"]) as client,
@@ -359,7 +359,7 @@ async def test_early_access() -> None:
     assert case.server.header_values("x-header-ea") == ["one,two", "one"]
 
 
-async def test_who_asks_is_said_to_the_server_and_secrets_to_nobody_else() -> None:
+async def test_the_user_agent_is_sent_and_secrets_are_hidden() -> None:
     case = Case({"entries": []})
     async with AsyncClient(authtoken="hunter2", transport=case.server.transport) as client:
         stack = client.stack("key", branch="dev")

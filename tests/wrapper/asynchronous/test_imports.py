@@ -113,7 +113,7 @@ async def test_an_import_is_a_json_file(exported: Path, what: str, source: str) 
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-async def test_the_answer_may_be_only_a_notice(what: str) -> None:
+async def test_the_response_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
     async with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert await send(client.stack("key"), EXPORTED) is None

@@ -15,7 +15,7 @@ EMPTY = (200, dict[str, str](), b'{"environments":[]}')
 NOWHERE = "http://api.example.test"
 
 
-async def test_proxy() -> None:
+async def test_calls_go_through_the_proxy() -> None:
     async with async_serve(EMPTY) as proxy, AsyncClient(authtoken="t", base_url=NOWHERE, proxy=proxy.url) as client:
         await client.stack("key").environments.list()
     assert proxy.requests[0].target.startswith(f"{NOWHERE}/v3/environments?")
@@ -67,7 +67,7 @@ async def test_a_transport_is_closed_with_the_client() -> None:
     assert transport.closed
 
 
-async def test_cookies_of_one_answer_are_not_sent_with_the_next() -> None:
+async def test_cookies_of_one_response_are_not_sent_with_the_next() -> None:
     response = (200, {"set-cookie": "session=1; Path=/"}, EMPTY[2])
     async with async_serve(response) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
         await client.stack("a").environments.list()

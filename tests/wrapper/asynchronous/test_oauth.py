@@ -76,7 +76,7 @@ async def revoke_token(oauth: OAuth, server: Scripted) -> None:
         await oauth.arevoke(http=http)
 
 
-async def test_exchange() -> None:
+async def test_a_code_is_exchanged_for_a_token() -> None:
     server = Scripted(build_grant("a1", "r1", user_uid="user", organization_uid="org", location="NA"))
     seen: list[OAuthToken] = []
     oauth = app(on_token=seen.append)
@@ -118,7 +118,7 @@ async def test_a_confidential_app_shows_its_secret_instead() -> None:
     assert "code_verifier" not in sent
 
 
-async def test_a_redirect_of_another_sign_in_is_refused_before_anything_is_sent() -> None:
+async def test_a_redirect_of_another_sign_in_is_rejected_before_anything_is_sent() -> None:
     server = Scripted(build_grant("a1"))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -164,7 +164,7 @@ async def test_a_redirect_names_no_host(location: str) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
-async def test_a_refused_code(status: int) -> None:
+async def test_a_rejected_code(status: int) -> None:
     server = Scripted(build_response(status, error="invalid_grant", error_description="The code was used."))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -174,7 +174,7 @@ async def test_a_refused_code(status: int) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"access_token":"a","expires_in":"soon"}'])
-async def test_a_token_endpoint_that_answers_nonsense(body: bytes) -> None:
+async def test_a_token_endpoint_that_returns_nonsense(body: bytes) -> None:
     server = Scripted(httpx.Response(200, content=body))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -192,7 +192,7 @@ async def test_a_token_endpoint_that_cannot_be_reached(waits: list[float]) -> No
     assert len(waits) == 3
 
 
-async def test_bearer() -> None:
+async def test_calls_are_signed_with_the_access_token() -> None:
     server = Scripted(build_environments())
     async with AsyncClient(auth=app(token=build_fresh_token()), transport=server.transport) as client:
         await client.stack("key").environments.list()
@@ -229,14 +229,14 @@ async def test_the_old_refresh_token_is_kept_when_none_comes_back() -> None:
     assert oauth.token.refresh_token == "r1"
 
 
-async def test_a_refused_token_is_refreshed_once() -> None:
+async def test_a_rejected_token_is_refreshed_once() -> None:
     server = Scripted(build_unauthorized(), build_grant("a2", "r2"), build_environments())
     async with AsyncClient(auth=app(token=build_fresh_token()), transport=server.transport) as client:
         await client.stack("key").environments.list()
     assert server.header_values("authorization") == ["Bearer a1", None, "Bearer a2"]
 
 
-async def test_a_token_that_stays_refused_is_an_error() -> None:
+async def test_a_token_that_stays_rejected_is_an_error() -> None:
     server = Scripted(
         build_unauthorized(),
         build_grant("a2"),
@@ -251,7 +251,7 @@ async def test_a_token_that_stays_refused_is_an_error() -> None:
         await client.stack("key").environments.list()
 
 
-async def test_a_refused_refresh_is_an_error_that_deadlocks_nobody() -> None:
+async def test_a_rejected_refresh_is_an_error_that_deadlocks_nobody() -> None:
     server = Scripted(build_error(400, 0, "invalid refresh token"), build_error(401, 0, "invalid refresh token"))
     async with AsyncClient(auth=app(token=build_expiring_token()), transport=server.transport) as client:
         for _ in range(2):
@@ -375,7 +375,7 @@ async def test_revoke_of_nothing_keeps_the_token() -> None:
     assert oauth.token is not None
 
 
-async def test_revoke_that_is_refused() -> None:
+async def test_revoke_that_is_rejected() -> None:
     server = Scripted(build_unauthorized(), build_grant("a2"), build_unauthorized())
     oauth = app(token=build_fresh_token())
     with pytest.raises(AuthenticationError):

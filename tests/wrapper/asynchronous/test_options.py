@@ -111,7 +111,7 @@ async def test_a_stack_may_send_for_a_generated_resource() -> None:
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-async def test_wrong_options_are_refused(name: str) -> None:
+async def test_wrong_options_are_rejected(name: str) -> None:
     async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
         resource = RESOURCES[name](client)
         with pytest.raises(ValueError, match="timeout must be more than 0"):

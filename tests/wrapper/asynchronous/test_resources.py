@@ -40,7 +40,7 @@ async def test_teams_of_an_organization() -> None:
     assert server.header_values("api_key") == [None, None, None]
 
 
-async def test_answers_without_a_body() -> None:
+async def test_responses_without_a_body() -> None:
     server = Scripted(*(httpx.Response(204) for _ in range(3)))
     async with client_of(server) as client:
         await client.team_users("org", "t1").remove("u1")
@@ -111,7 +111,7 @@ async def test_an_item_of_the_audit_log(key: str) -> None:
     assert "hunter2" not in repr(item)
 
 
-async def test_an_answer_without_the_item() -> None:
+async def test_a_response_without_the_item() -> None:
     async with client_of(Scripted(build_response(notice="none"))) as client:
         with pytest.raises(
             ContentstackError, match=r"stack\.audit_logs\.get\(\): cannot read the response .*: it lacks 'log'"

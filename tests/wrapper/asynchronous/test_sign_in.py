@@ -34,7 +34,7 @@ from tests.wrapper.support.scripted_transport import (
 pytestmark = pytest.mark.anyio
 
 
-async def test_authtoken() -> None:
+async def test_an_authtoken_is_sent_in_its_header() -> None:
     server = Scripted(build_environments())
     async with AsyncClient(auth=Authtoken("t"), transport=server.transport) as client:
         await client.stack("key").environments.list()
@@ -50,7 +50,7 @@ async def test_management_token_goes_without_bearer() -> None:
     assert server.header_values("authtoken") == [None]
 
 
-async def test_short_forms() -> None:
+async def test_tokens_may_be_given_as_arguments_of_the_client() -> None:
     server = Scripted(build_environments(), build_environments())
     async with AsyncClient(authtoken="a", transport=server.transport) as client:
         await client.stack("key").environments.list()
@@ -60,7 +60,7 @@ async def test_short_forms() -> None:
     assert server.header_values("authorization") == [None, "m"]
 
 
-async def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+async def test_a_call_that_cannot_take_the_token_is_rejected_before_anything_is_sent() -> None:
     server = Scripted()
     async with AsyncClient(management_token="hunter2", transport=server.transport) as client:
         with pytest.raises(AuthMethodError, match="does not accept a management token; use an authtoken") as caught:
@@ -71,7 +71,7 @@ async def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_s
     assert "hunter2" not in str(caught.value)
 
 
-async def test_a_refused_token_is_not_sent_again() -> None:
+async def test_a_rejected_token_is_not_sent_again() -> None:
     server = Scripted(build_unauthorized())
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key")
@@ -102,7 +102,7 @@ async def test_nothing_to_sign_in_with() -> None:
         AsyncClient()
 
 
-async def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_credentials_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
     monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
     server = Scripted(build_environments())
@@ -208,7 +208,7 @@ async def test_login_that_brings_no_token(body: bytes) -> None:
             await stack.environments.list()
 
 
-async def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
+async def test_login_is_not_sent_twice_when_its_response_gets_lost(waits: list[float]) -> None:
     server = Scripted(httpx.ReadTimeout("slow"), build_login("s"), build_environments())
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(TimeoutError, match="/v3/user-session"):

@@ -86,7 +86,7 @@ async def test_an_item_that_matches_no_longer_comes_as_it_is_now(stack: AsyncSta
     assert len(snapshot) == NUMBER
 
 
-async def test_what_is_created_meanwhile_does_not_come(stack: AsyncStack) -> None:
+async def test_entries_created_meanwhile_are_not_in_a_snapshot(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
     tag = "created"
     await create_tagged(stack, tag, NUMBER)

@@ -177,7 +177,7 @@ async def test_a_missing_file_is_noticed_before_anything_is_sent(tmp_path: Path)
         (b"content", {"file_name": "a.txt", "tags": "ab"}, TypeError, "tags must be a list"),
     ],
 )
-async def test_what_cannot_be_uploaded(
+async def test_unusable_files_are_rejected_before_an_upload(
     source: Any, options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     server = Scripted()
@@ -188,7 +188,7 @@ async def test_what_cannot_be_uploaded(
     assert server.requests == []
 
 
-async def test_an_iterator_of_text_is_refused() -> None:
+async def test_an_iterator_of_text_is_rejected() -> None:
     async with client_of(Scripted()) as client:
         stack = client.stack("key")
         with pytest.raises(TypeError, match="must yield bytes, not str"):
@@ -196,7 +196,7 @@ async def test_an_iterator_of_text_is_refused() -> None:
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-async def test_progress(photo: Path, own_transport: bool) -> None:
+async def test_progress_is_reported_for_each_attempt(photo: Path, own_transport: bool) -> None:
     def serve(_: Received, number: int) -> RawResponse:
         return (429, {"retry-after": "0"}, b"") if number == 1 else (201, {}, UPLOADED)
 
@@ -245,7 +245,7 @@ async def test_a_source_that_was_not_touched_yet_is_tried_again(waits: list[floa
     assert len(waits) == 3
 
 
-async def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
+async def test_an_upload_whose_response_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
     async with async_serve(DROP) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
         stack = client.stack("key")
         with pytest.raises(ConnectionLostError):
@@ -266,7 +266,7 @@ async def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
     assert server.header_values("authtoken") == [None, "s1", None, "s2", "s2"]
 
 
-async def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
+async def test_a_source_that_can_be_read_once_rejects_to_be_read_twice() -> None:
     stream = UploadStream([b"a", b"b"], [OneWayBody(pieces())])
     assert await async_list(stream) == [b"a", b"b"]
     assert not stream.can_be_sent
@@ -285,7 +285,7 @@ async def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
     assert asked[1] == [("include_asset_scan_status", "true")]
 
 
-async def test_replace(photo: Path) -> None:
+async def test_replace_sends_a_new_file_and_its_fields(photo: Path) -> None:
     server = Scripted(build_upload_response())
     async with client_of(server) as client:
         await client.stack("key").assets.replace("a/b", photo, title="New", tags=[])

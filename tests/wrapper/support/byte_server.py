@@ -1,4 +1,4 @@
-"""A server on loopback that says each byte when it wants to."""
+"""A server on loopback that sends each byte when a test wants it."""
 
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator

@@ -1,4 +1,4 @@
-"""What an exception and the log would show to whoever gets hold of them."""
+"""Find secrets in exceptions and log records."""
 
 import logging
 import pickle

@@ -1,4 +1,4 @@
-"""Reads multipart bodies, for tests that look at what was sent."""
+"""Parse multipart bodies, for tests that look at what was sent."""
 
 from dataclasses import dataclass
 from email.message import Message

@@ -1,4 +1,4 @@
-"""A server on loopback that does what it is told with a connection, also what no server should."""
+"""A server on loopback that follows a script, also where that breaks HTTP."""
 
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager

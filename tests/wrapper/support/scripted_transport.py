@@ -1,4 +1,4 @@
-"""Responses for situations that no well-behaved server can be brought into."""
+"""A transport with scripted responses, also those that no well-behaved server sends."""
 
 from collections.abc import Callable
 from typing import Any

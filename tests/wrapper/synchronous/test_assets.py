@@ -36,7 +36,7 @@ def test_publish_and_unpublish() -> None:
     }
 
 
-def test_version_names() -> None:
+def test_a_version_is_named_and_unnamed() -> None:
     server = Scripted(build_response(notice="Named."), build_response(204))
     with client_of(server) as client:
         assets = client.stack("key").assets
@@ -60,7 +60,7 @@ def test_generated_calls_are_there_too() -> None:
     assert server.requests[1].content == b'{"asset":{"title":"T","permanent_url":"https://x/y.png"}}'
 
 
-def test_folders() -> None:
+def test_folders_are_created_renamed_moved_and_deleted() -> None:
     server = Scripted(*(build_response(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
@@ -82,7 +82,7 @@ def test_folders() -> None:
     ]
 
 
-def test_listing_folders() -> None:
+def test_folders_are_listed_over_pages() -> None:
     folder = {"uid": "f", "name": "Photos", "is_dir": True, "odd": 1}
     server = Scripted(
         build_response(assets=[folder] * 2, count=3),

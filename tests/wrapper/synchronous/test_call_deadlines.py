@@ -50,7 +50,7 @@ TALKS = {
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
-def test_a_response_that_drips(kind: str, outcome: str) -> None:
+def test_a_deadline_ends_a_response_that_drips(kind: str, outcome: str) -> None:
     with (
         sync_serve_bytes(TALKS[kind]) as url,
         Client(authtoken="t", base_url=url, deadline=LONG) as client,
@@ -99,7 +99,7 @@ def test_no_retry_begins_after_the_deadline(response: RawResponse, waits: list[f
     assert caught.value.attempts == len(server.requests)
 
 
-def test_the_wait_for_the_pace(waits: list[float]) -> None:
+def test_a_deadline_before_its_turn_raises_without_a_wait(waits: list[float]) -> None:
     """It fails at once where the pace would let it depart too late, and gives its slot back."""
     server = Scripted(*(build_environments() for _ in range(3)))
     with Client(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
@@ -113,7 +113,7 @@ def test_the_wait_for_the_pace(waits: list[float]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["head", "silence"])
-def test_a_login(kind: str) -> None:
+def test_a_deadline_ends_a_login(kind: str) -> None:
     with (
         sync_serve_bytes(TALKS[kind]) as url,
         Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
@@ -122,7 +122,7 @@ def test_a_login(kind: str) -> None:
         client.stack("key").environments.list()
 
 
-def test_a_refresh() -> None:
+def test_a_deadline_ends_a_refresh() -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
     with sync_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
@@ -158,7 +158,7 @@ def test_a_login_of_another_call() -> None:
     assert len(ended) == 2
 
 
-def test_a_download() -> None:
+def test_a_deadline_ends_a_download() -> None:
     head = HEAD.replace(b"application/json", b"image/png")
     with (
         sync_serve_bytes(drip(head, b"x")) as url,
@@ -170,7 +170,7 @@ def test_a_download() -> None:
                 pass
 
 
-def test_time_to_spare() -> None:
+def test_a_call_with_time_to_spare_retries_and_succeeds() -> None:
     server = Scripted(build_login("s"), build_response(503), httpx.ConnectError("no"), build_environments())
     policy = RetryPolicy(first_wait=0.01)
     with Client(auth=Login("e", "p"), transport=server.transport, deadline=5, retry=policy) as client:

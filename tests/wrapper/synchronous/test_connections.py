@@ -215,7 +215,7 @@ def pieces(*parts: bytes | Exception) -> Iterator[bytes]:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
+def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
     with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
         with pytest.raises(type(error)) as caught:
             http.post(server.url, content=pieces(b"a", error))
@@ -243,7 +243,7 @@ def test_a_scheme_that_is_none_of_ours() -> None:
         http.get("ftp://localhost/")
 
 
-def test_closing_twice() -> None:
+def test_a_transport_may_be_closed_twice() -> None:
     transport = sync_network()
     with sync_serve(OK) as server, httpx.Client(transport=transport) as http:
         http.get(server.url)

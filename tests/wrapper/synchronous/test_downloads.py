@@ -87,7 +87,7 @@ def test_streaming_in_pieces() -> None:
     assert sizes == [100_000] * 10 + [24_000]
 
 
-def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_download_that_is_rejected_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
     with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
@@ -141,7 +141,7 @@ def test_a_download_that_is_sent_elsewhere(tmp_path: Path) -> None:
     assert files_in(tmp_path) == []
 
 
-def test_what_cannot_be_written_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+def test_an_unwritable_target_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
     server = Scripted()
     with client_of(server) as client:
         assets = client.stack("key").assets
@@ -159,7 +159,7 @@ def test_a_folder_cannot_be_downloaded(tmp_path: Path) -> None:
             stack.assets.download(asset(None), tmp_path / "a.png")
 
 
-def test_permanent_url() -> None:
+def test_a_permanent_url_needs_no_extra_request() -> None:
     server = Scripted(httpx.Response(200, content=CONTENT))
     with client_of(server) as client:
         content = client.stack("key").assets.get_by_permanent_url("a", "photo.png")

@@ -95,7 +95,7 @@ def test_the_main_job_with_every_way_to_sign_in(emulator: Emulator, tmp_path: Pa
     assert (tmp_path / "copy.bin").read_bytes() == CONTENT
 
 
-def test_wrong_credentials(emulator: Emulator) -> None:
+def test_wrong_credentials_raise_authentication_errors(emulator: Emulator) -> None:
     for auth in (Authtoken("x"), ManagementToken("x"), Login(emulator.email, "x")):
         with open_client(emulator, auth) as client, pytest.raises(AuthenticationError):
             find_stack(client, emulator).environments.list()
@@ -273,7 +273,7 @@ def test_scheduled_publishing_and_its_end(emulator: Emulator) -> None:
     assert len(read.publish_details) == 1
 
 
-def test_several_values(emulator: Emulator) -> None:
+def test_atomic_operators_change_stored_values(emulator: Emulator) -> None:
     with open_client(emulator) as client:
         stack = find_stack(client, emulator)
         posts = stack.entries("blog_post")
@@ -349,7 +349,7 @@ def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> 
     assert names == sorted(names, key=str, reverse=True)
 
 
-def test_permanent_url(emulator: Emulator) -> None:
+def test_an_asset_is_downloaded_by_its_permanent_url(emulator: Emulator) -> None:
     with open_client(emulator) as client:
         assets = find_stack(client, emulator).assets
         asset = assets.upload(CONTENT, file_name="a.bin")

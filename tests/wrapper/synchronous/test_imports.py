@@ -112,7 +112,7 @@ def test_an_import_is_a_json_file(exported: Path, what: str, source: str) -> Non
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-def test_the_answer_may_be_only_a_notice(what: str) -> None:
+def test_the_response_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
     with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert send(client.stack("key"), EXPORTED) is None

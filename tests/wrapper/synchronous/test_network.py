@@ -14,7 +14,7 @@ EMPTY = (200, dict[str, str](), b'{"environments":[]}')
 NOWHERE = "http://api.example.test"
 
 
-def test_proxy() -> None:
+def test_calls_go_through_the_proxy() -> None:
     with sync_serve(EMPTY) as proxy, Client(authtoken="t", base_url=NOWHERE, proxy=proxy.url) as client:
         client.stack("key").environments.list()
     assert proxy.requests[0].target.startswith(f"{NOWHERE}/v3/environments?")
@@ -66,7 +66,7 @@ def test_a_transport_is_closed_with_the_client() -> None:
     assert transport.closed
 
 
-def test_cookies_of_one_answer_are_not_sent_with_the_next() -> None:
+def test_cookies_of_one_response_are_not_sent_with_the_next() -> None:
     response = (200, {"set-cookie": "session=1; Path=/"}, EMPTY[2])
     with sync_serve(response) as server, Client(authtoken="t", base_url=server.url) as client:
         client.stack("a").environments.list()

@@ -75,7 +75,7 @@ def revoke_token(oauth: OAuth, server: Scripted) -> None:
         oauth.revoke(http=http)
 
 
-def test_exchange() -> None:
+def test_a_code_is_exchanged_for_a_token() -> None:
     server = Scripted(build_grant("a1", "r1", user_uid="user", organization_uid="org", location="NA"))
     seen: list[OAuthToken] = []
     oauth = app(on_token=seen.append)
@@ -117,7 +117,7 @@ def test_a_confidential_app_shows_its_secret_instead() -> None:
     assert "code_verifier" not in sent
 
 
-def test_a_redirect_of_another_sign_in_is_refused_before_anything_is_sent() -> None:
+def test_a_redirect_of_another_sign_in_is_rejected_before_anything_is_sent() -> None:
     server = Scripted(build_grant("a1"))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -163,7 +163,7 @@ def test_a_redirect_names_no_host(location: str) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
-def test_a_refused_code(status: int) -> None:
+def test_a_rejected_code(status: int) -> None:
     server = Scripted(build_response(status, error="invalid_grant", error_description="The code was used."))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -173,7 +173,7 @@ def test_a_refused_code(status: int) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"access_token":"a","expires_in":"soon"}'])
-def test_a_token_endpoint_that_answers_nonsense(body: bytes) -> None:
+def test_a_token_endpoint_that_returns_nonsense(body: bytes) -> None:
     server = Scripted(httpx.Response(200, content=body))
     oauth = app()
     redirect = build_redirect(oauth)
@@ -191,7 +191,7 @@ def test_a_token_endpoint_that_cannot_be_reached(waits: list[float]) -> None:
     assert len(waits) == 3
 
 
-def test_bearer() -> None:
+def test_calls_are_signed_with_the_access_token() -> None:
     server = Scripted(build_environments())
     with Client(auth=app(token=build_fresh_token()), transport=server.transport) as client:
         client.stack("key").environments.list()
@@ -228,14 +228,14 @@ def test_the_old_refresh_token_is_kept_when_none_comes_back() -> None:
     assert oauth.token.refresh_token == "r1"
 
 
-def test_a_refused_token_is_refreshed_once() -> None:
+def test_a_rejected_token_is_refreshed_once() -> None:
     server = Scripted(build_unauthorized(), build_grant("a2", "r2"), build_environments())
     with Client(auth=app(token=build_fresh_token()), transport=server.transport) as client:
         client.stack("key").environments.list()
     assert server.header_values("authorization") == ["Bearer a1", None, "Bearer a2"]
 
 
-def test_a_token_that_stays_refused_is_an_error() -> None:
+def test_a_token_that_stays_rejected_is_an_error() -> None:
     server = Scripted(
         build_unauthorized(),
         build_grant("a2"),
@@ -250,7 +250,7 @@ def test_a_token_that_stays_refused_is_an_error() -> None:
         client.stack("key").environments.list()
 
 
-def test_a_refused_refresh_is_an_error_that_deadlocks_nobody() -> None:
+def test_a_rejected_refresh_is_an_error_that_deadlocks_nobody() -> None:
     server = Scripted(build_error(400, 0, "invalid refresh token"), build_error(401, 0, "invalid refresh token"))
     with Client(auth=app(token=build_expiring_token()), transport=server.transport) as client:
         for _ in range(2):
@@ -372,7 +372,7 @@ def test_revoke_of_nothing_keeps_the_token() -> None:
     assert oauth.token is not None
 
 
-def test_revoke_that_is_refused() -> None:
+def test_revoke_that_is_rejected() -> None:
     server = Scripted(build_unauthorized(), build_grant("a2"), build_unauthorized())
     oauth = app(token=build_fresh_token())
     with pytest.raises(AuthenticationError):

@@ -110,7 +110,7 @@ def test_a_stack_may_send_for_a_generated_resource() -> None:
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_wrong_options_are_refused(name: str) -> None:
+def test_wrong_options_are_rejected(name: str) -> None:
     with Client(authtoken="t", transport=Scripted().transport) as client:
         resource = RESOURCES[name](client)
         with pytest.raises(ValueError, match="timeout must be more than 0"):

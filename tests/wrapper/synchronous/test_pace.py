@@ -46,7 +46,7 @@ def count_rejected(emulator: Emulator) -> int:
 
 
 @pytest.mark.parametrize("workers", [8, 20])
-def test_many_writes_at_once(limited: Emulator, workers: int, real_waits: list[float]) -> None:
+def test_many_writes_at_once_stay_within_the_limit(limited: Emulator, workers: int, real_waits: list[float]) -> None:
     with client_of(limited) as client:
         labels = client.stack(limited.stack.api_key).labels
 
@@ -67,7 +67,7 @@ def test_a_default_client_survives_the_documented_limit() -> None:
         assert count_rejected(emulator) <= 1
 
 
-def test_the_four_budgets(limited: Emulator, real_waits: list[float]) -> None:
+def test_budgets_do_not_slow_each_other_down(limited: Emulator, real_waits: list[float]) -> None:
     """Reads, writes and bulk calls at once get through as fast as each of them alone."""
     done: Counter[str] = Counter()
     with client_of(limited) as client:
@@ -95,7 +95,7 @@ def test_the_four_budgets(limited: Emulator, real_waits: list[float]) -> None:
     assert count_rejected(limited) <= 1
 
 
-def test_clients_share(limited: Emulator) -> None:
+def test_clients_with_the_same_credentials_share_a_pace(limited: Emulator) -> None:
     with client_of(limited) as one, client_of(limited) as other:
 
         def call(number: int) -> None:
@@ -106,7 +106,7 @@ def test_clients_share(limited: Emulator) -> None:
     assert count_rejected(limited) <= 1
 
 
-def test_a_token_with_a_lower_rate(limited: Emulator, real_waits: list[float]) -> None:
+def test_a_token_with_a_lower_rate_has_a_pace_of_its_own(limited: Emulator, real_waits: list[float]) -> None:
     """It gets its own pace; calls with other credentials go on at theirs."""
     limited.limit_token(limited.management_token, reads_per_second=4)
     finished: dict[str, float] = {}

@@ -39,7 +39,7 @@ def test_teams_of_an_organization() -> None:
     assert server.header_values("api_key") == [None, None, None]
 
 
-def test_answers_without_a_body() -> None:
+def test_responses_without_a_body() -> None:
     server = Scripted(*(httpx.Response(204) for _ in range(3)))
     with client_of(server) as client:
         client.team_users("org", "t1").remove("u1")
@@ -110,7 +110,7 @@ def test_an_item_of_the_audit_log(key: str) -> None:
     assert "hunter2" not in repr(item)
 
 
-def test_an_answer_without_the_item() -> None:
+def test_a_response_without_the_item() -> None:
     with (
         client_of(Scripted(build_response(notice="none"))) as client,
         pytest.raises(

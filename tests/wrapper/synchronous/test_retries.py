@@ -119,7 +119,7 @@ def test_retries_can_be_turned_off(waits: list[float]) -> None:
     assert waits == []
 
 
-def test_retries_per_stack(waits: list[float]) -> None:
+def test_options_limit_the_waits_of_some_calls(waits: list[float]) -> None:
     server = Scripted(build_response(429), build_response(429), build_environments())
     with client_of(server) as client:
         patient = client.stack("key")
@@ -158,7 +158,7 @@ def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float]
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
+def test_an_unreachable_server_raises_connect_errors(waits: list[float], own_transport: bool) -> None:
     with sync_serve(DROP) as server:
         pass
     transport = httpx.HTTPTransport() if own_transport else None
@@ -178,7 +178,7 @@ def test_a_body_that_is_not_what_its_encoding_says() -> None:
             stack.with_options(max_retries=0).environments.list()
 
 
-def test_a_compressed_body() -> None:
+def test_a_compressed_body_is_decoded() -> None:
     body = gzip.compress(b'{"environments":[]}')
     server = Scripted(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(body)))
     with client_of(server) as client:

@@ -33,7 +33,7 @@ from tests.wrapper.support.scripted_transport import (
 )
 
 
-def test_authtoken() -> None:
+def test_an_authtoken_is_sent_in_its_header() -> None:
     server = Scripted(build_environments())
     with Client(auth=Authtoken("t"), transport=server.transport) as client:
         client.stack("key").environments.list()
@@ -49,7 +49,7 @@ def test_management_token_goes_without_bearer() -> None:
     assert server.header_values("authtoken") == [None]
 
 
-def test_short_forms() -> None:
+def test_tokens_may_be_given_as_arguments_of_the_client() -> None:
     server = Scripted(build_environments(), build_environments())
     with Client(authtoken="a", transport=server.transport) as client:
         client.stack("key").environments.list()
@@ -59,7 +59,7 @@ def test_short_forms() -> None:
     assert server.header_values("authorization") == [None, "m"]
 
 
-def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+def test_a_call_that_cannot_take_the_token_is_rejected_before_anything_is_sent() -> None:
     server = Scripted()
     with Client(management_token="hunter2", transport=server.transport) as client:
         with pytest.raises(AuthMethodError, match="does not accept a management token; use an authtoken") as caught:
@@ -70,7 +70,7 @@ def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() 
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_refused_token_is_not_sent_again() -> None:
+def test_a_rejected_token_is_not_sent_again() -> None:
     server = Scripted(build_unauthorized())
     with Client(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key")
@@ -101,7 +101,7 @@ def test_nothing_to_sign_in_with() -> None:
         Client()
 
 
-def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
     monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
     server = Scripted(build_environments())
@@ -207,7 +207,7 @@ def test_login_that_brings_no_token(body: bytes) -> None:
             stack.environments.list()
 
 
-def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
+def test_login_is_not_sent_twice_when_its_response_gets_lost(waits: list[float]) -> None:
     server = Scripted(httpx.ReadTimeout("slow"), build_login("s"), build_environments())
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(TimeoutError, match="/v3/user-session"):

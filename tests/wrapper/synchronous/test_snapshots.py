@@ -85,7 +85,7 @@ def test_an_item_that_matches_no_longer_comes_as_it_is_now(stack: Stack) -> None
     assert len(snapshot) == NUMBER
 
 
-def test_what_is_created_meanwhile_does_not_come(stack: Stack) -> None:
+def test_entries_created_meanwhile_are_not_in_a_snapshot(stack: Stack) -> None:
     posts = stack.entries("blog_post")
     tag = "created"
     create_tagged(stack, tag, NUMBER)

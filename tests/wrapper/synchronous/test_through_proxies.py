@@ -42,7 +42,7 @@ def tls() -> Contexts:
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5", "socks5h"])
 @pytest.mark.parametrize("credentials", [None, "user:s#cret"])
-def test_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> None:
+def test_https_goes_through_a_tunnel(scheme: str, credentials: str | None, tls: Contexts) -> None:
     context = tls.proxy if scheme == "https" else None
     with (
         sync_serve(OK, context=tls.server) as server,

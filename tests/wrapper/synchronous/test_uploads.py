@@ -176,7 +176,9 @@ def test_a_missing_file_is_noticed_before_anything_is_sent(tmp_path: Path) -> No
         (b"content", {"file_name": "a.txt", "tags": "ab"}, TypeError, "tags must be a list"),
     ],
 )
-def test_what_cannot_be_uploaded(source: Any, options: dict[str, Any], error: type[Exception], message: str) -> None:
+def test_unusable_files_are_rejected_before_an_upload(
+    source: Any, options: dict[str, Any], error: type[Exception], message: str
+) -> None:
     server = Scripted()
     with client_of(server) as client:
         stack = client.stack("key")
@@ -185,7 +187,7 @@ def test_what_cannot_be_uploaded(source: Any, options: dict[str, Any], error: ty
     assert server.requests == []
 
 
-def test_an_iterator_of_text_is_refused() -> None:
+def test_an_iterator_of_text_is_rejected() -> None:
     with client_of(Scripted()) as client:
         stack = client.stack("key")
         with pytest.raises(TypeError, match="must yield bytes, not str"):
@@ -193,7 +195,7 @@ def test_an_iterator_of_text_is_refused() -> None:
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-def test_progress(photo: Path, own_transport: bool) -> None:
+def test_progress_is_reported_for_each_attempt(photo: Path, own_transport: bool) -> None:
     def serve(_: Received, number: int) -> RawResponse:
         return (429, {"retry-after": "0"}, b"") if number == 1 else (201, {}, UPLOADED)
 
@@ -242,7 +244,7 @@ def test_a_source_that_was_not_touched_yet_is_tried_again(waits: list[float]) ->
     assert len(waits) == 3
 
 
-def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
+def test_an_upload_whose_response_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
     with sync_serve(DROP) as server, Client(authtoken="t", base_url=server.url) as client:
         stack = client.stack("key")
         with pytest.raises(ConnectionLostError):
@@ -263,7 +265,7 @@ def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
     assert server.header_values("authtoken") == [None, "s1", None, "s2", "s2"]
 
 
-def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
+def test_a_source_that_can_be_read_once_rejects_to_be_read_twice() -> None:
     stream = UploadStream([b"a", b"b"], [OneWayBody(pieces())])
     assert sync_list(stream) == [b"a", b"b"]
     assert not stream.can_be_sent
@@ -282,7 +284,7 @@ def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
     assert asked[1] == [("include_asset_scan_status", "true")]
 
 
-def test_replace(photo: Path) -> None:
+def test_replace_sends_a_new_file_and_its_fields(photo: Path) -> None:
     server = Scripted(build_upload_response())
     with client_of(server) as client:
         client.stack("key").assets.replace("a/b", photo, title="New", tags=[])
