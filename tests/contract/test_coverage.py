@@ -110,7 +110,7 @@ def test_an_operation_accepts_the_known_ways_to_sign_in(key: str) -> None:
 
 @pytest.mark.parametrize("key", BOTH)
 def test_accepted_methods_that_no_source_names_are_called_inferred(key: str) -> None:
-    """A client refuses a call early only where a source says that a way to sign in is not accepted."""
+    """A client raises early only where a source says that a way to sign in is not accepted."""
     assert (DESCRIBED[key].get("x-auth-basis") == "inferred") == KNOWN[key].auth_is_inferred
 
 

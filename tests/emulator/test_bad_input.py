@@ -1,4 +1,4 @@
-"""What no client should send: refused with an error body, without a failure, a trace or a connection that hangs."""
+"""What no client should send: rejected with an error body, without a failure, a trace or a connection that hangs."""
 
 import json
 import socket
@@ -60,7 +60,7 @@ def head(emulator: Emulator, line: str, *more: str) -> bytes:
 
 
 def parse_status(response: bytes) -> int:
-    """The status of a refusal, which has an error body."""
+    """Return the status of an error response."""
     start, _, body = response.partition(b"\r\n\r\n")
     status = int(start.split()[1])
     assert 400 <= status < 500

@@ -1,4 +1,4 @@
-"""Known refusals against those of the emulator: status, code, text and the errors by field."""
+"""Recorded errors against those of the emulator: status, code, text and the errors by field."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Requests as clients are known to write them: none is refused merely for its form."""
+"""Requests as clients are known to write them: none is rejected merely for its form."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

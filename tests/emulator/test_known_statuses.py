@@ -1,4 +1,4 @@
-"""What others have recorded about statuses and refusals: see `known_answers_2.py`."""
+"""Recorded statuses and errors: see `known/statuses.py`."""
 
 import json
 from importlib import import_module

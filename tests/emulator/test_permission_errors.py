@@ -1,4 +1,4 @@
-"""Who may do what, over HTTP: every refusal with its status and its code."""
+"""Who may do what, over HTTP: every error with its status and its code."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Requests of every shape: what is tolerated, what is refused, and in which words."""
+"""Requests of every shape: what is accepted, what is rejected, and with which message."""
 
 import socket
 from typing import Any

@@ -1,4 +1,4 @@
-"""Multipart bodies: what is read, what is refused, and that the size of a file costs no memory."""
+"""Multipart bodies: what is read, what is rejected, and that the size of a file costs no memory."""
 
 import asyncio
 import re

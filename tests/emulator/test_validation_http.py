@@ -1,4 +1,4 @@
-"""Entries that do not follow their content type, refused over HTTP field by field."""
+"""Entries that do not follow their content type, rejected over HTTP field by field."""
 
 from typing import Any
 

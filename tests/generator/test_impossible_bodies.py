@@ -1,4 +1,4 @@
-"""Bodies that cannot be right are refused before anything is sent, with what to do instead."""
+"""Bodies that cannot be right raise before anything is sent, with what to do instead."""
 
 import re
 from typing import Any

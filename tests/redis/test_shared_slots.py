@@ -81,7 +81,7 @@ def test_a_call_of_our_own_that_was_early_widens_the_margin_only(redis: RedisSer
     turns = [process.depart()[0] for _ in range(LIMIT)]
     process.correct(turns[-1], LIMIT, refused=True)
     assert "share" not in state(redis)
-    assert (process.ask(process.turn()) or 0) < WINDOW / 2  # the refused one took nothing
+    assert (process.ask(process.turn()) or 0) < WINDOW / 2  # the rejected one took nothing
 
 
 @pytest.mark.parametrize(("retry_after", "held"), [(1.5, 1.5), (600.0, 60.0)])

@@ -26,7 +26,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class KnownRefusal:
-    """A refusal that a source shows. What no source shows is empty or None.
+    """An error that a source shows. What no source shows is empty or None.
 
     Attributes:
         operations: Method and path of the operations that it was seen at. Empty: every operation may refuse so.
@@ -53,7 +53,7 @@ def read_evidence() -> dict[str, Evidence]:
 
 @cache
 def read_known_errors() -> tuple[KnownRefusal, ...]:
-    """Return every known refusal."""
+    """Return every known error."""
     rows = json.loads((FACTS / "refusals.json").read_text(encoding="utf-8"))
     return tuple(map(_refusal, rows))
 
@@ -99,7 +99,7 @@ def _refusal(row: Json) -> KnownRefusal:
 
 
 def name_error(refusal: KnownRefusal) -> str:
-    """Return the row of a refusal in `docs/guides/known-errors.md`."""
+    """Return the row of an error in `docs/guides/known-errors.md`."""
     ids = [load_operations()[key]["operationId"] for key in refusal.operations if key in load_operations()]
     cells = (
         ", ".join(f"`{each}`" for each in ids) or "every operation",

@@ -48,7 +48,7 @@ from tests.emulator.support import workflows
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A call, and how it is refused. What is None is not known; `message` is the whole text or a part of it."""
+    """A call, and its error. What is None is not known; `message` is the whole text or a part of it."""
 
     title: str
     ask: Ask

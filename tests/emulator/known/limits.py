@@ -1,4 +1,4 @@
-"""The documented limits of single documents: each with the call that reaches it, and the field that is refused beyond.
+"""The documented limits of single documents: each with the call that reaches it, and the field that is rejected beyond.
 
 How many documents there may be of a kind is a matter of the plan: see `../test_plans.py`.
 """
@@ -26,7 +26,7 @@ BRANCHES = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit: what it is of, how much is accepted, and the key of the refusal of one more; `least` may be refused."""
+    """A limit: what it is of, how much is accepted, and the key of the error for one more; `least` may be rejected."""
 
     title: str
     most: int

@@ -1,4 +1,4 @@
-"""What others have recorded about statuses and refusals: what holds, how well it is known, and the test that shows it.
+"""What others have recorded about statuses and errors: what holds, how well it is known, and the test that shows it.
 
 Strength: A, a live response or a test against the live service; B, official documentation; C, official tools; E, third
 parties; open, nobody knows, and the choice is ours.

@@ -88,7 +88,7 @@ def rules(tour: Tour, workflow: str, workflow_stage: str) -> None:
 
 
 def webhooks(tour: Tour) -> None:
-    """Take the steps of webhooks, with a delivery to the emulator itself, which refuses it."""
+    """Take the steps of webhooks, with a delivery to the emulator itself, which rejects it."""
     step = tour.at("webhooks")
     webhook = {
         "name": "Bell",

@@ -70,7 +70,7 @@ def expect_created(body: Mapping[str, Any] | None = None) -> Expected:
 
 
 def expect_error(code: int, key: str, status: int = 422) -> Expected:
-    """A refusal with an error code that says something about a field."""
+    """Expect an error with a code that says something about a field."""
     return Expected(status, {"error_code": code, f"errors.{key}": is_given, "error_message": is_given})
 
 

@@ -210,7 +210,7 @@ async def test_a_header_without_a_sensible_number(header: str) -> None:
 
 
 async def test_refusals_and_a_new_sign_in() -> None:
-    """A token that has ended, and refusals before and after it: every request has a turn of its own."""
+    """An expired token, and a 429 before and after it: every request has a turn of its own."""
     server = Scripted(
         build_login("a"),
         build_response(429),
