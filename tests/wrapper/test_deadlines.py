@@ -120,7 +120,7 @@ def test_every_address_of_a_host_shares_the_time(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
     with pytest.raises(httpx.ConnectTimeout, match=r"api\.example\.test:1: "):
         send("http://api.example.test:1", 0.2)
-    assert 2 <= len(tried) <= 4
+    assert 1 <= len(tried) < len(addresses)
     assert all(seconds is not None and seconds <= 0.2 for seconds in tried)
 
 
