@@ -35,20 +35,7 @@ def show_entries(visit: Visit) -> Content:
     types = {uid: str(found["title"]) for uid, found in find_content_types(visit).items()}
     names = find_environment_names(visit)
     found = visit.find(build_search(visit))
-    rows = [
-        (
-            render_link(choose_title(entry.get("title"), key.uid), build_entry_url(visit, key)),
-            render_link(key.parent, visit.link("type", uid=key.parent)),
-            render_code(key.uid),
-            render_locale(visit, key.locale),
-            str(entry["_version"]),
-            render_publish_chips(
-                find_publish_details(visit, key.parent, key.uid, key.locale), names, entry["_version"]
-            ),
-            render_time(entry["updated_at"]),
-        )
-        for key, entry in found.items
-    ]
+    rows = [_list_cells(visit, names, key, entry) for key, entry in found.items]
     keys = [f"{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
     fields = (
         render_choice(visit, "type", "Content type", types),
@@ -91,3 +78,16 @@ def build_entry_url(visit: Visit, key: Key) -> str:
 def render_locale(visit: Visit, locale: str) -> Html:
     """Render a locale; the master locale is highlighted."""
     return make_element("span", locale, class_="chip" if locale == visit.stack["master_locale"] else "chip other")
+
+
+def _list_cells(visit: Visit, environment_names: dict[str, str], key: Key, entry: Document) -> tuple[str, ...]:
+    details = find_publish_details(visit, key.parent, key.uid, key.locale)
+    return (
+        render_link(choose_title(entry.get("title"), key.uid), build_entry_url(visit, key)),
+        render_link(key.parent, visit.link("type", uid=key.parent)),
+        render_code(key.uid),
+        render_locale(visit, key.locale),
+        str(entry["_version"]),
+        render_publish_chips(details, environment_names, entry["_version"]),
+        render_time(entry["updated_at"]),
+    )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from contentstack_cma_emulator.admin.document_search import Search, find_page
+from contentstack_cma_emulator.admin.page.entry_fields import render_fields
 from contentstack_cma_emulator.admin.page.entry_list import build_entry_url
-from contentstack_cma_emulator.admin.page.field_values import render_fields
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.lookups import (
     build_whole_schema,
