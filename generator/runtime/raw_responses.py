@@ -94,9 +94,13 @@ def with_raw_response(function: Callable[P, T]) -> Callable[P, Response[T]]: ...
 
 
 def with_raw_response(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `sync` or `asyncio` of a module in `api` as a function that returns the whole response.
+    """Return a function of an operation in a form that returns the whole response.
 
-    response = with_raw_response(get_environment.sync)("production", client=client)
+        response = with_raw_response(get_environment.sync)("production", client=client)
+        print(response.status_code, response.parsed.environment)
+
+    Args:
+        function: `sync` or `asyncio` of a module in `contentstack_cma_client.api`.
     """
 
     @wraps(function)

@@ -60,7 +60,8 @@ class Response(Generic[T_co]):
         status_code: HTTP status, always 2xx.
         headers: Headers of the response.
         content: The body, as bytes.
-        parsed: What the method returns: for most the model in the body, for a list its first page.
+        parsed: What the call returns without `with_raw_response`, such as a model or the first page of a list; for
+            `request()` the JSON in the body.
     """
 
     status_code: int
@@ -79,7 +80,7 @@ class Response(Generic[T_co]):
         return notice if isinstance(notice, str) else None
 
     def json(self) -> JsonValue:
-        """Return the whole body as JSON, also the keys that `parsed` lacks.
+        """Return the whole body as decoded JSON, with the keys that `parsed` does not show.
 
         Raises:
             ValueError: The body is not JSON.

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.assign()",),
 )
 ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 def build_request(branch_alias_uid: str, *, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}")
-    _request.content = json_body(body, AssignBranchAliasRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
+        content=json_body(body, AssignBranchAliasRequest),
+    )
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:

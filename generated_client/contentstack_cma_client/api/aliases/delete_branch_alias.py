@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.delete()",),
 )
 
@@ -32,10 +31,9 @@ def build_request(branch_alias_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

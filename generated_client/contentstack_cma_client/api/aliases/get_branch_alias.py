@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.get()",),
 )
 ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 def build_request(branch_alias_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}")
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.list()",),
 )
 ENVELOPE = Envelope("branch_aliases", others=("branch_aliase", "branch_alias"), is_list=True, is_required=True)
@@ -38,8 +37,7 @@ def build_request(*, include_count: bool | None = None, limit: int | None = None
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/stacks/branch_aliases", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/stacks/branch_aliases", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchAliasListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.delete()",),
 )
 
@@ -36,8 +35,7 @@ def build_request(asset_uid: str, *, include_publish_details: bool | None = None
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

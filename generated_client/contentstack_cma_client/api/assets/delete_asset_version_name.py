@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.delete_version_name()",),
 )
 
@@ -33,12 +32,11 @@ def build_request(asset_uid: str, version_number: str | int, *, branch: str | No
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions/{segment(version_number, 'version_number')}/name",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

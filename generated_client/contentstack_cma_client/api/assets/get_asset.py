@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.get()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -71,8 +70,7 @@ def build_request(
         _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetResponse:

@@ -21,7 +21,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.get_by_permanent_url()",),
 )
 
@@ -31,12 +30,11 @@ def build_request(api_key: str, asset_uid: str, slug: str, *, branch: str | None
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/assets/{segment(api_key, 'api_key')}/{segment(asset_uid, 'asset_uid')}/{segment(slug, 'slug')}",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> bytes:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.asset_folders.get()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -41,10 +40,7 @@ def build_request(
         _query.append(("include_path", boolean(include_path, "include_path")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
@@ -51,10 +50,9 @@ def build_request(
         _query.append(("deleted", boolean(deleted, "deleted")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/references", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> AssetReferencesResponse:

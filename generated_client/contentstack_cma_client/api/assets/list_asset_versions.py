@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
@@ -66,10 +65,7 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()", "stack.assets.snapshot()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
@@ -94,8 +93,7 @@ def build_request(
         _query.append(("version", integer(version, "version", 1, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/assets", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/assets", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetListResponse:

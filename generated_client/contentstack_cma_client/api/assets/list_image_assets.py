@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.list_images()", "stack.assets.count_images()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
@@ -62,8 +61,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/assets/images", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/assets/images", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.list_rich_text()",),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_bare=True)
@@ -37,8 +36,7 @@ def build_request(*, include_branch: bool | None = None, branch: str | None = No
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/assets/rt", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/assets/rt", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> RichTextAssetsResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.list_videos()", "stack.assets.count_videos()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
@@ -62,8 +61,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/assets/videos", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/assets/videos", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetListResponse:

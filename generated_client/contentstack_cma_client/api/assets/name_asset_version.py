@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.set_version_name()",),
 )
 
@@ -41,13 +40,12 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions/{segment(version_number, 'version_number')}/name",
         headers=_headers,
+        content=json_body(body, NameAssetVersionRequest),
     )
-    _request.content = json_body(body, NameAssetVersionRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

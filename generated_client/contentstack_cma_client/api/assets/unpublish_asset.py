@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.unpublish()",),
 )
 
@@ -37,9 +36,12 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/unpublish", headers=_headers)
-    _request.content = json_body(body, PublishAssetRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/unpublish",
+        headers=_headers,
+        content=json_body(body, PublishAssetRequest),
+    )
 
 
 def parse(response: httpx.Response) -> PublishResponse:

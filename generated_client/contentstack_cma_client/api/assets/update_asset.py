@@ -27,7 +27,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.update()", "stack.assets.replace()"),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.upload()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -53,9 +52,9 @@ def build_request(
         _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/assets", query=_query, headers=_headers)
-    _request.files = multipart_body(body, UploadAssetRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/assets", query=_query, headers=_headers, files=multipart_body(body, UploadAssetRequest)
+    )
 
 
 def parse(response: httpx.Response) -> AssetResponse:

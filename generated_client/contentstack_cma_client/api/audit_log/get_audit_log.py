@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.audit_logs.get()",),
 )
 ENVELOPE = Envelope("log", others=("logs",), is_required=True)
@@ -37,10 +36,7 @@ def build_request(log_item_uid: str, *, include_branch: bool | None = None, bran
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/audit-logs/{segment(log_item_uid, 'log_item_uid')}", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/audit-logs/{segment(log_item_uid, 'log_item_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AuditLogResponse:

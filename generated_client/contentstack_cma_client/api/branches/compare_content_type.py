@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.compare_content_type()",),
 )
 ENVELOPE = Envelope("diff", others=("diffs",), is_required=True)
@@ -39,12 +38,11 @@ def build_request(
         _query.append(("base_branch", text(base_branch, "base_branch")))
     if include_schemas is not None:
         _query.append(("include_schemas", boolean(include_schemas, "include_schemas")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/stacks/branches_compare/content_types/{segment(content_type_uid, 'content_type_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> BranchItemComparisonResponse:

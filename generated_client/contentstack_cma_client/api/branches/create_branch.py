@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.create()",),
 )
 ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 def build_request(*, body: CreateBranchRequest | CreateBranchRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/branches")
-    _request.content = json_body(body, CreateBranchRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/branches", content=json_body(body, CreateBranchRequest))
 
 
 def parse(response: httpx.Response) -> BranchResponse:

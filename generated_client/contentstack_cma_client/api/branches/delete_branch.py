@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.delete()",),
 )
 
@@ -32,8 +31,7 @@ def build_request(branch_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
-    _request = Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.get()",),
 )
 ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
@@ -34,8 +33,7 @@ def build_request(branch_uid: str, *, include_settings: bool | None = None) -> R
     _query: list[tuple[str, str]] = []
     if include_settings is not None:
         _query.append(("include_settings", boolean(include_settings, "include_settings")))
-    _request = Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchResponse:

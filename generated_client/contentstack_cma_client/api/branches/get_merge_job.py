@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.get_merge()",),
 )
 ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
 
 def build_request(merge_job_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/branches_queue/{segment(merge_job_uid, 'merge_job_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branches_queue/{segment(merge_job_uid, 'merge_job_uid')}")
 
 
 def parse(response: httpx.Response) -> MergeJobResponse:

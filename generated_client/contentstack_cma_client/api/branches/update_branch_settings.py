@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.update_settings()",),
     auth_documented=False,
 )
@@ -33,9 +32,11 @@ OPERATION = Operation(
 
 def build_request(branch_uid: str, *, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}/settings")
-    _request.content = json_body(body, UpdateBranchSettingsRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}/settings",
+        content=json_body(body, UpdateBranchSettingsRequest),
+    )
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.add_to_release()",),
     auth_documented=False,
 )
@@ -43,9 +42,9 @@ def build_request(
     _headers["bulk_version"] = text(bulk_version, "bulk_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/bulk/release/items", headers=_headers)
-    _request.content = json_body(body, BulkAddToReleaseRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/bulk/release/items", headers=_headers, content=json_body(body, BulkAddToReleaseRequest)
+    )
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

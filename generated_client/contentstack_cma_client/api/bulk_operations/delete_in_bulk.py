@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.delete()",),
 )
 
@@ -35,9 +34,7 @@ def build_request(*, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: st
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/bulk/delete", headers=_headers)
-    _request.content = json_body(body, BulkDeleteRequest)
-    return _request
+    return Request(OPERATION, "/v3/bulk/delete", headers=_headers, content=json_body(body, BulkDeleteRequest))
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.bulk_jobs.get()",),
     auth_documented=False,
 )
@@ -42,8 +41,7 @@ def build_request(
     _headers["api_version"] = text(api_version, "api_version")
     if bulk_version is not None:
         _headers["bulk_version"] = text(bulk_version, "bulk_version")
-    _request = Request(OPERATION, f"/v3/bulk/jobs/{segment(job_id, 'job_id')}", headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/bulk/jobs/{segment(job_id, 'job_id')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkJob:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.bulk_jobs.list()",),
     auth_documented=False,
 )
@@ -67,8 +66,7 @@ def build_request(
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
     _headers["bulk_version"] = text(bulk_version, "bulk_version")
-    _request = Request(OPERATION, "/v3/bulk/jobs", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/bulk/jobs", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:

@@ -28,7 +28,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.publish()",),
 )
 
@@ -64,9 +63,9 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/bulk/publish", query=_query, headers=_headers)
-    _request.content = json_body(body, BulkPublishRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/bulk/publish", query=_query, headers=_headers, content=json_body(body, BulkPublishRequest)
+    )
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

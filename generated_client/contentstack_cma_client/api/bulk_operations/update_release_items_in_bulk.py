@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.update_release_items()",),
     auth_documented=False,
 )
@@ -44,9 +43,12 @@ def build_request(
         _headers["bulk_version"] = text(bulk_version, "bulk_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/bulk/release/update_items", headers=_headers)
-    _request.content = json_body(body, BulkUpdateReleaseItemsRequest)
-    return _request
+    return Request(
+        OPERATION,
+        "/v3/bulk/release/update_items",
+        headers=_headers,
+        content=json_body(body, BulkUpdateReleaseItemsRequest),
+    )
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.update_workflow()",),
 )
 
@@ -35,9 +34,7 @@ def build_request(*, body: BulkWorkflowRequest | BulkWorkflowRequestDict, branch
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/bulk/workflow", headers=_headers)
-    _request.content = json_body(body, BulkWorkflowRequest)
-    return _request
+    return Request(OPERATION, "/v3/bulk/workflow", headers=_headers, content=json_body(body, BulkWorkflowRequest))
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

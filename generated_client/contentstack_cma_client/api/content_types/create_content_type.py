@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.create()",),
 )
 ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
@@ -44,9 +43,13 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/content_types", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateContentTypeRequest)
-    return _request
+    return Request(
+        OPERATION,
+        "/v3/content_types",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, CreateContentTypeRequest),
+    )
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:

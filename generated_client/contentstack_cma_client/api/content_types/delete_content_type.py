@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.delete()",),
 )
 
@@ -36,10 +35,9 @@ def build_request(content_type_uid: str, *, force: bool | None = None, branch: s
         _query.append(("force", boolean(force, "force")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.export()",),
 )
 
@@ -40,13 +39,12 @@ def build_request(
         _query.append(("version", integer(version, "version", 1, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/export",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentType:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.import_()",),
 )
 ENVELOPE = Envelope("content_type", others=("content_types",))
@@ -47,9 +46,13 @@ def build_request(
         _query.append(("overwrite", boolean(overwrite, "overwrite")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/content_types/import", query=_query, headers=_headers)
-    _request.files = multipart_body(body, ImportContentTypeRequest)
-    return _request
+    return Request(
+        OPERATION,
+        "/v3/content_types/import",
+        query=_query,
+        headers=_headers,
+        files=multipart_body(body, ImportContentTypeRequest),
+    )
 
 
 def parse(response: httpx.Response) -> ContentTypeImportResponse:

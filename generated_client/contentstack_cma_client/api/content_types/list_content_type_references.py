@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
@@ -45,13 +44,12 @@ def build_request(
         _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/references",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentTypeReferencesResponse:

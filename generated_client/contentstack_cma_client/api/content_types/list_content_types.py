@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.list()", "stack.content_types.count()"),
 )
 ENVELOPE = Envelope("content_types", others=("content_type", "content_typ"), is_list=True, is_required=True)
@@ -62,8 +61,7 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/content_types", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/content_types", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:

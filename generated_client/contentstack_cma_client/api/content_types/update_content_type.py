@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.update()",),
 )
 ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
@@ -45,11 +44,13 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, UpdateContentTypeRequest),
     )
-    _request.content = json_body(body, UpdateContentTypeRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:

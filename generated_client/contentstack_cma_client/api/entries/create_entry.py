@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).create()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
@@ -57,14 +56,13 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries",
         query=_query,
         headers=_headers,
+        content=json_body(body, CreateEntryRequest),
     )
-    _request.content = json_body(body, CreateEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryResponse:

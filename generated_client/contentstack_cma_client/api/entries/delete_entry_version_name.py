@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).delete_version_name()",),
 )
 
@@ -42,13 +41,12 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/versions/{segment(version_number, 'version_number')}/name",
         headers=_headers,
+        content=json_body(body, DeleteEntryVersionNameRequest),
     )
-    _request.content = json_body(body, DeleteEntryVersionNameRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

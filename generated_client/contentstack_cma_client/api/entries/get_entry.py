@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).get()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
@@ -90,13 +89,12 @@ def build_request(
         _headers["branch"] = text(branch, "branch")
     if x_cs_variant_uid is not None:
         _headers["x-cs-variant-uid"] = text(x_cs_variant_uid, "x_cs_variant_uid")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).import_version()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",))
@@ -52,14 +51,13 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/import",
         query=_query,
         headers=_headers,
+        files=multipart_body(body, ImportEntryRequest),
     )
-    _request.files = multipart_body(body, ImportEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ImportEntryResponse:

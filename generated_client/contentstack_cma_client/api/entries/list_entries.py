@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).list()", "stack.entries(…).count()", "stack.entries(…).snapshot()"),
 )
 ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
@@ -104,13 +103,12 @@ def build_request(
         _query.append(("apply_draft", boolean(apply_draft, "apply_draft")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryListResponse:

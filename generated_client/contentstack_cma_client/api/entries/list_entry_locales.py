@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).locales()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
@@ -34,12 +33,11 @@ def build_request(content_type_uid: str, entry_uid: str, *, branch: str | None =
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/locales",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryLocalesResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
@@ -70,13 +69,12 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/versions",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:

@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).publish()",),
 )
 
@@ -49,14 +48,13 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/publish",
         query=_query,
         headers=_headers,
+        content=json_body(body, PublishEntryRequest),
     )
-    _request.content = json_body(body, PublishEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:

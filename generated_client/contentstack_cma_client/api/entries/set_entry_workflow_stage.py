@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).set_workflow_stage()",),
 )
 
@@ -48,14 +47,13 @@ def build_request(
         _query.append(("locale_code", text(locale_code, "locale_code")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/workflow",
         query=_query,
         headers=_headers,
+        content=json_body(body, EntryWorkflowRequest),
     )
-    _request.content = json_body(body, EntryWorkflowRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

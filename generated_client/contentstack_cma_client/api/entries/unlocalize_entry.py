@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).unlocalize()",),
 )
 
@@ -35,13 +34,12 @@ def build_request(content_type_uid: str, entry_uid: str, *, locale: str, branch:
     _query.append(("locale", text(locale, "locale")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/unlocalize",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entry_variants(…).versions()",),
     auth_documented=False,
 )
@@ -48,13 +47,12 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/variants/{segment(variant_uid, 'variant_uid')}/versions",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entry_variants(…).save()",),
     auth_documented=False,
 )
@@ -54,14 +53,13 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
         query=_query,
         headers=_headers,
+        content=json_body(body, SaveEntryVariantRequest),
     )
-    _request.content = json_body(body, SaveEntryVariantRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryResponse:

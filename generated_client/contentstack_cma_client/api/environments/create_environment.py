@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.create()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 def build_request(*, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/environments")
-    _request.content = json_body(body, CreateEnvironmentRequest)
-    return _request
+    return Request(OPERATION, "/v3/environments", content=json_body(body, CreateEnvironmentRequest))
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:

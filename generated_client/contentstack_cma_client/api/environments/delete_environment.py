@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.delete()",),
 )
 
 
 def build_request(environment_name: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
-    return _request
+    return Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.get()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 def build_request(environment_name: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
-    return _request
+    return Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:

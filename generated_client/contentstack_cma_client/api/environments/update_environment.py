@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.update()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 def build_request(environment_name: str, *, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
-    _request.content = json_body(body, UpdateEnvironmentRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/environments/{segment(environment_name, 'environment_name')}",
+        content=json_body(body, UpdateEnvironmentRequest),
+    )
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:

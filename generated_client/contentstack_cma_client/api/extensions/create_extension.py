@@ -27,7 +27,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.create()", "stack.extensions.upload()"),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)

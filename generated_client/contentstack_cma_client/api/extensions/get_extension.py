@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.get()",),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
@@ -37,10 +36,9 @@ def build_request(extension_uid: str, *, include_branch: bool | None = None, bra
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/extensions/{segment(extension_uid, 'extension_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.list()",),
 )
 ENVELOPE = Envelope("extensions", others=("extension",), is_list=True, is_required=True)
@@ -54,8 +53,7 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/extensions", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/extensions", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ExtensionListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.update()",),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
@@ -45,11 +44,13 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/extensions/{segment(extension_uid, 'extension_uid')}", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/extensions/{segment(extension_uid, 'extension_uid')}",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, UpdateExtensionRequest),
     )
-    _request.content = json_body(body, UpdateExtensionRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionResponse:

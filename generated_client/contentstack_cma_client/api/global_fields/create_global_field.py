@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.create()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
@@ -48,9 +47,13 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/global_fields", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateGlobalFieldRequest)
-    return _request
+    return Request(
+        OPERATION,
+        "/v3/global_fields",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, CreateGlobalFieldRequest),
+    )
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:

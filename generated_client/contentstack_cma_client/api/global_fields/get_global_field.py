@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.get()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
@@ -63,10 +62,9 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:

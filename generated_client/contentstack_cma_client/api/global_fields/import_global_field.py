@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.import_()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",))
@@ -51,9 +50,13 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/global_fields/import", query=_query, headers=_headers)
-    _request.files = multipart_body(body, ImportGlobalFieldRequest)
-    return _request
+    return Request(
+        OPERATION,
+        "/v3/global_fields/import",
+        query=_query,
+        headers=_headers,
+        files=multipart_body(body, ImportGlobalFieldRequest),
+    )
 
 
 def parse(response: httpx.Response) -> GlobalFieldImportResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.list()",),
 )
 ENVELOPE = Envelope("global_fields", others=("global_field",), is_list=True, is_required=True)
@@ -71,8 +70,7 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/global_fields", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/global_fields", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> GlobalFieldListResponse:

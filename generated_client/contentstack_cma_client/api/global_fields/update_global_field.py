@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.update()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
@@ -49,11 +48,13 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, UpdateGlobalFieldRequest),
     )
-    _request.content = json_body(body, UpdateGlobalFieldRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:

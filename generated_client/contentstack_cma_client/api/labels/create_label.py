@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.create()",),
 )
 ENVELOPE = Envelope("label", others=("labels",), is_required=True)
@@ -41,9 +40,7 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/labels", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateLabelRequest)
-    return _request
+    return Request(OPERATION, "/v3/labels", query=_query, headers=_headers, content=json_body(body, CreateLabelRequest))
 
 
 def parse(response: httpx.Response) -> LabelResponse:

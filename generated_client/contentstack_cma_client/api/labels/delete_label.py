@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.delete()",),
 )
 
@@ -33,8 +32,7 @@ def build_request(label_uid: str, *, branch: str | None = None) -> Request:
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/labels/{segment(label_uid, 'label_uid')}", headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/labels/{segment(label_uid, 'label_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.get()",),
 )
 ENVELOPE = Envelope("label", others=("labels",), is_required=True)
@@ -37,8 +36,7 @@ def build_request(label_uid: str, *, include_branch: bool | None = None, branch:
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/labels/{segment(label_uid, 'label_uid')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/labels/{segment(label_uid, 'label_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LabelResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.create()",),
 )
 ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
@@ -47,9 +46,9 @@ def build_request(
         _query.append(("include_language", boolean(include_language, "include_language")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/locales", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateLocaleRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/locales", query=_query, headers=_headers, content=json_body(body, CreateLocaleRequest)
+    )
 
 
 def parse(response: httpx.Response) -> LocaleResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.delete()",),
 )
 
@@ -33,8 +32,7 @@ def build_request(code: str, *, branch: str | None = None) -> Request:
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/locales/{segment(code, 'code')}", headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/locales/{segment(code, 'code')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.get()",),
 )
 ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
@@ -37,8 +36,7 @@ def build_request(code: str, *, include_branch: bool | None = None, branch: str 
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/locales/{segment(code, 'code')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/locales/{segment(code, 'code')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LocaleResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.list()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
@@ -50,8 +49,7 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/locales", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/locales", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LocaleListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.update()",),
 )
 ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
@@ -45,9 +44,13 @@ def build_request(
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/locales/{segment(code, 'code')}", query=_query, headers=_headers)
-    _request.content = json_body(body, UpdateLocaleRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/locales/{segment(code, 'code')}",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, UpdateLocaleRequest),
+    )
 
 
 def parse(response: httpx.Response) -> LocaleResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.create()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
@@ -38,9 +37,7 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/metadata", headers=_headers)
-    _request.content = json_body(body, CreateExtensionMetadataRequest)
-    return _request
+    return Request(OPERATION, "/v3/metadata", headers=_headers, content=json_body(body, CreateExtensionMetadataRequest))
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.delete()",),
 )
 
@@ -36,10 +35,7 @@ def build_request(metadata_uid: str, *, include_branch: bool | None = None, bran
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

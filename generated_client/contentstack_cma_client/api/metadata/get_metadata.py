@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.get()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
@@ -45,10 +44,7 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:

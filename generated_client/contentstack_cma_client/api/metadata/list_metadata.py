@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.list()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_list=True, is_required=True)
@@ -73,8 +72,7 @@ def build_request(
         _query.append(("include_multi_stack", boolean(include_multi_stack, "include_multi_stack")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/metadata", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/metadata", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataListResponse:

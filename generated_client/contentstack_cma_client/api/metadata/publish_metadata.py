@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.publish()",),
 )
 
@@ -44,11 +43,13 @@ def build_request(
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/publish", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/publish",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, PublishExtensionMetadataRequest),
     )
-    _request.content = json_body(body, PublishExtensionMetadataRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.unpublish()",),
 )
 
@@ -40,9 +39,12 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/unpublish", headers=_headers)
-    _request.content = json_body(body, PublishExtensionMetadataRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/unpublish",
+        headers=_headers,
+        content=json_body(body, PublishExtensionMetadataRequest),
+    )
 
 
 def parse(response: httpx.Response) -> PublishResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.update()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
@@ -41,9 +40,12 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", headers=_headers)
-    _request.content = json_body(body, UpdateExtensionMetadataRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}",
+        headers=_headers,
+        content=json_body(body, UpdateExtensionMetadataRequest),
+    )
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:

@@ -32,9 +32,7 @@ OPERATION = Operation(
 
 def build_request(*, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/token")
-    _request.form = form_body(body, CreateOAuthTokenRequest)
-    return _request
+    return Request(OPERATION, "/token", form=form_body(body, CreateOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthToken:

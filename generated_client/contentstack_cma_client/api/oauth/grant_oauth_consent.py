@@ -38,9 +38,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, f"/manifests/{segment(app_id, 'app_id')}/authorize", headers=_headers)
-    _request.content = json_body(body, GrantOAuthConsentRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/manifests/{segment(app_id, 'app_id')}/authorize",
+        headers=_headers,
+        content=json_body(body, GrantOAuthConsentRequest),
+    )
 
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:

@@ -32,9 +32,7 @@ OPERATION = Operation(
 
 def build_request(*, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/apps-api/introspect")
-    _request.form = form_body(body, IntrospectOAuthTokenRequest)
-    return _request
+    return Request(OPERATION, "/apps-api/introspect", form=form_body(body, IntrospectOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthIntrospection:

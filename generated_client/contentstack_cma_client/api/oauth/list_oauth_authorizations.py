@@ -34,8 +34,7 @@ def build_request(app_id: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, f"/manifests/{segment(app_id, 'app_id')}/authorizations", headers=_headers)
-    return _request
+    return Request(OPERATION, f"/manifests/{segment(app_id, 'app_id')}/authorizations", headers=_headers)
 
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:

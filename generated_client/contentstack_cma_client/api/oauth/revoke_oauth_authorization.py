@@ -33,12 +33,11 @@ def build_request(app_id: str, authorization_uid: str, *, organization_uid: str)
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/manifests/{segment(app_id, 'app_id')}/authorizations/{segment(authorization_uid, 'authorization_uid')}",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

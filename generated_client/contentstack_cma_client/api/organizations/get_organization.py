@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.get()",),
 )
 ENVELOPE = Envelope("organization", others=("organizations",), is_required=True)
@@ -34,8 +33,7 @@ def build_request(organization_uid: str, *, include_plan: bool | None = None) ->
     _query: list[tuple[str, str]] = []
     if include_plan is not None:
         _query.append(("include_plan", boolean(include_plan, "include_plan")))
-    _request = Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationResponse:

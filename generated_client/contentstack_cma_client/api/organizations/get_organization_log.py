@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.get_log()",),
 )
 ENVELOPE = Envelope("log", others=("logs",), is_required=True)
@@ -31,11 +30,10 @@ ENVELOPE = Envelope("log", others=("logs",), is_required=True)
 
 def build_request(organization_uid: str, log_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs/{segment(log_uid, 'log_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationLogResponse:

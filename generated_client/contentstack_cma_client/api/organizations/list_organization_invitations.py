@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_invitations()",),
 )
 ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
@@ -62,10 +61,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if typeahead is not None:
         _query.append(("typeahead", text(typeahead, "typeahead")))
-    _request = Request(
-        OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share", query=_query
-    )
-    return _request
+    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_logs()",),
 )
 ENVELOPE = Envelope("logs", others=("log",), is_list=True, is_required=True)
@@ -36,10 +35,7 @@ def build_request(organization_uid: str, *, limit: int | None = None, skip: int 
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
-        OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs", query=_query
-    )
-    return _request
+    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationLogListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_stacks()",),
 )
 ENVELOPE = Envelope("stacks", others=("stack",), is_list=True, is_required=True)
@@ -53,10 +52,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if typeahead is not None:
         _query.append(("typeahead", text(typeahead, "typeahead")))
-    _request = Request(
-        OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/stacks", query=_query
-    )
-    return _request
+    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/stacks", query=_query)
 
 
 def parse(response: httpx.Response) -> StackListResponse:

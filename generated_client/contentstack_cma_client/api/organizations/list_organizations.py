@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list()",),
 )
 ENVELOPE = Envelope("organizations", others=("organization",), is_list=True, is_required=True)
@@ -55,8 +54,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if typeahead is not None:
         _query.append(("typeahead", text(typeahead, "typeahead")))
-    _request = Request(OPERATION, "/v3/organizations", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/organizations", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.remove()",),
 )
 
@@ -34,9 +33,11 @@ def build_request(
     organization_uid: str, *, body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share")
-    _request.content = json_body(body, RemoveFromOrganizationRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share",
+        content=json_body(body, RemoveFromOrganizationRequest),
+    )
 
 
 def parse(response: httpx.Response) -> OrganizationShareResponse:

@@ -23,18 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.resend_invitation()",),
 )
 
 
 def build_request(organization_uid: str, share_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/{segment(share_uid, 'share_uid')}/resend_invitation",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.search_invitations()",),
 )
 ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
@@ -53,11 +52,12 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
-        OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/search", query=_query
+    return Request(
+        OPERATION,
+        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/search",
+        query=_query,
+        content=json_body(body, SearchOrganizationSharesRequest),
     )
-    _request.content = json_body(body, SearchOrganizationSharesRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:

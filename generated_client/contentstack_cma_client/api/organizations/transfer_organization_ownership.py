@@ -25,18 +25,17 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.transfer_ownership()",),
 )
 
 
 def build_request(organization_uid: str, *, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/transfer-ownership"
+    return Request(
+        OPERATION,
+        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/transfer-ownership",
+        content=json_body(body, TransferOwnershipRequest),
     )
-    _request.content = json_body(body, TransferOwnershipRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.publish_queue.get()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
@@ -46,13 +45,12 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/publish-queue/{segment(publish_queue_uid, 'publish_queue_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishQueueItemResponse:

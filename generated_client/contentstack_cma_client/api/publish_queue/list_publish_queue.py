@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.publish_queue.list()", "stack.publish_queue.count()"),
 )
 ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
@@ -80,8 +79,7 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/publish-queue", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/publish-queue", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.publish_queue.unschedule()",),
 )
 
@@ -41,10 +40,9 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/publish-queue/{segment(publish_queue_uid, 'publish_queue_uid')}/unschedule", headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

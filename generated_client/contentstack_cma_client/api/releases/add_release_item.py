@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).add_one()",),
 )
 ENVELOPE = Envelope("release", others=("releases",))
@@ -49,11 +48,13 @@ def build_request(
         _headers["branch"] = text(branch, "branch")
     if release_version is not None:
         _headers["release_version"] = text(release_version, "release_version")
-    _request = Request(
-        OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/item", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/releases/{segment(release_uid, 'release_uid')}/item",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, AddReleaseItemRequest),
     )
-    _request.content = json_body(body, AddReleaseItemRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:

@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).add()",),
 )
 ENVELOPE = Envelope("release", others=("releases",))
@@ -49,11 +48,13 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/items", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/releases/{segment(release_uid, 'release_uid')}/items",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, AddReleaseItemsRequest),
     )
-    _request.content = json_body(body, AddReleaseItemsRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:

@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.clone()",),
 )
 ENVELOPE = Envelope("release", others=("releases",), is_required=True)
@@ -49,11 +48,13 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/clone", query=_query, headers=_headers
+    return Request(
+        OPERATION,
+        f"/v3/releases/{segment(release_uid, 'release_uid')}/clone",
+        query=_query,
+        headers=_headers,
+        content=json_body(body, CloneReleaseRequest),
     )
-    _request.content = json_body(body, CloneReleaseRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:

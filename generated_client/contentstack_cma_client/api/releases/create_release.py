@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.create()",),
 )
 ENVELOPE = Envelope("release", others=("releases",), is_required=True)
@@ -48,9 +47,9 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/releases", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateReleaseRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/releases", query=_query, headers=_headers, content=json_body(body, CreateReleaseRequest)
+    )
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:

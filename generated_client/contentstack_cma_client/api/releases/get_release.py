@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.get()",),
 )
 ENVELOPE = Envelope("release", others=("releases",), is_required=True)
@@ -46,8 +45,7 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).list()",),
 )
 ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
@@ -52,10 +51,9 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/items", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemListResponse:

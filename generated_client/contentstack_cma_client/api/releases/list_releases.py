@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.list()", "stack.releases.count()"),
 )
 ENVELOPE = Envelope("releases", others=("release", "releas"), is_list=True, is_required=True)
@@ -60,8 +59,7 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/releases", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/releases", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ReleaseListResponse:

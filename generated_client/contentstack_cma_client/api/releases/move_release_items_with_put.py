@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).move_with_put()",),
     auth_documented=False,
 )
@@ -45,9 +44,12 @@ def build_request(
         _headers["release_version"] = text(release_version, "release_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/items/move", headers=_headers)
-    _request.content = json_body(body, MoveReleaseItemsWithPutRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/releases/{segment(release_uid, 'release_uid')}/items/move",
+        headers=_headers,
+        content=json_body(body, MoveReleaseItemsWithPutRequest),
+    )
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

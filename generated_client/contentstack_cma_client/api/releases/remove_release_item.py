@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).remove_one()",),
     auth_documented=False,
 )
@@ -46,9 +45,12 @@ def build_request(
         _headers["branch"] = text(branch, "branch")
     if release_version is not None:
         _headers["release_version"] = text(release_version, "release_version")
-    _request = Request(OPERATION, f"/v3/releases/{segment(release_uid, 'release_uid')}/item", headers=_headers)
-    _request.content = json_body(body, RemoveReleaseItemRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/releases/{segment(release_uid, 'release_uid')}/item",
+        headers=_headers,
+        content=json_body(body, RemoveReleaseItemRequest),
+    )
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:

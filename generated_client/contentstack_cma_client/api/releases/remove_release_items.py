@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).remove()", "stack.release_items(…).remove_all()"),
 )
 ENVELOPE = Envelope("release", others=("releases",))

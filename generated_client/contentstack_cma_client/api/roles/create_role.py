@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.create()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 def build_request(*, body: CreateRoleRequest | CreateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/roles")
-    _request.content = json_body(body, CreateRoleRequest)
-    return _request
+    return Request(OPERATION, "/v3/roles", content=json_body(body, CreateRoleRequest))
 
 
 def parse(response: httpx.Response) -> RoleResponse:

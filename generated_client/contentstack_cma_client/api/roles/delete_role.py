@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.delete()",),
 )
 
 
 def build_request(role_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.get()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
@@ -38,8 +37,7 @@ def build_request(
         _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
     if include_rules is not None:
         _query.append(("include_rules", boolean(include_rules, "include_rules")))
-    _request = Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> RoleResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.update()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 def build_request(role_uid: str, *, body: UpdateRoleRequest | UpdateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}")
-    _request.content = json_body(body, UpdateRoleRequest)
-    return _request
+    return Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}", content=json_body(body, UpdateRoleRequest))
 
 
 def parse(response: httpx.Response) -> RoleResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.stacks.accept_ownership()",),
 )
 
@@ -34,10 +33,9 @@ def build_request(ownership_token: str, *, uid: str, api_key: str | None = None)
     _query.append(("uid", text(uid, "uid")))
     if api_key is not None:
         _query.append(("api_key", text(api_key, "api_key")))
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/stacks/accept_ownership/{segment(ownership_token, 'ownership_token')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

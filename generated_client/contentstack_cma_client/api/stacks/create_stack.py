@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.stacks.create()",),
 )
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
@@ -35,9 +34,7 @@ def build_request(*, body: CreateStackRequest | CreateStackRequestDict, organiza
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, "/v3/stacks", headers=_headers)
-    _request.content = json_body(body, CreateStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks", headers=_headers, content=json_body(body, CreateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:

@@ -22,15 +22,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delete()",),
 )
 
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks")
-    return _request
+    return Request(OPERATION, "/v3/stacks")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

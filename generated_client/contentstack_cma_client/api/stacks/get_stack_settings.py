@@ -22,7 +22,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.get_settings()",),
 )
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
@@ -30,8 +29,7 @@ ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=Tru
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/settings")
-    return _request
+    return Request(OPERATION, "/v3/stacks/settings")
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:

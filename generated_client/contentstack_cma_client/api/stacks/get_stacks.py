@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="optional",
     branch=False,
-    host="cma",
     methods=("stack.fetch()", "client.stacks.list()"),
 )
 
@@ -59,8 +58,7 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if organization_uid is not None:
         _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, "/v3/stacks", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/stacks", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:

@@ -22,7 +22,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.list_users()",),
 )
 ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
@@ -30,8 +29,7 @@ ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/users")
-    return _request
+    return Request(OPERATION, "/v3/stacks/users")
 
 
 def parse(response: httpx.Response) -> StackUserListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.reset_settings()",),
 )
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=Tru
 
 def build_request(*, body: ResetStackSettingsRequest | ResetStackSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/settings/reset")
-    _request.content = json_body(body, ResetStackSettingsRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/settings/reset", content=json_body(body, ResetStackSettingsRequest))
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:

@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.share()",),
 )
 
 
 def build_request(*, body: ShareStackRequest | ShareStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/share")
-    _request.content = json_body(body, ShareStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/share", content=json_body(body, ShareStackRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

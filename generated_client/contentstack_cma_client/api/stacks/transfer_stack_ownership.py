@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.transfer_ownership()",),
 )
 
 
 def build_request(*, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/transfer_ownership")
-    _request.content = json_body(body, TransferOwnershipRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/transfer_ownership", content=json_body(body, TransferOwnershipRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

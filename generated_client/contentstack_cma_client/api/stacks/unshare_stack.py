@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.unshare()",),
 )
 
 
 def build_request(*, body: UnshareStackRequest | UnshareStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/unshare")
-    _request.content = json_body(body, UnshareStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/unshare", content=json_body(body, UnshareStackRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

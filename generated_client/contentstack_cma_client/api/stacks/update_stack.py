@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update()",),
 )
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 def build_request(*, body: UpdateStackRequest | UpdateStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks")
-    _request.content = json_body(body, UpdateStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks", content=json_body(body, UpdateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:

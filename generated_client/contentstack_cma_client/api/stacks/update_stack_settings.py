@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update_settings()",),
 )
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=Tru
 
 def build_request(*, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/settings")
-    _request.content = json_body(body, UpdateStackSettingsRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/settings", content=json_body(body, UpdateStackSettingsRequest))
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:

@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update_user_roles()",),
 )
 
 
 def build_request(*, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/users/roles")
-    _request.content = json_body(body, UpdateStackUserRolesRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/users/roles", content=json_body(body, UpdateStackUserRolesRequest))
 
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:

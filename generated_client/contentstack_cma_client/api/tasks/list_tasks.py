@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="optional",
     branch=False,
-    host="cma",
     methods=("stack.tasks.list()", "client.tasks.list()"),
 )
 ENVELOPE = Envelope("assignments", others=("assignment",), is_list=True, is_required=True)
@@ -47,8 +46,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/user/assignments", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/user/assignments", query=_query)
 
 
 def parse(response: httpx.Response) -> TaskListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.create()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 def build_request(*, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/taxonomies")
-    _request.content = json_body(body, CreateTaxonomyRequest)
-    return _request
+    return Request(OPERATION, "/v3/taxonomies", content=json_body(body, CreateTaxonomyRequest))
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

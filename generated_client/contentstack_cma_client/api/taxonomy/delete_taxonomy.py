@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.delete()",),
 )
 
@@ -35,8 +34,7 @@ def build_request(taxonomy_uid: str, *, force: bool | None = None, locale: str |
         _query.append(("force", boolean(force, "force")))
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
-    _request = Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

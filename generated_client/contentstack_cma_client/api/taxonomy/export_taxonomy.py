@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.export()", "stack.taxonomies.export_csv()"),
 )
 
@@ -45,10 +44,9 @@ def build_request(
         _query.append(("locale", text(locale, "locale")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/export", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TaxonomyExport:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.get()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
@@ -75,10 +74,7 @@ def build_request(
         )
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
-        OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query, headers=_headers
-    )
-    return _request
+    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

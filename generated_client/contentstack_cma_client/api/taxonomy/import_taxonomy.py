@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.import_()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",))
@@ -36,9 +35,7 @@ def build_request(*, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, lo
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
-    _request = Request(OPERATION, "/v3/taxonomies/import", query=_query)
-    _request.files = multipart_body(body, ImportTaxonomyRequest)
-    return _request
+    return Request(OPERATION, "/v3/taxonomies/import", query=_query, files=multipart_body(body, ImportTaxonomyRequest))
 
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:

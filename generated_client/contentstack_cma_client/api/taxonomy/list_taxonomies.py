@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.list()",),
 )
 ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)
@@ -102,8 +101,7 @@ def build_request(
         _query.append(("include_deleted", boolean(include_deleted, "include_deleted")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/taxonomies", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v3/taxonomies", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.locales()",),
     auth_documented=False,
 )
@@ -37,8 +36,7 @@ def build_request(taxonomy_uid: str, *, limit: int | None = None, skip: int | No
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/locales", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/locales", query=_query)
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:

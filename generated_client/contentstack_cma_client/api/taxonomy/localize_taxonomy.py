@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.localize()",),
     auth_documented=False,
 )
@@ -38,9 +37,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("locale", text(locale, "locale")))
-    _request = Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
-    _request.content = json_body(body, LocalizeTaxonomyRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}",
+        query=_query,
+        content=json_body(body, LocalizeTaxonomyRequest),
+    )
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

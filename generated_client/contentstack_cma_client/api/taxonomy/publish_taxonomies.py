@@ -26,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.publish()",),
     auth_documented=False,
 )
@@ -44,9 +43,9 @@ def build_request(
         _headers["api_version"] = text(api_version, "api_version")
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, "/v3/taxonomies/publish", headers=_headers)
-    _request.content = json_body(body, PublishTaxonomiesRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/taxonomies/publish", headers=_headers, content=json_body(body, PublishTaxonomiesRequest)
+    )
 
 
 def parse(response: httpx.Response) -> PublishResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.update()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
@@ -38,9 +37,12 @@ def build_request(
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
-    _request = Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
-    _request.content = json_body(body, UpdateTaxonomyRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}",
+        query=_query,
+        content=json_body(body, UpdateTaxonomyRequest),
+    )
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).add()",),
 )
 ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
@@ -35,12 +34,11 @@ def build_request(
     organization_uid: str, team_uid: str, *, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings",
+        content=json_body(body, AddTeamStackRoleMappingRequest),
     )
-    _request.content = json_body(body, AddTeamStackRoleMappingRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_users(…).add()",),
 )
 
@@ -34,12 +33,11 @@ def build_request(
     organization_uid: str, team_uid: str, *, body: AddTeamUsersRequest | AddTeamUsersRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users",
+        content=json_body(body, AddTeamUsersRequest),
     )
-    _request.content = json_body(body, AddTeamUsersRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

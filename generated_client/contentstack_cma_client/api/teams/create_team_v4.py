@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.create()",),
     auth_documented=False,
 )
@@ -43,9 +42,7 @@ def build_request(
     if include_user_details is not None:
         _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, "/v4/teams", query=_query, headers=_headers)
-    _request.content = json_body(body, CreateTeamV4Request)
-    return _request
+    return Request(OPERATION, "/v4/teams", query=_query, headers=_headers, content=json_body(body, CreateTeamV4Request))
 
 
 def parse(response: httpx.Response) -> Team:

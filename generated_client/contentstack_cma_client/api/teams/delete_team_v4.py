@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.delete()",),
     auth_documented=False,
 )
@@ -33,8 +32,7 @@ def build_request(team_uid: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).get()",),
 )
 
@@ -33,12 +32,11 @@ def build_request(organization_uid: str, team_uid: str, *, include_user_details:
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:

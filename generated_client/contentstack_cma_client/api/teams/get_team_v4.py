@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.get()",),
     auth_documented=False,
 )
@@ -36,8 +35,7 @@ def build_request(team_uid: str, *, organization_uid: str, include_user_details:
     if include_user_details is not None:
         _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> Team:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).list()",),
 )
 ENVELOPE = Envelope("stackRoleMappings", others=("stackRoleMapping",), is_list=True, is_required=True)
@@ -38,12 +37,11 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingListResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).list()",),
 )
 ENVELOPE = Envelope("teams", others=("team",), is_list=True)
@@ -61,13 +60,12 @@ def build_request(
         _query.append(("user_uid", text(user_uid, "user_uid")))
     if api_version is not None:
         _headers["api_version"] = text(api_version, "api_version")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.list()",),
     auth_documented=False,
 )
@@ -68,8 +67,7 @@ def build_request(
     if group_roles_by_domain is not None:
         _query.append(("group_roles_by_domain", boolean(group_roles_by_domain, "group_roles_by_domain")))
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    _request = Request(OPERATION, "/v4/teams", query=_query, headers=_headers)
-    return _request
+    return Request(OPERATION, "/v4/teams", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> TeamListResponse:

@@ -23,18 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).remove()",),
 )
 
 
 def build_request(organization_uid: str, team_uid: str, stack_api_key: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,18 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_users(…).remove()",),
 )
 
 
 def build_request(organization_uid: str, team_uid: str, user_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users/{segment(user_uid, 'user_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).update()",),
 )
 
@@ -41,13 +40,12 @@ def build_request(
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
         query=_query,
+        content=json_body(body, UpdateTeamRequest),
     )
-    _request.content = json_body(body, UpdateTeamRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).update()",),
 )
 ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
@@ -39,12 +38,11 @@ def build_request(
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
+        content=json_body(body, UpdateTeamStackRoleMappingRequest),
     )
-    _request.content = json_body(body, UpdateTeamStackRoleMappingRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:

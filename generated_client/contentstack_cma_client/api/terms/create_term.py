@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).create()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -49,9 +48,12 @@ def build_request(
                 boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-    _request = Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms", query=_query)
-    _request.content = json_body(body, CreateTermRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms",
+        query=_query,
+        content=json_body(body, CreateTermRequest),
+    )
 
 
 def parse(response: httpx.Response) -> TermResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).delete()",),
 )
 
@@ -35,12 +34,11 @@ def build_request(taxonomy_uid: str, term_uid: str, *, force: bool | None = None
         _query.append(("force", boolean(force, "force")))
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

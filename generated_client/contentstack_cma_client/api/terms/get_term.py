@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.terms(…).get()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -63,13 +62,12 @@ def build_request(
         )
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.terms(…).ancestors()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
@@ -69,13 +68,12 @@ def build_request(
         _query.append(("skip", integer(skip, "skip", 0, None)))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/ancestors",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermListResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).locales()",),
     auth_documented=False,
 )
@@ -37,12 +36,11 @@ def build_request(taxonomy_uid: str, term_uid: str, *, limit: int | None = None,
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/locales",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermListResponse:

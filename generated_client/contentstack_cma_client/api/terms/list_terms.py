@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.terms(…).list()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
@@ -96,10 +95,9 @@ def build_request(
         _query.append(("taxonomy_uuid", text(taxonomy_uuid, "taxonomy_uuid")))
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).move()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -37,13 +36,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/move",
         query=_query,
+        content=json_body(body, MoveTermRequest),
     )
-    _request.content = json_body(body, MoveTermRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:

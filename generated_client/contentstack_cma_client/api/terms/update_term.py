@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).update()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -38,13 +37,12 @@ def build_request(
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
         query=_query,
+        content=json_body(body, UpdateTermRequest),
     )
-    _request.content = json_body(body, UpdateTermRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:

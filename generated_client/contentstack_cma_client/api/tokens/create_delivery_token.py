@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delivery_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
@@ -38,9 +37,9 @@ def build_request(
     _query: list[tuple[str, str]] = []
     if create_with_preview_token is not None:
         _query.append(("create_with_preview_token", boolean(create_with_preview_token, "create_with_preview_token")))
-    _request = Request(OPERATION, "/v3/stacks/delivery_tokens", query=_query)
-    _request.content = json_body(body, CreateDeliveryTokenRequest)
-    return _request
+    return Request(
+        OPERATION, "/v3/stacks/delivery_tokens", query=_query, content=json_body(body, CreateDeliveryTokenRequest)
+    )
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 def build_request(*, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/stacks/management_tokens")
-    _request.content = json_body(body, CreateManagementTokenRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/management_tokens", content=json_body(body, CreateManagementTokenRequest))
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:

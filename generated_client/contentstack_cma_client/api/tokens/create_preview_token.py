@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.preview_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 def build_request(token_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}/preview_token")
-    return _request
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}/preview_token")
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:

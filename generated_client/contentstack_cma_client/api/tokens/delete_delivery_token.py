@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delivery_tokens.delete()",),
 )
 
@@ -33,8 +32,7 @@ def build_request(token_uid: str, *, force: bool | None = None) -> Request:
     _query: list[tuple[str, str]] = []
     if force is not None:
         _query.append(("force", boolean(force, "force")))
-    _request = Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

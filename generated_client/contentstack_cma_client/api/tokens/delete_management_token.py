@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.delete()",),
 )
 
 
 def build_request(token_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.list()",),
 )
 ENVELOPE = Envelope("tokens", others=("token",), is_list=True, is_required=True)
@@ -36,8 +35,7 @@ def build_request(*, limit: int | None = None, skip: int | None = None) -> Reque
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/stacks/management_tokens", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/stacks/management_tokens", query=_query)
 
 
 def parse(response: httpx.Response) -> ManagementTokenListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.update()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 def build_request(token_uid: str, *, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}")
-    _request.content = json_body(body, UpdateManagementTokenRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}",
+        content=json_body(body, UpdateManagementTokenRequest),
+    )
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:

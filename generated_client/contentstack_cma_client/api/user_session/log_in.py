@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.user_session.log_in()",),
 )
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
@@ -49,9 +48,7 @@ def build_request(
         _query.append(("include_stack_roles", boolean(include_stack_roles, "include_stack_roles")))
     if include_user_settings is not None:
         _query.append(("include_user_settings", boolean(include_user_settings, "include_user_settings")))
-    _request = Request(OPERATION, "/v3/user-session", query=_query)
-    _request.content = json_body(body, LogInRequest)
-    return _request
+    return Request(OPERATION, "/v3/user-session", query=_query, content=json_body(body, LogInRequest))
 
 
 def parse(response: httpx.Response) -> UserResponse:

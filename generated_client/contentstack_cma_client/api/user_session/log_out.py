@@ -22,15 +22,13 @@ OPERATION = Operation(
     auth=("authtoken",),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.logout()", "client.user_session.log_out()"),
 )
 
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/user-session")
-    return _request
+    return Request(OPERATION, "/v3/user-session")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -25,16 +25,17 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.activate()",),
 )
 
 
 def build_request(user_activation_token: str, *, body: ActivateUserRequest | ActivateUserRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/user/activate/{segment(user_activation_token, 'user_activation_token')}")
-    _request.content = json_body(body, ActivateUserRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/user/activate/{segment(user_activation_token, 'user_activation_token')}",
+        content=json_body(body, ActivateUserRequest),
+    )
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.forgot_password()",),
 )
 
 
 def build_request(*, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/user/forgot_password")
-    _request.content = json_body(body, ForgotPasswordRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/forgot_password", content=json_body(body, ForgotPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

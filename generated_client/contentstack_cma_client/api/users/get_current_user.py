@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.get_current()",),
 )
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
@@ -46,8 +45,7 @@ def build_request(
         _query.append(("include_stack_roles", boolean(include_stack_roles, "include_stack_roles")))
     if include_user_settings is not None:
         _query.append(("include_user_settings", boolean(include_user_settings, "include_user_settings")))
-    _request = Request(OPERATION, "/v3/user", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/user", query=_query)
 
 
 def parse(response: httpx.Response) -> UserResponse:

@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.request_sms_token()",),
 )
 
 
 def build_request(*, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/user/request_token_sms")
-    _request.content = json_body(body, RequestSmsTokenRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/request_token_sms", content=json_body(body, RequestSmsTokenRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -25,16 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.reset_password()",),
 )
 
 
 def build_request(*, body: ResetPasswordRequest | ResetPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/user/reset_password")
-    _request.content = json_body(body, ResetPasswordRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/reset_password", content=json_body(body, ResetPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

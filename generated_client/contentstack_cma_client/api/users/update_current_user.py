@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.update_current()",),
 )
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 def build_request(*, body: UpdateUserRequest | UpdateUserRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/user")
-    _request.content = json_body(body, UpdateUserRequest)
-    return _request
+    return Request(OPERATION, "/v3/user", content=json_body(body, UpdateUserRequest))
 
 
 def parse(response: httpx.Response) -> UserResponse:

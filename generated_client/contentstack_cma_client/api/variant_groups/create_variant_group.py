@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.create()",),
     auth_documented=False,
 )
@@ -34,9 +33,7 @@ ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 def build_request(*, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/variant_groups")
-    _request.content = json_body(body, CreateVariantGroupRequest)
-    return _request
+    return Request(OPERATION, "/v3/variant_groups", content=json_body(body, CreateVariantGroupRequest))
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.delete()",),
     auth_documented=False,
 )
@@ -31,8 +30,7 @@ OPERATION = Operation(
 
 def build_request(variant_group_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

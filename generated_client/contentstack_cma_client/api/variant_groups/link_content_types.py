@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.link_content_types()",),
     auth_documented=False,
 )
@@ -33,9 +32,11 @@ OPERATION = Operation(
 
 def build_request(variant_group_uid: str, *, body: LinkContentTypesRequest | LinkContentTypesRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants")
-    _request.content = json_body(body, LinkContentTypesRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=json_body(body, LinkContentTypesRequest),
+    )
 
 
 def parse(response: httpx.Response) -> VariantGroup:

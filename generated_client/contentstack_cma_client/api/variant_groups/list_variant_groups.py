@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.list()",),
     auth_documented=False,
 )
@@ -60,8 +59,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/variant_groups", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/variant_groups", query=_query)
 
 
 def parse(response: httpx.Response) -> VariantGroupListResponse:

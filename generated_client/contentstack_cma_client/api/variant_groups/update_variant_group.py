@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.update()",),
     auth_documented=False,
 )
@@ -36,9 +35,11 @@ def build_request(
     variant_group_uid: str, *, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}")
-    _request.content = json_body(body, UpdateVariantGroupRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
+        content=json_body(body, UpdateVariantGroupRequest),
+    )
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.create()",),
     auth_documented=False,
 )
@@ -34,9 +33,7 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 def build_request(*, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/variants")
-    _request.content = json_body(body, CreateVariantRequest)
-    return _request
+    return Request(OPERATION, "/v3/variants", content=json_body(body, CreateVariantRequest))
 
 
 def parse(response: httpx.Response) -> VariantResponse:

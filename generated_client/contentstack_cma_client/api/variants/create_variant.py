@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).create()",),
     auth_documented=False,
 )
@@ -34,9 +33,11 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 def build_request(variant_group_uid: str, *, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants")
-    _request.content = json_body(body, CreateVariantRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=json_body(body, CreateVariantRequest),
+    )
 
 
 def parse(response: httpx.Response) -> VariantResponse:

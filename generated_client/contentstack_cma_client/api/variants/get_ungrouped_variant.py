@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.get()",),
     auth_documented=False,
 )
@@ -32,8 +31,7 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 def build_request(variant_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/variants/{segment(variant_uid, 'variant_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/variants/{segment(variant_uid, 'variant_uid')}")
 
 
 def parse(response: httpx.Response) -> VariantResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).get()",),
     auth_documented=False,
 )
@@ -32,11 +31,10 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 def build_request(variant_group_uid: str, variant_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantResponse:

@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.list()",),
     auth_documented=False,
 )
@@ -51,8 +50,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/variants", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/variants", query=_query)
 
 
 def parse(response: httpx.Response) -> VariantListResponse:

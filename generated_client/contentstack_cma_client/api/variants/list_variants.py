@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).list()",),
     auth_documented=False,
 )
@@ -46,10 +45,9 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantListResponse:

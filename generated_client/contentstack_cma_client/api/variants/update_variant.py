@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).update()",),
     auth_documented=False,
 )
@@ -36,12 +35,11 @@ def build_request(
     variant_group_uid: str, variant_uid: str, *, body: UpdateVariantRequest | UpdateVariantRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
+        content=json_body(body, UpdateVariantRequest),
     )
-    _request.content = json_body(body, UpdateVariantRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantResponse:

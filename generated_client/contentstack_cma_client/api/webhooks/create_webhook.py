@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.create()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 def build_request(*, body: CreateWebhookRequest | CreateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/webhooks")
-    _request.content = json_body(body, CreateWebhookRequest)
-    return _request
+    return Request(OPERATION, "/v3/webhooks", content=json_body(body, CreateWebhookRequest))
 
 
 def parse(response: httpx.Response) -> WebhookResponse:

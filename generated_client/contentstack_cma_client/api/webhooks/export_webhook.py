@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.export()",),
 )
 
 
 def build_request(webhook_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/export")
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/export")
 
 
 def parse(response: httpx.Response) -> Webhook:

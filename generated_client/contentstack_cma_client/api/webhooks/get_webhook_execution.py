@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhook_executions.get()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 def build_request(execution_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/logs")
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/logs")
 
 
 def parse(response: httpx.Response) -> WebhookExecutionResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.import_into()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",))
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 def build_request(webhook_uid: str, *, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/import")
-    _request.files = multipart_body(body, ImportWebhookRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/import",
+        files=multipart_body(body, ImportWebhookRequest),
+    )
 
 
 def parse(response: httpx.Response) -> WebhookImportResponse:

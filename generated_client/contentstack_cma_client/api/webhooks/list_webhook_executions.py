@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhook_executions.list()",),
 )
 ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
@@ -54,8 +53,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/executions", query=_query)
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/executions", query=_query)
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:

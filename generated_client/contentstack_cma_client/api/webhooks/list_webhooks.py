@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.list()",),
 )
 ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
@@ -49,8 +48,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/webhooks", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/webhooks", query=_query)
 
 
 def parse(response: httpx.Response) -> WebhookListResponse:

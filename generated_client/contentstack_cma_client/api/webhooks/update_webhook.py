@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.update()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
@@ -33,9 +32,9 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 def build_request(webhook_uid: str, *, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}")
-    _request.content = json_body(body, UpdateWebhookRequest)
-    return _request
+    return Request(
+        OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}", content=json_body(body, UpdateWebhookRequest)
+    )
 
 
 def parse(response: httpx.Response) -> WebhookResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.create()",),
 )
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required
 
 def build_request(*, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/workflows/publishing_rules")
-    _request.content = json_body(body, CreatePublishRuleRequest)
-    return _request
+    return Request(OPERATION, "/v3/workflows/publishing_rules", content=json_body(body, CreatePublishRuleRequest))
 
 
 def parse(response: httpx.Response) -> PublishRuleResponse:

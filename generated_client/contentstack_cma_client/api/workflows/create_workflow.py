@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.create()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
@@ -33,9 +32,7 @@ ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 def build_request(*, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, "/v3/workflows")
-    _request.content = json_body(body, CreateWorkflowRequest)
-    return _request
+    return Request(OPERATION, "/v3/workflows", content=json_body(body, CreateWorkflowRequest))
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:

@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.delete()",),
 )
 
 
 def build_request(rule_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -23,15 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.disable()",),
 )
 
 
 def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}/disable")
-    return _request
+    return Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}/disable")
 
 
 def parse(response: httpx.Response) -> WorkflowChangeResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.get()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
@@ -31,8 +30,7 @@ ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}")
-    return _request
+    return Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}")
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:

@@ -23,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.list()",),
 )
 ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
@@ -46,8 +45,7 @@ def build_request(
         _query.append(("limit", integer(limit, "limit", 1, 100)))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(OPERATION, "/v3/workflows/publishing_rules", query=_query)
-    return _request
+    return Request(OPERATION, "/v3/workflows/publishing_rules", query=_query)
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:

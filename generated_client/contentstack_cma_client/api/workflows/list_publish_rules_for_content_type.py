@@ -24,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.list_for_content_type()",),
 )
 ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
@@ -47,10 +46,9 @@ def build_request(
         _query.append(("locale", text(locale, "locale")))
     if skip is not None:
         _query.append(("skip", integer(skip, "skip", 0, None)))
-    _request = Request(
+    return Request(
         OPERATION, f"/v3/workflows/content_type/{segment(content_type_uid, 'content_type_uid')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.update()",),
 )
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",))
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",))
 
 def build_request(rule_uid: str, *, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}")
-    _request.content = json_body(body, UpdatePublishRuleRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}",
+        content=json_body(body, UpdatePublishRuleRequest),
+    )
 
 
 def parse(response: httpx.Response) -> PublishRuleUpdateResponse:

@@ -25,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.update()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
@@ -33,9 +32,11 @@ ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 def build_request(workflow_uid: str, *, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}")
-    _request.content = json_body(body, UpdateWorkflowRequest)
-    return _request
+    return Request(
+        OPERATION,
+        f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
+        content=json_body(body, UpdateWorkflowRequest),
+    )
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
