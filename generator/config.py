@@ -33,7 +33,7 @@ HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
 }
 """Methods that the wrapper implements by hand, by resource; the typed resource classes omit them.
 
-`with_raw_response` and the modules in `api` have all of them.
+The modules in `api` have all of them.
 """
 
 SECRET_FORMAT = "password"

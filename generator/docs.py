@@ -40,34 +40,24 @@ def call_docstring(view: CallView) -> str:
         *body,
         *_described(view.keywords),
     ]
-    returns = "The response." if view.result != "bytes" else _BYTES
-    return docstring("\n".join([*_head(view), *_section("Args", described), *_returns(returns), *_raises(view)]))
+    return docstring("\n".join([*_head(view), *_section("Args", described)]))
 
 
-def method_docstring(method: MethodView, raw: bool) -> str:
+def method_docstring(method: MethodView) -> str:
     """Return the docstring of a method of a resource class."""
     view = method.view
     body = [(method.body_name, method.body_description)] if method.body else []
     keywords = _described(method.keywords)
-    if method.stops and not raw:
+    if method.stops:
         keywords = [(name, f"{text} {_PAGING.get(name, '')}") for name, text in keywords]
         keywords.append(("max_items", "Stop after this many items, at least 1. Default: all items."))
     described = [*_described(method.positional), *body, *keywords]
     head = ["Return the number of items that match, without the items."] if method.counts else _head(view)
-    lines = [*head, *_section("Args", described), *_returns(_returned(method, raw)), *_raises(view)]
+    lines = [*head, *_section("Args", described), *_returns(_returned(method)), *_raises(view)]
     return docstring("\n".join(lines))
 
 
-def raw_docstring(method: MethodView) -> str:
-    """Return the docstring of the method of `with_raw_response`; the plain method has the full one."""
-    return docstring(
-        f"Like `{method.name}`, but return the whole response: status, headers, notice and the parsed body."
-    )
-
-
-def _returned(method: MethodView, raw: bool) -> str:
-    if raw:
-        return "The whole response."
+def _returned(method: MethodView) -> str:
     if method.item:
         return "The first page; iterate over it for the items of all pages."
     return "" if method.returned == "None" else _what(method)

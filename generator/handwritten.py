@@ -71,7 +71,7 @@ def read_handwritten(folder: Path) -> dict[str, Handwritten]:
 
 def _read(path: str, node: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
     functions = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
-    public = [name for name in functions if not name.startswith("_")]
+    public = [name for name in functions if not name.startswith("_") and name != "with_raw_response"]
     reached = {name: list(_reach(name, functions)) for name in public}
     return Handwritten(
         path=path,

@@ -224,11 +224,7 @@ class AsyncPages(Generic[T]):
     """A list that is not fetched yet: `await` it for the first page, or iterate over the items of all pages."""
 
     def __init__(
-        self,
-        fetch: Callable[[int], Awaitable[Batch[T]]],
-        skip: int,
-        limit: int | None,
-        max_items: int | None = None,
+        self, fetch: Callable[[int], Awaitable[Batch[T]]], skip: int, limit: int | None, max_items: int | None = None
     ) -> None:
         self._fetch = fetch
         self._skip = skip

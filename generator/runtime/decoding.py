@@ -7,11 +7,8 @@ from .errors import DecodeError, Outcome, about_response, is_json
 from .json_codec import loads
 from .model import ReadModel
 from .operation import Operation
-from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import httpx
 
 T = TypeVar("T")
@@ -58,13 +55,6 @@ def decode(response: "httpx.Response", model: type[M], operation: Operation, env
     except ValueError as error:
         problem = f"it is not JSON: {error}"
     raise _unreadable(response, operation, problem)  # outside of except, so that no context keeps the whole body
-
-
-def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]") -> Response[T]:
-    """Return the whole response with its parsed body."""
-    return Response(
-        status_code=response.status_code, headers=response.headers, content=response.content, parsed=parse(response)
-    )
 
 
 def unread(response: "httpx.Response") -> bytes:

@@ -49,10 +49,7 @@ class BulkPublishEntryInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "variants": [VariantPublishInput],
-            "variant_rules": VariantPublishRules,
-        }
+        return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

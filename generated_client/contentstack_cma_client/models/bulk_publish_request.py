@@ -52,10 +52,7 @@ class BulkPublishRequest(Model):
         "skip_workflow_stage_check": "skip_workflow_stage_check",
         "workflow": "workflow",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "locales",
-        "environments",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("locales", "environments")
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = (
         (("entries", "assets"), 10),

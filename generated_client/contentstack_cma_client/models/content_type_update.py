@@ -49,11 +49,7 @@ class ContentTypeUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "options": ContentTypeOptions,
-            "field_rules": [FieldRule],
-        }
+        return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

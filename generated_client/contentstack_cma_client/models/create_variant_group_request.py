@@ -42,10 +42,7 @@ class CreateVariantGroupRequest(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [LinkedContentTypeInput],
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+        return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -36,9 +36,7 @@ class CreateVariantRequest(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+        return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

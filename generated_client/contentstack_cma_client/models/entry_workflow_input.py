@@ -32,10 +32,7 @@ class EntryWorkflowInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow_stage": WorkflowStageInput,
-            "publishing_rule": PublishingRuleInput,
-        }
+        return {"workflow_stage": WorkflowStageInput, "publishing_rule": PublishingRuleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -40,10 +40,7 @@ class EnvironmentInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "urls": [EnvironmentUrlInput],
-            "servers": [EnvironmentServerInput],
-        }
+        return {"urls": [EnvironmentUrlInput], "servers": [EnvironmentServerInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

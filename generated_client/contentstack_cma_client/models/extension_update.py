@@ -65,9 +65,7 @@ class ExtensionUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": ExtensionScopeInput,
-        }
+        return {"scope": ExtensionScopeInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

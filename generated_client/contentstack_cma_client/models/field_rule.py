@@ -34,10 +34,7 @@ class FieldRule(ReadModel):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "conditions": [FieldCondition],
-            "actions": [FieldAction],
-        }
+        return {"conditions": [FieldCondition], "actions": [FieldAction]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

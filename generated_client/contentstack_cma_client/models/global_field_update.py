@@ -45,10 +45,7 @@ class GlobalFieldUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "global_field_refs": [GlobalFieldUse],
-        }
+        return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -41,9 +41,7 @@ class ManagementTokenUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": [OneOf(class_of_management_token_scope_input)],
-        }
+        return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -44,9 +44,7 @@ class ModularBlock(ReadModel):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-        }
+        return {"schema": [OneOf(class_of_field)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -65,9 +65,7 @@ class OtherField(ReadModel):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-        }
+        return {"field_metadata": FieldMetadata}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

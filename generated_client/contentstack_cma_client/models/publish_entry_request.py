@@ -44,10 +44,7 @@ class PublishEntryRequest(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entry": EntryPublishTarget,
-            "rules": PublishRulesInput,
-        }
+        return {"entry": EntryPublishTarget, "rules": PublishRulesInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -53,9 +53,7 @@ class PublishRuleUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "approvers": PublishRuleApproversInput,
-        }
+        return {"approvers": PublishRuleApproversInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -47,9 +47,7 @@ class RoleRightsInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "sub_acl": RoleSubRightsInput,
-        }
+        return {"sub_acl": RoleSubRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

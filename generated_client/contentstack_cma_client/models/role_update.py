@@ -44,9 +44,7 @@ class RoleUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "rules": [OneOf(class_of_role_rule_input)],
-        }
+        return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -39,10 +39,7 @@ class StackSettingsInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "live_preview": LivePreviewSettingsInput,
-            "rte": RteSettingsInput,
-        }
+        return {"live_preview": LivePreviewSettingsInput, "rte": RteSettingsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -60,9 +60,7 @@ class StageInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "SYS_ACL": StageAccessInput,
-        }
+        return {"SYS_ACL": StageAccessInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

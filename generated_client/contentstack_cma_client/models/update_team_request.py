@@ -41,9 +41,7 @@ class UpdateTeamRequest(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stackRoleMapping": [TeamStackRoleMappingInput],
-        }
+        return {"stackRoleMapping": [TeamStackRoleMappingInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

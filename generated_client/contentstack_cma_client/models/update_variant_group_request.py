@@ -38,10 +38,7 @@ class UpdateVariantGroupRequest(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [LinkedContentTypeInput],
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+        return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -58,9 +58,7 @@ class WebhookDestinationInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "custom_header": [WebhookHeaderInput],
-        }
+        return {"custom_header": [WebhookHeaderInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

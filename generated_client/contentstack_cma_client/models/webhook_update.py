@@ -54,10 +54,7 @@ class WebhookUpdate(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "destinations": [WebhookDestinationInput],
-            "retry": WebhookRetry,
-        }
+        return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -45,10 +45,7 @@ class WorkflowStageInput(Model):
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "assigned_to": [AssigneeInput],
-            "assigned_by_roles": [RoleAssigneeInput],
-        }
+        return {"assigned_to": [AssigneeInput], "assigned_by_roles": [RoleAssigneeInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.bulk_action import BulkAction
@@ -30,14 +30,11 @@ class Bulk(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return BulkWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return BulkWithRawResponse(self)
 
     def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkDeleteRequest | BulkDeleteRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
 
@@ -60,11 +57,7 @@ class Bulk(Resource[Sender]):
         """
         from ..api.bulk_operations import delete_in_bulk
 
-        return delete_in_bulk.sync(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+        return delete_in_bulk.sync(client=self._sender, body=body, branch=branch)
 
     def publish(
         self,
@@ -124,10 +117,7 @@ class Bulk(Resource[Sender]):
         )
 
     def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
@@ -150,12 +140,7 @@ class Bulk(Resource[Sender]):
         """
         from ..api.bulk_operations import add_to_release_in_bulk
 
-        return add_to_release_in_bulk.sync(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
+        return add_to_release_in_bulk.sync(client=self._sender, body=body, branch=branch, bulk_version="2.0")
 
     def update_release_items(
         self,
@@ -186,10 +171,7 @@ class Bulk(Resource[Sender]):
         from ..api.bulk_operations import update_release_items_in_bulk
 
         return update_release_items_in_bulk.sync(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
+            client=self._sender, body=body, bulk_version=bulk_version, branch=branch
         )
 
     def unpublish(
@@ -246,10 +228,7 @@ class Bulk(Resource[Sender]):
         )
 
     def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkWorkflowRequest | BulkWorkflowRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
@@ -271,136 +250,18 @@ class Bulk(Resource[Sender]):
         """
         from ..api.bulk_operations import update_workflow_in_bulk
 
-        return update_workflow_in_bulk.sync(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+        return update_workflow_in_bulk.sync(client=self._sender, body=body, branch=branch)
 
 
-class BulkWithRawResponse(Resource[Sender]):
-    """The calls of `bulk`, returning the whole response."""
+class BulkWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Bulk`, returning the whole response."""
 
-    def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import delete_in_bulk
-
-        return delete_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    def publish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        x_bulk_action: BulkAction | Literal["publish"] | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import publish_in_bulk
-
-        return publish_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            x_bulk_action=x_bulk_action,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `add_to_release`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import add_to_release_in_bulk
-
-        return add_to_release_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
-
-    def update_release_items(
-        self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_release_items`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.bulk_operations import update_release_items_in_bulk
-
-        return update_release_items_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import unpublish_in_bulk
-
-        return unpublish_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_workflow`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import update_workflow_in_bulk
-
-        return update_workflow_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+    delete = sync_raw_method(Bulk.delete)
+    publish = sync_raw_method(Bulk.publish)
+    add_to_release = sync_raw_method(Bulk.add_to_release)
+    update_release_items = sync_raw_method(Bulk.update_release_items)
+    unpublish = sync_raw_method(Bulk.unpublish)
+    update_workflow = sync_raw_method(Bulk.update_workflow)
 
 
 class AsyncBulk(Resource[AsyncSender]):
@@ -408,14 +269,11 @@ class AsyncBulk(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncBulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncBulkWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncBulkWithRawResponse(self)
 
     async def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkDeleteRequest | BulkDeleteRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
 
@@ -438,11 +296,7 @@ class AsyncBulk(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import delete_in_bulk
 
-        return await delete_in_bulk.asyncio(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+        return await delete_in_bulk.asyncio(client=self._sender, body=body, branch=branch)
 
     async def publish(
         self,
@@ -502,10 +356,7 @@ class AsyncBulk(Resource[AsyncSender]):
         )
 
     async def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
@@ -528,12 +379,7 @@ class AsyncBulk(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import add_to_release_in_bulk
 
-        return await add_to_release_in_bulk.asyncio(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
+        return await add_to_release_in_bulk.asyncio(client=self._sender, body=body, branch=branch, bulk_version="2.0")
 
     async def update_release_items(
         self,
@@ -564,10 +410,7 @@ class AsyncBulk(Resource[AsyncSender]):
         from ..api.bulk_operations import update_release_items_in_bulk
 
         return await update_release_items_in_bulk.asyncio(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
+            client=self._sender, body=body, bulk_version=bulk_version, branch=branch
         )
 
     async def unpublish(
@@ -624,10 +467,7 @@ class AsyncBulk(Resource[AsyncSender]):
         )
 
     async def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
+        self, body: BulkWorkflowRequest | BulkWorkflowRequestDict, *, branch: str | None = None
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
@@ -649,133 +489,15 @@ class AsyncBulk(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import update_workflow_in_bulk
 
-        return await update_workflow_in_bulk.asyncio(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+        return await update_workflow_in_bulk.asyncio(client=self._sender, body=body, branch=branch)
 
 
-class AsyncBulkWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk`, returning the whole response, asynchronous."""
+class AsyncBulkWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncBulk`, returning the whole response."""
 
-    async def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import delete_in_bulk
-
-        return await delete_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    async def publish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        x_bulk_action: BulkAction | Literal["publish"] | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import publish_in_bulk
-
-        return await publish_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            x_bulk_action=x_bulk_action,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `add_to_release`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import add_to_release_in_bulk
-
-        return await add_to_release_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
-
-    async def update_release_items(
-        self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_release_items`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.bulk_operations import update_release_items_in_bulk
-
-        return await update_release_items_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import unpublish_in_bulk
-
-        return await unpublish_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_workflow`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import update_workflow_in_bulk
-
-        return await update_workflow_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+    delete = async_raw_method(AsyncBulk.delete)
+    publish = async_raw_method(AsyncBulk.publish)
+    add_to_release = async_raw_method(AsyncBulk.add_to_release)
+    update_release_items = async_raw_method(AsyncBulk.update_release_items)
+    unpublish = async_raw_method(AsyncBulk.unpublish)
+    update_workflow = async_raw_method(AsyncBulk.update_workflow)

@@ -53,30 +53,19 @@ class ClientResources(Resource[Sender]):
 
         return Tasks(self._sender)
 
-    def team_stack_roles(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> TeamStackRoles:
+    def team_stack_roles(self, organization_uid: str, team_uid: str) -> TeamStackRoles:
         """The team stack roles: list, update, add, update_with_post, remove …"""
         from .team_stack_roles import TeamStackRoles
 
         return TeamStackRoles(self._sender, organization_uid, team_uid)
 
-    def team_users(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> TeamUsers:
+    def team_users(self, organization_uid: str, team_uid: str) -> TeamUsers:
         """The team users: list, add, remove …"""
         from .team_users import TeamUsers
 
         return TeamUsers(self._sender, organization_uid, team_uid)
 
-    def teams(
-        self,
-        organization_uid: str,
-    ) -> Teams:
+    def teams(self, organization_uid: str) -> Teams:
         """The teams: list, get, create, update, delete …"""
         from .teams import Teams
 
@@ -137,30 +126,19 @@ class AsyncClientResources(Resource[AsyncSender]):
 
         return AsyncTasks(self._sender)
 
-    def team_stack_roles(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> AsyncTeamStackRoles:
+    def team_stack_roles(self, organization_uid: str, team_uid: str) -> AsyncTeamStackRoles:
         """The team stack roles: list, update, add, update_with_post, remove …"""
         from .team_stack_roles import AsyncTeamStackRoles
 
         return AsyncTeamStackRoles(self._sender, organization_uid, team_uid)
 
-    def team_users(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> AsyncTeamUsers:
+    def team_users(self, organization_uid: str, team_uid: str) -> AsyncTeamUsers:
         """The team users: list, add, remove …"""
         from .team_users import AsyncTeamUsers
 
         return AsyncTeamUsers(self._sender, organization_uid, team_uid)
 
-    def teams(
-        self,
-        organization_uid: str,
-    ) -> AsyncTeams:
+    def teams(self, organization_uid: str) -> AsyncTeams:
         """The teams: list, get, create, update, delete …"""
         from .teams import AsyncTeams
 

@@ -7,18 +7,15 @@ import builtins
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.create_o_auth_token_request import CreateOAuthTokenRequest, CreateOAuthTokenRequestDict
     from ..models.grant_o_auth_consent_request import GrantOAuthConsentRequest, GrantOAuthConsentRequestDict
     from ..models.introspect_o_auth_token_request import IntrospectOAuthTokenRequest, IntrospectOAuthTokenRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.o_auth_authorization import OAuthAuthorization
-    from ..models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
     from ..models.o_auth_consent import OAuthConsent
-    from ..models.o_auth_consent_response import OAuthConsentResponse
     from ..models.o_auth_introspection import OAuthIntrospection
     from ..models.o_auth_token import OAuthToken
 
@@ -28,13 +25,10 @@ class Oauth(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> OauthWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return OauthWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return OauthWithRawResponse(self)
 
-    def introspect(
-        self,
-        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-    ) -> OAuthIntrospection:
+    def introspect(self, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> OAuthIntrospection:
         """Check whether a token is valid.
 
         Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
@@ -54,17 +48,9 @@ class Oauth(Resource[Sender]):
         """
         from ..api.oauth import introspect_oauth_token
 
-        return introspect_oauth_token.sync(
-            client=self._sender,
-            body=body,
-        )
+        return introspect_oauth_token.sync(client=self._sender, body=body)
 
-    def list_authorizations(
-        self,
-        app_id: str,
-        *,
-        organization_uid: str,
-    ) -> builtins.list[OAuthAuthorization]:
+    def list_authorizations(self, app_id: str, *, organization_uid: str) -> builtins.list[OAuthAuthorization]:
         """List the authorizations of an app.
 
         Return one authorization for each user who allowed the app to act for them. To sign out, revoke the
@@ -85,20 +71,10 @@ class Oauth(Resource[Sender]):
         """
         from ..api.oauth import list_oauth_authorizations
 
-        response = list_oauth_authorizations.sync(
-            app_id,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+        response = list_oauth_authorizations.sync(app_id, client=self._sender, organization_uid=organization_uid)
         return response.data
 
-    def revoke_authorization(
-        self,
-        app_id: str,
-        authorization_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    def revoke_authorization(self, app_id: str, authorization_uid: str, *, organization_uid: str) -> None:
         """Revoke an authorization.
 
         Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
@@ -118,18 +94,11 @@ class Oauth(Resource[Sender]):
         from ..api.oauth import revoke_oauth_authorization
 
         revoke_oauth_authorization.sync(
-            app_id,
-            authorization_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
+            app_id, authorization_uid, client=self._sender, organization_uid=organization_uid
         )
 
     def grant_consent(
-        self,
-        app_id: str,
-        body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-        *,
-        organization_uid: str,
+        self, app_id: str, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, *, organization_uid: str
     ) -> OAuthConsent:
         """Grant an app the user's consent.
 
@@ -152,18 +121,10 @@ class Oauth(Resource[Sender]):
         """
         from ..api.oauth import grant_oauth_consent
 
-        response = grant_oauth_consent.sync(
-            app_id,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-        )
+        response = grant_oauth_consent.sync(app_id, client=self._sender, body=body, organization_uid=organization_uid)
         return response.data
 
-    def create_token(
-        self,
-        body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-    ) -> OAuthToken:
+    def create_token(self, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
         """Exchange a code, refresh a token, or sign in as an app.
 
         Return an access token for an authorization code, a refresh token, or the credentials of a machine-
@@ -186,91 +147,17 @@ class Oauth(Resource[Sender]):
         """
         from ..api.oauth import create_oauth_token
 
-        return create_oauth_token.sync(
-            client=self._sender,
-            body=body,
-        )
+        return create_oauth_token.sync(client=self._sender, body=body)
 
 
-class OauthWithRawResponse(Resource[Sender]):
-    """The calls of `oauth`, returning the whole response."""
+class OauthWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Oauth`, returning the whole response."""
 
-    def introspect(
-        self,
-        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-    ) -> Response[OAuthIntrospection]:
-        """Like `introspect`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import introspect_oauth_token
-
-        return introspect_oauth_token.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def list_authorizations(
-        self,
-        app_id: str,
-        *,
-        organization_uid: str,
-    ) -> Response[OAuthAuthorizationListResponse]:
-        """Like `list_authorizations`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.oauth import list_oauth_authorizations
-
-        return list_oauth_authorizations.sync_detailed(
-            app_id,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
-
-    def revoke_authorization(
-        self,
-        app_id: str,
-        authorization_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `revoke_authorization`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.oauth import revoke_oauth_authorization
-
-        return revoke_oauth_authorization.sync_detailed(
-            app_id,
-            authorization_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
-
-    def grant_consent(
-        self,
-        app_id: str,
-        body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-        *,
-        organization_uid: str,
-    ) -> Response[OAuthConsentResponse]:
-        """Like `grant_consent`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import grant_oauth_consent
-
-        return grant_oauth_consent.sync_detailed(
-            app_id,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-        )
-
-    def create_token(
-        self,
-        body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-    ) -> Response[OAuthToken]:
-        """Like `create_token`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import create_oauth_token
-
-        return create_oauth_token.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
+    introspect = sync_raw_method(Oauth.introspect)
+    list_authorizations = sync_raw_method(Oauth.list_authorizations)
+    revoke_authorization = sync_raw_method(Oauth.revoke_authorization)
+    grant_consent = sync_raw_method(Oauth.grant_consent)
+    create_token = sync_raw_method(Oauth.create_token)
 
 
 class AsyncOauth(Resource[AsyncSender]):
@@ -278,12 +165,11 @@ class AsyncOauth(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncOauthWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncOauthWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncOauthWithRawResponse(self)
 
     async def introspect(
-        self,
-        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+        self, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict
     ) -> OAuthIntrospection:
         """Check whether a token is valid.
 
@@ -304,17 +190,9 @@ class AsyncOauth(Resource[AsyncSender]):
         """
         from ..api.oauth import introspect_oauth_token
 
-        return await introspect_oauth_token.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        return await introspect_oauth_token.asyncio(client=self._sender, body=body)
 
-    async def list_authorizations(
-        self,
-        app_id: str,
-        *,
-        organization_uid: str,
-    ) -> builtins.list[OAuthAuthorization]:
+    async def list_authorizations(self, app_id: str, *, organization_uid: str) -> builtins.list[OAuthAuthorization]:
         """List the authorizations of an app.
 
         Return one authorization for each user who allowed the app to act for them. To sign out, revoke the
@@ -336,19 +214,11 @@ class AsyncOauth(Resource[AsyncSender]):
         from ..api.oauth import list_oauth_authorizations
 
         response = await list_oauth_authorizations.asyncio(
-            app_id,
-            client=self._sender,
-            organization_uid=organization_uid,
+            app_id, client=self._sender, organization_uid=organization_uid
         )
         return response.data
 
-    async def revoke_authorization(
-        self,
-        app_id: str,
-        authorization_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    async def revoke_authorization(self, app_id: str, authorization_uid: str, *, organization_uid: str) -> None:
         """Revoke an authorization.
 
         Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
@@ -368,18 +238,11 @@ class AsyncOauth(Resource[AsyncSender]):
         from ..api.oauth import revoke_oauth_authorization
 
         await revoke_oauth_authorization.asyncio(
-            app_id,
-            authorization_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
+            app_id, authorization_uid, client=self._sender, organization_uid=organization_uid
         )
 
     async def grant_consent(
-        self,
-        app_id: str,
-        body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-        *,
-        organization_uid: str,
+        self, app_id: str, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, *, organization_uid: str
     ) -> OAuthConsent:
         """Grant an app the user's consent.
 
@@ -403,17 +266,11 @@ class AsyncOauth(Resource[AsyncSender]):
         from ..api.oauth import grant_oauth_consent
 
         response = await grant_oauth_consent.asyncio(
-            app_id,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
+            app_id, client=self._sender, body=body, organization_uid=organization_uid
         )
         return response.data
 
-    async def create_token(
-        self,
-        body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-    ) -> OAuthToken:
+    async def create_token(self, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
         """Exchange a code, refresh a token, or sign in as an app.
 
         Return an access token for an authorization code, a refresh token, or the credentials of a machine-
@@ -436,88 +293,14 @@ class AsyncOauth(Resource[AsyncSender]):
         """
         from ..api.oauth import create_oauth_token
 
-        return await create_oauth_token.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        return await create_oauth_token.asyncio(client=self._sender, body=body)
 
 
-class AsyncOauthWithRawResponse(Resource[AsyncSender]):
-    """The calls of `oauth`, returning the whole response, asynchronous."""
+class AsyncOauthWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncOauth`, returning the whole response."""
 
-    async def introspect(
-        self,
-        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-    ) -> Response[OAuthIntrospection]:
-        """Like `introspect`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import introspect_oauth_token
-
-        return await introspect_oauth_token.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def list_authorizations(
-        self,
-        app_id: str,
-        *,
-        organization_uid: str,
-    ) -> Response[OAuthAuthorizationListResponse]:
-        """Like `list_authorizations`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.oauth import list_oauth_authorizations
-
-        return await list_oauth_authorizations.asyncio_detailed(
-            app_id,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
-
-    async def revoke_authorization(
-        self,
-        app_id: str,
-        authorization_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `revoke_authorization`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.oauth import revoke_oauth_authorization
-
-        return await revoke_oauth_authorization.asyncio_detailed(
-            app_id,
-            authorization_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
-
-    async def grant_consent(
-        self,
-        app_id: str,
-        body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-        *,
-        organization_uid: str,
-    ) -> Response[OAuthConsentResponse]:
-        """Like `grant_consent`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import grant_oauth_consent
-
-        return await grant_oauth_consent.asyncio_detailed(
-            app_id,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-        )
-
-    async def create_token(
-        self,
-        body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-    ) -> Response[OAuthToken]:
-        """Like `create_token`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.oauth import create_oauth_token
-
-        return await create_oauth_token.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
+    introspect = async_raw_method(AsyncOauth.introspect)
+    list_authorizations = async_raw_method(AsyncOauth.list_authorizations)
+    revoke_authorization = async_raw_method(AsyncOauth.revoke_authorization)
+    grant_consent = async_raw_method(AsyncOauth.grant_consent)
+    create_token = async_raw_method(AsyncOauth.create_token)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from ..client import AsyncSender, Sender
 from ..encoding import segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.all_release_items import AllReleaseItems
@@ -19,32 +19,25 @@ if TYPE_CHECKING:
         MoveReleaseItemsWithPutRequest,
         MoveReleaseItemsWithPutRequestDict,
     )
-    from ..models.notice_response import NoticeResponse
     from ..models.release import Release
     from ..models.release_item import ReleaseItem
     from ..models.release_item_input import ReleaseItemInput, ReleaseItemInputDict
-    from ..models.release_item_list_response import ReleaseItemListResponse
     from ..models.release_item_update import ReleaseItemUpdate, ReleaseItemUpdateDict
-    from ..models.release_items_response import ReleaseItemsResponse
     from ..models.release_version import ReleaseVersion
 
 
 class ReleaseItems(Resource[Sender]):
     """The calls of `release_items`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        release_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, release_uid: str) -> None:
         super().__init__(sender)
         segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
     def with_raw_response(self) -> ReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ReleaseItemsWithRawResponse(self._sender, self._release_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ReleaseItemsWithRawResponse(self)
 
     def list(
         self,
@@ -209,11 +202,7 @@ class ReleaseItems(Resource[Sender]):
         from ..api.releases import remove_release_item
 
         response = remove_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
+            self._release_uid, client=self._sender, body={"item": item}, branch=branch, release_version=release_version
         )
         return response.release
 
@@ -368,11 +357,7 @@ class ReleaseItems(Resource[Sender]):
         from ..api.releases import move_release_items_with_put
 
         move_release_items_with_put.sync(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
+            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
         )
 
     def move(
@@ -403,218 +388,36 @@ class ReleaseItems(Resource[Sender]):
         from ..api.releases import move_release_items
 
         move_release_items.sync(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
+            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
         )
 
 
-class ReleaseItemsWithRawResponse(Resource[Sender]):
-    """The calls of `release_items`, returning the whole response."""
+class ReleaseItemsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `ReleaseItems`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        release_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(release_uid, "release_uid")
-        self._release_uid = release_uid
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_release_items
-
-        return list_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release_items
-
-        return update_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return add_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return remove_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
-        )
-
-    def add(
-        self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_items
-
-        return add_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def remove(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return remove_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def remove_all(
-        self,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_all`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return remove_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-            all_=True,
-        )
-
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return move_release_items_with_put.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def move(
-        self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items
-
-        return move_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
+    list = sync_raw_method(ReleaseItems.list)
+    update = sync_raw_method(ReleaseItems.update)
+    add_one = sync_raw_method(ReleaseItems.add_one)
+    remove_one = sync_raw_method(ReleaseItems.remove_one)
+    add = sync_raw_method(ReleaseItems.add)
+    remove = sync_raw_method(ReleaseItems.remove)
+    remove_all = sync_raw_method(ReleaseItems.remove_all)
+    move_with_put = sync_raw_method(ReleaseItems.move_with_put)
+    move = sync_raw_method(ReleaseItems.move)
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
     """The calls of `release_items`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        release_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, release_uid: str) -> None:
         super().__init__(sender)
         segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
     def with_raw_response(self) -> AsyncReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncReleaseItemsWithRawResponse(self._sender, self._release_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncReleaseItemsWithRawResponse(self)
 
     def list(
         self,
@@ -779,11 +582,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         from ..api.releases import remove_release_item
 
         response = await remove_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
+            self._release_uid, client=self._sender, body={"item": item}, branch=branch, release_version=release_version
         )
         return response.release
 
@@ -938,11 +737,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         from ..api.releases import move_release_items_with_put
 
         await move_release_items_with_put.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
+            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
         )
 
     async def move(
@@ -973,197 +768,19 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         from ..api.releases import move_release_items
 
         await move_release_items.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
+            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
         )
 
 
-class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `release_items`, returning the whole response, asynchronous."""
+class AsyncReleaseItemsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncReleaseItems`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        release_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(release_uid, "release_uid")
-        self._release_uid = release_uid
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_release_items
-
-        return await list_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release_items
-
-        return await update_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return await add_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return await remove_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
-        )
-
-    async def add(
-        self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_items
-
-        return await add_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def remove(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return await remove_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def remove_all(
-        self,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_all`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return await remove_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-            all_=True,
-        )
-
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return await move_release_items_with_put.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def move(
-        self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items
-
-        return await move_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncReleaseItems.list)
+    update = async_raw_method(AsyncReleaseItems.update)
+    add_one = async_raw_method(AsyncReleaseItems.add_one)
+    remove_one = async_raw_method(AsyncReleaseItems.remove_one)
+    add = async_raw_method(AsyncReleaseItems.add)
+    remove = async_raw_method(AsyncReleaseItems.remove)
+    remove_all = async_raw_method(AsyncReleaseItems.remove_all)
+    move_with_put = async_raw_method(AsyncReleaseItems.move_with_put)
+    move = async_raw_method(AsyncReleaseItems.move)

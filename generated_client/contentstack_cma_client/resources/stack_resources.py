@@ -110,20 +110,13 @@ class StackResources(StackOperations):
 
         return DeliveryTokens(self._sender)
 
-    def entries(
-        self,
-        content_type_uid: str,
-    ) -> Entries:
+    def entries(self, content_type_uid: str) -> Entries:
         """The entries: list, get, create, update, delete, count …"""
         from .entries import Entries
 
         return Entries(self._sender, content_type_uid)
 
-    def entry_variants(
-        self,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> EntryVariants:
+    def entry_variants(self, content_type_uid: str, entry_uid: str) -> EntryVariants:
         """The entry variants: list, get, delete, save, versions …"""
         from .entry_variants import EntryVariants
 
@@ -199,10 +192,7 @@ class StackResources(StackOperations):
 
         return PublishRules(self._sender)
 
-    def release_items(
-        self,
-        release_uid: str,
-    ) -> ReleaseItems:
+    def release_items(self, release_uid: str) -> ReleaseItems:
         """The release items: list, update, add_one, remove_one, add, remove …"""
         from .release_items import ReleaseItems
 
@@ -236,10 +226,7 @@ class StackResources(StackOperations):
 
         return Taxonomies(self._sender)
 
-    def terms(
-        self,
-        taxonomy_uid: str,
-    ) -> Terms:
+    def terms(self, taxonomy_uid: str) -> Terms:
         """The terms: list, get, create, update, delete, localize …"""
         from .terms import Terms
 
@@ -259,10 +246,7 @@ class StackResources(StackOperations):
 
         return VariantGroups(self._sender)
 
-    def variants(
-        self,
-        variant_group_uid: str,
-    ) -> Variants:
+    def variants(self, variant_group_uid: str) -> Variants:
         """The variants: list, get, create, update, delete …"""
         from .variants import Variants
 
@@ -356,20 +340,13 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncDeliveryTokens(self._sender)
 
-    def entries(
-        self,
-        content_type_uid: str,
-    ) -> AsyncEntries:
+    def entries(self, content_type_uid: str) -> AsyncEntries:
         """The entries: list, get, create, update, delete, count …"""
         from .entries import AsyncEntries
 
         return AsyncEntries(self._sender, content_type_uid)
 
-    def entry_variants(
-        self,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> AsyncEntryVariants:
+    def entry_variants(self, content_type_uid: str, entry_uid: str) -> AsyncEntryVariants:
         """The entry variants: list, get, delete, save, versions …"""
         from .entry_variants import AsyncEntryVariants
 
@@ -445,10 +422,7 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncPublishRules(self._sender)
 
-    def release_items(
-        self,
-        release_uid: str,
-    ) -> AsyncReleaseItems:
+    def release_items(self, release_uid: str) -> AsyncReleaseItems:
         """The release items: list, update, add_one, remove_one, add, remove …"""
         from .release_items import AsyncReleaseItems
 
@@ -482,10 +456,7 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncTaxonomies(self._sender)
 
-    def terms(
-        self,
-        taxonomy_uid: str,
-    ) -> AsyncTerms:
+    def terms(self, taxonomy_uid: str) -> AsyncTerms:
         """The terms: list, get, create, update, delete, localize …"""
         from .terms import AsyncTerms
 
@@ -505,10 +476,7 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncVariantGroups(self._sender)
 
-    def variants(
-        self,
-        variant_group_uid: str,
-    ) -> AsyncVariants:
+    def variants(self, variant_group_uid: str) -> AsyncVariants:
         """The variants: list, get, create, update, delete …"""
         from .variants import AsyncVariants
 

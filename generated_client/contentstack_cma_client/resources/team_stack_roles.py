@@ -9,29 +9,21 @@ from typing import TYPE_CHECKING
 from ..client import AsyncSender, Sender
 from ..encoding import segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.add_team_stack_role_mapping_request import (
         AddTeamStackRoleMappingRequest,
         AddTeamStackRoleMappingRequestDict,
     )
-    from ..models.notice_response import NoticeResponse
     from ..models.team_stack_role_mapping import TeamStackRoleMapping
-    from ..models.team_stack_role_mapping_list_response import TeamStackRoleMappingListResponse
-    from ..models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 
 
 class TeamStackRoles(Resource[Sender]):
     """The calls of `team_stack_roles`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
         segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
@@ -40,15 +32,11 @@ class TeamStackRoles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamStackRolesWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
@@ -74,21 +62,13 @@ class TeamStackRoles(Resource[Sender]):
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = list_team_stack_roles.sync(
-                self._organization_uid,
-                self._team_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
             return batch(response.stack_role_mappings, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -110,18 +90,11 @@ class TeamStackRoles(Resource[Sender]):
         from ..api.teams import update_team_stack_roles
 
         response = update_team_stack_roles.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
         )
         return response.stack_role_mapping
 
-    def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> TeamStackRoleMapping:
+    def add(self, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
@@ -140,19 +113,10 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import add_team_stack_roles
 
-        response = add_team_stack_roles.sync(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
-        )
+        response = add_team_stack_roles.sync(self._organization_uid, self._team_uid, client=self._sender, body=body)
         return response.stack_role_mapping
 
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    def update_with_post(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack, with a POST.
 
         Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
@@ -174,18 +138,11 @@ class TeamStackRoles(Resource[Sender]):
         from ..api.teams import update_team_stack_roles_with_post
 
         response = update_team_stack_roles_with_post.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
         )
         return response.stack_role_mapping
 
-    def remove(
-        self,
-        stack_api_key: str,
-    ) -> None:
+    def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
         Remove the stack from the team, with all roles that the team has in it.
@@ -201,116 +158,23 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import remove_team_stack_roles
 
-        remove_team_stack_roles.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+        remove_team_stack_roles.sync(self._organization_uid, self._team_uid, stack_api_key, client=self._sender)
 
 
-class TeamStackRolesWithRawResponse(Resource[Sender]):
-    """The calls of `team_stack_roles`, returning the whole response."""
+class TeamStackRolesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `TeamStackRoles`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamStackRoleMappingListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_stack_roles
-
-        return list_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles
-
-        return update_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_stack_roles
-
-        return add_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return update_team_stack_roles_with_post.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    def remove(
-        self,
-        stack_api_key: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_stack_roles
-
-        return remove_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+    list = sync_raw_method(TeamStackRoles.list)
+    update = sync_raw_method(TeamStackRoles.update)
+    add = sync_raw_method(TeamStackRoles.add)
+    update_with_post = sync_raw_method(TeamStackRoles.update_with_post)
+    remove = sync_raw_method(TeamStackRoles.remove)
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
     """The calls of `team_stack_roles`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
         segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
@@ -319,15 +183,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamStackRolesWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
@@ -353,21 +213,13 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = await list_team_stack_roles.asyncio(
-                self._organization_uid,
-                self._team_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
             return batch(response.stack_role_mappings, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    async def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -389,17 +241,12 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import update_team_stack_roles
 
         response = await update_team_stack_roles.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
         )
         return response.stack_role_mapping
 
     async def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+        self, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict
     ) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
@@ -420,18 +267,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import add_team_stack_roles
 
         response = await add_team_stack_roles.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
+            self._organization_uid, self._team_uid, client=self._sender, body=body
         )
         return response.stack_role_mapping
 
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    async def update_with_post(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack, with a POST.
 
         Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
@@ -453,18 +293,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import update_team_stack_roles_with_post
 
         response = await update_team_stack_roles_with_post.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
         )
         return response.stack_role_mapping
 
-    async def remove(
-        self,
-        stack_api_key: str,
-    ) -> None:
+    async def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
         Remove the stack from the team, with all roles that the team has in it.
@@ -481,101 +314,15 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import remove_team_stack_roles
 
         await remove_team_stack_roles.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender
         )
 
 
-class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, returning the whole response, asynchronous."""
+class AsyncTeamStackRolesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeamStackRoles`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamStackRoleMappingListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_stack_roles
-
-        return await list_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles
-
-        return await update_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    async def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_stack_roles
-
-        return await add_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return await update_team_stack_roles_with_post.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    async def remove(
-        self,
-        stack_api_key: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_stack_roles
-
-        return await remove_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncTeamStackRoles.list)
+    update = async_raw_method(AsyncTeamStackRoles.update)
+    add = async_raw_method(AsyncTeamStackRoles.add)
+    update_with_post = async_raw_method(AsyncTeamStackRoles.update_with_post)
+    remove = async_raw_method(AsyncTeamStackRoles.remove)

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.create_team_v4_request import CreateTeamV4Request, CreateTeamV4RequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.team import Team
-    from ..models.team_list_response import TeamListResponse
     from ..models.update_team_v4_request import UpdateTeamV4Request, UpdateTeamV4RequestDict
 
 
@@ -23,8 +21,8 @@ class TeamsV4(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamsV4WithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamsV4WithRawResponse(self)
 
     def list(
         self,
@@ -92,13 +90,7 @@ class TeamsV4(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
         Return one team. If it does not exist, the status is 404.
@@ -120,10 +112,7 @@ class TeamsV4(Resource[Sender]):
         from ..api.teams import get_team_v4
 
         return get_team_v4.sync(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            team_uid, client=self._sender, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     def create(
@@ -156,10 +145,7 @@ class TeamsV4(Resource[Sender]):
         from ..api.teams import create_team_v4
 
         return create_team_v4.sync(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            client=self._sender, body=body, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     def update(
@@ -200,12 +186,7 @@ class TeamsV4(Resource[Sender]):
             include_user_details=include_user_details,
         )
 
-    def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
         Delete a team. Its members lose the roles that they had only through the team. If the team does not
@@ -223,114 +204,17 @@ class TeamsV4(Resource[Sender]):
         """
         from ..api.teams import delete_team_v4
 
-        delete_team_v4.sync(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+        delete_team_v4.sync(team_uid, client=self._sender, organization_uid=organization_uid)
 
 
-class TeamsV4WithRawResponse(Resource[Sender]):
-    """The calls of `teams_v4`, returning the whole response."""
+class TeamsV4WithRawResponse(WithRawResponse[Sender]):
+    """The methods of `TeamsV4`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        user_uid: str | None = None,
-        stack_api_key: str | None = None,
-        group_roles_by_domain: bool | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams_v4
-
-        return list_teams_v4.sync_detailed(
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            user_uid=user_uid,
-            stack_api_key=stack_api_key,
-            group_roles_by_domain=group_roles_by_domain,
-        )
-
-    def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team_v4
-
-        return get_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def create(
-        self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team_v4
-
-        return create_team_v4.sync_detailed(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_v4
-
-        return update_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team_v4
-
-        return delete_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+    list = sync_raw_method(TeamsV4.list)
+    get = sync_raw_method(TeamsV4.get)
+    create = sync_raw_method(TeamsV4.create)
+    update = sync_raw_method(TeamsV4.update)
+    delete = sync_raw_method(TeamsV4.delete)
 
 
 class AsyncTeamsV4(Resource[AsyncSender]):
@@ -338,8 +222,8 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamsV4WithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamsV4WithRawResponse(self)
 
     def list(
         self,
@@ -407,13 +291,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    async def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
         Return one team. If it does not exist, the status is 404.
@@ -435,10 +313,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         from ..api.teams import get_team_v4
 
         return await get_team_v4.asyncio(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            team_uid, client=self._sender, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     async def create(
@@ -471,10 +346,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         from ..api.teams import create_team_v4
 
         return await create_team_v4.asyncio(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            client=self._sender, body=body, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     async def update(
@@ -515,12 +387,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
             include_user_details=include_user_details,
         )
 
-    async def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    async def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
         Delete a team. Its members lose the roles that they had only through the team. If the team does not
@@ -538,111 +405,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         """
         from ..api.teams import delete_team_v4
 
-        await delete_team_v4.asyncio(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+        await delete_team_v4.asyncio(team_uid, client=self._sender, organization_uid=organization_uid)
 
 
-class AsyncTeamsV4WithRawResponse(Resource[AsyncSender]):
-    """The calls of `teams_v4`, returning the whole response, asynchronous."""
+class AsyncTeamsV4WithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeamsV4`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        user_uid: str | None = None,
-        stack_api_key: str | None = None,
-        group_roles_by_domain: bool | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams_v4
-
-        return await list_teams_v4.asyncio_detailed(
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            user_uid=user_uid,
-            stack_api_key=stack_api_key,
-            group_roles_by_domain=group_roles_by_domain,
-        )
-
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team_v4
-
-        return await get_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def create(
-        self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team_v4
-
-        return await create_team_v4.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_v4
-
-        return await update_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team_v4
-
-        return await delete_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+    list = async_raw_method(AsyncTeamsV4.list)
+    get = async_raw_method(AsyncTeamsV4.get)
+    create = async_raw_method(AsyncTeamsV4.create)
+    update = async_raw_method(AsyncTeamsV4.update)
+    delete = async_raw_method(AsyncTeamsV4.delete)

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.variant import Variant
-    from ..models.variant_list_response import VariantListResponse
-    from ..models.variant_response import VariantResponse
 
 
 class UngroupedVariants(Resource[Sender]):
@@ -25,8 +22,8 @@ class UngroupedVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UngroupedVariantsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UngroupedVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -66,21 +63,13 @@ class UngroupedVariants(Resource[Sender]):
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_ungrouped_variants.sync(
-                client=self._sender,
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=size,
-                skip=skip or None,
+                client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
             return batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -99,16 +88,10 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import get_ungrouped_variant
 
-        response = get_ungrouped_variant.sync(
-            variant_uid,
-            client=self._sender,
-        )
+        response = get_ungrouped_variant.sync(variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Variant:
+    def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
         """Create a variant that belongs to no group.
 
         Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
@@ -128,16 +111,10 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import create_ungrouped_variant
 
-        response = create_ungrouped_variant.sync(
-            client=self._sender,
-            body=body,
-        )
+        response = create_ungrouped_variant.sync(client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
         Delete a variant. What happens to its entry variants is not documented.
@@ -153,71 +130,16 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import delete_ungrouped_variant
 
-        delete_ungrouped_variant.sync(
-            variant_uid,
-            client=self._sender,
-        )
+        delete_ungrouped_variant.sync(variant_uid, client=self._sender)
 
 
-class UngroupedVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `ungrouped_variants`, returning the whole response."""
+class UngroupedVariantsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `UngroupedVariants`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        uid: str | None = None,
-        uids: Sequence[str] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_ungrouped_variants
-
-        return list_ungrouped_variants.sync_detailed(
-            client=self._sender,
-            query=query,
-            uid=uid,
-            uids=uids,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_ungrouped_variant
-
-        return get_ungrouped_variant.sync_detailed(
-            variant_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_ungrouped_variant
-
-        return create_ungrouped_variant.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_ungrouped_variant
-
-        return delete_ungrouped_variant.sync_detailed(
-            variant_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(UngroupedVariants.list)
+    get = sync_raw_method(UngroupedVariants.get)
+    create = sync_raw_method(UngroupedVariants.create)
+    delete = sync_raw_method(UngroupedVariants.delete)
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
@@ -225,8 +147,8 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUngroupedVariantsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUngroupedVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -266,21 +188,13 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_ungrouped_variants.asyncio(
-                client=self._sender,
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=size,
-                skip=skip or None,
+                client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
             return batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    async def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -299,16 +213,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import get_ungrouped_variant
 
-        response = await get_ungrouped_variant.asyncio(
-            variant_uid,
-            client=self._sender,
-        )
+        response = await get_ungrouped_variant.asyncio(variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Variant:
+    async def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
         """Create a variant that belongs to no group.
 
         Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
@@ -328,16 +236,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import create_ungrouped_variant
 
-        response = await create_ungrouped_variant.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        response = await create_ungrouped_variant.asyncio(client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    async def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
         Delete a variant. What happens to its entry variants is not documented.
@@ -353,68 +255,13 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import delete_ungrouped_variant
 
-        await delete_ungrouped_variant.asyncio(
-            variant_uid,
-            client=self._sender,
-        )
+        await delete_ungrouped_variant.asyncio(variant_uid, client=self._sender)
 
 
-class AsyncUngroupedVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, returning the whole response, asynchronous."""
+class AsyncUngroupedVariantsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUngroupedVariants`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        uid: str | None = None,
-        uids: Sequence[str] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_ungrouped_variants
-
-        return await list_ungrouped_variants.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            uid=uid,
-            uids=uids,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_ungrouped_variant
-
-        return await get_ungrouped_variant.asyncio_detailed(
-            variant_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_ungrouped_variant
-
-        return await create_ungrouped_variant.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_ungrouped_variant
-
-        return await delete_ungrouped_variant.asyncio_detailed(
-            variant_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncUngroupedVariants.list)
+    get = async_raw_method(AsyncUngroupedVariants.get)
+    create = async_raw_method(AsyncUngroupedVariants.create)
+    delete = async_raw_method(AsyncUngroupedVariants.delete)

@@ -6,14 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.log_in_request import LogInRequest, LogInRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.user import User
-    from ..models.user_response import UserResponse
 
 
 class UserSession(Resource[Sender]):
@@ -21,8 +19,8 @@ class UserSession(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UserSessionWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UserSessionWithRawResponse(self)
 
     def log_in(
         self,
@@ -68,9 +66,7 @@ class UserSession(Resource[Sender]):
         )
         return response.user
 
-    def log_out(
-        self,
-    ) -> None:
+    def log_out(self) -> None:
         """Sign out.
 
         Invalidate the authtoken that the call uses.
@@ -83,44 +79,14 @@ class UserSession(Resource[Sender]):
         """
         from ..api.user_session import log_out
 
-        log_out.sync(
-            client=self._sender,
-        )
+        log_out.sync(client=self._sender)
 
 
-class UserSessionWithRawResponse(Resource[Sender]):
-    """The calls of `user_session`, returning the whole response."""
+class UserSessionWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `UserSession`, returning the whole response."""
 
-    def log_in(
-        self,
-        body: LogInRequest | LogInRequestDict,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `log_in`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_in
-
-        return log_in.sync_detailed(
-            client=self._sender,
-            body=body,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    def log_out(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `log_out`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_out
-
-        return log_out.sync_detailed(
-            client=self._sender,
-        )
+    log_in = sync_raw_method(UserSession.log_in)
+    log_out = sync_raw_method(UserSession.log_out)
 
 
 class AsyncUserSession(Resource[AsyncSender]):
@@ -128,8 +94,8 @@ class AsyncUserSession(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUserSessionWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUserSessionWithRawResponse(self)
 
     async def log_in(
         self,
@@ -175,9 +141,7 @@ class AsyncUserSession(Resource[AsyncSender]):
         )
         return response.user
 
-    async def log_out(
-        self,
-    ) -> None:
+    async def log_out(self) -> None:
         """Sign out.
 
         Invalidate the authtoken that the call uses.
@@ -190,41 +154,11 @@ class AsyncUserSession(Resource[AsyncSender]):
         """
         from ..api.user_session import log_out
 
-        await log_out.asyncio(
-            client=self._sender,
-        )
+        await log_out.asyncio(client=self._sender)
 
 
-class AsyncUserSessionWithRawResponse(Resource[AsyncSender]):
-    """The calls of `user_session`, returning the whole response, asynchronous."""
+class AsyncUserSessionWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUserSession`, returning the whole response."""
 
-    async def log_in(
-        self,
-        body: LogInRequest | LogInRequestDict,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `log_in`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_in
-
-        return await log_in.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    async def log_out(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `log_out`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_out
-
-        return await log_out.asyncio_detailed(
-            client=self._sender,
-        )
+    log_in = async_raw_method(AsyncUserSession.log_in)
+    log_out = async_raw_method(AsyncUserSession.log_out)

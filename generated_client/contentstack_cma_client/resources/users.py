@@ -6,17 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.password_reset import PasswordReset, PasswordResetDict
     from ..models.user import User
     from ..models.user_activation import UserActivation, UserActivationDict
     from ..models.user_address import UserAddress, UserAddressDict
     from ..models.user_credentials import UserCredentials, UserCredentialsDict
-    from ..models.user_response import UserResponse
     from ..models.user_update import UserUpdate, UserUpdateDict
 
 
@@ -25,8 +23,8 @@ class Users(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UsersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UsersWithRawResponse(self)
 
     def get_current(
         self,
@@ -66,10 +64,7 @@ class Users(Resource[Sender]):
         )
         return response.user
 
-    def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> User:
+    def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.
@@ -88,17 +83,10 @@ class Users(Resource[Sender]):
         """
         from ..api.users import update_current_user
 
-        response = update_current_user.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        response = update_current_user.sync(client=self._sender, body={"user": user})
         return response.user
 
-    def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> None:
+    def activate(self, user_activation_token: str, user: UserActivation | UserActivationDict) -> None:
         """Activate an account.
 
         Set the name and the password of a user who was invited or has signed up, with the token from the
@@ -116,16 +104,9 @@ class Users(Resource[Sender]):
         """
         from ..api.users import activate_user
 
-        activate_user.sync(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
+        activate_user.sync(user_activation_token, client=self._sender, body={"user": user})
 
-    def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> None:
+    def forgot_password(self, user: UserAddress | UserAddressDict) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
@@ -142,15 +123,9 @@ class Users(Resource[Sender]):
         """
         from ..api.users import forgot_password
 
-        forgot_password.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        forgot_password.sync(client=self._sender, body={"user": user})
 
-    def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> None:
+    def request_sms_token(self, user: UserCredentials | UserCredentialsDict) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
@@ -167,15 +142,9 @@ class Users(Resource[Sender]):
         """
         from ..api.users import request_sms_token
 
-        request_sms_token.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        request_sms_token.sync(client=self._sender, body={"user": user})
 
-    def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> None:
+    def reset_password(self, user: PasswordReset | PasswordResetDict) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
@@ -192,97 +161,18 @@ class Users(Resource[Sender]):
         """
         from ..api.users import reset_password
 
-        reset_password.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        reset_password.sync(client=self._sender, body={"user": user})
 
 
-class UsersWithRawResponse(Resource[Sender]):
-    """The calls of `users`, returning the whole response."""
+class UsersWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Users`, returning the whole response."""
 
-    def get_current(
-        self,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `get_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import get_current_user
-
-        return get_current_user.sync_detailed(
-            client=self._sender,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> Response[UserResponse]:
-        """Like `update_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import update_current_user
-
-        return update_current_user.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> Response[NoticeResponse]:
-        """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import activate_user
-
-        return activate_user.sync_detailed(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> Response[NoticeResponse]:
-        """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import forgot_password
-
-        return forgot_password.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> Response[NoticeResponse]:
-        """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.users import request_sms_token
-
-        return request_sms_token.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> Response[NoticeResponse]:
-        """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import reset_password
-
-        return reset_password.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
+    get_current = sync_raw_method(Users.get_current)
+    update_current = sync_raw_method(Users.update_current)
+    activate = sync_raw_method(Users.activate)
+    forgot_password = sync_raw_method(Users.forgot_password)
+    request_sms_token = sync_raw_method(Users.request_sms_token)
+    reset_password = sync_raw_method(Users.reset_password)
 
 
 class AsyncUsers(Resource[AsyncSender]):
@@ -290,8 +180,8 @@ class AsyncUsers(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUsersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUsersWithRawResponse(self)
 
     async def get_current(
         self,
@@ -331,10 +221,7 @@ class AsyncUsers(Resource[AsyncSender]):
         )
         return response.user
 
-    async def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> User:
+    async def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.
@@ -353,17 +240,10 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import update_current_user
 
-        response = await update_current_user.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        response = await update_current_user.asyncio(client=self._sender, body={"user": user})
         return response.user
 
-    async def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> None:
+    async def activate(self, user_activation_token: str, user: UserActivation | UserActivationDict) -> None:
         """Activate an account.
 
         Set the name and the password of a user who was invited or has signed up, with the token from the
@@ -381,16 +261,9 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import activate_user
 
-        await activate_user.asyncio(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
+        await activate_user.asyncio(user_activation_token, client=self._sender, body={"user": user})
 
-    async def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> None:
+    async def forgot_password(self, user: UserAddress | UserAddressDict) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
@@ -407,15 +280,9 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import forgot_password
 
-        await forgot_password.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        await forgot_password.asyncio(client=self._sender, body={"user": user})
 
-    async def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> None:
+    async def request_sms_token(self, user: UserCredentials | UserCredentialsDict) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
@@ -432,15 +299,9 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import request_sms_token
 
-        await request_sms_token.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        await request_sms_token.asyncio(client=self._sender, body={"user": user})
 
-    async def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> None:
+    async def reset_password(self, user: PasswordReset | PasswordResetDict) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
@@ -457,94 +318,15 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import reset_password
 
-        await reset_password.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        await reset_password.asyncio(client=self._sender, body={"user": user})
 
 
-class AsyncUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `users`, returning the whole response, asynchronous."""
+class AsyncUsersWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUsers`, returning the whole response."""
 
-    async def get_current(
-        self,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `get_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import get_current_user
-
-        return await get_current_user.asyncio_detailed(
-            client=self._sender,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    async def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> Response[UserResponse]:
-        """Like `update_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import update_current_user
-
-        return await update_current_user.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> Response[NoticeResponse]:
-        """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import activate_user
-
-        return await activate_user.asyncio_detailed(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> Response[NoticeResponse]:
-        """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import forgot_password
-
-        return await forgot_password.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> Response[NoticeResponse]:
-        """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.users import request_sms_token
-
-        return await request_sms_token.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> Response[NoticeResponse]:
-        """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import reset_password
-
-        return await reset_password.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
+    get_current = async_raw_method(AsyncUsers.get_current)
+    update_current = async_raw_method(AsyncUsers.update_current)
+    activate = async_raw_method(AsyncUsers.activate)
+    forgot_password = async_raw_method(AsyncUsers.forgot_password)
+    request_sms_token = async_raw_method(AsyncUsers.request_sms_token)
+    reset_password = async_raw_method(AsyncUsers.reset_password)

@@ -10,34 +10,27 @@ from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
 from ..encoding import segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.update_variant_request import UpdateVariantRequest, UpdateVariantRequestDict
     from ..models.variant import Variant
-    from ..models.variant_list_response import VariantListResponse
-    from ..models.variant_response import VariantResponse
 
 
 class Variants(Resource[Sender]):
     """The calls of `variants`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        variant_group_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, variant_group_uid: str) -> None:
         super().__init__(sender)
         segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
     def with_raw_response(self) -> VariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return VariantsWithRawResponse(self._sender, self._variant_group_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return VariantsWithRawResponse(self)
 
     def list(
         self,
@@ -72,20 +65,13 @@ class Variants(Resource[Sender]):
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_variants.sync(
-                self._variant_group_uid,
-                client=self._sender,
-                query=query,
-                limit=size,
-                skip=skip or None,
+                self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
             return batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -104,17 +90,10 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import get_variant
 
-        response = get_variant.sync(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        response = get_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Variant:
+    def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
         """Create a variant in a group.
 
         Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
@@ -134,18 +113,10 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import create_variant
 
-        response = create_variant.sync(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
+        response = create_variant.sync(self._variant_group_uid, client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Variant:
+    def update(self, variant_uid: str, body: UpdateVariantRequest | UpdateVariantRequestDict) -> Variant:
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
@@ -166,18 +137,10 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import update_variant
 
-        response = update_variant.sync(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
+        response = update_variant.sync(self._variant_group_uid, variant_uid, client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
         Delete a variant of a group. What happens to its entry variants is not documented.
@@ -193,114 +156,31 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import delete_variant
 
-        delete_variant.sync(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        delete_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
 
 
-class VariantsWithRawResponse(Resource[Sender]):
-    """The calls of `variants`, returning the whole response."""
+class VariantsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Variants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        variant_group_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
-        self._variant_group_uid = variant_group_uid
-
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_variants
-
-        return list_variants.sync_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_variant
-
-        return get_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_variant
-
-        return create_variant.sync_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import update_variant
-
-        return update_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_variant
-
-        return delete_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Variants.list)
+    get = sync_raw_method(Variants.get)
+    create = sync_raw_method(Variants.create)
+    update = sync_raw_method(Variants.update)
+    delete = sync_raw_method(Variants.delete)
 
 
 class AsyncVariants(Resource[AsyncSender]):
     """The calls of `variants`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        variant_group_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, variant_group_uid: str) -> None:
         super().__init__(sender)
         segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
     def with_raw_response(self) -> AsyncVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncVariantsWithRawResponse(self._sender, self._variant_group_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -335,20 +215,13 @@ class AsyncVariants(Resource[AsyncSender]):
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_variants.asyncio(
-                self._variant_group_uid,
-                client=self._sender,
-                query=query,
-                limit=size,
-                skip=skip or None,
+                self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
             return batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    async def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -367,17 +240,10 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import get_variant
 
-        response = await get_variant.asyncio(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        response = await get_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Variant:
+    async def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
         """Create a variant in a group.
 
         Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
@@ -397,18 +263,10 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import create_variant
 
-        response = await create_variant.asyncio(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
+        response = await create_variant.asyncio(self._variant_group_uid, client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    async def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Variant:
+    async def update(self, variant_uid: str, body: UpdateVariantRequest | UpdateVariantRequestDict) -> Variant:
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
@@ -429,18 +287,10 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import update_variant
 
-        response = await update_variant.asyncio(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
+        response = await update_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender, body=body)
         return unwrapped(response.variant, "variant")
 
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    async def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
         Delete a variant of a group. What happens to its entry variants is not documented.
@@ -456,93 +306,14 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import delete_variant
 
-        await delete_variant.asyncio(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        await delete_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
 
 
-class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variants`, returning the whole response, asynchronous."""
+class AsyncVariantsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncVariants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        variant_group_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
-        self._variant_group_uid = variant_group_uid
-
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_variants
-
-        return await list_variants.asyncio_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_variant
-
-        return await get_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_variant
-
-        return await create_variant.asyncio_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import update_variant
-
-        return await update_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_variant
-
-        return await delete_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncVariants.list)
+    get = async_raw_method(AsyncVariants.get)
+    create = async_raw_method(AsyncVariants.create)
+    update = async_raw_method(AsyncVariants.update)
+    delete = async_raw_method(AsyncVariants.delete)

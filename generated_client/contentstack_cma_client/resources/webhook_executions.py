@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.retry_webhook_execution_request import RetryWebhookExecutionRequest, RetryWebhookExecutionRequestDict
     from ..models.webhook_execution import WebhookExecution
-    from ..models.webhook_execution_list_response import WebhookExecutionListResponse
-    from ..models.webhook_execution_response import WebhookExecutionResponse
 
 
 class WebhookExecutions(Resource[Sender]):
@@ -24,8 +21,8 @@ class WebhookExecutions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return WebhookExecutionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return WebhookExecutionsWithRawResponse(self)
 
     def list(
         self,
@@ -82,10 +79,7 @@ class WebhookExecutions(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        execution_uid: str,
-    ) -> WebhookExecution:
+    def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
 
         Return one execution with its last attempt and its whole webhook. The response holds the execution
@@ -105,16 +99,11 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import get_webhook_execution
 
-        response = get_webhook_execution.sync(
-            execution_uid,
-            client=self._sender,
-        )
+        response = get_webhook_execution.sync(execution_uid, client=self._sender)
         return response.webhook
 
     def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
+        self, execution_uid: str, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
     ) -> None:
         """Retry a failed execution.
 
@@ -134,66 +123,15 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        retry_webhook_execution.sync(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+        retry_webhook_execution.sync(execution_uid, client=self._sender, body=body)
 
 
-class WebhookExecutionsWithRawResponse(Resource[Sender]):
-    """The calls of `webhook_executions`, returning the whole response."""
+class WebhookExecutionsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `WebhookExecutions`, returning the whole response."""
 
-    def list(
-        self,
-        webhook_uid: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        only_events: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookExecutionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhook_executions
-
-        return list_webhook_executions.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-            from_=from_,
-            to=to,
-            only_events=only_events,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        execution_uid: str,
-    ) -> Response[WebhookExecutionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook_execution
-
-        return get_webhook_execution.sync_detailed(
-            execution_uid,
-            client=self._sender,
-        )
-
-    def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import retry_webhook_execution
-
-        return retry_webhook_execution.sync_detailed(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = sync_raw_method(WebhookExecutions.list)
+    get = sync_raw_method(WebhookExecutions.get)
+    retry = sync_raw_method(WebhookExecutions.retry)
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
@@ -201,8 +139,8 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncWebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncWebhookExecutionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncWebhookExecutionsWithRawResponse(self)
 
     def list(
         self,
@@ -259,10 +197,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        execution_uid: str,
-    ) -> WebhookExecution:
+    async def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
 
         Return one execution with its last attempt and its whole webhook. The response holds the execution
@@ -282,16 +217,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import get_webhook_execution
 
-        response = await get_webhook_execution.asyncio(
-            execution_uid,
-            client=self._sender,
-        )
+        response = await get_webhook_execution.asyncio(execution_uid, client=self._sender)
         return response.webhook
 
     async def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
+        self, execution_uid: str, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
     ) -> None:
         """Retry a failed execution.
 
@@ -311,63 +241,12 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        await retry_webhook_execution.asyncio(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+        await retry_webhook_execution.asyncio(execution_uid, client=self._sender, body=body)
 
 
-class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, returning the whole response, asynchronous."""
+class AsyncWebhookExecutionsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncWebhookExecutions`, returning the whole response."""
 
-    async def list(
-        self,
-        webhook_uid: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        only_events: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookExecutionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhook_executions
-
-        return await list_webhook_executions.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-            from_=from_,
-            to=to,
-            only_events=only_events,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        execution_uid: str,
-    ) -> Response[WebhookExecutionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook_execution
-
-        return await get_webhook_execution.asyncio_detailed(
-            execution_uid,
-            client=self._sender,
-        )
-
-    async def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import retry_webhook_execution
-
-        return await retry_webhook_execution.asyncio_detailed(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = async_raw_method(AsyncWebhookExecutions.list)
+    get = async_raw_method(AsyncWebhookExecutions.get)
+    retry = async_raw_method(AsyncWebhookExecutions.retry)

@@ -321,7 +321,8 @@ async def test_whole_answers() -> None:
         response = await client.stack("key").entries("page").with_raw_response.create({"title": "A"})
     assert response.status_code == 200
     assert response.notice == "Created."
-    assert isinstance(response.parsed.entry, Entry)
+    assert response.json() == {"notice": "Created.", "entry": {"uid": "e"}}
+    assert isinstance(response.parsed, Entry)
     assert response.headers["content-type"] == "application/json"
 
 

@@ -44,7 +44,7 @@ async def test_a_raw_update_does_the_same(stack: AsyncStack) -> None:
     uid = await localized_entry(stack, "raw")
     french = await posts.get(uid, locale="fr-fr")
     response = await posts.with_raw_response.update(uid, french)
-    assert response.parsed.entry.locale == "fr-fr"
+    assert response.parsed.locale == "fr-fr"
     assert (await posts.get(uid)).title == "Life raw"
 
 

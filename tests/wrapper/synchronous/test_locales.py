@@ -43,7 +43,7 @@ def test_a_raw_update_does_the_same(stack: Stack) -> None:
     uid = localized_entry(stack, "raw")
     french = posts.get(uid, locale="fr-fr")
     response = posts.with_raw_response.update(uid, french)
-    assert response.parsed.entry.locale == "fr-fr"
+    assert response.parsed.locale == "fr-fr"
     assert (posts.get(uid)).title == "Life raw"
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from contentstack_cma_client import models
 from contentstack_cma_client.pages import AsyncPages, Batch, batch, page_size
-from contentstack_cma_client.resources.asset_folders import AsyncAssetFolders as GeneratedFolders
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import asset_folders as generated
 
 from ..bodies import unset_if_none
 
 
-class AsyncAssetFolders(GeneratedFolders):
+class AsyncAssetFolders(generated.AsyncAssetFolders):
     """The asset folders of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAssetFoldersWithRawResponse(self)
 
     def list(
         self,
@@ -141,3 +147,12 @@ class AsyncAssetFolders(GeneratedFolders):
             branch=branch,
         )
         return response.asset
+
+
+class AsyncAssetFoldersWithRawResponse(generated.AsyncAssetFoldersWithRawResponse):
+    """The methods of `AsyncAssetFolders`, returning the whole response."""
+
+    list = async_raw_method(AsyncAssetFolders.list)
+    create = async_raw_method(AsyncAssetFolders.create)
+    rename = async_raw_method(AsyncAssetFolders.rename)
+    move = async_raw_method(AsyncAssetFolders.move)

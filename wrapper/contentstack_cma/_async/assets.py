@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.assets import AsyncAssets as GeneratedAssets
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import assets as generated
 
 from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
 from ..downloads import CHUNK_SIZE, async_write, replace_when_done
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
     from .sender import AsyncScopedSender
 
 
-class AsyncAssets(GeneratedAssets):
+class AsyncAssets(generated.AsyncAssets):
     """The assets of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncAssetsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAssetsWithRawResponse(self)
 
     @property
     def _scoped(self) -> AsyncScopedSender:
@@ -395,3 +401,15 @@ class AsyncAssets(GeneratedAssets):
         from contentstack_cma_client.api.assets import delete_asset_version_name
 
         await delete_asset_version_name.asyncio(asset_uid, version_number, client=self._sender, branch=branch)
+
+
+class AsyncAssetsWithRawResponse(generated.AsyncAssetsWithRawResponse):
+    """The methods of `AsyncAssets`, returning the whole response."""
+
+    upload = async_raw_method(AsyncAssets.upload)
+    replace = async_raw_method(AsyncAssets.replace)
+    get_by_permanent_url = async_raw_method(AsyncAssets.get_by_permanent_url)
+    publish = async_raw_method(AsyncAssets.publish)
+    unpublish = async_raw_method(AsyncAssets.unpublish)
+    set_version_name = async_raw_method(AsyncAssets.set_version_name)
+    delete_version_name = async_raw_method(AsyncAssets.delete_version_name)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedEntries
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import entries as generated
 
 from ..bodies import (
     AssetField,
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-class AsyncEntries(GeneratedEntries):
+class AsyncEntries(generated.AsyncEntries):
     """The entries of one content type."""
+
+    @property
+    def with_raw_response(self) -> AsyncEntriesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncEntriesWithRawResponse(self)
 
     def snapshot(
         self,
@@ -548,3 +554,19 @@ class AsyncEntries(GeneratedEntries):
             locale_code=locale_code,
             branch=branch,
         )
+
+
+class AsyncEntriesWithRawResponse(generated.AsyncEntriesWithRawResponse):
+    """The methods of `AsyncEntries`, returning the whole response."""
+
+    create = async_raw_method(AsyncEntries.create)
+    update = async_raw_method(AsyncEntries.update)
+    localize = async_raw_method(AsyncEntries.localize)
+    delete = async_raw_method(AsyncEntries.delete)
+    publish = async_raw_method(AsyncEntries.publish)
+    unpublish = async_raw_method(AsyncEntries.unpublish)
+    import_ = async_raw_method(AsyncEntries.import_)
+    import_version = async_raw_method(AsyncEntries.import_version)
+    set_version_name = async_raw_method(AsyncEntries.set_version_name)
+    delete_version_name = async_raw_method(AsyncEntries.delete_version_name)
+    set_workflow_stage = async_raw_method(AsyncEntries.set_workflow_stage)

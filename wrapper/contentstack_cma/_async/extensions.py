@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contentstack_cma_client.resources.extensions import AsyncExtensions as GeneratedExtensions
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import extensions as generated
 
 from ..bodies import extension_upload
 from ..uploads import open_source
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from ..uploads import UploadSource
 
 
-class AsyncExtensions(GeneratedExtensions):
+class AsyncExtensions(generated.AsyncExtensions):
     """The extensions of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncExtensionsWithRawResponse(self)
 
     async def upload(
         self,
@@ -75,3 +81,9 @@ class AsyncExtensions(GeneratedExtensions):
                 client=self._sender, body=body, include_branch=include_branch, branch=branch
             )
         return response.extension
+
+
+class AsyncExtensionsWithRawResponse(generated.AsyncExtensionsWithRawResponse):
+    """The methods of `AsyncExtensions`, returning the whole response."""
+
+    upload = async_raw_method(AsyncExtensions.upload)

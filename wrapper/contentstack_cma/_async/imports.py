@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from contentstack_cma_client import models
-from contentstack_cma_client.resources.content_types import AsyncContentTypes as GeneratedContentTypes
-from contentstack_cma_client.resources.global_fields import AsyncGlobalFields as GeneratedGlobalFields
-from contentstack_cma_client.resources.taxonomies import AsyncTaxonomies as GeneratedTaxonomies
-from contentstack_cma_client.resources.webhooks import AsyncWebhooks as GeneratedWebhooks
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import content_types, global_fields, taxonomies, webhooks
 
 from ..bodies import json_source
 from ..uploads import open_json_source, open_source
@@ -17,8 +15,13 @@ if TYPE_CHECKING:
     from ..uploads import ImportSource
 
 
-class AsyncContentTypes(GeneratedContentTypes):
+class AsyncContentTypes(content_types.AsyncContentTypes):
     """The content types of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncContentTypesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncContentTypesWithRawResponse(self)
 
     async def import_(
         self,
@@ -56,8 +59,19 @@ class AsyncContentTypes(GeneratedContentTypes):
         return response.content_type
 
 
-class AsyncGlobalFields(GeneratedGlobalFields):
+class AsyncContentTypesWithRawResponse(content_types.AsyncContentTypesWithRawResponse):
+    """The methods of `AsyncContentTypes`, returning the whole response."""
+
+    import_ = async_raw_method(AsyncContentTypes.import_)
+
+
+class AsyncGlobalFields(global_fields.AsyncGlobalFields):
     """The global fields of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncGlobalFieldsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncGlobalFieldsWithRawResponse(self)
 
     async def import_(
         self,
@@ -98,8 +112,19 @@ class AsyncGlobalFields(GeneratedGlobalFields):
         return response.global_field
 
 
-class AsyncTaxonomies(GeneratedTaxonomies):
+class AsyncGlobalFieldsWithRawResponse(global_fields.AsyncGlobalFieldsWithRawResponse):
+    """The methods of `AsyncGlobalFields`, returning the whole response."""
+
+    import_ = async_raw_method(AsyncGlobalFields.import_)
+
+
+class AsyncTaxonomies(taxonomies.AsyncTaxonomies):
     """The taxonomies of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTaxonomiesWithRawResponse(self)
 
     async def import_(
         self, source: ImportSource, *, file_name: str | None = None, locale: str | None = None
@@ -127,8 +152,19 @@ class AsyncTaxonomies(GeneratedTaxonomies):
         return response.taxonomy
 
 
-class AsyncWebhooks(GeneratedWebhooks):
+class AsyncTaxonomiesWithRawResponse(taxonomies.AsyncTaxonomiesWithRawResponse):
+    """The methods of `AsyncTaxonomies`, returning the whole response."""
+
+    import_ = async_raw_method(AsyncTaxonomies.import_)
+
+
+class AsyncWebhooks(webhooks.AsyncWebhooks):
     """The webhooks of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncWebhooksWithRawResponse(self)
 
     async def import_(self, source: ImportSource) -> models.Webhook | None:
         """Create a webhook from an exported one.
@@ -158,3 +194,10 @@ class AsyncWebhooks(GeneratedWebhooks):
                 webhook_uid, client=self._sender, body=models.ImportWebhookRequest(webhook=file)
             )
         return response.webhook
+
+
+class AsyncWebhooksWithRawResponse(webhooks.AsyncWebhooksWithRawResponse):
+    """The methods of `AsyncWebhooks`, returning the whole response."""
+
+    import_ = async_raw_method(AsyncWebhooks.import_)
+    import_into = async_raw_method(AsyncWebhooks.import_into)

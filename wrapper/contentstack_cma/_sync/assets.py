@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.assets import Assets as GeneratedAssets
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import assets as generated
 
 from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
 from ..downloads import CHUNK_SIZE, replace_when_done, sync_write
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
     from .sender import ScopedSender
 
 
-class Assets(GeneratedAssets):
+class Assets(generated.Assets):
     """The assets of a stack."""
+
+    @property
+    def with_raw_response(self) -> AssetsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AssetsWithRawResponse(self)
 
     @property
     def _scoped(self) -> ScopedSender:
@@ -391,3 +397,15 @@ class Assets(GeneratedAssets):
         from contentstack_cma_client.api.assets import delete_asset_version_name
 
         delete_asset_version_name.sync(asset_uid, version_number, client=self._sender, branch=branch)
+
+
+class AssetsWithRawResponse(generated.AssetsWithRawResponse):
+    """The methods of `Assets`, returning the whole response."""
+
+    upload = sync_raw_method(Assets.upload)
+    replace = sync_raw_method(Assets.replace)
+    get_by_permanent_url = sync_raw_method(Assets.get_by_permanent_url)
+    publish = sync_raw_method(Assets.publish)
+    unpublish = sync_raw_method(Assets.unpublish)
+    set_version_name = sync_raw_method(Assets.set_version_name)
+    delete_version_name = sync_raw_method(Assets.delete_version_name)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import entries as generated
 
 from ..bodies import (
     AssetField,
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-class Entries(GeneratedEntries):
+class Entries(generated.Entries):
     """The entries of one content type."""
+
+    @property
+    def with_raw_response(self) -> EntriesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return EntriesWithRawResponse(self)
 
     def snapshot(
         self,
@@ -549,3 +555,19 @@ class Entries(GeneratedEntries):
             locale_code=locale_code,
             branch=branch,
         )
+
+
+class EntriesWithRawResponse(generated.EntriesWithRawResponse):
+    """The methods of `Entries`, returning the whole response."""
+
+    create = sync_raw_method(Entries.create)
+    update = sync_raw_method(Entries.update)
+    localize = sync_raw_method(Entries.localize)
+    delete = sync_raw_method(Entries.delete)
+    publish = sync_raw_method(Entries.publish)
+    unpublish = sync_raw_method(Entries.unpublish)
+    import_ = sync_raw_method(Entries.import_)
+    import_version = sync_raw_method(Entries.import_version)
+    set_version_name = sync_raw_method(Entries.set_version_name)
+    delete_version_name = sync_raw_method(Entries.delete_version_name)
+    set_workflow_stage = sync_raw_method(Entries.set_workflow_stage)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contentstack_cma_client.resources.extensions import Extensions as GeneratedExtensions
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import extensions as generated
 
 from ..bodies import extension_upload
 from ..uploads import open_source
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
     from ..uploads import UploadSource
 
 
-class Extensions(GeneratedExtensions):
+class Extensions(generated.Extensions):
     """The extensions of a stack."""
+
+    @property
+    def with_raw_response(self) -> ExtensionsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ExtensionsWithRawResponse(self)
 
     def upload(
         self,
@@ -76,3 +82,9 @@ class Extensions(GeneratedExtensions):
                 client=self._sender, body=body, include_branch=include_branch, branch=branch
             )
         return response.extension
+
+
+class ExtensionsWithRawResponse(generated.ExtensionsWithRawResponse):
+    """The methods of `Extensions`, returning the whole response."""
+
+    upload = sync_raw_method(Extensions.upload)

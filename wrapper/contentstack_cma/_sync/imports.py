@@ -6,10 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from contentstack_cma_client import models
-from contentstack_cma_client.resources.content_types import ContentTypes as GeneratedContentTypes
-from contentstack_cma_client.resources.global_fields import GlobalFields as GeneratedGlobalFields
-from contentstack_cma_client.resources.taxonomies import Taxonomies as GeneratedTaxonomies
-from contentstack_cma_client.resources.webhooks import Webhooks as GeneratedWebhooks
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import content_types, global_fields, taxonomies, webhooks
 
 from ..bodies import json_source
 from ..uploads import open_json_source, open_source
@@ -18,8 +16,13 @@ if TYPE_CHECKING:
     from ..uploads import ImportSource
 
 
-class ContentTypes(GeneratedContentTypes):
+class ContentTypes(content_types.ContentTypes):
     """The content types of a stack."""
+
+    @property
+    def with_raw_response(self) -> ContentTypesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ContentTypesWithRawResponse(self)
 
     def import_(
         self,
@@ -57,8 +60,19 @@ class ContentTypes(GeneratedContentTypes):
         return response.content_type
 
 
-class GlobalFields(GeneratedGlobalFields):
+class ContentTypesWithRawResponse(content_types.ContentTypesWithRawResponse):
+    """The methods of `ContentTypes`, returning the whole response."""
+
+    import_ = sync_raw_method(ContentTypes.import_)
+
+
+class GlobalFields(global_fields.GlobalFields):
     """The global fields of a stack."""
+
+    @property
+    def with_raw_response(self) -> GlobalFieldsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return GlobalFieldsWithRawResponse(self)
 
     def import_(
         self,
@@ -99,8 +113,19 @@ class GlobalFields(GeneratedGlobalFields):
         return response.global_field
 
 
-class Taxonomies(GeneratedTaxonomies):
+class GlobalFieldsWithRawResponse(global_fields.GlobalFieldsWithRawResponse):
+    """The methods of `GlobalFields`, returning the whole response."""
+
+    import_ = sync_raw_method(GlobalFields.import_)
+
+
+class Taxonomies(taxonomies.Taxonomies):
     """The taxonomies of a stack."""
+
+    @property
+    def with_raw_response(self) -> TaxonomiesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TaxonomiesWithRawResponse(self)
 
     def import_(
         self, source: ImportSource, *, file_name: str | None = None, locale: str | None = None
@@ -128,8 +153,19 @@ class Taxonomies(GeneratedTaxonomies):
         return response.taxonomy
 
 
-class Webhooks(GeneratedWebhooks):
+class TaxonomiesWithRawResponse(taxonomies.TaxonomiesWithRawResponse):
+    """The methods of `Taxonomies`, returning the whole response."""
+
+    import_ = sync_raw_method(Taxonomies.import_)
+
+
+class Webhooks(webhooks.Webhooks):
     """The webhooks of a stack."""
+
+    @property
+    def with_raw_response(self) -> WebhooksWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return WebhooksWithRawResponse(self)
 
     def import_(self, source: ImportSource) -> models.Webhook | None:
         """Create a webhook from an exported one.
@@ -159,3 +195,10 @@ class Webhooks(GeneratedWebhooks):
                 webhook_uid, client=self._sender, body=models.ImportWebhookRequest(webhook=file)
             )
         return response.webhook
+
+
+class WebhooksWithRawResponse(webhooks.WebhooksWithRawResponse):
+    """The methods of `Webhooks`, returning the whole response."""
+
+    import_ = sync_raw_method(Webhooks.import_)
+    import_into = sync_raw_method(Webhooks.import_into)

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import decode
 from ...encoding import boolean, json_body, text
 from ...models.merge_branches_request import MergeBranchesRequest
 from ...models.merge_job import MergeJob
 from ...models.merge_strategy import MergeStrategy
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.merge()",),
 )
 
@@ -53,22 +51,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("compare_branch", text(compare_branch, "compare_branch")))
-
     _query.append(("default_merge_strategy", text(default_merge_strategy, "default_merge_strategy")))
-
     _query.append(("merge_comment", text(merge_comment, "merge_comment")))
-
     if base_branch is not None:
         _query.append(("base_branch", text(base_branch, "base_branch")))
-
     if no_revert is not None:
         _query.append(("no_revert", boolean(no_revert, "no_revert")))
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/branches_merge",
-        query=_query,
-    )
+    _request = Request(OPERATION, "/v3/stacks/branches_merge", query=_query)
     if body is not None:
         _request.content = json_body(body, MergeBranchesRequest)
     return _request
@@ -114,15 +103,6 @@ def sync(
         merge_comment: Comment to store with the merge.
         base_branch: Uid of the branch to merge into. The default is not documented, so set it.
         no_revert: Do not back up the target branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
     return parse(
         client.send(
@@ -135,41 +115,6 @@ def sync(
                 no_revert=no_revert,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-    compare_branch: str,
-    default_merge_strategy: MergeStrategy
-    | Literal[
-        "merge_prefer_base",
-        "merge_prefer_compare",
-        "overwrite_with_compare",
-        "merge_new_only",
-        "merge_modified_only_prefer_base",
-        "merge_modified_only_prefer_compare",
-        "ignore",
-    ],
-    merge_comment: str,
-    base_branch: str | None = None,
-    no_revert: bool | None = None,
-) -> Response[MergeJob]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                compare_branch=compare_branch,
-                default_merge_strategy=default_merge_strategy,
-                merge_comment=merge_comment,
-                base_branch=base_branch,
-                no_revert=no_revert,
-            )
-        ),
-        parse,
     )
 
 
@@ -204,39 +149,4 @@ async def asyncio(
                 no_revert=no_revert,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-    compare_branch: str,
-    default_merge_strategy: MergeStrategy
-    | Literal[
-        "merge_prefer_base",
-        "merge_prefer_compare",
-        "overwrite_with_compare",
-        "merge_new_only",
-        "merge_modified_only_prefer_base",
-        "merge_modified_only_prefer_compare",
-        "ignore",
-    ],
-    merge_comment: str,
-    base_branch: str | None = None,
-    no_revert: bool | None = None,
-) -> Response[MergeJob]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                compare_branch=compare_branch,
-                default_merge_strategy=default_merge_strategy,
-                merge_comment=merge_comment,
-                base_branch=base_branch,
-                no_revert=no_revert,
-            )
-        ),
-        parse,
     )

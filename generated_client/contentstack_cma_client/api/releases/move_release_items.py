@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import decode
 from ...encoding import json_body, segment, text
 from ...models.move_release_items_request import MoveReleaseItemsRequest
 from ...models.notice_response import NoticeResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).move()",),
     auth_documented=False,
 )
@@ -44,17 +42,14 @@ def build_request(
     _headers: dict[str, str] = {}
     if release_version is not None:
         _headers["release_version"] = text(release_version, "release_version")
-
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/releases/{segment(release_uid, 'release_uid')}/items/move",
         headers=_headers,
+        content=json_body(body, MoveReleaseItemsRequest),
     )
-    _request.content = json_body(body, MoveReleaseItemsRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -83,48 +78,8 @@ def sync(
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
-    return parse(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(release_uid, body=body, release_version=release_version, branch=branch)))
 
 
 async def asyncio(
@@ -137,34 +92,5 @@ async def asyncio(
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(release_uid, body=body, release_version=release_version, branch=branch))
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
+from ...decoding import Envelope, decode
 from ...encoding import json_body, segment, text
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
 from ...models.remove_release_item_request import RemoveReleaseItemRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.release_items(…).remove_one()",),
     auth_documented=False,
 )
@@ -45,17 +43,14 @@ def build_request(
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
-
     if release_version is not None:
         _headers["release_version"] = text(release_version, "release_version")
-
-    _request = Request(
+    return Request(
         OPERATION,
         f"/v3/releases/{segment(release_uid, 'release_uid')}/item",
         headers=_headers,
+        content=json_body(body, RemoveReleaseItemRequest),
     )
-    _request.content = json_body(body, RemoveReleaseItemRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
@@ -83,48 +78,8 @@ def sync(
         branch: Uid or alias of the branch. Default: main branch.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
-    return parse(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(release_uid, body=body, branch=branch, release_version=release_version)))
 
 
 async def asyncio(
@@ -137,34 +92,5 @@ async def asyncio(
 ) -> ReleaseItemsResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
+        await client.send(build_request(release_uid, body=body, branch=branch, release_version=release_version))
     )
