@@ -76,7 +76,7 @@ def _one_operation(old: Document, new: Document) -> Iterator[Change]:
 
 
 def _methods(operation: Document) -> dict[str, Document]:
-    parsed = [(Method.parse(entry), entry) for entry in operation["x-methods"]]
+    parsed = [(Method.parse(entry), entry) for entry in operation.get("x-methods", [])]
     return {f"{method.reached}.{method.name}": entry for method, entry in parsed}
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
     from ..models.asset_version import AssetVersion
     from ..models.asset_version_list_response import AssetVersionListResponse
     from ..models.entry_reference import EntryReference
-    from ..models.name_asset_version_request import NameAssetVersionRequest, NameAssetVersionRequestDict
     from ..models.notice_response import NoticeResponse
-    from ..models.publish_asset_request import PublishAssetRequest, PublishAssetRequestDict
     from ..models.publish_response import PublishResponse
     from ..models.replace_asset_request import ReplaceAssetRequest, ReplaceAssetRequestDict
     from ..models.rich_text_asset import RichTextAsset
@@ -601,7 +601,56 @@ class Assets(Resource[Sender]):
         )
         return counted(response.assets)
 
-    def references(
+    def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return publish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_references(
         self,
         asset_uid: str,
         *,
@@ -646,7 +695,56 @@ class Assets(Resource[Sender]):
         )
         return response.references
 
-    def versions(
+    def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return unpublish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -709,6 +807,76 @@ class Assets(Resource[Sender]):
             return batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
+
+    def set_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an asset.
+
+        Set the name of a version. If another version has the name, `force` is required to take it over.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import name_asset_version
+
+        name_asset_version.sync(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    def delete_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        branch: str | None = None,
+    ) -> None:
+        """Remove the name of a version of an asset.
+
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import delete_asset_version_name
+
+        delete_asset_version_name.sync(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            branch=branch,
+        )
 
 
 class AssetsWithRawResponse(Resource[Sender]):
@@ -1147,39 +1315,32 @@ class AssetsWithRawResponse(Resource[Sender]):
     def publish(
         self,
         asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
-        """Publish an asset.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the asset is published.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import publish_asset
 
         return publish_asset.sync_detailed(
             asset_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             branch=branch,
         )
 
-    def references(
+    def list_references(
         self,
         asset_uid: str,
         *,
@@ -1189,7 +1350,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         deleted: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_references
 
         return list_asset_references.sync_detailed(
@@ -1205,39 +1366,32 @@ class AssetsWithRawResponse(Resource[Sender]):
     def unpublish(
         self,
         asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
-        """Unpublish an asset.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import unpublish_asset
 
         return unpublish_asset.sync_detailed(
             asset_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             branch=branch,
         )
 
-    def versions(
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -1251,7 +1405,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_versions
 
         return list_asset_versions.sync_detailed(
@@ -1272,36 +1426,20 @@ class AssetsWithRawResponse(Resource[Sender]):
         self,
         asset_uid: str,
         version_number: str | int,
-        body: NameAssetVersionRequest | NameAssetVersionRequestDict,
         *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Name a version of an asset.
-
-        Set the name of a version. If another version has the name, `force` is required to take it over.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `set_version_name`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import name_asset_version
 
         return name_asset_version.sync_detailed(
             asset_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
@@ -1312,24 +1450,8 @@ class AssetsWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove the name of a version of an asset.
-
-        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
-        response may be empty.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """Like `delete_version_name`, but return the whole response: status, headers, notice and the parsed
+        body.
         """
         from ..api.assets import delete_asset_version_name
 
@@ -1910,7 +2032,56 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return counted(response.assets)
 
-    async def references(
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return await publish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    async def list_references(
         self,
         asset_uid: str,
         *,
@@ -1955,7 +2126,56 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return response.references
 
-    def versions(
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return await unpublish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -2018,6 +2238,76 @@ class AsyncAssets(Resource[AsyncSender]):
             return batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
+
+    async def set_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an asset.
+
+        Set the name of a version. If another version has the name, `force` is required to take it over.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import name_asset_version
+
+        await name_asset_version.asyncio(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    async def delete_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        branch: str | None = None,
+    ) -> None:
+        """Remove the name of a version of an asset.
+
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import delete_asset_version_name
+
+        await delete_asset_version_name.asyncio(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            branch=branch,
+        )
 
 
 class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
@@ -2456,39 +2746,32 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     async def publish(
         self,
         asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
-        """Publish an asset.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the asset is published.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import publish_asset
 
         return await publish_asset.asyncio_detailed(
             asset_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             branch=branch,
         )
 
-    async def references(
+    async def list_references(
         self,
         asset_uid: str,
         *,
@@ -2498,7 +2781,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         deleted: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_references
 
         return await list_asset_references.asyncio_detailed(
@@ -2514,39 +2797,32 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     async def unpublish(
         self,
         asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
-        """Unpublish an asset.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import unpublish_asset
 
         return await unpublish_asset.asyncio_detailed(
             asset_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             branch=branch,
         )
 
-    async def versions(
+    async def list_versions(
         self,
         asset_uid: str,
         *,
@@ -2560,7 +2836,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_versions
 
         return await list_asset_versions.asyncio_detailed(
@@ -2581,36 +2857,20 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         self,
         asset_uid: str,
         version_number: str | int,
-        body: NameAssetVersionRequest | NameAssetVersionRequestDict,
         *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Name a version of an asset.
-
-        Set the name of a version. If another version has the name, `force` is required to take it over.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """Like `set_version_name`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import name_asset_version
 
         return await name_asset_version.asyncio_detailed(
             asset_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
@@ -2621,24 +2881,8 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove the name of a version of an asset.
-
-        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
-        response may be empty.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """Like `delete_version_name`, but return the whole response: status, headers, notice and the parsed
+        body.
         """
         from ..api.assets import delete_asset_version_name
 

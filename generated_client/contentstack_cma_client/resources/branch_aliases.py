@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.branch_alias import BranchAlias
-    from ..models.branch_alias_input import BranchAliasInput, BranchAliasInputDict
     from ..models.branch_alias_list_response import BranchAliasListResponse
     from ..models.branch_alias_response import BranchAliasResponse
     from ..models.notice_response import NoticeResponse
@@ -129,7 +129,8 @@ class BranchAliases(Resource[Sender]):
     def assign(
         self,
         branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
+        *,
+        target_branch: str,
     ) -> BranchAlias:
         """Point an alias at a branch.
 
@@ -138,7 +139,7 @@ class BranchAliases(Resource[Sender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -154,7 +155,7 @@ class BranchAliases(Resource[Sender]):
         response = assign_branch_alias.sync(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
         return response.branch_alias
 
@@ -209,7 +210,8 @@ class BranchAliasesWithRawResponse(Resource[Sender]):
     def assign(
         self,
         branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
+        *,
+        target_branch: str,
     ) -> Response[BranchAliasResponse]:
         """Like `assign`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.aliases import assign_branch_alias
@@ -217,7 +219,7 @@ class BranchAliasesWithRawResponse(Resource[Sender]):
         return assign_branch_alias.sync_detailed(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
 
 
@@ -332,7 +334,8 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     async def assign(
         self,
         branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
+        *,
+        target_branch: str,
     ) -> BranchAlias:
         """Point an alias at a branch.
 
@@ -341,7 +344,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -357,7 +360,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         response = await assign_branch_alias.asyncio(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
         return response.branch_alias
 
@@ -412,7 +415,8 @@ class AsyncBranchAliasesWithRawResponse(Resource[AsyncSender]):
     async def assign(
         self,
         branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
+        *,
+        target_branch: str,
     ) -> Response[BranchAliasResponse]:
         """Like `assign`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.aliases import assign_branch_alias
@@ -420,5 +424,5 @@ class AsyncBranchAliasesWithRawResponse(Resource[AsyncSender]):
         return await assign_branch_alias.asyncio_detailed(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ..models.branch_list_response import BranchListResponse
     from ..models.branch_response import BranchResponse
     from ..models.branch_update import BranchUpdate, BranchUpdateDict
-    from ..models.merge_branches_request import MergeBranchesRequest, MergeBranchesRequestDict
+    from ..models.merge_item_input import MergeItemInput, MergeItemInputDict
     from ..models.merge_job import MergeJob
     from ..models.merge_job_list_response import MergeJobListResponse
     from ..models.merge_job_response import MergeJobResponse
@@ -434,7 +436,6 @@ class Branches(Resource[Sender]):
 
     def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -448,22 +449,23 @@ class Branches(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -480,7 +482,8 @@ class Branches(Resource[Sender]):
 
         return merge_branches.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -740,7 +743,6 @@ class BranchesWithRawResponse(Resource[Sender]):
 
     def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -754,6 +756,7 @@ class BranchesWithRawResponse(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> Response[MergeJob]:
@@ -762,7 +765,8 @@ class BranchesWithRawResponse(Resource[Sender]):
 
         return merge_branches.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -1204,7 +1208,6 @@ class AsyncBranches(Resource[AsyncSender]):
 
     async def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -1218,22 +1221,23 @@ class AsyncBranches(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -1250,7 +1254,8 @@ class AsyncBranches(Resource[AsyncSender]):
 
         return await merge_branches.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -1510,7 +1515,6 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
 
     async def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -1524,6 +1528,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> Response[MergeJob]:
@@ -1532,7 +1537,8 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
 
         return await merge_branches.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,

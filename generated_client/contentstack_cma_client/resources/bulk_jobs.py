@@ -130,7 +130,7 @@ class BulkJobs(Resource[Sender]):
             api_version="3.2",
         )
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -244,7 +244,7 @@ class BulkJobsWithRawResponse(Resource[Sender]):
             api_version="3.2",
         )
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -257,7 +257,7 @@ class BulkJobsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
     ) -> Response[BulkJobItemListResponse]:
-        """Like `items`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_items`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.bulk_operations import list_bulk_job_items
 
         return list_bulk_job_items.sync_detailed(
@@ -382,7 +382,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             api_version="3.2",
         )
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -496,7 +496,7 @@ class AsyncBulkJobsWithRawResponse(Resource[AsyncSender]):
             api_version="3.2",
         )
 
-    async def items(
+    async def list_items(
         self,
         job_id: str,
         *,
@@ -509,7 +509,7 @@ class AsyncBulkJobsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
     ) -> Response[BulkJobItemListResponse]:
-        """Like `items`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_items`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.bulk_operations import list_bulk_job_items
 
         return await list_bulk_job_items.asyncio_detailed(

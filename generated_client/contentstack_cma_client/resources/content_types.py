@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
+from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.content_type import ContentType
@@ -267,6 +268,48 @@ class ContentTypes(Resource[Sender]):
         )
         return counted(response.content_types)
 
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = import_content_type.sync(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
+
     def export(
         self,
         content_type_uid: str,
@@ -305,7 +348,7 @@ class ContentTypes(Resource[Sender]):
             branch=branch,
         )
 
-    def references(
+    def list_references(
         self,
         content_type_uid: str,
         *,
@@ -465,41 +508,23 @@ class ContentTypesWithRawResponse(Resource[Sender]):
 
     def import_(
         self,
-        content_type: File,
+        source: ImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            content_type: The content type as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import import_content_type
 
-        return import_content_type.sync_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
+        with open_json_source(source, "content_type.json") as file:
+            return import_content_type.sync_detailed(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
 
     def export(
         self,
@@ -520,7 +545,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def references(
+    def list_references(
         self,
         content_type_uid: str,
         *,
@@ -528,7 +553,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_type_references
 
         return list_content_type_references.sync_detailed(
@@ -784,6 +809,48 @@ class AsyncContentTypes(Resource[AsyncSender]):
         )
         return counted(response.content_types)
 
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = await import_content_type.asyncio(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
+
     async def export(
         self,
         content_type_uid: str,
@@ -822,7 +889,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def references(
+    async def list_references(
         self,
         content_type_uid: str,
         *,
@@ -982,41 +1049,23 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
 
     async def import_(
         self,
-        content_type: File,
+        source: ImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            content_type: The content type as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import import_content_type
 
-        return await import_content_type.asyncio_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
+        with open_json_source(source, "content_type.json") as file:
+            return await import_content_type.asyncio_detailed(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
 
     async def export(
         self,
@@ -1037,7 +1086,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def references(
+    async def list_references(
         self,
         content_type_uid: str,
         *,
@@ -1045,7 +1094,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_type_references
 
         return await list_content_type_references.asyncio_detailed(

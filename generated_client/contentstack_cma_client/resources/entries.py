@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
+from ..encoding import choose_locale, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
@@ -16,10 +16,6 @@ from ..types import Response
 if TYPE_CHECKING:
     from ..models.asset_field_group import AssetFieldGroup
     from ..models.delete_entry_request import DeleteEntryRequest, DeleteEntryRequestDict
-    from ..models.delete_entry_version_name_request import (
-        DeleteEntryVersionNameRequest,
-        DeleteEntryVersionNameRequestDict,
-    )
     from ..models.embedded_items import EmbeddedItems
     from ..models.entry import Entry
     from ..models.entry_list_response import EntryListResponse
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
     from ..models.entry_workflow_request import EntryWorkflowRequest, EntryWorkflowRequestDict
     from ..models.import_entry_request import ImportEntryRequest, ImportEntryRequestDict
     from ..models.import_entry_response import ImportEntryResponse
-    from ..models.name_entry_version_request import NameEntryVersionRequest, NameEntryVersionRequestDict
     from ..models.notice_response import NoticeResponse
     from ..models.publish_entry_request import PublishEntryRequest, PublishEntryRequestDict
     from ..models.publish_response import PublishResponse
@@ -158,7 +153,6 @@ class Entries(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -184,7 +178,6 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -215,7 +208,6 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -237,7 +229,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -251,7 +242,6 @@ class Entries(Resource[Sender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -273,7 +263,6 @@ class Entries(Resource[Sender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -287,7 +276,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -303,7 +291,6 @@ class Entries(Resource[Sender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -324,8 +311,7 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -456,7 +442,7 @@ class Entries(Resource[Sender]):
             branch=branch,
         )
 
-    def locales(
+    def list_locales(
         self,
         entry_uid: str,
         *,
@@ -489,7 +475,7 @@ class Entries(Resource[Sender]):
         )
         return response.locales
 
-    def references(
+    def list_references(
         self,
         entry_uid: str,
         *,
@@ -571,7 +557,7 @@ class Entries(Resource[Sender]):
             branch=branch,
         )
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -638,6 +624,81 @@ class Entries(Resource[Sender]):
             return batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
+
+    def set_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an entry.
+
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import name_entry_version
+
+        name_entry_version.sync(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    def delete_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        locale: str,
+        branch: str | None = None,
+    ) -> None:
+        """Remove the name of a version of an entry.
+
+        Remove the name; the version is kept. The locale is part of the body.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            locale: Locale code of the version.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import delete_entry_version_name
+
+        delete_entry_version_name.sync(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"locale": locale})}),
+            branch=branch,
+        )
 
 
 class EntriesWithRawResponse(Resource[Sender]):
@@ -710,7 +771,6 @@ class EntriesWithRawResponse(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -736,7 +796,6 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -757,7 +816,6 @@ class EntriesWithRawResponse(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -771,7 +829,6 @@ class EntriesWithRawResponse(Resource[Sender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -784,7 +841,6 @@ class EntriesWithRawResponse(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -797,8 +853,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1010,13 +1065,13 @@ class EntriesWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def locales(
+    def list_locales(
         self,
         entry_uid: str,
         *,
         branch: str | None = None,
     ) -> Response[EntryLocalesResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_locales
 
         return list_entry_locales.sync_detailed(
@@ -1069,7 +1124,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def references(
+    def list_references(
         self,
         entry_uid: str,
         *,
@@ -1080,7 +1135,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_references
 
         return list_entry_references.sync_detailed(
@@ -1124,8 +1179,8 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[PublishResponse]:
         """Unpublish an entry.
 
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
+        Queue the entry for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the entry is unpublished.
 
         Args:
             entry_uid: Uid of the entry.
@@ -1155,7 +1210,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -1170,7 +1225,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_versions
 
         return list_entry_versions.sync_detailed(
@@ -1193,30 +1248,13 @@ class EntriesWithRawResponse(Resource[Sender]):
         self,
         entry_uid: str,
         version_number: str | int,
-        body: NameEntryVersionRequest | NameEntryVersionRequestDict,
         *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Name a version of an entry.
-
-        Set the name of a version in the locale that the body names. If another version has the name,
-        `force` is required to take it over.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """Like `set_version_name`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import name_entry_version
 
         return name_entry_version.sync_detailed(
@@ -1224,7 +1262,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
@@ -1232,28 +1270,12 @@ class EntriesWithRawResponse(Resource[Sender]):
         self,
         entry_uid: str,
         version_number: str | int,
-        body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
         *,
+        locale: str,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove the name of a version of an entry.
-
-        Remove the name; the version is kept. The locale is part of the body.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """Like `delete_version_name`, but return the whole response: status, headers, notice and the parsed
+        body.
         """
         from ..api.entries import delete_entry_version_name
 
@@ -1262,7 +1284,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"locale": locale})}),
             branch=branch,
         )
 
@@ -1272,7 +1294,6 @@ class EntriesWithRawResponse(Resource[Sender]):
         body: EntryWorkflowRequest | EntryWorkflowRequestDict,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
         """Set the workflow stage of an entry, or request its publishing.
@@ -1285,7 +1306,6 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -1305,7 +1325,6 @@ class EntriesWithRawResponse(Resource[Sender]):
             client=self._sender,
             body=body,
             locale=locale,
-            locale_code=locale_code,
             branch=branch,
         )
 
@@ -1428,7 +1447,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -1454,7 +1472,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -1485,7 +1502,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -1507,7 +1523,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -1521,7 +1536,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -1543,7 +1557,6 @@ class AsyncEntries(Resource[AsyncSender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -1557,7 +1570,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1573,7 +1585,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -1594,8 +1605,7 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1726,7 +1736,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def locales(
+    async def list_locales(
         self,
         entry_uid: str,
         *,
@@ -1759,7 +1769,7 @@ class AsyncEntries(Resource[AsyncSender]):
         )
         return response.locales
 
-    async def references(
+    async def list_references(
         self,
         entry_uid: str,
         *,
@@ -1841,7 +1851,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
         )
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -1908,6 +1918,81 @@ class AsyncEntries(Resource[AsyncSender]):
             return batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
+
+    async def set_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an entry.
+
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import name_entry_version
+
+        await name_entry_version.asyncio(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    async def delete_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        locale: str,
+        branch: str | None = None,
+    ) -> None:
+        """Remove the name of a version of an entry.
+
+        Remove the name; the version is kept. The locale is part of the body.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            locale: Locale code of the version.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import delete_entry_version_name
+
+        await delete_entry_version_name.asyncio(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"locale": locale})}),
+            branch=branch,
+        )
 
 
 class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
@@ -1980,7 +2065,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -2006,7 +2090,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -2027,7 +2110,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -2041,7 +2123,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -2054,7 +2135,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -2067,8 +2147,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -2280,13 +2359,13 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def locales(
+    async def list_locales(
         self,
         entry_uid: str,
         *,
         branch: str | None = None,
     ) -> Response[EntryLocalesResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_locales
 
         return await list_entry_locales.asyncio_detailed(
@@ -2339,7 +2418,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def references(
+    async def list_references(
         self,
         entry_uid: str,
         *,
@@ -2350,7 +2429,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_references`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_references
 
         return await list_entry_references.asyncio_detailed(
@@ -2394,8 +2473,8 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[PublishResponse]:
         """Unpublish an entry.
 
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
+        Queue the entry for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the entry is unpublished.
 
         Args:
             entry_uid: Uid of the entry.
@@ -2425,7 +2504,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def versions(
+    async def list_versions(
         self,
         entry_uid: str,
         *,
@@ -2440,7 +2519,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_versions
 
         return await list_entry_versions.asyncio_detailed(
@@ -2463,30 +2542,13 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         self,
         entry_uid: str,
         version_number: str | int,
-        body: NameEntryVersionRequest | NameEntryVersionRequestDict,
         *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Name a version of an entry.
-
-        Set the name of a version in the locale that the body names. If another version has the name,
-        `force` is required to take it over.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """Like `set_version_name`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import name_entry_version
 
         return await name_entry_version.asyncio_detailed(
@@ -2494,7 +2556,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
@@ -2502,28 +2564,12 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         self,
         entry_uid: str,
         version_number: str | int,
-        body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
         *,
+        locale: str,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove the name of a version of an entry.
-
-        Remove the name; the version is kept. The locale is part of the body.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """Like `delete_version_name`, but return the whole response: status, headers, notice and the parsed
+        body.
         """
         from ..api.entries import delete_entry_version_name
 
@@ -2532,7 +2578,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"locale": locale})}),
             branch=branch,
         )
 
@@ -2542,7 +2588,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         body: EntryWorkflowRequest | EntryWorkflowRequestDict,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
         """Set the workflow stage of an entry, or request its publishing.
@@ -2555,7 +2600,6 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -2575,6 +2619,5 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             client=self._sender,
             body=body,
             locale=locale,
-            locale_code=locale_code,
             branch=branch,
         )

@@ -238,7 +238,7 @@ class EntryVariants(Resource[Sender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -403,7 +403,7 @@ class EntryVariantsWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -411,7 +411,7 @@ class EntryVariantsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entry_variants import list_entry_variant_versions
 
         return list_entry_variant_versions.sync_detailed(
@@ -642,7 +642,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -807,7 +807,7 @@ class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def versions(
+    async def list_versions(
         self,
         variant_uid: str,
         *,
@@ -815,7 +815,7 @@ class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_versions`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.entry_variants import list_entry_variant_versions
 
         return await list_entry_variant_versions.asyncio_detailed(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
+from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.global_field import GlobalField
@@ -265,6 +266,51 @@ class GlobalFields(Resource[Sender]):
             branch=branch,
         )
 
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = import_global_field.sync(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
+
     def export(
         self,
         global_field_uid: str,
@@ -429,44 +475,25 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
 
     def import_(
         self,
-        global_field: File,
+        source: ImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            global_field: The global field as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a global field that has the same uid.
-            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import import_global_field
 
-        return import_global_field.sync_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
+        with open_json_source(source, "global_field.json") as file:
+            return import_global_field.sync_detailed(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
 
     def export(
         self,
@@ -732,6 +759,51 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch=branch,
         )
 
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = await import_global_field.asyncio(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
+
     async def export(
         self,
         global_field_uid: str,
@@ -896,44 +968,25 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
 
     async def import_(
         self,
-        global_field: File,
+        source: ImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            global_field: The global field as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a global field that has the same uid.
-            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import import_global_field
 
-        return await import_global_field.asyncio_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
+        with open_json_source(source, "global_field.json") as file:
+            return await import_global_field.asyncio_detailed(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
 
     async def export(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.extension_metadata_list_response import ExtensionMetadataListResponse
     from ..models.extension_metadata_response import ExtensionMetadataResponse
     from ..models.extension_metadata_update import ExtensionMetadataUpdate, ExtensionMetadataUpdateDict
-    from ..models.metadata_publish_target import MetadataPublishTarget, MetadataPublishTargetDict
     from ..models.metadata_title import MetadataTitle
     from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
@@ -246,8 +246,11 @@ class Metadata(Resource[Sender]):
     def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -259,7 +262,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -278,7 +284,15 @@ class Metadata(Resource[Sender]):
         return publish_metadata.sync(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -286,8 +300,11 @@ class Metadata(Resource[Sender]):
     def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -297,7 +314,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -314,7 +334,15 @@ class Metadata(Resource[Sender]):
         return unpublish_metadata.sync(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )
 
@@ -428,8 +456,11 @@ class MetadataWithRawResponse(Resource[Sender]):
     def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -439,7 +470,15 @@ class MetadataWithRawResponse(Resource[Sender]):
         return publish_metadata.sync_detailed(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -447,8 +486,11 @@ class MetadataWithRawResponse(Resource[Sender]):
     def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
         """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
@@ -457,7 +499,15 @@ class MetadataWithRawResponse(Resource[Sender]):
         return unpublish_metadata.sync_detailed(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )
 
@@ -685,8 +735,11 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -698,7 +751,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -717,7 +773,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         return await publish_metadata.asyncio(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -725,8 +789,11 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -736,7 +803,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -753,7 +823,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         return await unpublish_metadata.asyncio(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )
 
@@ -867,8 +945,11 @@ class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
     async def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -878,7 +959,15 @@ class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
         return await publish_metadata.asyncio_detailed(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -886,8 +975,11 @@ class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
     async def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
         """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
@@ -896,6 +988,14 @@ class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
         return await unpublish_metadata.asyncio_detailed(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )

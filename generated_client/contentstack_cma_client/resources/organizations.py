@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -13,7 +15,6 @@ from ..types import Response
 if TYPE_CHECKING:
     from ..models.notice_response import NoticeResponse
     from ..models.organization import Organization
-    from ..models.organization_invitation import OrganizationInvitation, OrganizationInvitationDict
     from ..models.organization_list_response import OrganizationListResponse
     from ..models.organization_log import OrganizationLog
     from ..models.organization_log_list_response import OrganizationLogListResponse
@@ -24,17 +25,8 @@ if TYPE_CHECKING:
     from ..models.organization_share import OrganizationShare
     from ..models.organization_share_list_response import OrganizationShareListResponse
     from ..models.organization_share_response import OrganizationShareResponse
-    from ..models.remove_from_organization_request import (
-        RemoveFromOrganizationRequest,
-        RemoveFromOrganizationRequestDict,
-    )
-    from ..models.search_organization_shares_request import (
-        SearchOrganizationSharesRequest,
-        SearchOrganizationSharesRequestDict,
-    )
     from ..models.stack import Stack
     from ..models.stack_list_response import StackListResponse
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
 
 
 class Organizations(Resource[Sender]):
@@ -329,7 +321,10 @@ class Organizations(Resource[Sender]):
     def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -338,7 +333,10 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -354,13 +352,13 @@ class Organizations(Resource[Sender]):
         return invite_to_organization.sync(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
     def remove(
         self,
         organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
+        emails: Sequence[str],
     ) -> None:
         """Remove users from an organization.
 
@@ -369,7 +367,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -382,13 +380,13 @@ class Organizations(Resource[Sender]):
         remove_from_organization.sync(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
         )
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -404,7 +402,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -431,7 +429,7 @@ class Organizations(Resource[Sender]):
             response = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": emails},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -529,7 +527,7 @@ class Organizations(Resource[Sender]):
     def transfer_ownership(
         self,
         organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> None:
         """Transfer the ownership of an organization.
 
@@ -538,7 +536,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -551,7 +549,7 @@ class Organizations(Resource[Sender]):
         transfer_organization_ownership.sync(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
 
@@ -688,7 +686,10 @@ class OrganizationsWithRawResponse(Resource[Sender]):
     def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> Response[OrganizationShareResponse]:
         """Like `invite`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import invite_to_organization
@@ -696,13 +697,13 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return invite_to_organization.sync_detailed(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
     def remove(
         self,
         organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
+        emails: Sequence[str],
     ) -> Response[OrganizationShareResponse]:
         """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import remove_from_organization
@@ -710,13 +711,13 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return remove_from_organization.sync_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
         )
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -732,7 +733,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return search_organization_invitations.sync_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
             include_count=include_count,
             include_roles=include_roles,
             include_user_details=include_user_details,
@@ -784,7 +785,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
     def transfer_ownership(
         self,
         organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> Response[NoticeResponse]:
         """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -794,7 +795,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return transfer_organization_ownership.sync_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
 
@@ -1090,7 +1091,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
     async def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -1099,7 +1103,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -1115,13 +1122,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         return await invite_to_organization.asyncio(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
     async def remove(
         self,
         organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
+        emails: Sequence[str],
     ) -> None:
         """Remove users from an organization.
 
@@ -1130,7 +1137,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1143,13 +1150,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         await remove_from_organization.asyncio(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
         )
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -1165,7 +1172,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -1192,7 +1199,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             response = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": emails},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -1290,7 +1297,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
     async def transfer_ownership(
         self,
         organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> None:
         """Transfer the ownership of an organization.
 
@@ -1299,7 +1306,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1312,7 +1319,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         await transfer_organization_ownership.asyncio(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
 
@@ -1449,7 +1456,10 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
     async def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> Response[OrganizationShareResponse]:
         """Like `invite`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import invite_to_organization
@@ -1457,13 +1467,13 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await invite_to_organization.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
     async def remove(
         self,
         organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
+        emails: Sequence[str],
     ) -> Response[OrganizationShareResponse]:
         """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import remove_from_organization
@@ -1471,13 +1481,13 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await remove_from_organization.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
         )
 
     async def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -1493,7 +1503,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await search_organization_invitations.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"emails": emails},
             include_count=include_count,
             include_roles=include_roles,
             include_user_details=include_user_details,
@@ -1545,7 +1555,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
     async def transfer_ownership(
         self,
         organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> Response[NoticeResponse]:
         """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -1555,5 +1565,5 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await transfer_organization_ownership.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )

@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.all_release_items import AllReleaseItems
-    from ..models.move_release_items_request import MoveReleaseItemsRequest, MoveReleaseItemsRequestDict
-    from ..models.move_release_items_with_put_request import (
-        MoveReleaseItemsWithPutRequest,
-        MoveReleaseItemsWithPutRequestDict,
-    )
     from ..models.notice_response import NoticeResponse
     from ..models.release import Release
     from ..models.release_item import ReleaseItem
@@ -135,85 +130,6 @@ class ReleaseItems(Resource[Sender]):
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = add_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = remove_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
         return response.release
 
@@ -341,55 +257,24 @@ class ReleaseItems(Resource[Sender]):
         )
         return response.release
 
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        move_release_items_with_put.sync(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -405,7 +290,7 @@ class ReleaseItems(Resource[Sender]):
         move_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )
@@ -463,44 +348,6 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return add_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return remove_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
 
     def add(
@@ -562,28 +409,12 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
             all_=True,
         )
 
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return move_release_items_with_put.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
@@ -593,7 +424,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
         return move_release_items.sync_detailed(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )
@@ -705,85 +536,6 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = await add_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = await remove_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
         return response.release
 
@@ -911,55 +663,24 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         )
         return response.release
 
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        await move_release_items_with_put.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     async def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -975,7 +696,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         await move_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )
@@ -1033,44 +754,6 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return await add_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return await remove_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
 
     async def add(
@@ -1132,28 +815,12 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
             all_=True,
         )
 
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return await move_release_items_with_put.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     async def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
@@ -1163,7 +830,7 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
         return await move_release_items.asyncio_detailed(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )

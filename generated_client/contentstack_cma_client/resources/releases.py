@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.clone_release_input import CloneReleaseInput, CloneReleaseInputDict
-    from ..models.deploy_release_input import DeployReleaseInput, DeployReleaseInputDict
     from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
     from ..models.release import Release
+    from ..models.release_action import ReleaseAction
     from ..models.release_input import ReleaseInput, ReleaseInputDict
     from ..models.release_list_response import ReleaseListResponse
     from ..models.release_response import ReleaseResponse
@@ -278,8 +280,9 @@ class Releases(Resource[Sender]):
     def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -290,7 +293,8 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -310,7 +314,7 @@ class Releases(Resource[Sender]):
         response = clone_release.sync(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -320,8 +324,11 @@ class Releases(Resource[Sender]):
     def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -332,7 +339,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -351,7 +361,18 @@ class Releases(Resource[Sender]):
         return deploy_release.sync(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )
@@ -480,8 +501,9 @@ class ReleasesWithRawResponse(Resource[Sender]):
     def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -492,7 +514,7 @@ class ReleasesWithRawResponse(Resource[Sender]):
         return clone_release.sync_detailed(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -501,8 +523,11 @@ class ReleasesWithRawResponse(Resource[Sender]):
     def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -512,7 +537,18 @@ class ReleasesWithRawResponse(Resource[Sender]):
         return deploy_release.sync_detailed(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )
@@ -773,8 +809,9 @@ class AsyncReleases(Resource[AsyncSender]):
     async def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -785,7 +822,8 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -805,7 +843,7 @@ class AsyncReleases(Resource[AsyncSender]):
         response = await clone_release.asyncio(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -815,8 +853,11 @@ class AsyncReleases(Resource[AsyncSender]):
     async def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -827,7 +868,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -846,7 +890,18 @@ class AsyncReleases(Resource[AsyncSender]):
         return await deploy_release.asyncio(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )
@@ -975,8 +1030,9 @@ class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
     async def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -987,7 +1043,7 @@ class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
         return await clone_release.asyncio_detailed(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -996,8 +1052,11 @@ class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
     async def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -1007,7 +1066,18 @@ class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
         return await deploy_release.asyncio_detailed(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import present
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.notice_response import NoticeResponse
-    from ..models.share_stack_request import ShareStackRequest, ShareStackRequestDict
     from ..models.stack import Stack
     from ..models.stack_or_stacks_response import StackOrStacksResponse
     from ..models.stack_response import StackResponse
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from ..models.stack_update import StackUpdate, StackUpdateDict
     from ..models.stack_user_list_response import StackUserListResponse
     from ..models.stack_user_roles_response import StackUserRolesResponse
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
-    from ..models.unshare_stack_request import UnshareStackRequest, UnshareStackRequestDict
-    from ..models.update_stack_user_roles_request import UpdateStackUserRolesRequest, UpdateStackUserRolesRequestDict
     from ..models.user import User
 
 
@@ -205,14 +203,17 @@ class StackOperations(Resource[Sender]):
 
     def share(
         self,
-        body: ShareStackRequest | ShareStackRequestDict,
+        *,
+        emails: Sequence[str],
+        roles: Mapping[str, Any],
     ) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -224,12 +225,12 @@ class StackOperations(Resource[Sender]):
 
         share_stack.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"emails": as_list(emails, "emails"), "roles": roles}),
         )
 
     def transfer_ownership(
         self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> None:
         """Transfer the ownership of the stack.
 
@@ -237,7 +238,7 @@ class StackOperations(Resource[Sender]):
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -249,19 +250,19 @@ class StackOperations(Resource[Sender]):
 
         transfer_stack_ownership.sync(
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
     def unshare(
         self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
+        email: str,
     ) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -273,7 +274,7 @@ class StackOperations(Resource[Sender]):
 
         unshare_stack.sync(
             client=self._sender,
-            body=body,
+            body={"email": email},
         )
 
     def list_users(
@@ -304,14 +305,14 @@ class StackOperations(Resource[Sender]):
 
     def update_user_roles(
         self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+        users: Mapping[str, Any],
     ) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -323,7 +324,7 @@ class StackOperations(Resource[Sender]):
 
         update_stack_user_roles.sync(
             client=self._sender,
-            body=body,
+            body={"users": users},
         )
 
 
@@ -407,19 +408,21 @@ class StackOperationsWithRawResponse(Resource[Sender]):
 
     def share(
         self,
-        body: ShareStackRequest | ShareStackRequestDict,
+        *,
+        emails: Sequence[str],
+        roles: Mapping[str, Any],
     ) -> Response[NoticeResponse]:
         """Like `share`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import share_stack
 
         return share_stack.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"emails": as_list(emails, "emails"), "roles": roles}),
         )
 
     def transfer_ownership(
         self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> Response[NoticeResponse]:
         """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -428,19 +431,19 @@ class StackOperationsWithRawResponse(Resource[Sender]):
 
         return transfer_stack_ownership.sync_detailed(
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
     def unshare(
         self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
+        email: str,
     ) -> Response[NoticeResponse]:
         """Like `unshare`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import unshare_stack
 
         return unshare_stack.sync_detailed(
             client=self._sender,
-            body=body,
+            body={"email": email},
         )
 
     def list_users(
@@ -455,7 +458,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
 
     def update_user_roles(
         self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+        users: Mapping[str, Any],
     ) -> Response[StackUserRolesResponse]:
         """Like `update_user_roles`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -464,7 +467,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
 
         return update_stack_user_roles.sync_detailed(
             client=self._sender,
-            body=body,
+            body={"users": users},
         )
 
 
@@ -644,14 +647,17 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
     async def share(
         self,
-        body: ShareStackRequest | ShareStackRequestDict,
+        *,
+        emails: Sequence[str],
+        roles: Mapping[str, Any],
     ) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -663,12 +669,12 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         await share_stack.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"emails": as_list(emails, "emails"), "roles": roles}),
         )
 
     async def transfer_ownership(
         self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> None:
         """Transfer the ownership of the stack.
 
@@ -676,7 +682,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -688,19 +694,19 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         await transfer_stack_ownership.asyncio(
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
     async def unshare(
         self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
+        email: str,
     ) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -712,7 +718,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         await unshare_stack.asyncio(
             client=self._sender,
-            body=body,
+            body={"email": email},
         )
 
     def list_users(
@@ -743,14 +749,14 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
     async def update_user_roles(
         self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+        users: Mapping[str, Any],
     ) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -762,7 +768,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         await update_stack_user_roles.asyncio(
             client=self._sender,
-            body=body,
+            body={"users": users},
         )
 
 
@@ -846,19 +852,21 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
 
     async def share(
         self,
-        body: ShareStackRequest | ShareStackRequestDict,
+        *,
+        emails: Sequence[str],
+        roles: Mapping[str, Any],
     ) -> Response[NoticeResponse]:
         """Like `share`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import share_stack
 
         return await share_stack.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"emails": as_list(emails, "emails"), "roles": roles}),
         )
 
     async def transfer_ownership(
         self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+        transfer_to: str,
     ) -> Response[NoticeResponse]:
         """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -867,19 +875,19 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
 
         return await transfer_stack_ownership.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body={"transfer_to": transfer_to},
         )
 
     async def unshare(
         self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
+        email: str,
     ) -> Response[NoticeResponse]:
         """Like `unshare`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import unshare_stack
 
         return await unshare_stack.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body={"email": email},
         )
 
     async def list_users(
@@ -894,7 +902,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
 
     async def update_user_roles(
         self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+        users: Mapping[str, Any],
     ) -> Response[StackUserRolesResponse]:
         """Like `update_user_roles`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -903,5 +911,5 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
 
         return await update_stack_user_roles.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body={"users": users},
         )

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import detailed, unread
-from ..encoding import choose_locale
+from ..encoding import as_list, choose_locale, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from ..models.localized_taxonomy_input import LocalizedTaxonomyInput, LocalizedTaxonomyInputDict
     from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
-    from ..models.publish_taxonomies_request import PublishTaxonomiesRequest, PublishTaxonomiesRequestDict
     from ..models.taxonomy import Taxonomy
     from ..models.taxonomy_export import TaxonomyExport
     from ..models.taxonomy_import_response import TaxonomyImportResponse
     from ..models.taxonomy_input import TaxonomyInput, TaxonomyInputDict
     from ..models.taxonomy_list_response import TaxonomyListResponse
     from ..models.taxonomy_publish_api_version import TaxonomyPublishApiVersion
+    from ..models.taxonomy_publish_item import TaxonomyPublishItem, TaxonomyPublishItemDict
     from ..models.taxonomy_response import TaxonomyResponse
     from ..models.taxonomy_update import TaxonomyUpdate, TaxonomyUpdateDict
     from ..models.term import Term
@@ -283,8 +284,11 @@ class Taxonomies(Resource[Sender]):
 
     def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -295,7 +299,10 @@ class Taxonomies(Resource[Sender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -312,15 +319,25 @@ class Taxonomies(Resource[Sender]):
 
         return publish_taxonomies.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -331,7 +348,10 @@ class Taxonomies(Resource[Sender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -348,7 +368,14 @@ class Taxonomies(Resource[Sender]):
 
         return unpublish_taxonomies.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
@@ -464,7 +491,7 @@ class Taxonomies(Resource[Sender]):
             )
         )
 
-    def locales(
+    def list_locales(
         self,
         taxonomy_uid: str,
         *,
@@ -726,8 +753,11 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
     def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -736,15 +766,25 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
         return publish_taxonomies.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -753,7 +793,14 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
         return unpublish_taxonomies.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
@@ -814,14 +861,14 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
             unread,
         )
 
-    def locales(
+    def list_locales(
         self,
         taxonomy_uid: str,
         *,
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[TaxonomyListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.taxonomy import list_taxonomy_locales
 
         return list_taxonomy_locales.sync_detailed(
@@ -1114,8 +1161,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
     async def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -1126,7 +1176,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -1143,15 +1196,25 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         return await publish_taxonomies.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     async def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -1162,7 +1225,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -1179,7 +1245,14 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         return await unpublish_taxonomies.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
@@ -1295,7 +1368,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
         )
 
-    def locales(
+    def list_locales(
         self,
         taxonomy_uid: str,
         *,
@@ -1557,8 +1630,11 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
 
     async def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -1567,15 +1643,25 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
 
         return await publish_taxonomies.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     async def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[PublishResponse]:
@@ -1584,7 +1670,14 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
 
         return await unpublish_taxonomies.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
@@ -1645,14 +1738,14 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
             unread,
         )
 
-    async def locales(
+    async def list_locales(
         self,
         taxonomy_uid: str,
         *,
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[TaxonomyListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.taxonomy import list_taxonomy_locales
 
         return await list_taxonomy_locales.asyncio_detailed(

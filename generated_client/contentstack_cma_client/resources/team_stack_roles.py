@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.add_team_stack_role_mapping_request import (
-        AddTeamStackRoleMappingRequest,
-        AddTeamStackRoleMappingRequestDict,
-    )
     from ..models.notice_response import NoticeResponse
     from ..models.team_stack_role_mapping import TeamStackRoleMapping
     from ..models.team_stack_role_mapping_list_response import TeamStackRoleMappingListResponse
@@ -120,14 +116,17 @@ class TeamStackRoles(Resource[Sender]):
 
     def add(
         self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+        *,
+        stack_api_key: str,
+        roles: Sequence[str],
     ) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            stack_api_key: API key of the stack.
+            roles: Uids of the roles.
 
         Returns:
             The stack role mapping.
@@ -144,41 +143,7 @@ class TeamStackRoles(Resource[Sender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
-        )
-        return response.stack_role_mapping
-
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
-
-        Args:
-            stack_api_key: API key of the stack.
-            roles: Uids of the roles.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import update_team_stack_roles_with_post
-
-        response = update_team_stack_roles_with_post.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
@@ -259,7 +224,9 @@ class TeamStackRolesWithRawResponse(Resource[Sender]):
 
     def add(
         self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+        *,
+        stack_api_key: str,
+        roles: Sequence[str],
     ) -> Response[TeamStackRoleMappingResponse]:
         """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.teams import add_team_stack_roles
@@ -268,23 +235,7 @@ class TeamStackRolesWithRawResponse(Resource[Sender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
-        )
-
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return update_team_stack_roles_with_post.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
 
     def remove(
@@ -399,14 +350,17 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     async def add(
         self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+        *,
+        stack_api_key: str,
+        roles: Sequence[str],
     ) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            stack_api_key: API key of the stack.
+            roles: Uids of the roles.
 
         Returns:
             The stack role mapping.
@@ -423,41 +377,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
-        )
-        return response.stack_role_mapping
-
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
-
-        Args:
-            stack_api_key: API key of the stack.
-            roles: Uids of the roles.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import update_team_stack_roles_with_post
-
-        response = await update_team_stack_roles_with_post.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
@@ -538,7 +458,9 @@ class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
 
     async def add(
         self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+        *,
+        stack_api_key: str,
+        roles: Sequence[str],
     ) -> Response[TeamStackRoleMappingResponse]:
         """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.teams import add_team_stack_roles
@@ -547,23 +469,7 @@ class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
-        )
-
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return await update_team_stack_roles_with_post.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
 
     async def remove(

@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_team_request import CreateTeamRequest, CreateTeamRequestDict
     from ..models.notice_response import NoticeResponse
     from ..models.team import Team
     from ..models.team_api_version import TeamApiVersion
     from ..models.team_list_response import TeamListResponse
-    from ..models.update_team_request import UpdateTeamRequest, UpdateTeamRequestDict
+    from ..models.team_stack_role_mapping import TeamStackRoleMapping
+    from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
+    from ..models.team_user import TeamUser
+    from ..models.team_user_input import TeamUserInput, TeamUserInputDict
 
 
 class Teams(Resource[Sender]):
@@ -129,8 +132,13 @@ class Teams(Resource[Sender]):
 
     def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
@@ -139,7 +147,11 @@ class Teams(Resource[Sender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -156,15 +168,28 @@ class Teams(Resource[Sender]):
         return create_team.sync(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -174,7 +199,11 @@ class Teams(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -192,7 +221,15 @@ class Teams(Resource[Sender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
@@ -280,8 +317,13 @@ class TeamsWithRawResponse(Resource[Sender]):
 
     def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Response[Team]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
@@ -290,15 +332,28 @@ class TeamsWithRawResponse(Resource[Sender]):
         return create_team.sync_detailed(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Response[Team]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
@@ -308,7 +363,15 @@ class TeamsWithRawResponse(Resource[Sender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
@@ -435,8 +498,13 @@ class AsyncTeams(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
@@ -445,7 +513,11 @@ class AsyncTeams(Resource[AsyncSender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -462,15 +534,28 @@ class AsyncTeams(Resource[AsyncSender]):
         return await create_team.asyncio(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -480,7 +565,11 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -498,7 +587,15 @@ class AsyncTeams(Resource[AsyncSender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
@@ -586,8 +683,13 @@ class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Response[Team]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
@@ -596,15 +698,28 @@ class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
         return await create_team.asyncio_detailed(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Response[Team]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
@@ -614,7 +729,15 @@ class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 

@@ -332,7 +332,7 @@ class Terms(Resource[Sender]):
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -399,7 +399,7 @@ class Terms(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -473,7 +473,7 @@ class Terms(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def locales(
+    def list_locales(
         self,
         term_uid: str,
         *,
@@ -714,7 +714,7 @@ class TermsWithRawResponse(Resource[Sender]):
             locale=locale,
         )
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -728,7 +728,7 @@ class TermsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[TermListResponse]:
-        """Like `ancestors`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_ancestors`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_ancestors
 
         return list_term_ancestors.sync_detailed(
@@ -746,7 +746,7 @@ class TermsWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -762,7 +762,7 @@ class TermsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[TermListResponse]:
-        """Like `descendants`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_descendants`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_descendants
 
         return list_term_descendants.sync_detailed(
@@ -782,14 +782,14 @@ class TermsWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
-    def locales(
+    def list_locales(
         self,
         term_uid: str,
         *,
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[TermListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_locales
 
         return list_term_locales.sync_detailed(
@@ -1128,7 +1128,7 @@ class AsyncTerms(Resource[AsyncSender]):
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -1195,7 +1195,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -1269,7 +1269,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def locales(
+    def list_locales(
         self,
         term_uid: str,
         *,
@@ -1510,7 +1510,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             locale=locale,
         )
 
-    async def ancestors(
+    async def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -1524,7 +1524,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[TermListResponse]:
-        """Like `ancestors`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_ancestors`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_ancestors
 
         return await list_term_ancestors.asyncio_detailed(
@@ -1542,7 +1542,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def descendants(
+    async def list_descendants(
         self,
         term_uid: str,
         *,
@@ -1558,7 +1558,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         branch: str | None = None,
     ) -> Response[TermListResponse]:
-        """Like `descendants`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_descendants`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_descendants
 
         return await list_term_descendants.asyncio_detailed(
@@ -1578,14 +1578,14 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def locales(
+    async def list_locales(
         self,
         term_uid: str,
         *,
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[TermListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
+        """Like `list_locales`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.terms import list_term_locales
 
         return await list_term_locales.asyncio_detailed(

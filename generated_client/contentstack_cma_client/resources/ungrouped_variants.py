@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
     from ..models.notice_response import NoticeResponse
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
     from ..models.variant_list_response import VariantListResponse
     from ..models.variant_response import VariantResponse
@@ -107,7 +109,13 @@ class UngroupedVariants(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant that belongs to no group.
 
@@ -115,7 +123,9 @@ class UngroupedVariants(Resource[Sender]):
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -130,7 +140,7 @@ class UngroupedVariants(Resource[Sender]):
 
         response = create_ungrouped_variant.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
         return unwrapped(response.variant, "variant")
 
@@ -197,14 +207,20 @@ class UngroupedVariantsWithRawResponse(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import create_ungrouped_variant
 
         return create_ungrouped_variant.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
 
     def delete(
@@ -307,7 +323,13 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant that belongs to no group.
 
@@ -315,7 +337,9 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -330,7 +354,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         response = await create_ungrouped_variant.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
         return unwrapped(response.variant, "variant")
 
@@ -397,14 +421,20 @@ class AsyncUngroupedVariantsWithRawResponse(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import create_ungrouped_variant
 
         return await create_ungrouped_variant.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
 
     async def delete(

@@ -6,16 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.notice_response import NoticeResponse
-    from ..models.password_reset import PasswordReset, PasswordResetDict
     from ..models.user import User
-    from ..models.user_activation import UserActivation, UserActivationDict
-    from ..models.user_address import UserAddress, UserAddressDict
-    from ..models.user_credentials import UserCredentials, UserCredentialsDict
     from ..models.user_response import UserResponse
     from ..models.user_update import UserUpdate, UserUpdateDict
 
@@ -97,7 +94,11 @@ class Users(Resource[Sender]):
     def activate(
         self,
         user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        *,
+        first_name: str,
+        last_name: str,
+        password: str,
+        password_confirmation: str,
     ) -> None:
         """Activate an account.
 
@@ -106,7 +107,10 @@ class Users(Resource[Sender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -119,12 +123,24 @@ class Users(Resource[Sender]):
         activate_user.sync(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
     def forgot_password(
         self,
-        user: UserAddress | UserAddressDict,
+        *,
+        email: str,
     ) -> None:
         """Request a password reset.
 
@@ -132,7 +148,7 @@ class Users(Resource[Sender]):
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -144,12 +160,15 @@ class Users(Resource[Sender]):
 
         forgot_password.sync(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email})}),
         )
 
     def request_sms_token(
         self,
-        user: UserCredentials | UserCredentialsDict,
+        *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
     ) -> None:
         """Request a two-factor code by SMS.
 
@@ -157,7 +176,10 @@ class Users(Resource[Sender]):
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -169,12 +191,15 @@ class Users(Resource[Sender]):
 
         request_sms_token.sync(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
     def reset_password(
         self,
-        user: PasswordReset | PasswordResetDict,
+        *,
+        reset_password_token: str,
+        password: str,
+        password_confirmation: str,
     ) -> None:
         """Reset a password.
 
@@ -182,7 +207,9 @@ class Users(Resource[Sender]):
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -194,7 +221,17 @@ class Users(Resource[Sender]):
 
         reset_password.sync(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
 
@@ -235,7 +272,11 @@ class UsersWithRawResponse(Resource[Sender]):
     def activate(
         self,
         user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        *,
+        first_name: str,
+        last_name: str,
+        password: str,
+        password_confirmation: str,
     ) -> Response[NoticeResponse]:
         """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import activate_user
@@ -243,24 +284,39 @@ class UsersWithRawResponse(Resource[Sender]):
         return activate_user.sync_detailed(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
     def forgot_password(
         self,
-        user: UserAddress | UserAddressDict,
+        *,
+        email: str,
     ) -> Response[NoticeResponse]:
         """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import forgot_password
 
         return forgot_password.sync_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email})}),
         )
 
     def request_sms_token(
         self,
-        user: UserCredentials | UserCredentialsDict,
+        *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
     ) -> Response[NoticeResponse]:
         """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -269,19 +325,32 @@ class UsersWithRawResponse(Resource[Sender]):
 
         return request_sms_token.sync_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
     def reset_password(
         self,
-        user: PasswordReset | PasswordResetDict,
+        *,
+        reset_password_token: str,
+        password: str,
+        password_confirmation: str,
     ) -> Response[NoticeResponse]:
         """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import reset_password
 
         return reset_password.sync_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
 
@@ -362,7 +431,11 @@ class AsyncUsers(Resource[AsyncSender]):
     async def activate(
         self,
         user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        *,
+        first_name: str,
+        last_name: str,
+        password: str,
+        password_confirmation: str,
     ) -> None:
         """Activate an account.
 
@@ -371,7 +444,10 @@ class AsyncUsers(Resource[AsyncSender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -384,12 +460,24 @@ class AsyncUsers(Resource[AsyncSender]):
         await activate_user.asyncio(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
     async def forgot_password(
         self,
-        user: UserAddress | UserAddressDict,
+        *,
+        email: str,
     ) -> None:
         """Request a password reset.
 
@@ -397,7 +485,7 @@ class AsyncUsers(Resource[AsyncSender]):
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -409,12 +497,15 @@ class AsyncUsers(Resource[AsyncSender]):
 
         await forgot_password.asyncio(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email})}),
         )
 
     async def request_sms_token(
         self,
-        user: UserCredentials | UserCredentialsDict,
+        *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
     ) -> None:
         """Request a two-factor code by SMS.
 
@@ -422,7 +513,10 @@ class AsyncUsers(Resource[AsyncSender]):
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -434,12 +528,15 @@ class AsyncUsers(Resource[AsyncSender]):
 
         await request_sms_token.asyncio(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
     async def reset_password(
         self,
-        user: PasswordReset | PasswordResetDict,
+        *,
+        reset_password_token: str,
+        password: str,
+        password_confirmation: str,
     ) -> None:
         """Reset a password.
 
@@ -447,7 +544,9 @@ class AsyncUsers(Resource[AsyncSender]):
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -459,7 +558,17 @@ class AsyncUsers(Resource[AsyncSender]):
 
         await reset_password.asyncio(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
 
@@ -500,7 +609,11 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
     async def activate(
         self,
         user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        *,
+        first_name: str,
+        last_name: str,
+        password: str,
+        password_confirmation: str,
     ) -> Response[NoticeResponse]:
         """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import activate_user
@@ -508,24 +621,39 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         return await activate_user.asyncio_detailed(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
     async def forgot_password(
         self,
-        user: UserAddress | UserAddressDict,
+        *,
+        email: str,
     ) -> Response[NoticeResponse]:
         """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import forgot_password
 
         return await forgot_password.asyncio_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email})}),
         )
 
     async def request_sms_token(
         self,
-        user: UserCredentials | UserCredentialsDict,
+        *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
     ) -> Response[NoticeResponse]:
         """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -534,17 +662,30 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
 
         return await request_sms_token.asyncio_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
     async def reset_password(
         self,
-        user: PasswordReset | PasswordResetDict,
+        *,
+        reset_password_token: str,
+        password: str,
+        password_confirmation: str,
     ) -> Response[NoticeResponse]:
         """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.users import reset_password
 
         return await reset_password.asyncio_detailed(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_group_request import CreateVariantGroupRequest, CreateVariantGroupRequestDict
-    from ..models.link_content_types_request import LinkContentTypesRequest, LinkContentTypesRequestDict
+    from ..models.linked_content_type import LinkedContentType
+    from ..models.linked_content_type_input import LinkedContentTypeInput, LinkedContentTypeInputDict
     from ..models.notice_response import NoticeResponse
-    from ..models.update_variant_group_request import UpdateVariantGroupRequest, UpdateVariantGroupRequestDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant_group import VariantGroup
     from ..models.variant_group_list_response import VariantGroupListResponse
     from ..models.variant_group_response import VariantGroupResponse
@@ -119,7 +122,15 @@ class VariantGroups(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> VariantGroup:
         """Create a variant group.
 
@@ -128,7 +139,11 @@ class VariantGroups(Resource[Sender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -143,14 +158,29 @@ class VariantGroups(Resource[Sender]):
 
         response = create_variant_group.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
         return unwrapped(response.variant_group, "variant_group")
 
     def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -160,7 +190,10 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -176,7 +209,14 @@ class VariantGroups(Resource[Sender]):
         response = update_variant_group.sync(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
         return unwrapped(response.variant_group, "variant_group")
 
@@ -207,7 +247,9 @@ class VariantGroups(Resource[Sender]):
     def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -217,7 +259,8 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -233,7 +276,9 @@ class VariantGroups(Resource[Sender]):
         return link_content_types.sync(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )
 
 
@@ -281,20 +326,43 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantGroupResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variant_groups import create_variant_group
 
         return create_variant_group.sync_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
 
     def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Response[VariantGroupResponse]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variant_groups import update_variant_group
@@ -302,7 +370,14 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
         return update_variant_group.sync_detailed(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
 
     def delete(
@@ -320,7 +395,9 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
     def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> Response[VariantGroup]:
         """Like `link_content_types`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -330,7 +407,9 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
         return link_content_types.sync_detailed(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )
 
 
@@ -431,7 +510,15 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> VariantGroup:
         """Create a variant group.
 
@@ -440,7 +527,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -455,14 +546,29 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         response = await create_variant_group.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
         return unwrapped(response.variant_group, "variant_group")
 
     async def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -472,7 +578,10 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -488,7 +597,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         response = await update_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
         return unwrapped(response.variant_group, "variant_group")
 
@@ -519,7 +635,9 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     async def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -529,7 +647,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -545,7 +664,9 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         return await link_content_types.asyncio(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )
 
 
@@ -593,20 +714,43 @@ class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantGroupResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variant_groups import create_variant_group
 
         return await create_variant_group.asyncio_detailed(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
 
     async def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Response[VariantGroupResponse]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variant_groups import update_variant_group
@@ -614,7 +758,14 @@ class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
         return await update_variant_group.asyncio_detailed(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
 
     async def delete(
@@ -632,7 +783,9 @@ class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
     async def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> Response[VariantGroup]:
         """Like `link_content_types`, but return the whole response: status, headers, notice and the parsed
         body.
@@ -642,5 +795,7 @@ class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
         return await link_content_types.asyncio_detailed(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )

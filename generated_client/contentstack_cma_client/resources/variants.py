@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..encoding import segment
+from ..encoding import segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
     from ..models.notice_response import NoticeResponse
-    from ..models.update_variant_request import UpdateVariantRequest, UpdateVariantRequestDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
     from ..models.variant_list_response import VariantListResponse
     from ..models.variant_response import VariantResponse
@@ -113,7 +113,13 @@ class Variants(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant in a group.
 
@@ -121,7 +127,9 @@ class Variants(Resource[Sender]):
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -137,14 +145,19 @@ class Variants(Resource[Sender]):
         response = create_variant.sync(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
         return unwrapped(response.variant, "variant")
 
     def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Variant:
         """Update a variant of a group.
 
@@ -153,7 +166,8 @@ class Variants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -170,7 +184,7 @@ class Variants(Resource[Sender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
         return unwrapped(response.variant, "variant")
 
@@ -245,7 +259,13 @@ class VariantsWithRawResponse(Resource[Sender]):
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import create_variant
@@ -253,13 +273,18 @@ class VariantsWithRawResponse(Resource[Sender]):
         return create_variant.sync_detailed(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
 
     def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Response[VariantResponse]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import update_variant
@@ -268,7 +293,7 @@ class VariantsWithRawResponse(Resource[Sender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
 
     def delete(
@@ -376,7 +401,13 @@ class AsyncVariants(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant in a group.
 
@@ -384,7 +415,9 @@ class AsyncVariants(Resource[AsyncSender]):
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -400,14 +433,19 @@ class AsyncVariants(Resource[AsyncSender]):
         response = await create_variant.asyncio(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
         return unwrapped(response.variant, "variant")
 
     async def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Variant:
         """Update a variant of a group.
 
@@ -416,7 +454,8 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -433,7 +472,7 @@ class AsyncVariants(Resource[AsyncSender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
         return unwrapped(response.variant, "variant")
 
@@ -508,7 +547,13 @@ class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Response[VariantResponse]:
         """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import create_variant
@@ -516,13 +561,18 @@ class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
         return await create_variant.asyncio_detailed(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
 
     async def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Response[VariantResponse]:
         """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.variants import update_variant
@@ -531,7 +581,7 @@ class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
 
     async def delete(

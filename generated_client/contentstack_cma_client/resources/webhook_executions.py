@@ -13,7 +13,6 @@ from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.notice_response import NoticeResponse
-    from ..models.retry_webhook_execution_request import RetryWebhookExecutionRequest, RetryWebhookExecutionRequestDict
     from ..models.webhook_execution import WebhookExecution
     from ..models.webhook_execution_list_response import WebhookExecutionListResponse
     from ..models.webhook_execution_response import WebhookExecutionResponse
@@ -114,7 +113,6 @@ class WebhookExecutions(Resource[Sender]):
     def retry(
         self,
         execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> None:
         """Retry a failed execution.
 
@@ -124,7 +122,6 @@ class WebhookExecutions(Resource[Sender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -137,7 +134,6 @@ class WebhookExecutions(Resource[Sender]):
         retry_webhook_execution.sync(
             execution_uid,
             client=self._sender,
-            body=body,
         )
 
 
@@ -184,7 +180,6 @@ class WebhookExecutionsWithRawResponse(Resource[Sender]):
     def retry(
         self,
         execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> Response[NoticeResponse]:
         """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import retry_webhook_execution
@@ -192,7 +187,6 @@ class WebhookExecutionsWithRawResponse(Resource[Sender]):
         return retry_webhook_execution.sync_detailed(
             execution_uid,
             client=self._sender,
-            body=body,
         )
 
 
@@ -291,7 +285,6 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
     async def retry(
         self,
         execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> None:
         """Retry a failed execution.
 
@@ -301,7 +294,6 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -314,7 +306,6 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         await retry_webhook_execution.asyncio(
             execution_uid,
             client=self._sender,
-            body=body,
         )
 
 
@@ -361,7 +352,6 @@ class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
     async def retry(
         self,
         execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> Response[NoticeResponse]:
         """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import retry_webhook_execution
@@ -369,5 +359,4 @@ class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
         return await retry_webhook_execution.asyncio_detailed(
             execution_uid,
             client=self._sender,
-            body=body,
         )

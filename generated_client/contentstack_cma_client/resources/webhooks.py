@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
+from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.webhook import Webhook
@@ -191,6 +192,37 @@ class Webhooks(Resource[Sender]):
             client=self._sender,
         )
 
+    def import_(
+        self,
+        source: ImportSource,
+    ) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook.sync(
+                client=self._sender,
+                body={"webhook": file},
+            )
+        return response.webhook
+
     def export(
         self,
         webhook_uid: str,
@@ -217,6 +249,40 @@ class Webhooks(Resource[Sender]):
             webhook_uid,
             client=self._sender,
         )
+
+    def import_into(
+        self,
+        webhook_uid: str,
+        source: ImportSource,
+    ) -> Webhook | None:
+        """Import a file into an existing webhook.
+
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook_into
+
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook_into.sync(
+                webhook_uid,
+                client=self._sender,
+                body={"webhook": file},
+            )
+        return response.webhook
 
 
 class WebhooksWithRawResponse(Resource[Sender]):
@@ -295,30 +361,16 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
     def import_(
         self,
-        webhook: File,
+        source: ImportSource,
     ) -> Response[WebhookImportResponse]:
-        """Import a webhook from a file.
-
-        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
-
-        Args:
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import import_webhook
 
-        return import_webhook.sync_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            return import_webhook.sync_detailed(
+                client=self._sender,
+                body={"webhook": file},
+            )
 
     def export(
         self,
@@ -335,32 +387,17 @@ class WebhooksWithRawResponse(Resource[Sender]):
     def import_into(
         self,
         webhook_uid: str,
-        webhook: File,
+        source: ImportSource,
     ) -> Response[WebhookImportResponse]:
-        """Import a file into an existing webhook.
-
-        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
-
-        Args:
-            webhook_uid: Uid of the webhook.
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
+        """Like `import_into`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import import_webhook_into
 
-        return import_webhook_into.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            return import_webhook_into.sync_detailed(
+                webhook_uid,
+                client=self._sender,
+                body={"webhook": file},
+            )
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
@@ -534,6 +571,37 @@ class AsyncWebhooks(Resource[AsyncSender]):
             client=self._sender,
         )
 
+    async def import_(
+        self,
+        source: ImportSource,
+    ) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook.asyncio(
+                client=self._sender,
+                body={"webhook": file},
+            )
+        return response.webhook
+
     async def export(
         self,
         webhook_uid: str,
@@ -560,6 +628,40 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid,
             client=self._sender,
         )
+
+    async def import_into(
+        self,
+        webhook_uid: str,
+        source: ImportSource,
+    ) -> Webhook | None:
+        """Import a file into an existing webhook.
+
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook_into
+
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook_into.asyncio(
+                webhook_uid,
+                client=self._sender,
+                body={"webhook": file},
+            )
+        return response.webhook
 
 
 class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
@@ -638,30 +740,16 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
     async def import_(
         self,
-        webhook: File,
+        source: ImportSource,
     ) -> Response[WebhookImportResponse]:
-        """Import a webhook from a file.
-
-        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
-
-        Args:
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
+        """Like `import_`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import import_webhook
 
-        return await import_webhook.asyncio_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            return await import_webhook.asyncio_detailed(
+                client=self._sender,
+                body={"webhook": file},
+            )
 
     async def export(
         self,
@@ -678,29 +766,14 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
     async def import_into(
         self,
         webhook_uid: str,
-        webhook: File,
+        source: ImportSource,
     ) -> Response[WebhookImportResponse]:
-        """Import a file into an existing webhook.
-
-        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
-
-        Args:
-            webhook_uid: Uid of the webhook.
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
+        """Like `import_into`, but return the whole response: status, headers, notice and the parsed body."""
         from ..api.webhooks import import_webhook_into
 
-        return await import_webhook_into.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            return await import_webhook_into.asyncio_detailed(
+                webhook_uid,
+                client=self._sender,
+                body={"webhook": file},
+            )

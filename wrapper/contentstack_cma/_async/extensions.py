@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client.resources.extensions import AsyncExtensions as GeneratedExtensions
+from contentstack_cma_client.sources import open_source
 
 from ..bodies import extension_upload
-from ..uploads import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from contentstack_cma_client import models
+    from contentstack_cma_client.sources import UploadSource
 
     from ..bodies import DataType, ExtensionKind, Width
-    from ..uploads import UploadSource
 
 
 class AsyncExtensions(GeneratedExtensions):

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.assets.versions()",),
+    methods=("stack.assets.list_versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 

@@ -30,7 +30,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
-    methods=("stack.bulk_jobs.items()",),
+    methods=("stack.bulk_jobs.list_items()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)

@@ -27,7 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.bulk.update_workflow()",),
+    methods=("stack.bulk.set_workflow_stage()",),
 )
 
 

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.content_types.references()",),
+    methods=("stack.content_types.list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.entries(…).locales()",),
+    methods=("stack.entries(…).list_locales()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 

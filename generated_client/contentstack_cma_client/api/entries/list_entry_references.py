@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.entries(…).references()",),
+    methods=("stack.entries(…).list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.entry_variants(…).versions()",),
+    methods=("stack.entry_variants(…).list_versions()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)

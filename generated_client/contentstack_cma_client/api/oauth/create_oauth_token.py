@@ -27,7 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.create_token()",),
+    methods=("client.oauth_tokens.create()",),
 )
 
 

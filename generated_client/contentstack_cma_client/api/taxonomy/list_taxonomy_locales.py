@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
-    methods=("stack.taxonomies.locales()",),
+    methods=("stack.taxonomies.list_locales()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
+from ...decoding import decode, detailed
 from ...encoding import json_body, segment
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequest
@@ -27,9 +27,8 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
-    methods=("client.team_stack_roles(…).update_with_post()",),
+    methods=(),
 )
-ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
 
 
 def build_request(
@@ -50,7 +49,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
     """Decode a successful response."""
-    return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
+    return decode(response, TeamStackRoleMappingResponse, OPERATION)
 
 
 def sync(

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.terms(…).descendants()",),
+    methods=("stack.terms(…).list_descendants()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 

@@ -25,7 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
-    methods=("stack.terms(…).locales()",),
+    methods=("stack.terms(…).list_locales()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)

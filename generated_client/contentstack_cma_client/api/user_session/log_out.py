@@ -24,7 +24,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
-    methods=("client.logout()", "client.user_session.log_out()"),
+    methods=("client.logout()",),
 )
 
 
