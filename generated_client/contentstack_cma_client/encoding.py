@@ -115,8 +115,9 @@ def as_list(values: Iterable[object] | None, name: str) -> list[object] | None:
     Raises:
         TypeError: `values` is a string, which would be split into letters, or a mapping.
     """
+    kind = type(values).__name__
     if isinstance(values, str | Mapping):
-        raise TypeError(f"{name} must be a list, not {type(values).__name__}: use [{values!r}]")
+        raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
     return None if values is None else list(values)
 
 

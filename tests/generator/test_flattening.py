@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.bundle import Document, SpecError
+from generator.bundle import Document, SpecError, bundle
+from generator.catalogue import calls
+from generator.config import HANDWRITTEN_VERBS
 from generator.conventions import problems
+from generator.layout import Layout
 from generator.render import render
 from tests.generator.test_methods import Sender, operation, query
 
@@ -151,6 +154,19 @@ def test_an_operation_without_a_method_says_why() -> None:
     assert "POST /jobs: expected either x-methods or x-no-method" in problems(described)
     call["x-no-method"] = "Another one does the same."
     assert not any("x-no-method" in problem for problem in problems(described))
+
+
+def test_no_generated_method_takes_a_whole_body() -> None:
+    known = calls(bundle(Layout().spec)).values()
+    taking = [
+        f"{method.resource}.{method.verb}"
+        for call in known
+        if "requestBody" in call.raw
+        for method in call.methods
+        if not (method.body or method.flattens or "body" in method.omit)
+        if method.verb not in HANDWRITTEN_VERBS.get(method.resource, ())
+    ]
+    assert taking == []
 
 
 def _whole(described: Document) -> Document:
