@@ -351,9 +351,11 @@ def _body_expression(method: Method, body: BodyView | None, flat: Flattener | No
     """Return the argument for the body of the operation."""
     if body is not None and flat is not None:
         return flat.body if body.required else f"{flat.body} or None"
-    if method.body is None:
+    if body is None or method.body is None:
         return "body"
-    return f'{{"{method.body}": {"file" if method.file else method.body}}}'
+    is_list = isinstance(_property(body.prop, method.body), ListProperty)
+    value = f'as_list({method.body}, "{method.body}")' if is_list else method.body
+    return f'{{"{method.body}": {"file" if method.file else value}}}'
 
 
 def _own_locale(parameter: Parameter, body: str | None) -> Parameter:

@@ -109,14 +109,14 @@ def without_none(fields: Mapping[str, object]) -> Any:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def as_list(values: Iterable[object] | None, name: str) -> list[object] | None:
+def as_list(values: Iterable[object] | None, name: str) -> Any:
     """Return the items of a list in a body; None for None.
 
     Raises:
-        TypeError: `values` is a string, which would be split into letters, or a mapping.
+        TypeError: `values` is a string, which would be split into letters, or one object.
     """
     kind = type(values).__name__
-    if isinstance(values, str | Mapping):
+    if isinstance(values, str | Mapping | Model):
         raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
     return None if values is None else list(values)
 

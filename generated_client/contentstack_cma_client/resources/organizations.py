@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import without_none
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -380,7 +380,7 @@ class Organizations(Resource[Sender]):
         remove_from_organization.sync(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     def search_invitations(
@@ -429,7 +429,7 @@ class Organizations(Resource[Sender]):
             response = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
-                body={"emails": emails},
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -711,7 +711,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return remove_from_organization.sync_detailed(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     def search_invitations(
@@ -733,7 +733,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         return search_organization_invitations.sync_detailed(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
             include_count=include_count,
             include_roles=include_roles,
             include_user_details=include_user_details,
@@ -1150,7 +1150,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         await remove_from_organization.asyncio(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     def search_invitations(
@@ -1199,7 +1199,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             response = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
-                body={"emails": emails},
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -1481,7 +1481,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await remove_from_organization.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     async def search_invitations(
@@ -1503,7 +1503,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         return await search_organization_invitations.asyncio_detailed(
             organization_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
             include_count=include_count,
             include_roles=include_roles,
             include_user_details=include_user_details,

@@ -126,7 +126,7 @@ class ReleaseItems(Resource[Sender]):
         response = update_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -168,7 +168,7 @@ class ReleaseItems(Resource[Sender]):
         response = add_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -210,7 +210,7 @@ class ReleaseItems(Resource[Sender]):
         response = remove_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -344,7 +344,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
         return update_release_items.sync_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -364,7 +364,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
         return add_release_items.sync_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -384,7 +384,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
         return remove_release_items.sync_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -532,7 +532,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await update_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -574,7 +574,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await add_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -616,7 +616,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await remove_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -750,7 +750,7 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
         return await update_release_items.asyncio_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -770,7 +770,7 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
         return await add_release_items.asyncio_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -790,7 +790,7 @@ class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
         return await remove_release_items.asyncio_detailed(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,

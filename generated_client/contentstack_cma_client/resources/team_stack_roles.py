@@ -110,7 +110,7 @@ class TeamStackRoles(Resource[Sender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
@@ -219,7 +219,7 @@ class TeamStackRolesWithRawResponse(Resource[Sender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
 
     def add(
@@ -344,7 +344,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
@@ -453,7 +453,7 @@ class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
 
     async def add(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -110,7 +110,7 @@ class TeamUsers(Resource[Sender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     def remove(
@@ -188,7 +188,7 @@ class TeamUsersWithRawResponse(Resource[Sender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     def remove(
@@ -298,7 +298,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     async def remove(
@@ -376,7 +376,7 @@ class AsyncTeamUsersWithRawResponse(Resource[AsyncSender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body={"emails": emails},
+            body={"emails": as_list(emails, "emails")},
         )
 
     async def remove(
