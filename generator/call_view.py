@@ -17,41 +17,16 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from .annotations import Annotations, find_property, is_nullable, plain_text
 from .bundle import Document, SpecError
 from .catalogue import Call, Method
+from .flattening import Flattener, Models
 from .naming import number_forms
+from .parameters import Parameter
 
 _BODY_WRITERS = {
     "application/json": ("content", "json_body"),
     "application/x-www-form-urlencoded": ("form", "form_body"),
     "multipart/form-data": ("files", "multipart_body"),
 }
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of an operation.
-
-    Attributes:
-        name: The Python name.
-        wire: The name on the wire.
-        input_type: The type of the argument.
-        required: Whether it is required.
-        writing: The expression that validates and encodes it.
-        repeated: Whether `writing` is a list, of which each item is sent by itself.
-        description: For the docstring.
-    """
-
-    name: str
-    wire: str
-    input_type: str
-    required: bool
-    writing: str
-    repeated: bool
-    description: str
-
-    @property
-    def declaration(self) -> str:
-        """The parameter as declared in a signature."""
-        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
+_IMPORTED = "The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model."
 
 
 @dataclass(frozen=True)
@@ -269,7 +244,9 @@ class MethodView:
     body_name: str
     body_given: str
     body_description: str
-    keywords: list[Parameter]
+    body_expression: str
+    sent: list[Parameter]
+    flattened: list[Parameter]
     fixed: list[tuple[str, str]]
     returned: str
     item: str | None
@@ -281,12 +258,21 @@ class MethodView:
         """The Python name of the method."""
         return self.method.name
 
+    @property
+    def keywords(self) -> list[Parameter]:
+        """The keyword parameters, required ones first."""
+        return sorted([*self.flattened, *self.sent], key=lambda parameter: not parameter.required)
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether the body, or the part of it that the method wraps, is one parameter."""
+        return self.body is not None and not self.method.flattens
+
     def expression(self, parameter: Parameter) -> str:
         """Return the argument for a parameter. For `locale`, it falls back to the locale of a model that was read."""
         if not self.has_own_locale or parameter.wire != "locale":
             return parameter.name
-        older = ", locale_code" if any(other.wire == "locale_code" for other in self.keywords) else ""
-        return f"choose_locale({self.body_name}, locale{older})"
+        return f"choose_locale({self.body_name}, locale)"
 
     @property
     def pageable(self) -> bool:
@@ -323,35 +309,53 @@ class MethodView:
         return any(parameter.name == "limit" for parameter in self.keywords)
 
 
-def method_view(method: Method, view: CallView, annotations: Annotations) -> MethodView:
+def method_view(method: Method, view: CallView, annotations: Annotations, models: Models) -> MethodView:
     """Return the view of a method."""
     body = choose_body(method, view)
     body_prop = _body_prop(method, body) if body else None
     item, returned, result_uses = _returned(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
-    body_uses = annotations.input_classes(body_prop) if body_prop else set()
     has_own_locale = view.call.method == "PUT" and bool(
         method.body and body_prop and annotations.may_have_locale(body_prop)
     )
-    keywords = [parameter for parameter in view.keywords if parameter.wire not in hidden]
+    sent = [parameter for parameter in view.keywords if parameter.wire not in hidden]
     if has_own_locale:
-        keywords = [_own_locale(parameter, method.body) for parameter in keywords]
+        sent = [_own_locale(parameter, method.body) for parameter in sent]
+    flat = Flattener(method, body.prop, sent, annotations, models) if body and method.flattens else None
+    body_uses = annotations.input_classes(body_prop) if body_prop and not flat else set()
     return MethodView(
         method=method,
         view=view,
         bound=[parameter for parameter in view.path if parameter.wire in method.bind],
         positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
         body=body,
-        body_name=method.body or "body",
-        body_given=annotations.input_type(body_prop) if body_prop else "",
-        body_description=_body_description(body_prop),
-        keywords=keywords,
+        body_name=_body_name(method),
+        body_given="ImportSource" if method.file else annotations.input_type(body_prop) if body_prop else "",
+        body_description=_IMPORTED if method.file else _body_description(body_prop),
+        body_expression=_body_expression(method, body, flat),
+        sent=sent,
+        flattened=flat.parameters if flat else [],
         fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
         returned=returned,
         item=item,
         has_own_locale=has_own_locale,
-        uses=sorted(body_uses | result_uses | set(view.uses)),
+        uses=sorted(body_uses | (flat.uses if flat else set()) | result_uses | set(view.uses)),
     )
+
+
+def _body_name(method: Method) -> str:
+    return "source" if method.file else method.body or "body"
+
+
+def _body_expression(method: Method, body: BodyView | None, flat: Flattener | None) -> str:
+    """Return the argument for the body of the operation."""
+    if body is not None and flat is not None:
+        return flat.body if body.required else f"{flat.body} or None"
+    if body is None or method.body is None:
+        return "body"
+    is_list = isinstance(_property(body.prop, method.body), ListProperty)
+    value = f'as_list({method.body}, "{method.body}")' if is_list else method.body
+    return f'{{"{method.body}": {"file" if method.file else value}}}'
 
 
 def _own_locale(parameter: Parameter, body: str | None) -> Parameter:

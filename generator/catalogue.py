@@ -29,6 +29,10 @@ class Method:
     verb: str
     scope: str
     body: str | None = None
+    flatten: tuple[str, ...] = ()
+    flattens: bool = False
+    rename: dict[str, str] = field(default_factory=dict[str, str])
+    file: str | None = None
     result: str | None = None
     otherwise: str | None = None
     bare: bool = False
@@ -43,8 +47,8 @@ class Method:
     @classmethod
     def parse(cls, entry: Document) -> "Method":
         """Read an entry of `x-methods`."""
-        known = dict(entry)
-        return cls(**{**known, "bind": tuple(known.get("bind", ())), "omit": tuple(known.get("omit", ()))})
+        names = {key: tuple(entry.get(key, ())) for key in ("bind", "flatten", "omit")}
+        return cls(**{**entry, **names, "flattens": "flatten" in entry})
 
     @property
     def counts(self) -> bool:
@@ -152,7 +156,7 @@ def _call(path: str, method: str, operation: Document) -> Call:
         api_key=_api_key(security),
         host=operation.get("x-host", "cma"),
         auth_documented=operation.get("x-auth-basis") != "inferred",
-        methods=tuple(Method.parse(entry) for entry in operation["x-methods"]),
+        methods=tuple(Method.parse(entry) for entry in operation.get("x-methods", [])),
         departures=tuple(Departure(**entry) for entry in operation.get("x-handwritten", [])),
         raw=operation,
     )

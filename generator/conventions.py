@@ -30,11 +30,14 @@ _METHOD_KEYS = frozenset(
         "bind",
         "body",
         "count",
+        "file",
         "fixed",
+        "flatten",
         "items",
         "media",
         "omit",
         "otherwise",
+        "rename",
         "resource",
         "result",
         "scope",
@@ -143,9 +146,12 @@ def _security_problems(operation: Document) -> Iterator[str]:
 
 def _method_problems(operation: Document) -> Iterator[str]:
     methods = operation.get("x-methods", [])
-    if not methods:
-        yield "x-methods is missing"
+    if bool(methods) == bool(operation.get("x-no-method")):
+        yield "expected either x-methods or x-no-method"
     for method in methods:
+        yield from (
+            f"x-methods: {method.get('verb')}: {problem}" for problem in _method_body_problems(operation, method)
+        )
         missing = {"resource", "verb", "scope"} - set(method)
         unknown = set(method) - _METHOD_KEYS
         if missing or unknown:
@@ -158,6 +164,18 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield "x-methods: bare needs a result or items"
     if any(method.get("bare") for method in methods) and len({_result_key(method) for method in methods}) > 1:
         yield "x-methods: with bare, every method must have the same result or items"
+
+
+def _method_body_problems(operation: Document, method: Document) -> Iterator[str]:
+    """Check how a method takes the body."""
+    if not isinstance(method.get("flatten", []), list):
+        yield "flatten must be a list of objects in the body; it is empty if only the keys of the body are flattened"
+    if "flatten" in method and ("body" in method or "requestBody" not in operation):
+        yield "flatten needs a request body, and excludes body"
+    if "rename" in method and "flatten" not in method:
+        yield "rename needs flatten"
+    if "file" in method and "body" not in method:
+        yield "file needs body"
 
 
 def _result_key(method: Document) -> object:

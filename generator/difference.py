@@ -15,6 +15,8 @@ LIMITS = ("minLength", "maxLength", "pattern", "minItems", "maxItems")
 
 EVIDENCE = "evidence"
 """First word of the text of a change of the evidence."""
+_BODY_KEYS = ("body", "flatten", "rename", "file")
+"""The keys of `x-methods` that say how a method takes the body."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,7 @@ def _by_id(document: Document) -> dict[str, Document]:
 def _one_operation(old: Document, new: Document) -> Iterator[Change]:
     if old["at"] != new["at"]:
         yield Change("changed", f"{old['at']} is now {new['at']}", breaks=False)
-    for kind, method, breaks in _membership(_methods(old), _methods(new)):
-        yield Change(kind, f"method {method}", breaks)
+    yield from _method_changes(_methods(old), _methods(new))
     before, after = _parameters(old), _parameters(new)
     for kind, key, breaks in _membership(before, after, adding_breaks=_is_required):
         yield Change(kind, f"parameter {key}", breaks)
@@ -75,8 +76,16 @@ def _one_operation(old: Document, new: Document) -> Iterator[Change]:
     yield from _evidence_changes(old, new)
 
 
+def _method_changes(before: dict[str, Document], after: dict[str, Document]) -> Iterator[Change]:
+    for kind, method, breaks in _membership(before, after):
+        yield Change(kind, f"method {method}", breaks)
+    for method in sorted(before.keys() & after.keys()):
+        if any(before[method].get(key) != after[method].get(key) for key in _BODY_KEYS):
+            yield Change("changed", f"method {method} takes its body in another form", breaks=True)
+
+
 def _methods(operation: Document) -> dict[str, Document]:
-    parsed = [(Method.parse(entry), entry) for entry in operation["x-methods"]]
+    parsed = [(Method.parse(entry), entry) for entry in operation.get("x-methods", [])]
     return {f"{method.reached}.{method.name}": entry for method, entry in parsed}
 
 

@@ -4,8 +4,9 @@ import re
 import textwrap
 from collections.abc import Iterable
 
-from .call_view import CallView, MethodView, Parameter
+from .call_view import CallView, MethodView
 from .model_view import ModelView
+from .parameters import Parameter
 
 _WIDTH = 108
 _BYTES = "The body, as bytes."
@@ -46,14 +47,14 @@ def call_docstring(view: CallView) -> str:
 def method_docstring(method: MethodView) -> str:
     """Return the docstring of a method of a resource class."""
     view = method.view
-    body = [(method.body_name, method.body_description)] if method.body else []
+    body = [(method.body_name, method.body_description)] if method.takes_body else []
     keywords = _described(method.keywords)
     if method.stops:
         keywords = [(name, f"{text} {_PAGING.get(name, '')}") for name, text in keywords]
         keywords.append(("max_items", "Stop after this many items, at least 1. Default: all items."))
     described = [*_described(method.positional), *body, *keywords]
     head = ["Return the number of items that match, without the items."] if method.counts else _head(view)
-    lines = [*head, *_section("Args", described), *_returns(_returned(method)), *_raises(view)]
+    lines = [*head, *_section("Args", described), *_returns(_returned(method)), *_raises(view, method)]
     return docstring("\n".join(lines))
 
 
@@ -83,8 +84,10 @@ def _head(view: CallView) -> list[str]:
     return [f"{view.call.summary}.", "", _paragraph(view.call.description)]
 
 
-def _raises(view: CallView) -> list[str]:
+def _raises(view: CallView, method: MethodView | None = None) -> list[str]:
     conditions = [("ValueError", "A parameter is empty or out of bounds, or a required key is missing.")]
+    if method and method.method.file:
+        conditions = [("OSError", "The file does not exist or cannot be read."), *conditions]
     conditions.append(("ContentstackError", "The API rejected the call, or it failed."))
     return [*_section("Raises", conditions), "", f"API reference: {view.call.docs_url}"]
 

@@ -25,6 +25,7 @@ OPERATION: Mapping[str, Values] = {
     "x-handwritten": None,
     "x-host": frozenset({"app", "developer-hub"}),
     "x-methods": None,
+    "x-no-method": None,
     "x-repeatable": frozenset({True, False}),
 }
 PARAMETER: Mapping[str, Values] = {"x-basis": _INFERRED}

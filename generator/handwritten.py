@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .layout import PACKAGE_NAME, RUNTIME
+
 _API = "contentstack_cma_client.api."
 _PACKAGE = "contentstack_cma"
 SUPER = "super()."
@@ -149,8 +151,14 @@ def _own_aliases(tree: ast.Module) -> dict[str, str]:
 def _imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level and node.module:
-            imported = module.parents[node.level - 1] / f"{node.module.replace('.', '/')}.py"
+        if isinstance(node, ast.ImportFrom) and node.module:
+            imported = _source_of(node.module, node.level, module)
             if imported.exists():  # all of its names, since one alias may use others
                 found |= _own_aliases(ast.parse(imported.read_text(encoding="utf-8")))
     return found
+
+
+def _source_of(imported: str, level: int, module: Path) -> Path:
+    """Return the file of a module that `module` imports from the wrapper or from the runtime of the typed client."""
+    folder = module.parents[level - 1] if level else RUNTIME
+    return folder / f"{imported.removeprefix(f'{PACKAGE_NAME}.').replace('.', '/')}.py"

@@ -9,8 +9,9 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
 from .annotations import Annotations, properties_of
-from .call_view import CallView, Parameter, choose_body
+from .call_view import CallView, choose_body
 from .catalogue import Method
+from .parameters import Parameter
 
 FILE = "source"
 """Name of the file parameter of handwritten methods."""

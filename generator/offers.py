@@ -107,7 +107,9 @@ def find_unoffered(document: Document, known: list[Resource]) -> list[str]:
     """Return a line for each operation that no method calls."""
     offered = offers_by_operation(known)
     return [
-        f"operation {name}: no method calls it; add one to x-methods" for name in calls(document) if name not in offered
+        f"operation {name}: no method calls it; add one to x-methods"
+        for name, call in calls(document).items()
+        if name not in offered and "x-no-method" not in call.raw
     ]
 
 

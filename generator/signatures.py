@@ -124,7 +124,8 @@ def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -
 
 def _closest(call: Call, resource: str, name: str) -> Method:
     """Return the described method that is most similar to a handwritten one."""
-    return max(call.methods, key=lambda method: (method.resource == resource) + (method.name == name))
+    methods = call.methods or (Method(resource, name, "client"),)
+    return max(methods, key=lambda method: (method.resource == resource) + (method.name == name))
 
 
 def _described(call: Call, resource: str, name: str) -> tuple[str, ...]:

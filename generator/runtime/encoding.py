@@ -92,15 +92,32 @@ def texts(values: Iterable[object], name: str) -> list[str]:
     return [text(value, name) for value in values]
 
 
-def choose_locale(body: object, locale: str | None, locale_code: str | None = None) -> str | None:
+def choose_locale(body: object, locale: str | None) -> str | None:
     """Return the locale to write `body` to: the argument, else the locale of a model that was read.
 
     Otherwise, content read in one locale would overwrite the master locale. The key `locale` of a mapping is ignored.
     """
-    if locale is not None or locale_code is not None or not isinstance(body, ReadModel):
+    if locale is not None or not isinstance(body, ReadModel):
         return locale
     own = body.get("locale")
     return own if isinstance(own, str) and own else None
+
+
+def without_none(fields: Mapping[str, object]) -> Any:
+    """Return a JSON object without the keys whose value is None."""
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def as_list(values: Iterable[object] | None, name: str) -> Any:
+    """Return the items of a list in a body; None for None.
+
+    Raises:
+        TypeError: `values` is a string, which would be split into letters, or one object.
+    """
+    kind = type(values).__name__
+    if isinstance(values, str | Mapping | Model):
+        raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
+    return None if values is None else list(values)
 
 
 def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:

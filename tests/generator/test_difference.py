@@ -63,6 +63,12 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             PATHS,
+            "verb: create, scope: stack, body: environment,",
+            "verb: create, scope: stack, flatten: [environment],",
+            ["~ create_environment: method stack.environments.create takes its body in another form  [breaks callers]"],
+        ),
+        (
+            PATHS,
             "response: recorded",
             "response: inferred",
             ["~ list_environments: evidence of the response: recorded is now inferred"],

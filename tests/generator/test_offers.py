@@ -54,7 +54,7 @@ def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> N
     assert offering("update_asset_folder") == {"stack.asset_folders.rename", "stack.asset_folders.move"}
     assert offering("update_asset") == {"stack.assets.update", "stack.assets.replace"}
     assert offering("create_entry") == {"stack.entries(content_type_uid).create"}
-    assert offering("log_out") == {"client.logout", "client.user_session.log_out"}
+    assert offering("log_out") == {"client.logout"}
 
 
 def test_methods_stand_in_the_order_a_reader_wants() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.asset_update import AssetUpdate, AssetUpdateDict
     from ..models.asset_version import AssetVersion
     from ..models.entry_reference import EntryReference
+    from ..models.publish_response import PublishResponse
     from ..models.rich_text_asset import RichTextAsset
 
 
@@ -572,7 +575,56 @@ class Assets(Resource[Sender]):
         )
         return counted(response.assets)
 
-    def references(
+    def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return publish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_references(
         self,
         asset_uid: str,
         *,
@@ -617,7 +669,56 @@ class Assets(Resource[Sender]):
         )
         return response.references
 
-    def versions(
+    def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return unpublish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -681,6 +782,65 @@ class Assets(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
+    def set_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an asset.
+
+        Set the name of a version. If another version has the name, `force` is required to take it over.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import name_asset_version
+
+        name_asset_version.sync(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    def delete_version_name(self, asset_uid: str, version_number: str | int, *, branch: str | None = None) -> None:
+        """Remove the name of a version of an asset.
+
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import delete_asset_version_name
+
+        delete_asset_version_name.sync(asset_uid, version_number, client=self._sender, branch=branch)
+
 
 class AssetsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Assets`, returning the whole response."""
@@ -695,8 +855,12 @@ class AssetsWithRawResponse(WithRawResponse[Sender]):
     list_rich_text = sync_raw_method(Assets.list_rich_text)
     list_videos = sync_raw_method(Assets.list_videos)
     count_videos = sync_raw_method(Assets.count_videos)
-    references = sync_raw_method(Assets.references)
-    versions = sync_raw_method(Assets.versions)
+    publish = sync_raw_method(Assets.publish)
+    list_references = sync_raw_method(Assets.list_references)
+    unpublish = sync_raw_method(Assets.unpublish)
+    list_versions = sync_raw_method(Assets.list_versions)
+    set_version_name = sync_raw_method(Assets.set_version_name)
+    delete_version_name = sync_raw_method(Assets.delete_version_name)
 
 
 class AsyncAssets(Resource[AsyncSender]):
@@ -1256,7 +1420,56 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return counted(response.assets)
 
-    async def references(
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return await publish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    async def list_references(
         self,
         asset_uid: str,
         *,
@@ -1301,7 +1514,56 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return response.references
 
-    def versions(
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return await unpublish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -1365,6 +1627,67 @@ class AsyncAssets(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
+    async def set_version_name(
+        self,
+        asset_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an asset.
+
+        Set the name of a version. If another version has the name, `force` is required to take it over.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import name_asset_version
+
+        await name_asset_version.asyncio(
+            asset_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    async def delete_version_name(
+        self, asset_uid: str, version_number: str | int, *, branch: str | None = None
+    ) -> None:
+        """Remove the name of a version of an asset.
+
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import delete_asset_version_name
+
+        await delete_asset_version_name.asyncio(asset_uid, version_number, client=self._sender, branch=branch)
+
 
 class AsyncAssetsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncAssets`, returning the whole response."""
@@ -1379,5 +1702,9 @@ class AsyncAssetsWithRawResponse(WithRawResponse[AsyncSender]):
     list_rich_text = async_raw_method(AsyncAssets.list_rich_text)
     list_videos = async_raw_method(AsyncAssets.list_videos)
     count_videos = async_raw_method(AsyncAssets.count_videos)
-    references = async_raw_method(AsyncAssets.references)
-    versions = async_raw_method(AsyncAssets.versions)
+    publish = async_raw_method(AsyncAssets.publish)
+    list_references = async_raw_method(AsyncAssets.list_references)
+    unpublish = async_raw_method(AsyncAssets.unpublish)
+    list_versions = async_raw_method(AsyncAssets.list_versions)
+    set_version_name = async_raw_method(AsyncAssets.set_version_name)
+    delete_version_name = async_raw_method(AsyncAssets.delete_version_name)

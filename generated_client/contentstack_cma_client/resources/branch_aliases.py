@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
     from ..models.branch_alias import BranchAlias
-    from ..models.branch_alias_input import BranchAliasInput, BranchAliasInputDict
 
 
 class BranchAliases(Resource[Sender]):
@@ -108,7 +108,7 @@ class BranchAliases(Resource[Sender]):
 
         delete_branch_alias.sync(branch_alias_uid, client=self._sender, force=force)
 
-    def assign(self, branch_alias_uid: str, branch_alias: BranchAliasInput | BranchAliasInputDict) -> BranchAlias:
+    def assign(self, branch_alias_uid: str, *, target_branch: str) -> BranchAlias:
         """Point an alias at a branch.
 
         Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
@@ -116,7 +116,7 @@ class BranchAliases(Resource[Sender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -129,7 +129,11 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import assign_branch_alias
 
-        response = assign_branch_alias.sync(branch_alias_uid, client=self._sender, body={"branch_alias": branch_alias})
+        response = assign_branch_alias.sync(
+            branch_alias_uid,
+            client=self._sender,
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
+        )
         return response.branch_alias
 
 
@@ -235,7 +239,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         await delete_branch_alias.asyncio(branch_alias_uid, client=self._sender, force=force)
 
-    async def assign(self, branch_alias_uid: str, branch_alias: BranchAliasInput | BranchAliasInputDict) -> BranchAlias:
+    async def assign(self, branch_alias_uid: str, *, target_branch: str) -> BranchAlias:
         """Point an alias at a branch.
 
         Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
@@ -243,7 +247,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -257,7 +261,9 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         from ..api.aliases import assign_branch_alias
 
         response = await assign_branch_alias.asyncio(
-            branch_alias_uid, client=self._sender, body={"branch_alias": branch_alias}
+            branch_alias_uid,
+            client=self._sender,
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
         return response.branch_alias
 

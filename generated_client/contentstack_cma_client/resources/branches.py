@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from ..models.branch_input import BranchInput, BranchInputDict
     from ..models.branch_item_difference import BranchItemDifference
     from ..models.branch_update import BranchUpdate, BranchUpdateDict
-    from ..models.merge_branches_request import MergeBranchesRequest, MergeBranchesRequestDict
+    from ..models.merge_item_input import MergeItemInput, MergeItemInputDict
     from ..models.merge_job import MergeJob
     from ..models.merge_strategy import MergeStrategy
 
@@ -394,7 +396,6 @@ class Branches(Resource[Sender]):
 
     def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -408,22 +409,23 @@ class Branches(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -440,7 +442,8 @@ class Branches(Resource[Sender]):
 
         return merge_branches.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -893,7 +896,6 @@ class AsyncBranches(Resource[AsyncSender]):
 
     async def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -907,22 +909,23 @@ class AsyncBranches(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -939,7 +942,8 @@ class AsyncBranches(Resource[AsyncSender]):
 
         return await merge_branches.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,

@@ -118,7 +118,7 @@ class BulkJobs(Resource[Sender]):
 
         return get_bulk_job.sync(job_id, client=self._sender, bulk_version=bulk_version, api_version="3.2")
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -188,7 +188,7 @@ class BulkJobsWithRawResponse(WithRawResponse[Sender]):
 
     list = sync_raw_method(BulkJobs.list)
     get = sync_raw_method(BulkJobs.get)
-    items = sync_raw_method(BulkJobs.items)
+    list_items = sync_raw_method(BulkJobs.list_items)
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
@@ -288,7 +288,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 
         return await get_bulk_job.asyncio(job_id, client=self._sender, bulk_version=bulk_version, api_version="3.2")
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -358,4 +358,4 @@ class AsyncBulkJobsWithRawResponse(WithRawResponse[AsyncSender]):
 
     list = async_raw_method(AsyncBulkJobs.list)
     get = async_raw_method(AsyncBulkJobs.get)
-    items = async_raw_method(AsyncBulkJobs.items)
+    list_items = async_raw_method(AsyncBulkJobs.list_items)

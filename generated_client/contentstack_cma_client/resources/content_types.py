@@ -11,6 +11,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.content_type import ContentType
@@ -238,6 +239,48 @@ class ContentTypes(Resource[Sender]):
         response = list_content_types.sync(client=self._sender, query=query, branch=branch, count=True)
         return counted(response.content_types)
 
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = import_content_type.sync(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
+
     def export(
         self,
         content_type_uid: str,
@@ -272,7 +315,7 @@ class ContentTypes(Resource[Sender]):
             content_type_uid, client=self._sender, include_branch=include_branch, version=version, branch=branch
         )
 
-    def references(
+    def list_references(
         self,
         content_type_uid: str,
         *,
@@ -321,8 +364,9 @@ class ContentTypesWithRawResponse(WithRawResponse[Sender]):
     update = sync_raw_method(ContentTypes.update)
     delete = sync_raw_method(ContentTypes.delete)
     count = sync_raw_method(ContentTypes.count)
+    import_ = sync_raw_method(ContentTypes.import_)
     export = sync_raw_method(ContentTypes.export)
-    references = sync_raw_method(ContentTypes.references)
+    list_references = sync_raw_method(ContentTypes.list_references)
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
@@ -545,6 +589,48 @@ class AsyncContentTypes(Resource[AsyncSender]):
         response = await list_content_types.asyncio(client=self._sender, query=query, branch=branch, count=True)
         return counted(response.content_types)
 
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = await import_content_type.asyncio(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
+
     async def export(
         self,
         content_type_uid: str,
@@ -579,7 +665,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             content_type_uid, client=self._sender, include_branch=include_branch, version=version, branch=branch
         )
 
-    async def references(
+    async def list_references(
         self,
         content_type_uid: str,
         *,
@@ -628,5 +714,6 @@ class AsyncContentTypesWithRawResponse(WithRawResponse[AsyncSender]):
     update = async_raw_method(AsyncContentTypes.update)
     delete = async_raw_method(AsyncContentTypes.delete)
     count = async_raw_method(AsyncContentTypes.count)
+    import_ = async_raw_method(AsyncContentTypes.import_)
     export = async_raw_method(AsyncContentTypes.export)
-    references = async_raw_method(AsyncContentTypes.references)
+    list_references = async_raw_method(AsyncContentTypes.list_references)

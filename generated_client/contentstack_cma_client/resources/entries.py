@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
+from ..encoding import choose_locale, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -136,7 +136,6 @@ class Entries(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -162,7 +161,6 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -193,7 +191,6 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -215,7 +212,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -229,7 +225,6 @@ class Entries(Resource[Sender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -251,7 +246,6 @@ class Entries(Resource[Sender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -265,7 +259,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -281,7 +274,6 @@ class Entries(Resource[Sender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -302,8 +294,7 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -434,7 +425,7 @@ class Entries(Resource[Sender]):
             branch=branch,
         )
 
-    def locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
+    def list_locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
         Return the locales of the entry, and whether it is localized in each of them.
@@ -457,7 +448,7 @@ class Entries(Resource[Sender]):
         response = list_entry_locales.sync(self._content_type_uid, entry_uid, client=self._sender, branch=branch)
         return response.locales
 
-    def references(
+    def list_references(
         self,
         entry_uid: str,
         *,
@@ -527,7 +518,7 @@ class Entries(Resource[Sender]):
 
         unlocalize_entry.sync(self._content_type_uid, entry_uid, client=self._sender, locale=locale, branch=branch)
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -595,6 +586,76 @@ class Entries(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
+    def set_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an entry.
+
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import name_entry_version
+
+        name_entry_version.sync(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    def delete_version_name(
+        self, entry_uid: str, version_number: str | int, *, locale: str, branch: str | None = None
+    ) -> None:
+        """Remove the name of a version of an entry.
+
+        Remove the name; the version is kept. The locale is part of the body.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            locale: Locale code of the version.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import delete_entry_version_name
+
+        delete_entry_version_name.sync(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"locale": locale})}),
+            branch=branch,
+        )
+
 
 class EntriesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Entries`, returning the whole response."""
@@ -605,10 +666,12 @@ class EntriesWithRawResponse(WithRawResponse[Sender]):
     update = sync_raw_method(Entries.update)
     count = sync_raw_method(Entries.count)
     export = sync_raw_method(Entries.export)
-    locales = sync_raw_method(Entries.locales)
-    references = sync_raw_method(Entries.references)
+    list_locales = sync_raw_method(Entries.list_locales)
+    list_references = sync_raw_method(Entries.list_references)
     unlocalize = sync_raw_method(Entries.unlocalize)
-    versions = sync_raw_method(Entries.versions)
+    list_versions = sync_raw_method(Entries.list_versions)
+    set_version_name = sync_raw_method(Entries.set_version_name)
+    delete_version_name = sync_raw_method(Entries.delete_version_name)
 
 
 class AsyncEntries(Resource[AsyncSender]):
@@ -725,7 +788,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -751,7 +813,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -782,7 +843,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -804,7 +864,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -818,7 +877,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -840,7 +898,6 @@ class AsyncEntries(Resource[AsyncSender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -854,7 +911,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -870,7 +926,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -891,8 +946,7 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1023,7 +1077,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
+    async def list_locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
         Return the locales of the entry, and whether it is localized in each of them.
@@ -1048,7 +1102,7 @@ class AsyncEntries(Resource[AsyncSender]):
         )
         return response.locales
 
-    async def references(
+    async def list_references(
         self,
         entry_uid: str,
         *,
@@ -1120,7 +1174,7 @@ class AsyncEntries(Resource[AsyncSender]):
             self._content_type_uid, entry_uid, client=self._sender, locale=locale, branch=branch
         )
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -1188,6 +1242,76 @@ class AsyncEntries(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
+    async def set_version_name(
+        self,
+        entry_uid: str,
+        version_number: str | int,
+        *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an entry.
+
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import name_entry_version
+
+        await name_entry_version.asyncio(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
+            branch=branch,
+        )
+
+    async def delete_version_name(
+        self, entry_uid: str, version_number: str | int, *, locale: str, branch: str | None = None
+    ) -> None:
+        """Remove the name of a version of an entry.
+
+        Remove the name; the version is kept. The locale is part of the body.
+
+        Args:
+            entry_uid: Uid of the entry.
+            version_number: Version number.
+            locale: Locale code of the version.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
+        """
+        from ..api.entries import delete_entry_version_name
+
+        await delete_entry_version_name.asyncio(
+            self._content_type_uid,
+            entry_uid,
+            version_number,
+            client=self._sender,
+            body=without_none({"entry": without_none({"locale": locale})}),
+            branch=branch,
+        )
+
 
 class AsyncEntriesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncEntries`, returning the whole response."""
@@ -1198,7 +1322,9 @@ class AsyncEntriesWithRawResponse(WithRawResponse[AsyncSender]):
     update = async_raw_method(AsyncEntries.update)
     count = async_raw_method(AsyncEntries.count)
     export = async_raw_method(AsyncEntries.export)
-    locales = async_raw_method(AsyncEntries.locales)
-    references = async_raw_method(AsyncEntries.references)
+    list_locales = async_raw_method(AsyncEntries.list_locales)
+    list_references = async_raw_method(AsyncEntries.list_references)
     unlocalize = async_raw_method(AsyncEntries.unlocalize)
-    versions = async_raw_method(AsyncEntries.versions)
+    list_versions = async_raw_method(AsyncEntries.list_versions)
+    set_version_name = async_raw_method(AsyncEntries.set_version_name)
+    delete_version_name = async_raw_method(AsyncEntries.delete_version_name)

@@ -229,7 +229,7 @@ class EntryVariants(Resource[Sender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -284,7 +284,7 @@ class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
     get = sync_raw_method(EntryVariants.get)
     delete = sync_raw_method(EntryVariants.delete)
     save = sync_raw_method(EntryVariants.save)
-    versions = sync_raw_method(EntryVariants.versions)
+    list_versions = sync_raw_method(EntryVariants.list_versions)
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
@@ -499,7 +499,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -554,4 +554,4 @@ class AsyncEntryVariantsWithRawResponse(WithRawResponse[AsyncSender]):
     get = async_raw_method(AsyncEntryVariants.get)
     delete = async_raw_method(AsyncEntryVariants.delete)
     save = async_raw_method(AsyncEntryVariants.save)
-    versions = async_raw_method(AsyncEntryVariants.versions)
+    list_versions = async_raw_method(AsyncEntryVariants.list_versions)

@@ -9,6 +9,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.global_field import GlobalField
@@ -257,6 +258,51 @@ class GlobalFields(Resource[Sender]):
             global_field_uid, client=self._sender, force=force, api_version=api_version, branch=branch
         )
 
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = import_global_field.sync(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
+
     def export(
         self,
         global_field_uid: str,
@@ -299,6 +345,7 @@ class GlobalFieldsWithRawResponse(WithRawResponse[Sender]):
     create = sync_raw_method(GlobalFields.create)
     update = sync_raw_method(GlobalFields.update)
     delete = sync_raw_method(GlobalFields.delete)
+    import_ = sync_raw_method(GlobalFields.import_)
     export = sync_raw_method(GlobalFields.export)
 
 
@@ -542,6 +589,51 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             global_field_uid, client=self._sender, force=force, api_version=api_version, branch=branch
         )
 
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = await import_global_field.asyncio(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
+
     async def export(
         self,
         global_field_uid: str,
@@ -584,4 +676,5 @@ class AsyncGlobalFieldsWithRawResponse(WithRawResponse[AsyncSender]):
     create = async_raw_method(AsyncGlobalFields.create)
     update = async_raw_method(AsyncGlobalFields.update)
     delete = async_raw_method(AsyncGlobalFields.delete)
+    import_ = async_raw_method(AsyncGlobalFields.import_)
     export = async_raw_method(AsyncGlobalFields.export)

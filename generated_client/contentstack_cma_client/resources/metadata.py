@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ..models.extension_metadata import ExtensionMetadata
     from ..models.extension_metadata_input import ExtensionMetadataInput, ExtensionMetadataInputDict
     from ..models.extension_metadata_update import ExtensionMetadataUpdate, ExtensionMetadataUpdateDict
-    from ..models.metadata_publish_target import MetadataPublishTarget, MetadataPublishTargetDict
     from ..models.metadata_title import MetadataTitle
     from ..models.publish_response import PublishResponse
 
@@ -223,8 +223,11 @@ class Metadata(Resource[Sender]):
     def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -236,7 +239,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -255,7 +261,15 @@ class Metadata(Resource[Sender]):
         return publish_metadata.sync(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -263,8 +277,11 @@ class Metadata(Resource[Sender]):
     def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -274,7 +291,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -288,7 +308,20 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import unpublish_metadata
 
-        return unpublish_metadata.sync(metadata_uid, client=self._sender, body={"metadata": metadata}, branch=branch)
+        return unpublish_metadata.sync(
+            metadata_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
+            branch=branch,
+        )
 
 
 class MetadataWithRawResponse(WithRawResponse[Sender]):
@@ -508,8 +541,11 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -521,7 +557,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -540,7 +579,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         return await publish_metadata.asyncio(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -548,8 +595,11 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -559,7 +609,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -574,7 +627,18 @@ class AsyncMetadata(Resource[AsyncSender]):
         from ..api.metadata import unpublish_metadata
 
         return await unpublish_metadata.asyncio(
-            metadata_uid, client=self._sender, body={"metadata": metadata}, branch=branch
+            metadata_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
+            branch=branch,
         )
 
 

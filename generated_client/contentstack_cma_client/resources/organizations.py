@@ -3,30 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
     from ..models.organization import Organization
-    from ..models.organization_invitation import OrganizationInvitation, OrganizationInvitationDict
     from ..models.organization_log import OrganizationLog
     from ..models.organization_role import OrganizationRole
     from ..models.organization_share import OrganizationShare
     from ..models.organization_share_response import OrganizationShareResponse
-    from ..models.remove_from_organization_request import (
-        RemoveFromOrganizationRequest,
-        RemoveFromOrganizationRequestDict,
-    )
-    from ..models.search_organization_shares_request import (
-        SearchOrganizationSharesRequest,
-        SearchOrganizationSharesRequestDict,
-    )
     from ..models.stack import Stack
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
 
 
 class Organizations(Resource[Sender]):
@@ -292,7 +284,12 @@ class Organizations(Resource[Sender]):
         return Page(fetch, skip or 0, size, max_items)
 
     def invite(
-        self, organization_uid: str, share: OrganizationInvitation | OrganizationInvitationDict
+        self,
+        organization_uid: str,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -301,7 +298,10 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -314,11 +314,13 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import invite_to_organization
 
-        return invite_to_organization.sync(organization_uid, client=self._sender, body={"share": share})
+        return invite_to_organization.sync(
+            organization_uid,
+            client=self._sender,
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
+        )
 
-    def remove(
-        self, organization_uid: str, body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict
-    ) -> None:
+    def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -326,7 +328,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -336,12 +338,12 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import remove_from_organization
 
-        remove_from_organization.sync(organization_uid, client=self._sender, body=body)
+        remove_from_organization.sync(organization_uid, client=self._sender, body={"emails": as_list(emails, "emails")})
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -357,7 +359,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -384,7 +386,7 @@ class Organizations(Resource[Sender]):
             response = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -471,9 +473,7 @@ class Organizations(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def transfer_ownership(
-        self, organization_uid: str, body: TransferOwnershipRequest | TransferOwnershipRequestDict
-    ) -> None:
+    def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
 
         Send an email to another user, who becomes the owner by accepting. The current owner then loses all
@@ -481,7 +481,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -491,7 +491,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import transfer_organization_ownership
 
-        transfer_organization_ownership.sync(organization_uid, client=self._sender, body=body)
+        transfer_organization_ownership.sync(organization_uid, client=self._sender, body={"transfer_to": transfer_to})
 
 
 class OrganizationsWithRawResponse(WithRawResponse[Sender]):
@@ -776,7 +776,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def invite(
-        self, organization_uid: str, share: OrganizationInvitation | OrganizationInvitationDict
+        self,
+        organization_uid: str,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -785,7 +790,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -798,11 +806,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import invite_to_organization
 
-        return await invite_to_organization.asyncio(organization_uid, client=self._sender, body={"share": share})
+        return await invite_to_organization.asyncio(
+            organization_uid,
+            client=self._sender,
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
+        )
 
-    async def remove(
-        self, organization_uid: str, body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict
-    ) -> None:
+    async def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -810,7 +820,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -820,12 +830,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import remove_from_organization
 
-        await remove_from_organization.asyncio(organization_uid, client=self._sender, body=body)
+        await remove_from_organization.asyncio(
+            organization_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
+        )
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -841,7 +853,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -868,7 +880,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             response = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -955,9 +967,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def transfer_ownership(
-        self, organization_uid: str, body: TransferOwnershipRequest | TransferOwnershipRequestDict
-    ) -> None:
+    async def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
 
         Send an email to another user, who becomes the owner by accepting. The current owner then loses all
@@ -965,7 +975,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -975,7 +985,9 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import transfer_organization_ownership
 
-        await transfer_organization_ownership.asyncio(organization_uid, client=self._sender, body=body)
+        await transfer_organization_ownership.asyncio(
+            organization_uid, client=self._sender, body={"transfer_to": transfer_to}
+        )
 
 
 class AsyncOrganizationsWithRawResponse(WithRawResponse[AsyncSender]):

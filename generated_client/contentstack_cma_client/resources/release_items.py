@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
     from ..models.all_release_items import AllReleaseItems
-    from ..models.move_release_items_request import MoveReleaseItemsRequest, MoveReleaseItemsRequestDict
-    from ..models.move_release_items_with_put_request import (
-        MoveReleaseItemsWithPutRequest,
-        MoveReleaseItemsWithPutRequestDict,
-    )
     from ..models.release import Release
     from ..models.release_item import ReleaseItem
     from ..models.release_item_input import ReleaseItemInput, ReleaseItemInputDict
@@ -124,85 +119,10 @@ class ReleaseItems(Resource[Sender]):
         response = update_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = add_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = remove_release_item.sync(
-            self._release_uid, client=self._sender, body={"item": item}, branch=branch, release_version=release_version
         )
         return response.release
 
@@ -241,7 +161,7 @@ class ReleaseItems(Resource[Sender]):
         response = add_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -283,7 +203,7 @@ class ReleaseItems(Resource[Sender]):
         response = remove_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -330,51 +250,24 @@ class ReleaseItems(Resource[Sender]):
         )
         return response.release
 
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        move_release_items_with_put.sync(
-            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
-        )
-
     def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -388,7 +281,11 @@ class ReleaseItems(Resource[Sender]):
         from ..api.releases import move_release_items
 
         move_release_items.sync(
-            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
+            self._release_uid,
+            client=self._sender,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
+            release_version=release_version,
+            branch=branch,
         )
 
 
@@ -397,12 +294,9 @@ class ReleaseItemsWithRawResponse(WithRawResponse[Sender]):
 
     list = sync_raw_method(ReleaseItems.list)
     update = sync_raw_method(ReleaseItems.update)
-    add_one = sync_raw_method(ReleaseItems.add_one)
-    remove_one = sync_raw_method(ReleaseItems.remove_one)
     add = sync_raw_method(ReleaseItems.add)
     remove = sync_raw_method(ReleaseItems.remove)
     remove_all = sync_raw_method(ReleaseItems.remove_all)
-    move_with_put = sync_raw_method(ReleaseItems.move_with_put)
     move = sync_raw_method(ReleaseItems.move)
 
 
@@ -504,85 +398,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await update_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = await add_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = await remove_release_item.asyncio(
-            self._release_uid, client=self._sender, body={"item": item}, branch=branch, release_version=release_version
         )
         return response.release
 
@@ -621,7 +440,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await add_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -663,7 +482,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await remove_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -710,51 +529,24 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         )
         return response.release
 
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        await move_release_items_with_put.asyncio(
-            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
-        )
-
     async def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -768,7 +560,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         from ..api.releases import move_release_items
 
         await move_release_items.asyncio(
-            self._release_uid, client=self._sender, body=body, release_version=release_version, branch=branch
+            self._release_uid,
+            client=self._sender,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
+            release_version=release_version,
+            branch=branch,
         )
 
 
@@ -777,10 +573,7 @@ class AsyncReleaseItemsWithRawResponse(WithRawResponse[AsyncSender]):
 
     list = async_raw_method(AsyncReleaseItems.list)
     update = async_raw_method(AsyncReleaseItems.update)
-    add_one = async_raw_method(AsyncReleaseItems.add_one)
-    remove_one = async_raw_method(AsyncReleaseItems.remove_one)
     add = async_raw_method(AsyncReleaseItems.add)
     remove = async_raw_method(AsyncReleaseItems.remove)
     remove_all = async_raw_method(AsyncReleaseItems.remove_all)
-    move_with_put = async_raw_method(AsyncReleaseItems.move_with_put)
     move = async_raw_method(AsyncReleaseItems.move)

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.clone_release_input import CloneReleaseInput, CloneReleaseInputDict
-    from ..models.deploy_release_input import DeployReleaseInput, DeployReleaseInputDict
     from ..models.publish_response import PublishResponse
     from ..models.release import Release
+    from ..models.release_action import ReleaseAction
     from ..models.release_input import ReleaseInput, ReleaseInputDict
     from ..models.release_update import ReleaseUpdate, ReleaseUpdateDict
     from ..models.release_version import ReleaseVersion
@@ -262,8 +264,9 @@ class Releases(Resource[Sender]):
     def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -274,7 +277,8 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -294,7 +298,7 @@ class Releases(Resource[Sender]):
         response = clone_release.sync(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -304,8 +308,11 @@ class Releases(Resource[Sender]):
     def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -316,7 +323,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -333,7 +343,22 @@ class Releases(Resource[Sender]):
         from ..api.releases import deploy_release
 
         return deploy_release.sync(
-            release_uid, client=self._sender, body={"release": release}, release_version=release_version, branch=branch
+            release_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
+            release_version=release_version,
+            branch=branch,
         )
 
 
@@ -594,8 +619,9 @@ class AsyncReleases(Resource[AsyncSender]):
     async def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -606,7 +632,8 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -626,7 +653,7 @@ class AsyncReleases(Resource[AsyncSender]):
         response = await clone_release.asyncio(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -636,8 +663,11 @@ class AsyncReleases(Resource[AsyncSender]):
     async def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -648,7 +678,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -665,7 +698,22 @@ class AsyncReleases(Resource[AsyncSender]):
         from ..api.releases import deploy_release
 
         return await deploy_release.asyncio(
-            release_uid, client=self._sender, body={"release": release}, release_version=release_version, branch=branch
+            release_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
+            release_version=release_version,
+            branch=branch,
         )
 
 

@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import present
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.share_stack_request import ShareStackRequest, ShareStackRequestDict
     from ..models.stack import Stack
     from ..models.stack_settings import StackSettings
     from ..models.stack_settings_input import StackSettingsInput, StackSettingsInputDict
     from ..models.stack_update import StackUpdate, StackUpdateDict
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
-    from ..models.unshare_stack_request import UnshareStackRequest, UnshareStackRequestDict
-    from ..models.update_stack_user_roles_request import UpdateStackUserRolesRequest, UpdateStackUserRolesRequestDict
     from ..models.user import User
 
 
@@ -175,13 +173,14 @@ class StackOperations(Resource[Sender]):
         response = reset_stack_settings.sync(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    def share(self, body: ShareStackRequest | ShareStackRequestDict) -> None:
+    def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -191,16 +190,16 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import share_stack
 
-        share_stack.sync(client=self._sender, body=body)
+        share_stack.sync(client=self._sender, body=without_none({"emails": as_list(emails, "emails"), "roles": roles}))
 
-    def transfer_ownership(self, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> None:
+    def transfer_ownership(self, transfer_to: str) -> None:
         """Transfer the ownership of the stack.
 
         Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -210,15 +209,15 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import transfer_stack_ownership
 
-        transfer_stack_ownership.sync(client=self._sender, body=body)
+        transfer_stack_ownership.sync(client=self._sender, body={"transfer_to": transfer_to})
 
-    def unshare(self, body: UnshareStackRequest | UnshareStackRequestDict) -> None:
+    def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -228,7 +227,7 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import unshare_stack
 
-        unshare_stack.sync(client=self._sender, body=body)
+        unshare_stack.sync(client=self._sender, body={"email": email})
 
     def list_users(self) -> Page[User]:
         """List the users of the stack.
@@ -252,13 +251,13 @@ class StackOperations(Resource[Sender]):
 
         return Page(fetch, 0, None)
 
-    def update_user_roles(self, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> None:
+    def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -268,7 +267,7 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import update_stack_user_roles
 
-        update_stack_user_roles.sync(client=self._sender, body=body)
+        update_stack_user_roles.sync(client=self._sender, body={"users": users})
 
 
 class StackOperationsWithRawResponse(WithRawResponse[Sender]):
@@ -439,13 +438,14 @@ class AsyncStackOperations(Resource[AsyncSender]):
         response = await reset_stack_settings.asyncio(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    async def share(self, body: ShareStackRequest | ShareStackRequestDict) -> None:
+    async def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -455,16 +455,18 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import share_stack
 
-        await share_stack.asyncio(client=self._sender, body=body)
+        await share_stack.asyncio(
+            client=self._sender, body=without_none({"emails": as_list(emails, "emails"), "roles": roles})
+        )
 
-    async def transfer_ownership(self, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> None:
+    async def transfer_ownership(self, transfer_to: str) -> None:
         """Transfer the ownership of the stack.
 
         Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -474,15 +476,15 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import transfer_stack_ownership
 
-        await transfer_stack_ownership.asyncio(client=self._sender, body=body)
+        await transfer_stack_ownership.asyncio(client=self._sender, body={"transfer_to": transfer_to})
 
-    async def unshare(self, body: UnshareStackRequest | UnshareStackRequestDict) -> None:
+    async def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -492,7 +494,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import unshare_stack
 
-        await unshare_stack.asyncio(client=self._sender, body=body)
+        await unshare_stack.asyncio(client=self._sender, body={"email": email})
 
     def list_users(self) -> AsyncPages[User]:
         """List the users of the stack.
@@ -516,13 +518,13 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         return AsyncPages(fetch, 0, None)
 
-    async def update_user_roles(self, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> None:
+    async def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -532,7 +534,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import update_stack_user_roles
 
-        await update_stack_user_roles.asyncio(client=self._sender, body=body)
+        await update_stack_user_roles.asyncio(client=self._sender, body={"users": users})
 
 
 class AsyncStackOperationsWithRawResponse(WithRawResponse[AsyncSender]):

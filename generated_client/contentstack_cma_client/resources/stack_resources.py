@@ -84,14 +84,14 @@ class StackResources(StackOperations):
 
     @cached_property
     def bulk(self) -> Bulk:
-        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
         from .bulk import Bulk
 
         return Bulk(self._sender)
 
     @cached_property
     def bulk_jobs(self) -> BulkJobs:
-        """The bulk jobs: list, get, items …"""
+        """The bulk jobs: list, get, list_items …"""
         from .bulk_jobs import BulkJobs
 
         return BulkJobs(self._sender)
@@ -117,7 +117,7 @@ class StackResources(StackOperations):
         return Entries(self._sender, content_type_uid)
 
     def entry_variants(self, content_type_uid: str, entry_uid: str) -> EntryVariants:
-        """The entry variants: list, get, delete, save, versions …"""
+        """The entry variants: list, get, delete, save, list_versions …"""
         from .entry_variants import EntryVariants
 
         return EntryVariants(self._sender, content_type_uid, entry_uid)
@@ -193,7 +193,7 @@ class StackResources(StackOperations):
         return PublishRules(self._sender)
 
     def release_items(self, release_uid: str) -> ReleaseItems:
-        """The release items: list, update, add_one, remove_one, add, remove …"""
+        """The release items: list, update, add, remove, remove_all, move …"""
         from .release_items import ReleaseItems
 
         return ReleaseItems(self._sender, release_uid)
@@ -314,14 +314,14 @@ class AsyncStackResources(AsyncStackOperations):
 
     @cached_property
     def bulk(self) -> AsyncBulk:
-        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
         from .bulk import AsyncBulk
 
         return AsyncBulk(self._sender)
 
     @cached_property
     def bulk_jobs(self) -> AsyncBulkJobs:
-        """The bulk jobs: list, get, items …"""
+        """The bulk jobs: list, get, list_items …"""
         from .bulk_jobs import AsyncBulkJobs
 
         return AsyncBulkJobs(self._sender)
@@ -347,7 +347,7 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncEntries(self._sender, content_type_uid)
 
     def entry_variants(self, content_type_uid: str, entry_uid: str) -> AsyncEntryVariants:
-        """The entry variants: list, get, delete, save, versions …"""
+        """The entry variants: list, get, delete, save, list_versions …"""
         from .entry_variants import AsyncEntryVariants
 
         return AsyncEntryVariants(self._sender, content_type_uid, entry_uid)
@@ -423,7 +423,7 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncPublishRules(self._sender)
 
     def release_items(self, release_uid: str) -> AsyncReleaseItems:
-        """The release items: list, update, add_one, remove_one, add, remove …"""
+        """The release items: list, update, add, remove, remove_all, move …"""
         from .release_items import AsyncReleaseItems
 
         return AsyncReleaseItems(self._sender, release_uid)

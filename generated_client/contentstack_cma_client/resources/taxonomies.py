@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unread
-from ..encoding import choose_locale
+from ..encoding import as_list, choose_locale, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -16,11 +17,11 @@ from ..resource import Resource
 if TYPE_CHECKING:
     from ..models.localized_taxonomy_input import LocalizedTaxonomyInput, LocalizedTaxonomyInputDict
     from ..models.publish_response import PublishResponse
-    from ..models.publish_taxonomies_request import PublishTaxonomiesRequest, PublishTaxonomiesRequestDict
     from ..models.taxonomy import Taxonomy
     from ..models.taxonomy_export import TaxonomyExport
     from ..models.taxonomy_input import TaxonomyInput, TaxonomyInputDict
     from ..models.taxonomy_publish_api_version import TaxonomyPublishApiVersion
+    from ..models.taxonomy_publish_item import TaxonomyPublishItem, TaxonomyPublishItemDict
     from ..models.taxonomy_update import TaxonomyUpdate, TaxonomyUpdateDict
     from ..models.term import Term
 
@@ -254,8 +255,11 @@ class Taxonomies(Resource[Sender]):
 
     def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -266,7 +270,10 @@ class Taxonomies(Resource[Sender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -281,12 +288,27 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import publish_taxonomies
 
-        return publish_taxonomies.sync(client=self._sender, body=body, api_version=api_version, branch=branch)
+        return publish_taxonomies.sync(
+            client=self._sender,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            api_version=api_version,
+            branch=branch,
+        )
 
     def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -297,7 +319,10 @@ class Taxonomies(Resource[Sender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -312,7 +337,19 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import unpublish_taxonomies
 
-        return unpublish_taxonomies.sync(client=self._sender, body=body, api_version=api_version, branch=branch)
+        return unpublish_taxonomies.sync(
+            client=self._sender,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            api_version=api_version,
+            branch=branch,
+        )
 
     def localize(
         self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict, *, locale: str
@@ -392,7 +429,7 @@ class Taxonomies(Resource[Sender]):
             self._sender.send(export_taxonomy.build_request(taxonomy_uid, locale=locale, branch=branch, format_="csv"))
         )
 
-    def locales(
+    def list_locales(
         self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[Taxonomy]:
         """List the localizations of a taxonomy.
@@ -501,7 +538,7 @@ class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
     localize = sync_raw_method(Taxonomies.localize)
     export = sync_raw_method(Taxonomies.export)
     export_csv = sync_raw_method(Taxonomies.export_csv)
-    locales = sync_raw_method(Taxonomies.locales)
+    list_locales = sync_raw_method(Taxonomies.list_locales)
     search_terms = sync_raw_method(Taxonomies.search_terms)
 
 
@@ -734,8 +771,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
     async def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -746,7 +786,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -761,12 +804,27 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import publish_taxonomies
 
-        return await publish_taxonomies.asyncio(client=self._sender, body=body, api_version=api_version, branch=branch)
+        return await publish_taxonomies.asyncio(
+            client=self._sender,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            api_version=api_version,
+            branch=branch,
+        )
 
     async def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -777,7 +835,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -793,7 +854,17 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         from ..api.taxonomy import unpublish_taxonomies
 
         return await unpublish_taxonomies.asyncio(
-            client=self._sender, body=body, api_version=api_version, branch=branch
+            client=self._sender,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            api_version=api_version,
+            branch=branch,
         )
 
     async def localize(
@@ -880,7 +951,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
         )
 
-    def locales(
+    def list_locales(
         self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Taxonomy]:
         """List the localizations of a taxonomy.
@@ -991,5 +1062,5 @@ class AsyncTaxonomiesWithRawResponse(WithRawResponse[AsyncSender]):
     localize = async_raw_method(AsyncTaxonomies.localize)
     export = async_raw_method(AsyncTaxonomies.export)
     export_csv = async_raw_method(AsyncTaxonomies.export_csv)
-    locales = async_raw_method(AsyncTaxonomies.locales)
+    list_locales = async_raw_method(AsyncTaxonomies.list_locales)
     search_terms = async_raw_method(AsyncTaxonomies.search_terms)

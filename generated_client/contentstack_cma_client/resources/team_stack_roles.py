@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.add_team_stack_role_mapping_request import (
-        AddTeamStackRoleMappingRequest,
-        AddTeamStackRoleMappingRequestDict,
-    )
     from ..models.team_stack_role_mapping import TeamStackRoleMapping
 
 
@@ -90,37 +86,18 @@ class TeamStackRoles(Resource[Sender]):
         from ..api.teams import update_team_stack_roles
 
         response = update_team_stack_roles.sync(
-            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
+            self._organization_uid,
+            self._team_uid,
+            stack_api_key,
+            client=self._sender,
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
-    def add(self, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict) -> TeamStackRoleMapping:
+    def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
-
-        Args:
-            body: Body, as a model or a mapping.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import add_team_stack_roles
-
-        response = add_team_stack_roles.sync(self._organization_uid, self._team_uid, client=self._sender, body=body)
-        return response.stack_role_mapping
-
-    def update_with_post(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
 
         Args:
             stack_api_key: API key of the stack.
@@ -135,10 +112,13 @@ class TeamStackRoles(Resource[Sender]):
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
-        from ..api.teams import update_team_stack_roles_with_post
+        from ..api.teams import add_team_stack_roles
 
-        response = update_team_stack_roles_with_post.sync(
-            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
+        response = add_team_stack_roles.sync(
+            self._organization_uid,
+            self._team_uid,
+            client=self._sender,
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
@@ -167,7 +147,6 @@ class TeamStackRolesWithRawResponse(WithRawResponse[Sender]):
     list = sync_raw_method(TeamStackRoles.list)
     update = sync_raw_method(TeamStackRoles.update)
     add = sync_raw_method(TeamStackRoles.add)
-    update_with_post = sync_raw_method(TeamStackRoles.update_with_post)
     remove = sync_raw_method(TeamStackRoles.remove)
 
 
@@ -241,41 +220,18 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import update_team_stack_roles
 
         response = await update_team_stack_roles.asyncio(
-            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
+            self._organization_uid,
+            self._team_uid,
+            stack_api_key,
+            client=self._sender,
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
-    async def add(
-        self, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict
-    ) -> TeamStackRoleMapping:
+    async def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
-
-        Args:
-            body: Body, as a model or a mapping.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import add_team_stack_roles
-
-        response = await add_team_stack_roles.asyncio(
-            self._organization_uid, self._team_uid, client=self._sender, body=body
-        )
-        return response.stack_role_mapping
-
-    async def update_with_post(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
 
         Args:
             stack_api_key: API key of the stack.
@@ -290,10 +246,13 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
-        from ..api.teams import update_team_stack_roles_with_post
+        from ..api.teams import add_team_stack_roles
 
-        response = await update_team_stack_roles_with_post.asyncio(
-            self._organization_uid, self._team_uid, stack_api_key, client=self._sender, body={"roles": roles}
+        response = await add_team_stack_roles.asyncio(
+            self._organization_uid,
+            self._team_uid,
+            client=self._sender,
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
@@ -324,5 +283,4 @@ class AsyncTeamStackRolesWithRawResponse(WithRawResponse[AsyncSender]):
     list = async_raw_method(AsyncTeamStackRoles.list)
     update = async_raw_method(AsyncTeamStackRoles.update)
     add = async_raw_method(AsyncTeamStackRoles.add)
-    update_with_post = async_raw_method(AsyncTeamStackRoles.update_with_post)
     remove = async_raw_method(AsyncTeamStackRoles.remove)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
@@ -96,7 +96,9 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import add_team_users
 
-        add_team_users.sync(self._organization_uid, self._team_uid, client=self._sender, body={"emails": emails})
+        add_team_users.sync(
+            self._organization_uid, self._team_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
+        )
 
     def remove(self, user_uid: str) -> None:
         """Remove a member from a team.
@@ -207,7 +209,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         from ..api.teams import add_team_users
 
         await add_team_users.asyncio(
-            self._organization_uid, self._team_uid, client=self._sender, body={"emails": emails}
+            self._organization_uid, self._team_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
         )
 
     async def remove(self, user_uid: str) -> None:

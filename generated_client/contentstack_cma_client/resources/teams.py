@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import as_list, segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.create_team_request import CreateTeamRequest, CreateTeamRequestDict
     from ..models.team import Team
     from ..models.team_api_version import TeamApiVersion
-    from ..models.update_team_request import UpdateTeamRequest, UpdateTeamRequestDict
+    from ..models.team_stack_role_mapping import TeamStackRoleMapping
+    from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
+    from ..models.team_user import TeamUser
+    from ..models.team_user_input import TeamUserInput, TeamUserInputDict
 
 
 class Teams(Resource[Sender]):
@@ -114,7 +117,15 @@ class Teams(Resource[Sender]):
         )
 
     def create(
-        self, body: CreateTeamRequest | CreateTeamRequestDict, *, include_user_details: bool | None = None
+        self,
+        *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
 
@@ -122,7 +133,11 @@ class Teams(Resource[Sender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -137,14 +152,30 @@ class Teams(Resource[Sender]):
         from ..api.teams import create_team
 
         return create_team.sync(
-            self._organization_uid, client=self._sender, body=body, include_user_details=include_user_details
+            self._organization_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
+            include_user_details=include_user_details,
         )
 
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -154,7 +185,11 @@ class Teams(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -169,7 +204,19 @@ class Teams(Resource[Sender]):
         from ..api.teams import update_team
 
         return update_team.sync(
-            self._organization_uid, team_uid, client=self._sender, body=body, include_user_details=include_user_details
+            self._organization_uid,
+            team_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
+            include_user_details=include_user_details,
         )
 
     def delete(self, team_uid: str) -> None:
@@ -297,7 +344,15 @@ class AsyncTeams(Resource[AsyncSender]):
         )
 
     async def create(
-        self, body: CreateTeamRequest | CreateTeamRequestDict, *, include_user_details: bool | None = None
+        self,
+        *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
 
@@ -305,7 +360,11 @@ class AsyncTeams(Resource[AsyncSender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -320,14 +379,30 @@ class AsyncTeams(Resource[AsyncSender]):
         from ..api.teams import create_team
 
         return await create_team.asyncio(
-            self._organization_uid, client=self._sender, body=body, include_user_details=include_user_details
+            self._organization_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
+            include_user_details=include_user_details,
         )
 
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -337,7 +412,11 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -352,7 +431,19 @@ class AsyncTeams(Resource[AsyncSender]):
         from ..api.teams import update_team
 
         return await update_team.asyncio(
-            self._organization_uid, team_uid, client=self._sender, body=body, include_user_details=include_user_details
+            self._organization_uid,
+            team_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
+            include_user_details=include_user_details,
         )
 
     async def delete(self, team_uid: str) -> None:

@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.create_team_v4_request import CreateTeamV4Request, CreateTeamV4RequestDict
     from ..models.team import Team
-    from ..models.update_team_v4_request import UpdateTeamV4Request, UpdateTeamV4RequestDict
+    from ..models.team_project_roles import TeamProjectRoles
+    from ..models.team_project_roles_input import TeamProjectRolesInput, TeamProjectRolesInputDict
+    from ..models.team_stack_role_mapping import TeamStackRoleMapping
+    from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
+    from ..models.team_user import TeamUser
+    from ..models.team_user_input import TeamUserInput, TeamUserInputDict
 
 
 class TeamsV4(Resource[Sender]):
@@ -117,9 +123,14 @@ class TeamsV4(Resource[Sender]):
 
     def create(
         self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
         *,
+        name: str,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
+        description: str | None = None,
+        organization_roles: Sequence[str] | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -129,8 +140,13 @@ class TeamsV4(Resource[Sender]):
         400.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            users: Members: uids, or objects with an email address or uid.
+            stack_role_mapping: Roles in stacks.
             organization_uid: Uid of the organization.
+            description: Description.
+            organization_roles: Uids of roles in the organization.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -145,15 +161,33 @@ class TeamsV4(Resource[Sender]):
         from ..api.teams import create_team_v4
 
         return create_team_v4.sync(
-            client=self._sender, body=body, organization_uid=organization_uid, include_user_details=include_user_details
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "users": as_list(users, "users"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "description": description,
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
+            organization_uid=organization_uid,
+            include_user_details=include_user_details,
         )
 
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
         *,
         organization_uid: str,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Sequence[str] | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -163,8 +197,13 @@ class TeamsV4(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_roles: Uids of roles in the organization.
+            stack_role_mapping: Roles in stacks.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -181,7 +220,16 @@ class TeamsV4(Resource[Sender]):
         return update_team_v4.sync(
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )
@@ -318,9 +366,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
     async def create(
         self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
         *,
+        name: str,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
+        description: str | None = None,
+        organization_roles: Sequence[str] | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -330,8 +383,13 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         400.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            users: Members: uids, or objects with an email address or uid.
+            stack_role_mapping: Roles in stacks.
             organization_uid: Uid of the organization.
+            description: Description.
+            organization_roles: Uids of roles in the organization.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -346,15 +404,33 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         from ..api.teams import create_team_v4
 
         return await create_team_v4.asyncio(
-            client=self._sender, body=body, organization_uid=organization_uid, include_user_details=include_user_details
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "users": as_list(users, "users"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "description": description,
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
+            organization_uid=organization_uid,
+            include_user_details=include_user_details,
         )
 
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
         *,
         organization_uid: str,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Sequence[str] | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -364,8 +440,13 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_roles: Uids of roles in the organization.
+            stack_role_mapping: Roles in stacks.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -382,7 +463,16 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         return await update_team_v4.asyncio(
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )

@@ -293,7 +293,7 @@ class Terms(Resource[Sender]):
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -360,7 +360,7 @@ class Terms(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -434,7 +434,7 @@ class Terms(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def locales(
+    def list_locales(
         self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[Term]:
         """List the localizations of a term.
@@ -503,9 +503,9 @@ class TermsWithRawResponse(WithRawResponse[Sender]):
     update = sync_raw_method(Terms.update)
     delete = sync_raw_method(Terms.delete)
     localize = sync_raw_method(Terms.localize)
-    ancestors = sync_raw_method(Terms.ancestors)
-    descendants = sync_raw_method(Terms.descendants)
-    locales = sync_raw_method(Terms.locales)
+    list_ancestors = sync_raw_method(Terms.list_ancestors)
+    list_descendants = sync_raw_method(Terms.list_descendants)
+    list_locales = sync_raw_method(Terms.list_locales)
     move = sync_raw_method(Terms.move)
 
 
@@ -784,7 +784,7 @@ class AsyncTerms(Resource[AsyncSender]):
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -851,7 +851,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -925,7 +925,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def locales(
+    def list_locales(
         self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Term]:
         """List the localizations of a term.
@@ -996,7 +996,7 @@ class AsyncTermsWithRawResponse(WithRawResponse[AsyncSender]):
     update = async_raw_method(AsyncTerms.update)
     delete = async_raw_method(AsyncTerms.delete)
     localize = async_raw_method(AsyncTerms.localize)
-    ancestors = async_raw_method(AsyncTerms.ancestors)
-    descendants = async_raw_method(AsyncTerms.descendants)
-    locales = async_raw_method(AsyncTerms.locales)
+    list_ancestors = async_raw_method(AsyncTerms.list_ancestors)
+    list_descendants = async_raw_method(AsyncTerms.list_descendants)
+    list_locales = async_raw_method(AsyncTerms.list_locales)
     move = async_raw_method(AsyncTerms.move)

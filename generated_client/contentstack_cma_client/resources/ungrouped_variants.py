@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
 
 
@@ -91,14 +93,25 @@ class UngroupedVariants(Resource[Sender]):
         response = get_ungrouped_variant.sync(variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
+    def create(
+        self,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> Variant:
         """Create a variant that belongs to no group.
 
         Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -111,7 +124,10 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import create_ungrouped_variant
 
-        response = create_ungrouped_variant.sync(client=self._sender, body=body)
+        response = create_ungrouped_variant.sync(
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
+        )
         return unwrapped(response.variant, "variant")
 
     def delete(self, variant_uid: str) -> None:
@@ -216,14 +232,25 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         response = await get_ungrouped_variant.asyncio(variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    async def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
+    async def create(
+        self,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> Variant:
         """Create a variant that belongs to no group.
 
         Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -236,7 +263,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import create_ungrouped_variant
 
-        response = await create_ungrouped_variant.asyncio(client=self._sender, body=body)
+        response = await create_ungrouped_variant.asyncio(
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
+        )
         return unwrapped(response.variant, "variant")
 
     async def delete(self, variant_uid: str) -> None:

@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.log_in_request import LogInRequest, LogInRequestDict
     from ..models.user import User
 
 
@@ -24,8 +24,10 @@ class UserSession(Resource[Sender]):
 
     def log_in(
         self,
-        body: LogInRequest | LogInRequestDict,
         *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
         include_orgs: bool | None = None,
         include_orgs_roles: bool | None = None,
         include_stack_roles: bool | None = None,
@@ -39,7 +41,10 @@ class UserSession(Resource[Sender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
             include_orgs: Add the organizations that the user belongs to.
             include_orgs_roles: Add the roles of the user in each organization.
             include_stack_roles: Add the roles of the user in stacks.
@@ -58,7 +63,7 @@ class UserSession(Resource[Sender]):
 
         response = log_in.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
             include_orgs=include_orgs,
             include_orgs_roles=include_orgs_roles,
             include_stack_roles=include_stack_roles,
@@ -66,27 +71,11 @@ class UserSession(Resource[Sender]):
         )
         return response.user
 
-    def log_out(self) -> None:
-        """Sign out.
-
-        Invalidate the authtoken that the call uses.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
-        from ..api.user_session import log_out
-
-        log_out.sync(client=self._sender)
-
 
 class UserSessionWithRawResponse(WithRawResponse[Sender]):
     """The methods of `UserSession`, returning the whole response."""
 
     log_in = sync_raw_method(UserSession.log_in)
-    log_out = sync_raw_method(UserSession.log_out)
 
 
 class AsyncUserSession(Resource[AsyncSender]):
@@ -99,8 +88,10 @@ class AsyncUserSession(Resource[AsyncSender]):
 
     async def log_in(
         self,
-        body: LogInRequest | LogInRequestDict,
         *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
         include_orgs: bool | None = None,
         include_orgs_roles: bool | None = None,
         include_stack_roles: bool | None = None,
@@ -114,7 +105,10 @@ class AsyncUserSession(Resource[AsyncSender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
             include_orgs: Add the organizations that the user belongs to.
             include_orgs_roles: Add the roles of the user in each organization.
             include_stack_roles: Add the roles of the user in stacks.
@@ -133,7 +127,7 @@ class AsyncUserSession(Resource[AsyncSender]):
 
         response = await log_in.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
             include_orgs=include_orgs,
             include_orgs_roles=include_orgs_roles,
             include_stack_roles=include_stack_roles,
@@ -141,24 +135,8 @@ class AsyncUserSession(Resource[AsyncSender]):
         )
         return response.user
 
-    async def log_out(self) -> None:
-        """Sign out.
-
-        Invalidate the authtoken that the call uses.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
-        from ..api.user_session import log_out
-
-        await log_out.asyncio(client=self._sender)
-
 
 class AsyncUserSessionWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncUserSession`, returning the whole response."""
 
     log_in = async_raw_method(AsyncUserSession.log_in)
-    log_out = async_raw_method(AsyncUserSession.log_out)

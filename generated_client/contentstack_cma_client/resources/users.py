@@ -6,15 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.password_reset import PasswordReset, PasswordResetDict
     from ..models.user import User
-    from ..models.user_activation import UserActivation, UserActivationDict
-    from ..models.user_address import UserAddress, UserAddressDict
-    from ..models.user_credentials import UserCredentials, UserCredentialsDict
     from ..models.user_update import UserUpdate, UserUpdateDict
 
 
@@ -86,7 +83,9 @@ class Users(Resource[Sender]):
         response = update_current_user.sync(client=self._sender, body={"user": user})
         return response.user
 
-    def activate(self, user_activation_token: str, user: UserActivation | UserActivationDict) -> None:
+    def activate(
+        self, user_activation_token: str, *, first_name: str, last_name: str, password: str, password_confirmation: str
+    ) -> None:
         """Activate an account.
 
         Set the name and the password of a user who was invited or has signed up, with the token from the
@@ -94,7 +93,10 @@ class Users(Resource[Sender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -104,16 +106,31 @@ class Users(Resource[Sender]):
         """
         from ..api.users import activate_user
 
-        activate_user.sync(user_activation_token, client=self._sender, body={"user": user})
+        activate_user.sync(
+            user_activation_token,
+            client=self._sender,
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
+        )
 
-    def forgot_password(self, user: UserAddress | UserAddressDict) -> None:
+    def forgot_password(self, *, email: str) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -123,16 +140,19 @@ class Users(Resource[Sender]):
         """
         from ..api.users import forgot_password
 
-        forgot_password.sync(client=self._sender, body={"user": user})
+        forgot_password.sync(client=self._sender, body=without_none({"user": without_none({"email": email})}))
 
-    def request_sms_token(self, user: UserCredentials | UserCredentialsDict) -> None:
+    def request_sms_token(self, *, email: str, password: str, tfa_token: str | None = None) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -142,16 +162,21 @@ class Users(Resource[Sender]):
         """
         from ..api.users import request_sms_token
 
-        request_sms_token.sync(client=self._sender, body={"user": user})
+        request_sms_token.sync(
+            client=self._sender,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
+        )
 
-    def reset_password(self, user: PasswordReset | PasswordResetDict) -> None:
+    def reset_password(self, *, reset_password_token: str, password: str, password_confirmation: str) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -161,7 +186,20 @@ class Users(Resource[Sender]):
         """
         from ..api.users import reset_password
 
-        reset_password.sync(client=self._sender, body={"user": user})
+        reset_password.sync(
+            client=self._sender,
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
+        )
 
 
 class UsersWithRawResponse(WithRawResponse[Sender]):
@@ -243,7 +281,9 @@ class AsyncUsers(Resource[AsyncSender]):
         response = await update_current_user.asyncio(client=self._sender, body={"user": user})
         return response.user
 
-    async def activate(self, user_activation_token: str, user: UserActivation | UserActivationDict) -> None:
+    async def activate(
+        self, user_activation_token: str, *, first_name: str, last_name: str, password: str, password_confirmation: str
+    ) -> None:
         """Activate an account.
 
         Set the name and the password of a user who was invited or has signed up, with the token from the
@@ -251,7 +291,10 @@ class AsyncUsers(Resource[AsyncSender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -261,16 +304,31 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import activate_user
 
-        await activate_user.asyncio(user_activation_token, client=self._sender, body={"user": user})
+        await activate_user.asyncio(
+            user_activation_token,
+            client=self._sender,
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
+        )
 
-    async def forgot_password(self, user: UserAddress | UserAddressDict) -> None:
+    async def forgot_password(self, *, email: str) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -280,16 +338,19 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import forgot_password
 
-        await forgot_password.asyncio(client=self._sender, body={"user": user})
+        await forgot_password.asyncio(client=self._sender, body=without_none({"user": without_none({"email": email})}))
 
-    async def request_sms_token(self, user: UserCredentials | UserCredentialsDict) -> None:
+    async def request_sms_token(self, *, email: str, password: str, tfa_token: str | None = None) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -299,16 +360,21 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import request_sms_token
 
-        await request_sms_token.asyncio(client=self._sender, body={"user": user})
+        await request_sms_token.asyncio(
+            client=self._sender,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
+        )
 
-    async def reset_password(self, user: PasswordReset | PasswordResetDict) -> None:
+    async def reset_password(self, *, reset_password_token: str, password: str, password_confirmation: str) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -318,7 +384,20 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import reset_password
 
-        await reset_password.asyncio(client=self._sender, body={"user": user})
+        await reset_password.asyncio(
+            client=self._sender,
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
+        )
 
 
 class AsyncUsersWithRawResponse(WithRawResponse[AsyncSender]):

@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
+from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.create_variant_group_request import CreateVariantGroupRequest, CreateVariantGroupRequestDict
-    from ..models.link_content_types_request import LinkContentTypesRequest, LinkContentTypesRequestDict
-    from ..models.update_variant_group_request import UpdateVariantGroupRequest, UpdateVariantGroupRequestDict
+    from ..models.linked_content_type import LinkedContentType
+    from ..models.linked_content_type_input import LinkedContentTypeInput, LinkedContentTypeInputDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant_group import VariantGroup
     from ..models.variant_group_sort_key import VariantGroupSortKey
 
@@ -108,7 +111,18 @@ class VariantGroups(Resource[Sender]):
         response = get_variant_group.sync(variant_group_uid, client=self._sender)
         return unwrapped(response.variant_group, "variant_group")
 
-    def create(self, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> VariantGroup:
+    def create(
+        self,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> VariantGroup:
         """Create a variant group.
 
         Create a variant group and, optionally, link content types to it. Groups are usually created by
@@ -116,7 +130,11 @@ class VariantGroups(Resource[Sender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -129,11 +147,31 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import create_variant_group
 
-        response = create_variant_group.sync(client=self._sender, body=body)
+        response = create_variant_group.sync(
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
+        )
         return unwrapped(response.variant_group, "variant_group")
 
     def update(
-        self, variant_group_uid: str, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
+        self,
+        variant_group_uid: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -143,7 +181,10 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -156,7 +197,18 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import update_variant_group
 
-        response = update_variant_group.sync(variant_group_uid, client=self._sender, body=body)
+        response = update_variant_group.sync(
+            variant_group_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
+        )
         return unwrapped(response.variant_group, "variant_group")
 
     def delete(self, variant_group_uid: str) -> None:
@@ -178,7 +230,11 @@ class VariantGroups(Resource[Sender]):
         delete_variant_group.sync(variant_group_uid, client=self._sender)
 
     def link_content_types(
-        self, variant_group_uid: str, body: LinkContentTypesRequest | LinkContentTypesRequestDict
+        self,
+        variant_group_uid: str,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -188,7 +244,8 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -201,7 +258,13 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import link_content_types
 
-        return link_content_types.sync(variant_group_uid, client=self._sender, body=body)
+        return link_content_types.sync(
+            variant_group_uid,
+            client=self._sender,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
+        )
 
 
 class VariantGroupsWithRawResponse(WithRawResponse[Sender]):
@@ -304,7 +367,18 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         response = await get_variant_group.asyncio(variant_group_uid, client=self._sender)
         return unwrapped(response.variant_group, "variant_group")
 
-    async def create(self, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> VariantGroup:
+    async def create(
+        self,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> VariantGroup:
         """Create a variant group.
 
         Create a variant group and, optionally, link content types to it. Groups are usually created by
@@ -312,7 +386,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -325,11 +403,31 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import create_variant_group
 
-        response = await create_variant_group.asyncio(client=self._sender, body=body)
+        response = await create_variant_group.asyncio(
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
+        )
         return unwrapped(response.variant_group, "variant_group")
 
     async def update(
-        self, variant_group_uid: str, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
+        self,
+        variant_group_uid: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -339,7 +437,10 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -352,7 +453,18 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import update_variant_group
 
-        response = await update_variant_group.asyncio(variant_group_uid, client=self._sender, body=body)
+        response = await update_variant_group.asyncio(
+            variant_group_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
+        )
         return unwrapped(response.variant_group, "variant_group")
 
     async def delete(self, variant_group_uid: str) -> None:
@@ -374,7 +486,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         await delete_variant_group.asyncio(variant_group_uid, client=self._sender)
 
     async def link_content_types(
-        self, variant_group_uid: str, body: LinkContentTypesRequest | LinkContentTypesRequestDict
+        self,
+        variant_group_uid: str,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -384,7 +500,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -397,7 +514,13 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import link_content_types
 
-        return await link_content_types.asyncio(variant_group_uid, client=self._sender, body=body)
+        return await link_content_types.asyncio(
+            variant_group_uid,
+            client=self._sender,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
+        )
 
 
 class AsyncVariantGroupsWithRawResponse(WithRawResponse[AsyncSender]):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..encoding import segment
+from ..encoding import segment, without_none
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
-    from ..models.update_variant_request import UpdateVariantRequest, UpdateVariantRequestDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
 
 
@@ -93,14 +93,25 @@ class Variants(Resource[Sender]):
         response = get_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
+    def create(
+        self,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> Variant:
         """Create a variant in a group.
 
         Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -113,10 +124,23 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import create_variant
 
-        response = create_variant.sync(self._variant_group_uid, client=self._sender, body=body)
+        response = create_variant.sync(
+            self._variant_group_uid,
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
+        )
         return unwrapped(response.variant, "variant")
 
-    def update(self, variant_uid: str, body: UpdateVariantRequest | UpdateVariantRequestDict) -> Variant:
+    def update(
+        self,
+        variant_uid: str,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+    ) -> Variant:
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
@@ -124,7 +148,8 @@ class Variants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -137,7 +162,12 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import update_variant
 
-        response = update_variant.sync(self._variant_group_uid, variant_uid, client=self._sender, body=body)
+        response = update_variant.sync(
+            self._variant_group_uid,
+            variant_uid,
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
+        )
         return unwrapped(response.variant, "variant")
 
     def delete(self, variant_uid: str) -> None:
@@ -243,14 +273,25 @@ class AsyncVariants(Resource[AsyncSender]):
         response = await get_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
         return unwrapped(response.variant, "variant")
 
-    async def create(self, body: CreateVariantRequest | CreateVariantRequestDict) -> Variant:
+    async def create(
+        self,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
+    ) -> Variant:
         """Create a variant in a group.
 
         Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -263,10 +304,23 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import create_variant
 
-        response = await create_variant.asyncio(self._variant_group_uid, client=self._sender, body=body)
+        response = await create_variant.asyncio(
+            self._variant_group_uid,
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
+        )
         return unwrapped(response.variant, "variant")
 
-    async def update(self, variant_uid: str, body: UpdateVariantRequest | UpdateVariantRequestDict) -> Variant:
+    async def update(
+        self,
+        variant_uid: str,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+    ) -> Variant:
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
@@ -274,7 +328,8 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -287,7 +342,12 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import update_variant
 
-        response = await update_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender, body=body)
+        response = await update_variant.asyncio(
+            self._variant_group_uid,
+            variant_uid,
+            client=self._sender,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
+        )
         return unwrapped(response.variant, "variant")
 
     async def delete(self, variant_uid: str) -> None:

@@ -12,7 +12,6 @@ from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from ..models.retry_webhook_execution_request import RetryWebhookExecutionRequest, RetryWebhookExecutionRequestDict
     from ..models.webhook_execution import WebhookExecution
 
 
@@ -102,9 +101,7 @@ class WebhookExecutions(Resource[Sender]):
         response = get_webhook_execution.sync(execution_uid, client=self._sender)
         return response.webhook
 
-    def retry(
-        self, execution_uid: str, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
-    ) -> None:
+    def retry(self, execution_uid: str) -> None:
         """Retry a failed execution.
 
         Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
@@ -113,7 +110,6 @@ class WebhookExecutions(Resource[Sender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -123,7 +119,7 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        retry_webhook_execution.sync(execution_uid, client=self._sender, body=body)
+        retry_webhook_execution.sync(execution_uid, client=self._sender)
 
 
 class WebhookExecutionsWithRawResponse(WithRawResponse[Sender]):
@@ -220,9 +216,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         response = await get_webhook_execution.asyncio(execution_uid, client=self._sender)
         return response.webhook
 
-    async def retry(
-        self, execution_uid: str, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
-    ) -> None:
+    async def retry(self, execution_uid: str) -> None:
         """Retry a failed execution.
 
         Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
@@ -231,7 +225,6 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -241,7 +234,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        await retry_webhook_execution.asyncio(execution_uid, client=self._sender, body=body)
+        await retry_webhook_execution.asyncio(execution_uid, client=self._sender)
 
 
 class AsyncWebhookExecutionsWithRawResponse(WithRawResponse[AsyncSender]):

@@ -9,6 +9,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.webhook import Webhook
@@ -161,6 +162,31 @@ class Webhooks(Resource[Sender]):
 
         delete_webhook.sync(webhook_uid, client=self._sender)
 
+    def import_(self, source: ImportSource) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook.sync(client=self._sender, body={"webhook": file})
+        return response.webhook
+
     def export(self, webhook_uid: str) -> Webhook:
         """Export a webhook.
 
@@ -182,6 +208,32 @@ class Webhooks(Resource[Sender]):
 
         return export_webhook.sync(webhook_uid, client=self._sender)
 
+    def import_into(self, webhook_uid: str, source: ImportSource) -> Webhook | None:
+        """Import a file into an existing webhook.
+
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook_into
+
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook_into.sync(webhook_uid, client=self._sender, body={"webhook": file})
+        return response.webhook
+
 
 class WebhooksWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Webhooks`, returning the whole response."""
@@ -191,7 +243,9 @@ class WebhooksWithRawResponse(WithRawResponse[Sender]):
     create = sync_raw_method(Webhooks.create)
     update = sync_raw_method(Webhooks.update)
     delete = sync_raw_method(Webhooks.delete)
+    import_ = sync_raw_method(Webhooks.import_)
     export = sync_raw_method(Webhooks.export)
+    import_into = sync_raw_method(Webhooks.import_into)
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
@@ -339,6 +393,31 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         await delete_webhook.asyncio(webhook_uid, client=self._sender)
 
+    async def import_(self, source: ImportSource) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook.asyncio(client=self._sender, body={"webhook": file})
+        return response.webhook
+
     async def export(self, webhook_uid: str) -> Webhook:
         """Export a webhook.
 
@@ -360,6 +439,32 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         return await export_webhook.asyncio(webhook_uid, client=self._sender)
 
+    async def import_into(self, webhook_uid: str, source: ImportSource) -> Webhook | None:
+        """Import a file into an existing webhook.
+
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook_into
+
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook_into.asyncio(webhook_uid, client=self._sender, body={"webhook": file})
+        return response.webhook
+
 
 class AsyncWebhooksWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncWebhooks`, returning the whole response."""
@@ -369,4 +474,6 @@ class AsyncWebhooksWithRawResponse(WithRawResponse[AsyncSender]):
     create = async_raw_method(AsyncWebhooks.create)
     update = async_raw_method(AsyncWebhooks.update)
     delete = async_raw_method(AsyncWebhooks.delete)
+    import_ = async_raw_method(AsyncWebhooks.import_)
     export = async_raw_method(AsyncWebhooks.export)
+    import_into = async_raw_method(AsyncWebhooks.import_into)

@@ -50,11 +50,11 @@ def organizations(client: Client) -> None:
 
 def teams(client: Client) -> None:
     teams = client.teams("org")
-    assert_type(teams.create({"name": "Writers", "users": ["blt1", {"email": "me@example.com"}]}), Team)
+    assert_type(teams.create(name="Writers", users=["blt1", {"email": "me@example.com"}]), Team)
     for member in client.team_users("org", "team").list():
         assert_type(member, TeamUser | str)
     assert_type(client.team_stack_roles("org", "team").update("api_key", ["blt1"]), TeamStackRoleMapping)
-    assert_type(client.team_stack_roles("org", "team").update_with_post("api_key", ["blt1"]), TeamStackRoleMapping)
+    assert_type(client.team_stack_roles("org", "team").add(stack_api_key="k", roles=["blt1"]), TeamStackRoleMapping)
 
 
 def tokens(client: Client) -> None:

@@ -78,7 +78,7 @@ async def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
         AsyncClient(auth=Login("e", "p"), transport=server.transport),
         AsyncClient(auth=Anonymous(), transport=server.transport),
     ):
-        await client.users.forgot_password({"email": "e"})
+        await client.users.forgot_password(email="e")
     assert server.calls == ["POST /v3/user/forgot_password"] * 2
     assert server.sent("authtoken") == [None, None]
 

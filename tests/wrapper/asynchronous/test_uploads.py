@@ -12,7 +12,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, ConnectionLostError, Login, RateLimitError, UploadError
 from contentstack_cma.models import Asset
-from contentstack_cma.uploads import OneWayBody, UploadStream
+from contentstack_cma.uploads import UploadStream
+from contentstack_cma_client.sources import OneWayBody
 from tests.wrapper.multipart import Part, parts_of
 from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
 from tests.wrapper.scripted import Scripted, answer, logged_in, unauthorized

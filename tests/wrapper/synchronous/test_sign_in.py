@@ -77,7 +77,7 @@ def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
         Client(auth=Login("e", "p"), transport=server.transport),
         Client(auth=Anonymous(), transport=server.transport),
     ):
-        client.users.forgot_password({"email": "e"})
+        client.users.forgot_password(email="e")
     assert server.calls == ["POST /v3/user/forgot_password"] * 2
     assert server.sent("authtoken") == [None, None]
 

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
-from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import assets as generated
+from contentstack_cma_client.sources import Progress, UploadSource, open_source
 
-from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..bodies import AssetField, replacement_body, upload_body
 from ..downloads import CHUNK_SIZE, async_write, replace_when_done
 from ..snapshots import AsyncSnapshot
-from ..uploads import Progress, UploadSource, open_source
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+
+    from contentstack_cma_client import models
 
     from .sender import AsyncScopedSender
 
@@ -313,95 +313,6 @@ class AsyncAssets(generated.AsyncAssets):
         api_key = self._scoped.settings.api_key or ""
         return await get_asset_by_permanent_url.asyncio(api_key, asset_uid, slug, client=self._sender, branch=branch)
 
-    async def publish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Publish an asset. The server queues the job and returns at once.
-
-        Args:
-            asset_uid: Uid of the asset.
-            environments: Names or uids of the environments to publish to.
-            locales: Codes of the locales to publish in.
-            version: Version number. Default: the latest.
-            scheduled_at: When to do it: a datetime with a time zone. Default: now.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-
-        Raises:
-            TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
-            ContentstackError: The API rejected the call, or it failed.
-        """
-        from contentstack_cma_client.api.assets import publish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return await publish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
-
-    async def unpublish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Unpublish an asset. Arguments and exceptions are those of `publish`."""
-        from contentstack_cma_client.api.assets import unpublish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return await unpublish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
-
-    async def set_version_name(
-        self,
-        asset_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str | None = None,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an asset.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the locale; optional for assets.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import name_asset_version
-
-        body = models.NameAssetVersionRequest(
-            upload=models.AssetVersionNameInput(
-                version_name=name, locale=unset_if_none(locale), force=unset_if_none(force)
-            )
-        )
-        await name_asset_version.asyncio(asset_uid, version_number, client=self._sender, body=body, branch=branch)
-
-    async def delete_version_name(
-        self, asset_uid: str, version_number: int | str, *, branch: str | None = None
-    ) -> None:
-        """Remove the name of a version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import delete_asset_version_name
-
-        await delete_asset_version_name.asyncio(asset_uid, version_number, client=self._sender, branch=branch)
-
 
 class AsyncAssetsWithRawResponse(generated.AsyncAssetsWithRawResponse):
     """The methods of `AsyncAssets`, returning the whole response."""
@@ -409,7 +320,3 @@ class AsyncAssetsWithRawResponse(generated.AsyncAssetsWithRawResponse):
     upload = async_raw_method(AsyncAssets.upload)
     replace = async_raw_method(AsyncAssets.replace)
     get_by_permanent_url = async_raw_method(AsyncAssets.get_by_permanent_url)
-    publish = async_raw_method(AsyncAssets.publish)
-    unpublish = async_raw_method(AsyncAssets.unpublish)
-    set_version_name = async_raw_method(AsyncAssets.set_version_name)
-    delete_version_name = async_raw_method(AsyncAssets.delete_version_name)

@@ -9,18 +9,16 @@ from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import entries as generated
+from contentstack_cma_client.sources import ImportSource, open_json_source
 
 from ..bodies import (
     AssetField,
     check_names,
     entry_publishing,
-    publish_version,
     stage_change,
     to_writable,
-    unset_if_none,
 )
 from ..snapshots import AsyncSnapshot
-from ..uploads import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,7 +132,6 @@ class AsyncEntries(generated.AsyncEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -146,7 +143,6 @@ class AsyncEntries(generated.AsyncEntries):
             entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
                 fields are removed, assets become uids, and references become uid and content type.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
-            locale_code: The API's other name for `locale`.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -163,7 +159,6 @@ class AsyncEntries(generated.AsyncEntries):
             client=self._sender,
             body={"entry": to_writable(entry)},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -177,7 +172,6 @@ class AsyncEntries(generated.AsyncEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -199,7 +193,6 @@ class AsyncEntries(generated.AsyncEntries):
             entry: The fields to change, as a mapping or an `Entry`.
             locale: Code of the locale to write; an entry that is not localized in it yet becomes so. Default: the
                 locale of `entry` if it is an `Entry`, else the master locale.
-            locale_code: The API's other name for `locale`.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch. Default: the stack's branch.
@@ -215,8 +208,7 @@ class AsyncEntries(generated.AsyncEntries):
             entry_uid,
             client=self._sender,
             body={"entry": to_writable(entry)},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -300,7 +292,7 @@ class AsyncEntries(generated.AsyncEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -324,7 +316,7 @@ class AsyncEntries(generated.AsyncEntries):
 
         Raises:
             TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
+            ValueError: `scheduled_at` has no time zone.
             ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
@@ -333,7 +325,8 @@ class AsyncEntries(generated.AsyncEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -342,10 +335,8 @@ class AsyncEntries(generated.AsyncEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     async def unpublish(
@@ -356,7 +347,7 @@ class AsyncEntries(generated.AsyncEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -370,7 +361,8 @@ class AsyncEntries(generated.AsyncEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -379,10 +371,8 @@ class AsyncEntries(generated.AsyncEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     async def import_(
@@ -454,60 +444,6 @@ class AsyncEntries(generated.AsyncEntries):
             )
         return response.entry
 
-    async def set_version_name(
-        self,
-        entry_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an entry.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the version's locale.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import name_entry_version
-
-        named = models.EntryVersionNameInput(version_name=name, locale=locale, force=unset_if_none(force))
-        await name_entry_version.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.NameEntryVersionRequest(entry=named),
-            branch=branch,
-        )
-
-    async def delete_version_name(
-        self, entry_uid: str, version_number: int | str, *, locale: str, branch: str | None = None
-    ) -> None:
-        """Remove the name of a version.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            locale: Code of the version's locale.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import delete_entry_version_name
-
-        await delete_entry_version_name.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.DeleteEntryVersionNameRequest(entry=models.EntryVersionLocaleInput(locale=locale)),
-            branch=branch,
-        )
-
     async def set_workflow_stage(
         self,
         entry_uid: str,
@@ -519,7 +455,6 @@ class AsyncEntries(generated.AsyncEntries):
         assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None = None,
         assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None = None,
         locale: str | None = None,
-        locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
         """Move an entry to a workflow stage.
@@ -533,7 +468,6 @@ class AsyncEntries(generated.AsyncEntries):
             assigned_to: Users to assign the entry to, each with `uid`, `name` and `email`.
             assigned_by_roles: Roles to assign the entry to, each with `uid` and `name`.
             locale: Code of the locale. Default: the master locale.
-            locale_code: The API's other name for `locale`.
             branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
@@ -551,7 +485,6 @@ class AsyncEntries(generated.AsyncEntries):
                 assigned_by_roles=assigned_by_roles,
             ),
             locale=locale,
-            locale_code=locale_code,
             branch=branch,
         )
 
@@ -567,6 +500,4 @@ class AsyncEntriesWithRawResponse(generated.AsyncEntriesWithRawResponse):
     unpublish = async_raw_method(AsyncEntries.unpublish)
     import_ = async_raw_method(AsyncEntries.import_)
     import_version = async_raw_method(AsyncEntries.import_version)
-    set_version_name = async_raw_method(AsyncEntries.set_version_name)
-    delete_version_name = async_raw_method(AsyncEntries.delete_version_name)
     set_workflow_stage = async_raw_method(AsyncEntries.set_workflow_stage)

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import extensions as generated
+from contentstack_cma_client.sources import open_source
 
 from ..bodies import extension_upload
-from ..uploads import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from contentstack_cma_client import models
+    from contentstack_cma_client.sources import UploadSource
 
     from ..bodies import DataType, ExtensionKind, Width
-    from ..uploads import UploadSource
 
 
 class AsyncExtensions(generated.AsyncExtensions):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .assets import AsyncAssets
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
-    from .imports import AsyncContentTypes, AsyncGlobalFields, AsyncTaxonomies, AsyncWebhooks
+    from .taxonomies import AsyncTaxonomies
 
 
 class AsyncStack(AsyncStackResources):
@@ -64,32 +64,11 @@ class AsyncStack(AsyncStackResources):
         return AsyncAssetFolders(self._scoped)
 
     @cached_property
-    def content_types(self) -> "AsyncContentTypes":
-        """Content types: create, get, list, update, delete, export, import and more."""
-        from .imports import AsyncContentTypes
-
-        return AsyncContentTypes(self._scoped)
-
-    @cached_property
-    def global_fields(self) -> "AsyncGlobalFields":
-        """Global fields: create, get, list, update, delete, export and import."""
-        from .imports import AsyncGlobalFields
-
-        return AsyncGlobalFields(self._scoped)
-
-    @cached_property
     def taxonomies(self) -> "AsyncTaxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .imports import AsyncTaxonomies
+        from .taxonomies import AsyncTaxonomies
 
         return AsyncTaxonomies(self._scoped)
-
-    @cached_property
-    def webhooks(self) -> "AsyncWebhooks":
-        """Webhooks: create, get, list, update, delete, export and import."""
-        from .imports import AsyncWebhooks
-
-        return AsyncWebhooks(self._scoped)
 
     @cached_property
     def extensions(self) -> "AsyncExtensions":

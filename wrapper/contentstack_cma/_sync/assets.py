@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
-from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import assets as generated
+from contentstack_cma_client.sources import Progress, UploadSource, open_source
 
-from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..bodies import AssetField, replacement_body, upload_body
 from ..downloads import CHUNK_SIZE, replace_when_done, sync_write
 from ..snapshots import Snapshot
-from ..uploads import Progress, UploadSource, open_source
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Generator, Iterator, Mapping, Sequence
+
+    from contentstack_cma_client import models
 
     from .sender import ScopedSender
 
@@ -311,93 +311,6 @@ class Assets(generated.Assets):
         api_key = self._scoped.settings.api_key or ""
         return get_asset_by_permanent_url.sync(api_key, asset_uid, slug, client=self._sender, branch=branch)
 
-    def publish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Publish an asset. The server queues the job and returns at once.
-
-        Args:
-            asset_uid: Uid of the asset.
-            environments: Names or uids of the environments to publish to.
-            locales: Codes of the locales to publish in.
-            version: Version number. Default: the latest.
-            scheduled_at: When to do it: a datetime with a time zone. Default: now.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-
-        Raises:
-            TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
-            ContentstackError: The API rejected the call, or it failed.
-        """
-        from contentstack_cma_client.api.assets import publish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return publish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
-
-    def unpublish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Unpublish an asset. Arguments and exceptions are those of `publish`."""
-        from contentstack_cma_client.api.assets import unpublish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return unpublish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
-
-    def set_version_name(
-        self,
-        asset_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str | None = None,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an asset.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the locale; optional for assets.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import name_asset_version
-
-        body = models.NameAssetVersionRequest(
-            upload=models.AssetVersionNameInput(
-                version_name=name, locale=unset_if_none(locale), force=unset_if_none(force)
-            )
-        )
-        name_asset_version.sync(asset_uid, version_number, client=self._sender, body=body, branch=branch)
-
-    def delete_version_name(self, asset_uid: str, version_number: int | str, *, branch: str | None = None) -> None:
-        """Remove the name of a version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import delete_asset_version_name
-
-        delete_asset_version_name.sync(asset_uid, version_number, client=self._sender, branch=branch)
-
 
 class AssetsWithRawResponse(generated.AssetsWithRawResponse):
     """The methods of `Assets`, returning the whole response."""
@@ -405,7 +318,3 @@ class AssetsWithRawResponse(generated.AssetsWithRawResponse):
     upload = sync_raw_method(Assets.upload)
     replace = sync_raw_method(Assets.replace)
     get_by_permanent_url = sync_raw_method(Assets.get_by_permanent_url)
-    publish = sync_raw_method(Assets.publish)
-    unpublish = sync_raw_method(Assets.unpublish)
-    set_version_name = sync_raw_method(Assets.set_version_name)
-    delete_version_name = sync_raw_method(Assets.delete_version_name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .assets import Assets
     from .entries import Entries
     from .extensions import Extensions
-    from .imports import ContentTypes, GlobalFields, Taxonomies, Webhooks
+    from .taxonomies import Taxonomies
 
 
 class Stack(StackResources):
@@ -65,32 +65,11 @@ class Stack(StackResources):
         return AssetFolders(self._scoped)
 
     @cached_property
-    def content_types(self) -> "ContentTypes":
-        """Content types: create, get, list, update, delete, export, import and more."""
-        from .imports import ContentTypes
-
-        return ContentTypes(self._scoped)
-
-    @cached_property
-    def global_fields(self) -> "GlobalFields":
-        """Global fields: create, get, list, update, delete, export and import."""
-        from .imports import GlobalFields
-
-        return GlobalFields(self._scoped)
-
-    @cached_property
     def taxonomies(self) -> "Taxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .imports import Taxonomies
+        from .taxonomies import Taxonomies
 
         return Taxonomies(self._scoped)
-
-    @cached_property
-    def webhooks(self) -> "Webhooks":
-        """Webhooks: create, get, list, update, delete, export and import."""
-        from .imports import Webhooks
-
-        return Webhooks(self._scoped)
 
     @cached_property
     def extensions(self) -> "Extensions":

@@ -99,7 +99,7 @@ class OAuth(RenewableCredentials):
     def authorization_parameters(self) -> "GrantOAuthConsentRequestDict":
         """Return the parameters of a consent request, with a new `state` and PKCE challenge.
 
-        Pass them to `client.oauth.grant_consent` to consent without a browser.
+        Pass them to `client.app_authorizations.grant` to consent without a browser.
         """
         self._consent = consent = Consent()
         parameters: GrantOAuthConsentRequestDict = {

@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.assets.versions()",),
+    methods=("stack.assets.list_versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 

@@ -90,16 +90,16 @@ def sync(
     """Merge a branch into another.
 
     Start a job that merges the content type and global field changes of one branch into another.
-    Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-    `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-    its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-    `no_revert` is set.
+    Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+    lists what to merge and how. The response is the job as it starts: get it until its status is no
+    longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+    set.
 
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         compare_branch: Uid of the branch whose changes to merge.
-        default_merge_strategy: What to do with the items that the body does not list.
+        default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
         merge_comment: Comment to store with the merge.
         base_branch: Uid of the branch to merge into. The default is not documented, so set it.
         no_revert: Do not back up the target branch.

@@ -62,8 +62,8 @@ def sync(
     """Add many items to a release.
 
     Start a job that adds entries and assets to a release, and optionally what they reference. The
-    locale and action of an item take precedence over those of the body. The content type of an asset is
-    `sys_assets` here, unlike in the other calls about releases.
+    locale and action of an item take precedence over `locale` and `action`. The content type of an
+    asset is `sys_assets` here, unlike in the other calls about releases.
 
     Args:
         client: The client or stack that sends the request.

@@ -28,7 +28,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    methods=("stack.bulk_jobs.items()",),
+    methods=("stack.bulk_jobs.list_items()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)

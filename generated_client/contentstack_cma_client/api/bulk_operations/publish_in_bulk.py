@@ -103,7 +103,7 @@ def sync(
             Requires `api_version` and `event_type`.
         event_type: Event type to use with `nested`.
         publish_all_localized: Include every localized version of the entries.
-        x_bulk_action: Action to use with `publish_with_reference` in the body.
+        x_bulk_action: Action to use with `publish_with_reference`.
         api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
         branch: Uid or alias of the branch. Default: main branch.
     """

@@ -83,7 +83,7 @@ def sync(
 ) -> BulkOperationResponse:
     """Unpublish many entries and assets.
 
-    Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+    Start a job that unpublishes up to 10 entries and assets from environments. The limits and
     parameters are the same as for publishing. The response arrives before anything is unpublished.
 
     Args:

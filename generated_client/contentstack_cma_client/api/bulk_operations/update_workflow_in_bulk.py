@@ -25,7 +25,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.bulk.update_workflow()",),
+    methods=("stack.bulk.set_workflow_stage()",),
 )
 
 

@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.entries(…).locales()",),
+    methods=("stack.entries(…).list_locales()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 

@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.entries(…).references()",),
+    methods=("stack.entries(…).list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 

@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.entries(…).versions()",),
+    methods=("stack.entries(…).list_versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 

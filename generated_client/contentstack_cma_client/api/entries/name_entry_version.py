@@ -65,8 +65,8 @@ def sync(
 ) -> NoticeResponse:
     """Name a version of an entry.
 
-    Set the name of a version in the locale that the body names. If another version has the name,
-    `force` is required to take it over.
+    Set the name of a version in one locale. If another version has the name, `force` is required to
+    take it over.
 
     Args:
         content_type_uid: Uid of the content type.

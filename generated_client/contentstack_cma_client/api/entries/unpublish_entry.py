@@ -74,8 +74,8 @@ def sync(
 ) -> PublishResponse:
     """Unpublish an entry.
 
-    Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-    The body is the same as for publishing. The response arrives before the asset is unpublished.
+    Queue the entry for unpublishing from environments and locales, immediately or at a scheduled time.
+    The body is the same as for publishing. The response arrives before the entry is unpublished.
 
     Args:
         content_type_uid: Uid of the content type.

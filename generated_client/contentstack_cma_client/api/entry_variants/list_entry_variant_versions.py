@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.entry_variants(…).versions()",),
+    methods=("stack.entry_variants(…).list_versions()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)

@@ -26,7 +26,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.create_token()",),
+    methods=("client.oauth_tokens.create()",),
 )
 
 

@@ -26,7 +26,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.grant_consent()",),
+    methods=("client.app_authorizations.grant()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("data", others=("datas",), is_required=True)

@@ -26,7 +26,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="app",
-    methods=("client.oauth.introspect()",),
+    methods=("client.oauth_tokens.introspect()",),
 )
 
 

@@ -24,7 +24,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.list_authorizations()",),
+    methods=("client.app_authorizations.list()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("data", others=("datas",), is_list=True, is_required=True)

@@ -24,7 +24,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.revoke_authorization()",),
+    methods=("client.app_authorizations.revoke()",),
     auth_documented=False,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode
+from ...decoding import decode
 from ...encoding import boolean, json_body, segment, text
 from ...models.add_release_item_request import AddReleaseItemRequest
 from ...models.release_items_response import ReleaseItemsResponse
@@ -26,9 +26,8 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.release_items(…).add_one()",),
+    methods=(),
 )
-ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -59,7 +58,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """Decode a successful response."""
-    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
+    return decode(response, ReleaseItemsResponse, OPERATION)
 
 
 def sync(

@@ -26,7 +26,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.release_items(…).move_with_put()",),
+    methods=(),
     auth_documented=False,
 )
 
@@ -67,8 +67,8 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release, in the less likely form.
 
-    Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-    404 or 405. Give the target release as `release_uid`.
+    Move items as `move_release_items` does, but with a `PUT` request. Use it if the API rejects the
+    `POST` with status 404 or 405. Give the target release as `release_uid`.
 
     Args:
         release_uid: Uid of the release.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode
+from ...decoding import decode
 from ...encoding import json_body, segment, text
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
@@ -26,10 +26,9 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.release_items(…).remove_one()",),
+    methods=(),
     auth_documented=False,
 )
-ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -55,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """Decode a successful response."""
-    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
+    return decode(response, ReleaseItemsResponse, OPERATION)
 
 
 def sync(
@@ -69,7 +68,8 @@ def sync(
     """Remove an item from a release.
 
     Remove the item given in the body. Works only with the newer releases and requires
-    `release_version`. Prefer `remove`, which takes any number of items and is better documented.
+    `release_version`. Prefer `remove_release_items`, which takes any number of items and is better
+    documented.
 
     Args:
         release_uid: Uid of the release.

@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    methods=("stack.taxonomies.locales()",),
+    methods=("stack.taxonomies.list_locales()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)

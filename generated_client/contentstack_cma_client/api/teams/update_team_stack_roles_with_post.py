@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode
+from ...decoding import decode
 from ...encoding import json_body, segment
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequest
@@ -25,9 +25,8 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    methods=("client.team_stack_roles(…).update_with_post()",),
+    methods=(),
 )
-ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
 
 
 def build_request(
@@ -47,7 +46,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
     """Decode a successful response."""
-    return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
+    return decode(response, TeamStackRoleMappingResponse, OPERATION)
 
 
 def sync(

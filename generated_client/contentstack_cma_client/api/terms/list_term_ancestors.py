@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.terms(…).ancestors()",),
+    methods=("stack.terms(…).list_ancestors()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 

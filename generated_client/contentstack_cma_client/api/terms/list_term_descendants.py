@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    methods=("stack.terms(…).descendants()",),
+    methods=("stack.terms(…).list_descendants()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 

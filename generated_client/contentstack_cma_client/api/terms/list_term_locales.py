@@ -23,7 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    methods=("stack.terms(…).locales()",),
+    methods=("stack.terms(…).list_locales()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)

@@ -22,7 +22,7 @@ OPERATION = Operation(
     auth=("authtoken",),
     api_key="never",
     branch=False,
-    methods=("client.logout()", "client.user_session.log_out()"),
+    methods=("client.logout()",),
 )
 
 
