@@ -144,8 +144,8 @@ def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Pat
     assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()
 
 
-def test_the_seed_of_the_readme_can_be_used(tmp_path: Path) -> None:
-    (seed,) = blocks(README, "yaml")
+def test_the_seed_of_the_guide_can_be_used(tmp_path: Path) -> None:
+    (seed,) = blocks(ROOT / "docs" / "guides" / "emulator.md", "yaml")
     (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
     (tmp_path / "kettle.jpg").write_bytes(b"a photo of sorts")
     with Emulator(seed=tmp_path / "seed.yaml", demo=False) as emulator:
