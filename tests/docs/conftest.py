@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from tests.browser.conftest import browser
 from tests.docs.fastapi_stub import make_module
 from tests.docs.running import ROOT
+
+__all__ = ["browser"]
+"""A fixture of other tests that these need too."""
 
 ENVIRONMENT = ROOT / ".venvs" / "docs"
 

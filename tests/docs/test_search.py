@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytest_plugins = ("tests.browser.conftest",)
-
 QUESTIONS = {
     "publish a release": "guides/releases",
     "deploy release to production": "guides/releases",
