@@ -14,6 +14,7 @@ from contentstack_cma_emulator.dispatch.plan_limits import check_plan
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
 from contentstack_cma_emulator.dispatch.unknown_keys import KnownKeys
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.actions import find_action
 from contentstack_cma_emulator.engine.audit import write_audit_record
 from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call, Principal, State
@@ -34,6 +35,7 @@ from contentstack_cma_emulator.engine.registry import (
 )
 from contentstack_cma_emulator.engine.store import Store
 from contentstack_cma_emulator.engine.strict_json import read_object
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.engine.work import run_due_work
 
 JSON = "application/json"
@@ -45,45 +47,13 @@ FAILURE = 400
 BAD_REQUEST = 400
 UNPROCESSABLE = 422
 ORGANIZATION_UID = "organization_uid"
-SIGNING_IN = "User session"
+LOG_IN = "log_in"
 
 VERSION_4 = "/v4/"
 """The prefix of newer paths: they take the organization from a header, and reject an invalid body with 400."""
 
 INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
 """A list index in the path of a value, with one of its dots."""
-
-NOUNS = {
-    "Content types": ("Content Type", 115),
-    "Global fields": ("Global Field", 115),
-    "Entries": ("Entry", 119),
-    "Assets": ("Asset", 119),
-    "Environments": ("Environment", 119),
-    "Languages": ("Language", 119),
-    "Branches": ("Branch", 903),
-    "Aliases": ("Branch alias", 903),
-    "Variant groups": ("Variant Group", 119),
-    "Variants": ("Variant", 119),
-    "Entry variants": ("Entry variant", 119),
-    "Stacks": ("Stack", 119),
-    "Organizations": ("Organization", 119),
-    "Teams": ("Team", 119),
-    "Roles": ("Role", 119),
-    "Tokens": ("Token", 119),
-    "Extensions": ("Extension", 344),
-    "Webhooks": ("Webhook", 119),
-    "Workflows": ("Workflow", 119),
-    "Releases": ("Release", 141),
-    "Bulk operations": ("Bulk operation", 141),
-    "Taxonomy": ("Taxonomy", 119),
-    "Terms": ("Term", 119),
-    "Labels": ("Label", 119),
-    "Metadata": ("Metadata", 119),
-}
-"""The noun and the error code of the error for an invalid body, by tag."""
-
-ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "import": "import", "publish": "publish"}
-"""The action in that error, by the first word of the operation id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +171,7 @@ class Dispatcher:
         call = self._build_call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), use_lookup(lookup):
-            check_plan(call)
+            check_plan(call, operation.tag)
             response = admission.route.handler(call)
             if operation.changes and response.status < FAILURE:
                 write_audit_record(call, operation.tag, response)
@@ -247,6 +217,7 @@ class Dispatcher:
             base_url=head.base_url,
             request_id=head.id,
             remote_address=head.address,
+            action=admission.route.operation.action,
             visible=admission.visible,
         )
 
@@ -307,14 +278,13 @@ def read_branch_name(operation: Operation, head: Head) -> str:
 
 def make_body_error(operation: Operation, wrong: Errors) -> errors.CmaError:
     """Return the error for an invalid body, in the words of the resource."""
-    if operation.tag == SIGNING_IN:
+    if operation.action == LOG_IN:
         return build_password_error(wrong)
-    noun, code = NOUNS.get(operation.tag, ("Request", 119))
-    action = ACTIONS.get(operation.id.split("_")[0])
-    if action is None:
-        return errors.invalid(code, "The body of the request is not valid.", wrong)
+    tag, failure = TAGS[operation.tag], find_action(operation.action).failure
+    if not failure:
+        return errors.invalid(tag.code, "The body of the request is not valid.", wrong)
     status = BAD_REQUEST if operation.path.startswith(VERSION_4) else UNPROCESSABLE
-    return errors.action_failed(noun, action, wrong, code, status)
+    return errors.action_failed(tag.noun, failure, wrong, tag.code, status)
 
 
 def read_query(query: str) -> dict[str, tuple[str, ...]]:
