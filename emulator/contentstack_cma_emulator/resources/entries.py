@@ -10,10 +10,9 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document, get_object, read_texts
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_collection, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import allow_any_key, operation, tolerate
+from contentstack_cma_emulator.engine.registry import add_import_reader, allow_any_key, operation, tolerate
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources import publish_calls, version_calls
-from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.rules.default_values import find_default_values
 from contentstack_cma_emulator.rules.entry_shape import to_writable
 from contentstack_cma_emulator.rules.fields import could_be_uid
@@ -39,6 +38,8 @@ from contentstack_cma_emulator.stores.workflow_stages import set_stage
 tolerate("name_entry_version", "entry", "locale", "_version_name")
 tolerate("delete_entry_version_name", "entry", "locale")
 allow_any_key("name_entry_version", "delete_entry_version_name")
+add_import_reader("import_entry", "entry")
+add_import_reader("import_entry_version", "entry")
 allow_any_key("publish_entry", "unpublish_entry")
 
 
@@ -250,7 +251,7 @@ def build_response(store: EntryStore, done: str, entry: Document, status: int) -
 
 def read_entry_file(store: EntryStore) -> Document:
     """Return the entry in the file of an import, which may have the form of an export."""
-    return to_writable(store.schema, read_file(store.call, "entry"))
+    return to_writable(store.schema, store.call.body["entry"])
 
 
 def read_locales_to_delete(call: Call) -> list[str]:

@@ -17,9 +17,8 @@ from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of, require_texts, require_valid
 from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import FormReader, add_form_reader, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
-from contentstack_cma_emulator.resources.import_files import known_part
 
 INVALID, NOT_FOUND = 344, 347
 
@@ -135,7 +134,7 @@ def is_offered(extension: Document, content_type_uid: str) -> bool:
 @operation("create_extension")
 def create_extension(call: Call) -> ApiResponse:
     """Create an extension from JSON or from a form with a file."""
-    sent = EXTENSIONS.read_sent(call) or known_part("extension", read_form(call.form))
+    sent = EXTENSIONS.read_sent(call)
     whole = DEFAULTS_BY_TYPE.get(str(sent.get("type")), {}) | sent
     return EXTENSIONS.create(replace(call, body={"extension": whole}))
 
@@ -151,7 +150,7 @@ def update_extension(call: Call) -> ApiResponse:
 
 
 def read_form(form: Form) -> Document:
-    """Return the extension in a form with fields such as `extension[title]`."""
+    """Return the body in a form with fields such as `extension[title]`."""
     sent: Document = {}
     for name, values in form.fields.items():
         match = FORM_FIELD.fullmatch(name)
@@ -162,7 +161,10 @@ def read_form(form: Form) -> Document:
         sent["srcdoc"] = upload.path.read_bytes().decode("utf-8", errors="replace")
     elif UPLOADED in sent:
         sent["srcdoc"] = sent.pop(UPLOADED)
-    return sent
+    return {"extension": sent}
+
+
+add_form_reader("create_extension", FormReader(read_form, "create_extension"))
 
 
 def read_form_value(name: str, values: tuple[str, ...]) -> Any:
