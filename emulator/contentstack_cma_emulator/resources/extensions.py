@@ -4,7 +4,6 @@ Content types refer to them by `extension_uid`. As this may also be the uid of a
 extension of the stack, it is neither checked nor removed with the extension.
 """
 
-import json
 import re
 from dataclasses import replace
 from typing import Any, cast
@@ -19,6 +18,7 @@ from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import FormReader, add_form_reader, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.strict_json import read_object
 
 INVALID, NOT_FOUND = 344, 347
 
@@ -57,12 +57,9 @@ def prepare(_call: Call, sent: Document) -> Document:
 def read_json(name: str, text: str) -> Document:
     """Return the object in a JSON text; an empty one for a blank text. Raises `CmaError` (422/344) if there is none."""
     try:
-        value: Any = json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError) as error:
+        return read_object(text) if text.strip() else {}
+    except ValueError as error:
         raise build_error({name: [errors.NOT_VALID]}) from error
-    if not isinstance(value, dict):
-        raise build_error({name: [errors.NOT_VALID]})
-    return cast("Document", value)
 
 
 def build_error(problems: Errors) -> CmaError:
