@@ -69,16 +69,6 @@ def count_assets(call: Call) -> int:
     return call.store.count(call.make_branch_scope(ASSET)) - count_folders(call)
 
 
-def count_terms(call: Call) -> int:
-    """Count the terms of the taxonomy of a call."""
-    return call.store.count(build_term_scope(call, call.path["taxonomy_uid"]))
-
-
-def count_teams(call: Call) -> int:
-    """Count the teams of the organization of a call."""
-    return call.store.count(Scope(TEAM, parent=call.path["organization_uid"]))
-
-
 def is_in_master_locale(call: Call) -> bool:
     """Return whether a call is about the master locale. In others it localizes what exists already."""
     return read_taxonomy_locale(call) == call.master_locale
@@ -86,7 +76,7 @@ def is_in_master_locale(call: Call) -> bool:
 
 BRANCHES = LimitedKind("branches", count_in_stack(BRANCH, "ordered_branch"))
 TAXONOMIES = LimitedKind("taxonomies", count_in_stack(TAXONOMY))
-TEAMS = LimitedKind("teams", count_teams)
+TEAMS = LimitedKind("teams", lambda call: call.store.count(Scope(TEAM, parent=call.path["organization_uid"])))
 WEBHOOKS = LimitedKind("webhooks", count_in_stack(WEBHOOK))
 
 LIMITED: Mapping[str, LimitedKind] = {
@@ -95,7 +85,9 @@ LIMITED: Mapping[str, LimitedKind] = {
     "create_locale": LimitedKind("locales", count_in_branch(LOCALE)),
     "create_taxonomy": TAXONOMIES,
     "import_taxonomy": replace(TAXONOMIES, is_new=is_in_master_locale),
-    "create_term": LimitedKind("terms", count_terms),
+    "create_term": LimitedKind(
+        "terms", lambda call: call.store.count(build_term_scope(call, call.path["taxonomy_uid"]))
+    ),
     "create_extension": LimitedKind("extensions", count_in_branch("extension")),
     "create_webhook": WEBHOOKS,
     "import_webhook": WEBHOOKS,
