@@ -40,14 +40,15 @@ _open: set[str] = set()
 _tolerated: dict[str, frozenset[str]] = {}
 
 
-def operation(operation_id: str) -> Callable[[Handler], Handler]:
-    """Register the handler of an operation of the bundled description.
+def operation(*operation_ids: str) -> Callable[[Handler], Handler]:
+    """Register the handler of operations of the bundled description. `Call.action` tells them apart.
 
     Route, parameters, body and credentials are validated against the description before the handler runs.
     """
 
     def register(handler: Handler) -> Handler:
-        _add(_operations, operation_id, handler)
+        for operation_id in operation_ids:
+            _add(_operations, operation_id, handler)
         return handler
 
     return register
