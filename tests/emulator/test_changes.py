@@ -7,6 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine import events
+from contentstack_cma_emulator.engine.actions import Action, find_action
 from contentstack_cma_emulator.engine.audit import AUDIT, mask_secrets
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.description import Description
@@ -147,6 +148,20 @@ def test_channels(words: list[str], uids: list[str], narrowest: str) -> None:
 )
 def test_modules(tag: str, name: str) -> None:
     assert TAGS[tag].module == name
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("create", Action("create", "create", "creation")),
+        ("import", Action("create", "create", "import")),
+        ("set", Action("update", "update")),
+        ("localize", Action("localize", "update")),
+        ("deploy", Action("deploy", "publish")),
+    ],
+)
+def test_actions(name: str, action: Action) -> None:
+    assert find_action(name) == action
 
 
 def test_every_tag_of_the_description_is_in_the_table() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contentstack_cma_emulator.auth.memberships import check_organization
 from contentstack_cma_emulator.auth.principals import authorize, build_visibility_filter, identify
-from contentstack_cma_emulator.auth.rights import check_body
+from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.dispatch.admission import (
     DOWNLOAD,
     ORGANIZATION_UID,
@@ -22,7 +22,7 @@ from contentstack_cma_emulator.dispatch.request_reading import with_json_queries
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import write_audit_record
-from contentstack_cma_emulator.engine.call import ApiResponse, Call, State
+from contentstack_cma_emulator.engine.call import ApiResponse, Call, Principal, State
 from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.description import Description, Operation, Routes
 from contentstack_cma_emulator.engine.documents import Document
@@ -68,25 +68,13 @@ class Dispatcher:
         head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._find_stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
-        principal = None
         target = find_target(route, head, stack, branch) if stack else None
-        if any(operation.security):
-            principal = identify(operation, head.headers, stack, self.state)
-            authorize(operation, principal, target, self.state)
-            if stack is None and ORGANIZATION_UID in route.path:
-                check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
+        principal = self._authorize(route, head.headers, stack, target) if any(operation.security) else None
         wrong = drop_tolerated(operation, self._validator.validate_parameters(operation, head.query, head.headers))
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(
-            head,
-            route,
-            principal,
-            stack,
-            branch,
-            build_visibility_filter(operation, principal, target, self.state),
-            epoch,
-        )
+        visible = build_visibility_filter(operation, principal, target, self.state)
+        return Admission(head, route, principal, stack, branch, visible, epoch)
 
     def perform(
         self, admission: Admission, body: Document, form: Form, lookup: PatternLookup | None = None
@@ -123,6 +111,16 @@ class Dispatcher:
         if stack is None and (api_key or operation.demands(API_KEY)):
             raise errors.unknown_stack()
         return stack
+
+    def _authorize(
+        self, route: Route, headers: Mapping[str, str], stack: Document | None, target: Target | None
+    ) -> Principal:
+        """Return the caller. Raises `CmaError` if it is unknown or not allowed to do this."""
+        principal = identify(route.operation, headers, stack, self.state)
+        authorize(route.operation, principal, target, self.state)
+        if stack is None and ORGANIZATION_UID in route.path:
+            check_organization(self.state, route.operation, principal, route.path[ORGANIZATION_UID])
+        return principal
 
     def _build_call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
