@@ -20,7 +20,7 @@ from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.control_calls import PRIVATE_HEADERS
 from contentstack_cma_emulator.admin.page.rendering import STATIC, Page
 from contentstack_cma_emulator.admin.state_files import exchange_state_file
-from contentstack_cma_emulator.dispatch.dispatcher import read_json, read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.api import SANDBOX_HEADERS

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import FULL_RIGHTS, Rights
 from contentstack_cma_emulator.auth.memberships import find_teams
-from contentstack_cma_emulator.auth.requirements import Action, Need, find_action, find_content_needs, find_needs
+from contentstack_cma_emulator.auth.requirements import Need, find_needs, find_right, make_needs
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.actions import Right
 from contentstack_cma_emulator.engine.call import Call, State
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document, as_object, read_texts
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import ASSET, COLLABORATOR, ENVIRONMENT, LOCALE, ROLE
 from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.folder_tree import ROOT
 
-CONTENT_TAGS = ("Entries", "Entry variants", "Assets")
+CONTENT_TAGS = frozenset(name for name, tag in TAGS.items() if tag.is_content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def check_token(operation: Operation, scope: Sequence[Document], target: Target)
 
 def make_token_needs(operation: Operation) -> Sequence[Need]:
     """Return what a token needs for an operation that is open to all users of the stack: to read, or to write."""
-    return (Need("", find_action(operation)),)
+    return (Need("", find_right(operation)),)
 
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
@@ -95,7 +97,7 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
     if rights is None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))
-    if find_action(operation) == "publish":
+    if find_right(operation) == "publish":
         target = Target(call.stack, call.branch, call.path)
         check_environments(state, rights, target, read_texts(values.get("environments")))
         check_locales(state, rights, target, read_texts(values.get("locales")))
@@ -106,14 +108,14 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
             raise CmaError(403, errors.NOT_ALLOWED, errors.DENIED, wrong)
 
 
-def check_content(call: Call, action: Action, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
-    """Check that the roles of a user allow an action on several entries and assets (else 403).
+def check_content(call: Call, right: Right, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
+    """Check that the roles of a user give a right to several entries and assets (else 403).
 
     Environments and locales are checked as well (else 401/161 and 403).
 
     Args:
         call: The call.
-        action: The action.
+        right: The right that the call needs to each.
         items: Pairs of content type uid, or `sys_assets`, and uid.
         places: Holds `environments` and `locales`. Default: the body.
     """
@@ -124,7 +126,7 @@ def check_content(call: Call, action: Action, items: Iterable[tuple[str, str]], 
     places = call.body if places is None else places
     check_environments(call.state, rights, target, read_texts(places.get("environments")))
     check_locales(call.state, rights, target, read_texts(places.get("locales")))
-    if not all(may_access(call.state, rights, target, action, item) for item in items):
+    if not all(may_access(call.state, rights, target, right, item) for item in items):
         raise errors.forbidden()
 
 
@@ -137,12 +139,12 @@ def make_read_check(call: Call) -> Callable[[str, str], bool]:
     return lambda parent, uid: may_access(call.state, rights, target, "read", (parent, uid))
 
 
-def may_access(state: State, rights: Rights, target: Target, action: Action, item: tuple[str, str]) -> bool:
-    """Return whether a user may perform an action on an entry or asset in the stack and branch of the target."""
+def may_access(state: State, rights: Rights, target: Target, right: Right, item: tuple[str, str]) -> bool:
+    """Return whether a user has a right to an entry or asset in the stack and branch of the target."""
     parent, uid = item
     is_asset = parent == ASSETS
     path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}
-    needs = find_content_needs("Assets" if is_asset else "Entries", action)
+    needs = make_needs("Assets" if is_asset else "Entries", right)
     return decisions.is_allowed(rights, needs, find_target_names(state, replace(target, path=path)))
 
 
