@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from contentstack_cma_emulator.admin.page.html import Html, make_element
-from contentstack_cma_emulator.admin.page.parts import choose_title, render_chips, render_link
+from contentstack_cma_emulator.admin.page.inline import choose_title, render_chips, render_link
 from contentstack_cma_emulator.admin.page.visit import Visit
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import (
@@ -19,11 +19,7 @@ from contentstack_cma_emulator.engine.kinds import (
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import ASSETS, expand_global_fields
 
-STATUSES = {
-    "published": "Published",
-    "draft": "Draft (not published)",
-    "modified": "Modified since published",
-}
+STATUSES = {"published": "Published", "draft": "Draft (not published)", "modified": "Modified since published"}
 """Values of the status filter."""
 
 
@@ -59,6 +55,12 @@ def find_user_name(visit: Visit, uid: object) -> str:
     return str(user["email"]) if user else str(uid or "")
 
 
+def find_versions(visit: Visit, scope: Scope) -> list[Document]:
+    """Return the versions in a scope, newest first."""
+    by_number = {found["_version"]: found for found in visit.store.find(scope)}
+    return [by_number[number] for number in sorted(by_number, reverse=True)]
+
+
 def find_publish_details(visit: Visit, parent: str, uid: str, locale: str = "") -> list[Document]:
     """Return the publish details of an entry or asset. Default: in all locales."""
     record = visit.store.get(Key(PUBLISHING, uid, visit.api_key, visit.branch, parent)) or {"details": []}
@@ -87,11 +89,9 @@ def render_entry_link(visit: Visit, content_type_uid: str, uid: str, locale: str
     """Render a link to an entry or asset by title, or only the uid if it does not exist."""
     if content_type_uid == ASSETS:
         asset = visit.store.get(Key(ASSET, uid, visit.api_key, visit.branch))
-        return (
-            render_link(choose_title(asset.get("title"), uid), visit.link("asset", uid=uid))
-            if asset
-            else _render_missing(uid)
-        )
+        if asset is None:
+            return _render_missing(uid)
+        return render_link(choose_title(asset.get("title"), uid), visit.link("asset", uid=uid))
     scope = Scope(ENTRY, visit.api_key, visit.branch, content_type_uid, uid)
     by_locale = {entry["locale"]: entry for entry in visit.store.find(scope)}
     if not by_locale:
