@@ -13,7 +13,6 @@ from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.faults import FaultInjection
 from contentstack_cma_emulator.admin.site import AdminSite
-from contentstack_cma_emulator.admin.states import state_file
 from contentstack_cma_emulator.admin.states.copying import SavedState, restore_state
 from contentstack_cma_emulator.admin.states.saved_states import SavedStates
 from contentstack_cma_emulator.admin.states.snapshots import Snapshots
@@ -35,7 +34,7 @@ from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.http.api import Api
 from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimiter, read_limit
 from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE, Received, RequestLog
-from contentstack_cma_emulator.http.server import Certificate, Server
+from contentstack_cma_emulator.http.server import Certificate, Server, check_path
 from contentstack_cma_emulator.resources import load_handlers, load_indexed_fields
 from contentstack_cma_emulator.seeding import demo as demo_data
 from contentstack_cma_emulator.seeding.credentials import Credentials
@@ -237,9 +236,7 @@ class Emulator(FaultInjection, Accounts):
             OSError: The file cannot be written.
         """
         self._check_started()
-        target = options.read_path("path", path) or Path()
-        with self._snapshots.copy_temporarily() as saved:
-            state_file.write(saved, target)
+        self._snapshots.write(check_path("path", path))
 
     def load(self, path: str | Path) -> None:
         """Replace all data by that of a state file, including credentials and the clock.
@@ -255,7 +252,7 @@ class Emulator(FaultInjection, Accounts):
             StateError: The file is not a state file, damaged, or of another version. Nothing was changed.
         """
         self._check_started()
-        with self._snapshots.read(options.read_path("path", path) or Path()) as saved:
+        with self._snapshots.read(check_path("path", path)) as saved:
             self._restore(saved, saved.clock)
 
     def fork(self) -> "Emulator":

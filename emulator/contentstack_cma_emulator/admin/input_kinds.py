@@ -23,12 +23,7 @@ def reject(wrong: errors.FieldErrors) -> CmaError:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of input value.
-
-    Attributes:
-        text: Description for error messages, after "must be".
-        fits: Predicate for a value.
-    """
+    """A kind of input value. `text` describes it in error messages, after "must be"."""
 
     text: str
     fits: Callable[[Any], bool]

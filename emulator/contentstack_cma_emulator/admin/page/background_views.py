@@ -38,13 +38,8 @@ Row = Sequence[str]
 class ListView:
     """A view with a table of the documents of a kind.
 
-    Attributes:
-        kind: The kind in the store.
-        title: The title of the view.
-        columns: The column headings.
-        nothing: The text if there are no documents.
-        row: Returns the text of the link in the first cell, and the other cells.
-        parent: The parent of the documents, with `{branch}` as placeholder; None for any.
+    `row` returns the text of the link in the first cell, and the other cells. `parent` is the parent of the documents,
+    with `{branch}` as placeholder; None for any.
     """
 
     kind: str

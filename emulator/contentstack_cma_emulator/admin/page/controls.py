@@ -76,11 +76,6 @@ def render_seconds_field(label: str, name: str, value: str) -> Html:
     return render_field(label, name, kind="number", required=True, min="0", step="any", value=value)
 
 
-def render_fixed_field(name: str, value: str) -> Html:
-    """Render a hidden field with a JSON value."""
-    return make_void("input", type="hidden", name=name, value=value, data_json=True)
-
-
 def describe_losses(visit: Visit) -> str:
     """Return a text about the data that replacing the state discards."""
     totals = {"entries": 0, "assets": 0, "content_types": 0}
@@ -105,10 +100,11 @@ def format_count(number: int, noun: str) -> str:
 def _render_clock(visit: Visit) -> Html:
     clock = visit.context.state.clock
     speed = "normal speed" if clock.speed == 1 else describe_speed(clock.speed)
+    stop = make_void("input", type="hidden", name="stop", value="true", data_json=True)
     forms = (
         render_action("POST clock", "Advance", render_seconds_field("Seconds", "advance", "3600")),
         render_action("POST clock", "Set speed", render_seconds_field("Seconds per second", "speed", "1")),
-        render_action("POST clock", "Stop", render_fixed_field("stop", "true")),
+        render_action("POST clock", "Stop", stop),
     )
     return render_section("clock", "Clock", speed, make_element("div", *forms, class_="actions"))
 

@@ -19,22 +19,9 @@ from contentstack_cma_emulator.admin.page.parts import (
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.auth.oauth_grants import ACCESS_KIND, CODE, REFRESH_KIND
 from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    ASSET,
-    CONTENT_TYPE,
-    ENTRY,
-    EXECUTION,
-    GLOBAL_FIELD,
-    PUBLISHING,
-    TAXONOMY,
-    TERM,
-    VARIANT,
-    VARIANT_GROUP,
-    WEBHOOK,
-    WORKFLOW,
-)
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.masking import MASK, mask_value
 from contentstack_cma_emulator.resources.stack_users import TRANSFER_KIND
@@ -42,13 +29,13 @@ from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIN
 from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 from contentstack_cma_emulator.stores.publishing.release_contents import RELEASE
 
-OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET: "asset"}
+OWN_VIEWS = {kinds.ENTRY: "entry", kinds.CONTENT_TYPE: "type", kinds.GLOBAL_FIELD: "global", kinds.ASSET: "asset"}
 """Kinds whose documents have their own view."""
 
 SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, REFRESH_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER_KIND})
 """Kinds whose uids are credentials."""
 
-RECORDS = (AUDIT, QUEUE, PUBLISHING, EXECUTION)
+RECORDS = (AUDIT, QUEUE, kinds.PUBLISHING, kinds.EXECUTION)
 """Kinds of logs, which a search lists after all others."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
@@ -153,7 +140,7 @@ def _render_log_link(visit: Visit, text: str) -> Html:
 def build_document_url(visit: Visit, key: Key) -> str:
     """Return the URL of the view of a document."""
     if key.kind in OWN_VIEWS:
-        type_uid = {"type": key.parent} if key.kind == ENTRY else {}
+        type_uid = {"type": key.parent} if key.kind == kinds.ENTRY else {}
         return visit.link(OWN_VIEWS[key.kind], uid=key.uid, locale=key.locale, **type_uid)
     outside = "" if key.stack else "true"
     return visit.link("document", kind=key.kind, uid=key.uid, parent=key.parent, locale=key.locale, outside=outside)
@@ -215,7 +202,7 @@ MAX_CHILDREN = 200
 
 def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     """Return rows of the tree of terms, each below its parent."""
-    found = visit.store.find(Scope(TERM, key.stack, "", key.uid))
+    found = visit.store.find(Scope(kinds.TERM, key.stack, "", key.uid))
     below: dict[str | None, list[Document]] = {}
     for term in sorted(found, key=lambda term: term.get("order") or 0):
         below.setdefault(term.get("parent_uid"), []).append(term)
@@ -223,7 +210,7 @@ def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     waiting = [(term, 0) for term in reversed(below.get(None, []))]
     while waiting:
         term, depth = waiting.pop()
-        href = visit.link("document", kind=TERM, uid=term["uid"], parent=key.uid)
+        href = visit.link("document", kind=kinds.TERM, uid=term["uid"], parent=key.uid)
         name = render_link(choose_title(term.get("name"), term["uid"]), href)
         rows.append((indent(name, depth), render_code(term["uid"]), render_time(term.get("updated_at"))))
         waiting += [(child, depth + 1) for child in reversed(below.get(term["uid"], []))]
@@ -260,10 +247,10 @@ def _list_stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]
 CHILD_COLUMNS = ("Title", "UID", "Created")
 
 RELATED: Mapping[str, Sequence[Related]] = {
-    TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
+    kinds.TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
     RELEASE: (Related("Items", ("Title", "Type", "Locale", "Version", "Action"), _list_items),),
-    WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
-    WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(EXECUTION)),),
-    VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(VARIANT)),),
+    kinds.WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
+    kinds.WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(kinds.EXECUTION)),),
+    kinds.VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(kinds.VARIANT)),),
 }
 """Related tables by kind of document."""

@@ -1,7 +1,7 @@
 """The view of an entry: fields, locales, versions, publish details, and references in both directions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from contentstack_cma_emulator.admin.document_search import Search, find_page
 from contentstack_cma_emulator.admin.page.document_views import build_document_url
@@ -43,8 +43,6 @@ from contentstack_cma_emulator.rules.mentions import find_mentions
 MAX_REFERRING = 100
 """Maximum number of referring entries to list."""
 
-EntryLocales = Mapping[str, Document]
-
 
 def show_entry(visit: Visit) -> Content | None:
     """Show a version of an entry in a locale."""
@@ -54,7 +52,8 @@ def show_entry(visit: Visit) -> Content | None:
     content_type = find_content_types(visit).get(type_uid)
     if not by_locale or content_type is None:
         return None
-    locale = visit.get("locale") if visit.get("locale") in by_locale else _choose_locale(visit, by_locale)
+    wanted = (visit.get("locale"), visit.stack["master_locale"], *by_locale)
+    locale = next(code for code in wanted if code in by_locale)
     current = by_locale[locale]
     entry = _find_version(visit, Key(ENTRY, uid, visit.api_key, visit.branch, type_uid, locale)) or current
     schema = build_whole_schema(visit, content_type)
@@ -129,11 +128,6 @@ def _find_paths(schema: Sequence[Document], entry: Document, type_uid: str, uid:
     return list(dict.fromkeys(paths))
 
 
-def _choose_locale(visit: Visit, by_locale: EntryLocales) -> str:
-    master: str = visit.stack["master_locale"]
-    return master if master in by_locale else next(iter(by_locale))
-
-
 def _find_version(visit: Visit, key: Key) -> Document | None:
     text = visit.get("version")
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
@@ -149,7 +143,7 @@ def _render_version_note(visit: Visit, entry: Document, current: Document) -> Ht
     return make_element("p", f"This is version {entry['_version']}. The newest is ", newest, ".", class_="note")
 
 
-def _render_locale_tabs(visit: Visit, by_locale: EntryLocales, locale: str) -> Html:
+def _render_locale_tabs(visit: Visit, by_locale: Iterable[str], locale: str) -> Html:
     urls = {each: visit.link_with(locale=each, version="") for each in by_locale}
     links = (render_choice_link(each, url, is_current=each == locale) for each, url in urls.items())
     return make_element("nav", *links, class_="tabs", aria_label="Locales")

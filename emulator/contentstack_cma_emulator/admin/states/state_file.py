@@ -91,11 +91,7 @@ class StateError(ValueError):
 
 
 def write(saved: SavedState, path: Path) -> None:
-    """Write a state file that only its owner can read. An existing file is replaced atomically.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
+    """Write a state file that only its owner can read. An existing file is replaced atomically."""
     with replace_private_file(path) as file, zipfile.ZipFile(file, "w") as archive:
         header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
         archive.writestr(HEADER, json.dumps(header))
@@ -113,9 +109,7 @@ def remove_unfinished(path: Path) -> None:
 def read(path: Path, folder: Path) -> SavedState:
     """Read a state file. Its assets go to a new folder in `folder`.
 
-    Raises:
-        OSError: The file cannot be read.
-        StateError: The file is not a state file, damaged, or of another version.
+    Raises `StateError` if it is not a state file, damaged, or of another version.
     """
     files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
     try:
