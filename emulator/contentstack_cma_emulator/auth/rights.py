@@ -78,15 +78,13 @@ def check_user(state: State, operation: Operation, user_uid: str, target: Target
 
 
 def check_token(operation: Operation, scope: Sequence[Document], target: Target) -> None:
-    """Check that the scope of a management token allows an operation (else 403)."""
-    allowed = decisions.is_branch_in_scope(scope, target.branch_names)
-    if not allowed or not decisions.is_in_scope(scope, find_needs(operation) or make_token_needs(operation)):
+    """Check that the scope of a management token allows an operation (else 403).
+
+    For an operation that is open to all users of the stack, a token needs the right to read, or to write.
+    """
+    needs = find_needs(operation) or [Need("", find_action(operation))]
+    if not decisions.is_branch_in_scope(scope, target.branch_names) or not decisions.is_in_scope(scope, needs):
         raise errors.forbidden()
-
-
-def make_token_needs(operation: Operation) -> Sequence[Need]:
-    """Return what a token needs for an operation that is open to all users of the stack: to read, or to write."""
-    return (Need("", find_action(operation)),)
 
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
@@ -109,13 +107,8 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
 def check_content(call: Call, action: Action, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
     """Check that the roles of a user allow an action on several entries and assets (else 403).
 
-    Environments and locales are checked as well (else 401/161 and 403).
-
-    Args:
-        call: The call.
-        action: The action.
-        items: Pairs of content type uid, or `sys_assets`, and uid.
-        places: Holds `environments` and `locales`. Default: the body.
+    `items` are pairs of content type uid, or `sys_assets`, and uid. The `environments` and `locales` in `places`, by
+    default the body, are checked as well (else 401/161 and 403).
     """
     rights = find_limited_rights(call)
     if rights is None:

@@ -19,15 +19,9 @@ from contentstack_cma_emulator.rules.limits import MAX_INSTANCES, MAX_TERMS
 
 
 def check_entry(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
-    """Return what is wrong with an entry.
+    """Return what is wrong with an entry, by a schema with its global fields expanded.
 
-    Values that were not sent with this call were validated earlier; for them only `mandatory` is checked.
-
-    Args:
-        schema: The schema, with its global fields expanded.
-        entry: All values of the entry.
-        stored: What the values may refer to.
-        sent: The uids of the fields sent with this call.
+    Fields that were not `sent` with this call were validated earlier; for them only `mandatory` is checked.
     """
     errors: Errors = {}
     for field in schema:

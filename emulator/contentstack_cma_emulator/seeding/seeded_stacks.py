@@ -18,11 +18,8 @@ READ_AND_WRITE = {"read": True, "write": True}
 def load_seed(path: Path, dispatcher: Dispatcher, account: Document) -> list[Document]:
     """Load the seed at `path`; return the API key and the management token of each of its stacks.
 
-    What it publishes is published before the first request is handled.
-
-    Raises:
-        SeedError: With the place of what cannot be created.
-        OSError: If the seed cannot be read.
+    What it publishes is published before the first request is handled. Raises `SeedError` with the place of what cannot
+    be created.
     """
     try:
         with dispatcher.state.agenda.without_delay():
