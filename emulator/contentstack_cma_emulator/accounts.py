@@ -36,6 +36,11 @@ class Accounts:
         self._seeded: list[Document] = []
 
     @property
+    def is_running(self) -> bool:
+        """Whether the emulator is running."""
+        return bool(self._account)
+
+    @property
     def url(self) -> str:
         """The base URL, such as `http://127.0.0.1:8400`, without `/v3`."""
         raise NotImplementedError
@@ -160,6 +165,21 @@ class Accounts:
             deleted = [revoke_authtoken(self._state, token), *map(self._state.store.delete, keys)]
         if not any(deleted):
             raise KeyError("the emulator has no such token")
+
+    def _check_started(self) -> None:
+        if not self._account:
+            raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
+
+    def _read_account(self) -> None:
+        self._tokens = self._read_document("stack")
+        self._seeded = self._read_document("seed").get("stacks", [])
+        self._account = self._read_document("account")
+
+    def _read_document(self, uid: str) -> Document:
+        return self._state.store.get(Key(demo.DEMO, uid)) or {}
+
+    def _forget_account(self) -> None:
+        self._account = {}
 
     def _describe_stack(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}

@@ -236,6 +236,7 @@ def call_operation(state: State, stack: Document, operation: str, body: Document
 def build_blog_post() -> Document:
     """Return the demo content type."""
     rich_text = {"allow_json_rte": True, "embed_entry": False, "rich_text_type": "advanced"}
+    meta_title = build_field("Meta title", "meta_title", "text", {"version": 3})
     several = {"ref_multiple": True, "ref_multiple_content_types": True}
     return {
         "title": "Blog post",
@@ -259,9 +260,7 @@ def build_blog_post() -> Document:
             build_field("Written on", "written_on", "isodate"),
             build_field("Image", "image", "file"),
             build_field("Related", "related", "reference", several, reference_to=["blog_post"]),
-            build_field(
-                "SEO", "seo", "group", schema=[build_field("Meta title", "meta_title", "text", {"version": 3})]
-            ),
+            build_field("SEO", "seo", "group", schema=[meta_title]),
         ],
     }
 
