@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, as_object, get_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.patterns import TooSlow, compile_pattern
 from contentstack_cma_emulator.engine.query import are_equal
@@ -158,12 +158,8 @@ def _has_more(value: Any, keys: Collection[str]) -> bool:
 
 
 def _check_json(field: Document, value: Any, _stored: Stored) -> str | None:
-    if not is_rich_text(field):
-        return None
-    document: Any = value
-    if not isinstance(document, dict) or not isinstance(cast("Document", document).get("children"), list):
-        return "is not a document of rich text."
-    return None
+    is_valid = not is_rich_text(field) or isinstance(as_object(value).get("children"), list)
+    return None if is_valid else "is not a document of rich text."
 
 
 def _check_file(field: Document, value: Any, stored: Stored) -> str | None:
@@ -201,9 +197,7 @@ def _check_choice(field: Document, value: Any) -> str | None:
 
 
 def _check_term(field: Document, value: Any, stored: Stored) -> str | None:
-    if not isinstance(value, dict):
-        return NOT_VALID
-    term = cast("Document", value)
+    term = as_object(value)
     known = [taxonomy["taxonomy_uid"] for taxonomy in field.get("taxonomies") or ()]
     uid: object = term.get("term_uid")
     if term.get("taxonomy_uid") not in known or not isinstance(uid, str):

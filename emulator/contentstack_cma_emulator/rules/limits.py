@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, is_list_of_texts
+from contentstack_cma_emulator.engine.documents import Document, as_list, is_list_of_texts
 from contentstack_cma_emulator.engine.errors import Errors, too_long, too_many
 from contentstack_cma_emulator.rules.fields import (
     GlobalFields,
@@ -123,8 +123,7 @@ def check_file_size(size: int) -> str | None:
 
 def _check_rule_limits(rule: Document) -> Iterator[str]:
     for name, what in (("conditions", "conditions"), ("actions", "targets")):
-        parts = rule.get(name)
-        if isinstance(parts, list) and len(cast("list[object]", parts)) > MAX_RULE_PARTS:
+        if len(as_list(rule.get(name))) > MAX_RULE_PARTS:
             yield f"has a rule that {too_many(MAX_RULE_PARTS, what)}"
 
 
