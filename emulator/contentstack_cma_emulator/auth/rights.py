@@ -94,9 +94,7 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))
     if find_action(operation) == "publish":
-        target = Target(call.stack, call.branch, call.path)
-        check_environments(state, rights, target, read_texts(values.get("environments")))
-        check_locales(state, rights, target, read_texts(values.get("locales")))
+        check_places(state, rights, Target(call.stack, call.branch, call.path), values)
     elif "content_type_uid" in call.path:
         closed = decisions.find_forbidden_fields(rights, call.path["content_type_uid"], values)
         if closed:
@@ -114,9 +112,7 @@ def check_content(call: Call, action: Action, items: Iterable[tuple[str, str]], 
     if rights is None:
         return
     target = Target(call.stack, call.branch, {})
-    places = call.body if places is None else places
-    check_environments(call.state, rights, target, read_texts(places.get("environments")))
-    check_locales(call.state, rights, target, read_texts(places.get("locales")))
+    check_places(call.state, rights, target, call.body if places is None else places)
     if not all(may_access(call.state, rights, target, action, item) for item in items):
         raise errors.forbidden()
 
@@ -139,11 +135,12 @@ def may_access(state: State, rights: Rights, target: Target, action: Action, ite
     return decisions.is_allowed(rights, needs, find_target_names(state, replace(target, path=path)))
 
 
-def check_environments(state: State, rights: Rights, target: Target, named: Collection[str]) -> None:
-    """Check that the user may publish to these environments (else 401/161)."""
-    for name in named:
+def check_places(state: State, rights: Rights, target: Target, places: Document) -> None:
+    """Check that the user may publish to the `environments` (else 401/161), in the `locales` (else 403)."""
+    for name in read_texts(places.get("environments")):
         if not decisions.may_use_environment(rights, find_environment_names(state, target, name)):
             raise errors.environment_not_found(name)
+    check_locales(state, rights, target, read_texts(places.get("locales")))
 
 
 def check_locales(state: State, rights: Rights, target: Target, codes: Collection[str]) -> None:
