@@ -34,12 +34,9 @@ FULL_RIGHTS = Rights(everything=True)
 
 
 def is_allowed(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection[str]]) -> bool:
-    """Return whether the rights meet one of the needs.
+    """Return whether the rights meet one of the needs. Without needs, the action is allowed.
 
-    Args:
-        rights: The rights of the user.
-        needs: Alternatives. Without any, the action is allowed.
-        names: All names of the target by module, such as uid and name of an environment. Empty for any target.
+    `names` has all names of the target by module, such as uid and name of an environment. Empty means any target.
     """
     if rights.everything or not needs:
         return True

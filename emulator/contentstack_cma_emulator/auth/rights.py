@@ -80,15 +80,13 @@ def check_user(state: State, operation: Operation, user_uid: str, target: Target
 
 
 def check_token(operation: Operation, scope: Sequence[Document], target: Target) -> None:
-    """Check that the scope of a management token allows an operation (else 403)."""
-    allowed = decisions.is_branch_in_scope(scope, target.branch_names)
-    if not allowed or not decisions.is_in_scope(scope, find_needs(operation) or make_token_needs(operation)):
+    """Check that the scope of a management token allows an operation (else 403).
+
+    For an operation that is open to all users of the stack, a token needs the right to read, or to write.
+    """
+    needs = find_needs(operation) or [Need("", find_right(operation))]
+    if not decisions.is_branch_in_scope(scope, target.branch_names) or not decisions.is_in_scope(scope, needs):
         raise errors.forbidden()
-
-
-def make_token_needs(operation: Operation) -> Sequence[Need]:
-    """Return what a token needs for an operation that is open to all users of the stack: to read, or to write."""
-    return (Need("", find_right(operation)),)
 
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
@@ -98,9 +96,7 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))
     if find_right(operation) == "publish":
-        target = Target(call.stack, call.branch, call.path)
-        check_environments(state, rights, target, read_texts(values.get("environments")))
-        check_locales(state, rights, target, read_texts(values.get("locales")))
+        check_places(state, rights, Target(call.stack, call.branch, call.path), values)
     elif "content_type_uid" in call.path:
         closed = decisions.find_forbidden_fields(rights, call.path["content_type_uid"], values)
         if closed:
@@ -111,21 +107,14 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
 def check_content(call: Call, right: Right, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
     """Check that the roles of a user give a right to several entries and assets (else 403).
 
-    Environments and locales are checked as well (else 401/161 and 403).
-
-    Args:
-        call: The call.
-        right: The right that the call needs to each.
-        items: Pairs of content type uid, or `sys_assets`, and uid.
-        places: Holds `environments` and `locales`. Default: the body.
+    `items` are pairs of content type uid, or `sys_assets`, and uid. The `environments` and `locales` in `places`, by
+    default the body, are checked as well (else 401/161 and 403).
     """
     rights = find_limited_rights(call)
     if rights is None:
         return
     target = Target(call.stack, call.branch, {})
-    places = call.body if places is None else places
-    check_environments(call.state, rights, target, read_texts(places.get("environments")))
-    check_locales(call.state, rights, target, read_texts(places.get("locales")))
+    check_places(call.state, rights, target, call.body if places is None else places)
     if not all(may_access(call.state, rights, target, right, item) for item in items):
         raise errors.forbidden()
 
@@ -148,11 +137,12 @@ def may_access(state: State, rights: Rights, target: Target, right: Right, item:
     return decisions.is_allowed(rights, needs, find_target_names(state, replace(target, path=path)))
 
 
-def check_environments(state: State, rights: Rights, target: Target, named: Collection[str]) -> None:
-    """Check that the user may publish to these environments (else 401/161)."""
-    for name in named:
+def check_places(state: State, rights: Rights, target: Target, places: Document) -> None:
+    """Check that the user may publish to the `environments` (else 401/161), in the `locales` (else 403)."""
+    for name in read_texts(places.get("environments")):
         if not decisions.may_use_environment(rights, find_environment_names(state, target, name)):
             raise errors.environment_not_found(name)
+    check_locales(state, rights, target, read_texts(places.get("locales")))
 
 
 def check_locales(state: State, rights: Rights, target: Target, codes: Collection[str]) -> None:
