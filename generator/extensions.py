@@ -17,9 +17,48 @@ GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
 TOPICS = ("Content", "Schemas", "Publishing", "Branches", "Workflows", "Access", "Organization")
 """The values of `x-topic`, in the order in which the reference shows them."""
 
+ACTIONS = (
+    "accept",
+    "activate",
+    "add",
+    "assign",
+    "clone",
+    "create",
+    "delete",
+    "deploy",
+    "disable",
+    "enable",
+    "grant",
+    "import",
+    "invite",
+    "link",
+    "localize",
+    "log_in",
+    "log_out",
+    "merge",
+    "move",
+    "publish",
+    "remove",
+    "request",
+    "resend",
+    "retry",
+    "revoke",
+    "save",
+    "set",
+    "share",
+    "transfer",
+    "unlocalize",
+    "unpublish",
+    "unschedule",
+    "unshare",
+    "update",
+)
+"""The values of `x-action`."""
+
 _INFERRED = frozenset({"inferred"})
 
 OPERATION: Mapping[str, Values] = {
+    "x-action": frozenset(ACTIONS),
     "x-auth-basis": _INFERRED,
     "x-evidence": None,
     "x-handwritten": None,
@@ -48,6 +87,9 @@ def extension_problems(document: Document) -> Iterator[str]:
     for path, method, operation in operations(document):
         where = f"{method.upper()} {path}"
         yield from (f"{where}: {problem}" for problem in _problems(operation, OPERATION))
+        changes = not operation.get("x-repeatable", method == "get")
+        if changes != ("x-action" in operation):
+            yield f"{where}: x-action is {'missing' if changes else 'not allowed, because the operation only reads'}"
         for parameter in operation["parameters"]:
             name = parameter.get("name", "")
             yield from (f"{where}: parameter {name}: {problem}" for problem in _problems(parameter, PARAMETER))

@@ -51,19 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_emulator(options: argparse.Namespace) -> Emulator:
     """Create an emulator with these options."""
+    names = ("port", "data", "state", "seed", "uid_seed", "rate_limit", "plan", "request_log", *CREDENTIALS)
     certificate = Certificate(options.certfile, options.keyfile) if options.certfile else None
-    return Emulator(
-        port=options.port,
-        data=options.data,
-        state=options.state,
-        seed=options.seed,
-        uid_seed=options.uid_seed,
-        **{name: getattr(options, name) for name in CREDENTIALS},
-        rate_limit=options.rate_limit,
-        plan=options.plan,
-        certificate=certificate,
-        request_log=options.request_log,
-    )
+    return Emulator(certificate=certificate, **{name: getattr(options, name) for name in names})
 
 
 def log_to_stderr(level: str) -> None:
@@ -107,9 +97,8 @@ def describe(emulator: Emulator) -> str:
         "OAuth consent": f"{emulator.oauth.authorize_url}, back to {emulator.oauth.redirect_uri}",
     }
     for number, stack in enumerate(emulator.stacks[1:], start=1):
-        lines[f"seeded stack {number}"] = (
-            f"{stack.name}, api_key {stack.api_key}, management token {stack.management_token}"
-        )
+        token = f"management token {stack.management_token}"
+        lines[f"seeded stack {number}"] = f"{stack.name}, api_key {stack.api_key}, {token}"
     lines["admin page"] = f"{emulator.url}/"
     lines["control API"] = f"{emulator.url}{CONTROL}/state"
     width = max(map(len, lines)) + 2

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -100,11 +100,11 @@ def _add_credentials(parser: argparse.ArgumentParser) -> None:
     text = "write the credentials to this dotenv file (mode 600)"
     parser.add_argument("--env", type=parse_path, metavar="FILE", help=text)
     text = "generate the same uids and tokens in every run. Default: random"
-    parser.add_argument("--uid-seed", type=parse_uid_seed, metavar="TEXT", help=text)
+    parser.add_argument("--uid-seed", type=partial(parse_text, read_uid_seed), metavar="TEXT", help=text)
     for name, description in CREDENTIALS.items():
         text = description if "Default" in description else f"{description}. Default: random"
-        option = f"--{name.replace('_', '-')}"
-        parser.add_argument(option, type=partial(parse_credential, name), metavar="TEXT", help=text)
+        parse = partial(parse_text, partial(check_credential, name))
+        parser.add_argument(f"--{name.replace('_', '-')}", type=parse, metavar="TEXT", help=text)
 
 
 def parse_port(text: str) -> int:
@@ -145,18 +145,10 @@ def parse_path(text: str) -> Path:
     return Path(text)
 
 
-def parse_uid_seed(text: str) -> str | None:
-    """Parse the seed of uids."""
+def parse_text(check: Callable[[str], object], text: str) -> str:
+    """Parse a text that `check` accepts. Its message is shown, and the text only as far as the message shows it."""
     try:
-        return read_uid_seed(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def parse_credential(name: str, text: str) -> str:
-    """Parse a credential. Error messages do not show it."""
-    try:
-        check_credential(name, text)
+        check(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text

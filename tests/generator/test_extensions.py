@@ -25,7 +25,7 @@ def describe(**more: Any) -> Document:
     operation: Document = {"parameters": [{"name": "limit", "in": "query", **more.get("parameter", {})}]}
     schema = {"type": "object", "properties": {"names": {"type": "array", "items": {}, **more.get("property", {})}}}
     return {
-        "paths": {"/things": {"get": operation | more.get("operation", {})}},
+        "paths": {"/things": {more.get("method", "get"): operation | more.get("operation", {})}},
         "components": {"schemas": {"Thing": schema | more.get("schema", {})}, "parameters": {}},
     }
 
@@ -35,6 +35,12 @@ def describe(**more: Any) -> Document:
     [
         ({"operation": {"x-basis": "inferred"}}, "GET /things: x-basis is not allowed here"),
         ({"operation": {"x-host": "cdn"}}, "GET /things: x-host is 'cdn'; expected one of app, developer-hub"),
+        ({"operation": {"x-action": "list"}, "method": "post"}, "POST /things: x-action is 'list'; expected one of"),
+        (
+            {"operation": {"x-action": "create"}},
+            "GET /things: x-action is not allowed, because the operation only reads",
+        ),
+        ({"method": "post"}, "POST /things: x-action is missing"),
         ({"operation": {"x-repeatable": "yes"}}, "GET /things: x-repeatable is 'yes'; expected one of False, True"),
         ({"parameter": {"x-basis": "known"}}, "GET /things: parameter limit: x-basis is 'known'; expected one of"),
         ({"parameter": {"x-evidence": {}}}, "GET /things: parameter limit: x-evidence is not allowed here"),

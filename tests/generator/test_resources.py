@@ -84,7 +84,8 @@ def described() -> Document:
             },
             "/duty": {
                 "get": operation("get_duty", "DutyResponse", on_both(get)),
-                "put": operation("assign_duty", "DutyResponse", on_both(assign)) | {"requestBody": {"content": body}},
+                "put": operation("assign_duty", "DutyResponse", on_both(assign))
+                | {"x-action": "assign", "requestBody": {"content": body}},
             },
         },
     }

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.inline import choose_title, shorten
 from contentstack_cma_emulator.admin.page.lookups import render_entry_link
-from contentstack_cma_emulator.admin.page.parts import choose_title, shorten
 from contentstack_cma_emulator.admin.page.visit import Visit
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules.field_values import read_asset_uid, read_reference
@@ -24,19 +24,15 @@ MAX_ITEMS = 100
 
 def render_fields(visit: Visit, schema: Sequence[Document], values: Document) -> Html:
     """Render the names and values of fields."""
-    rows = (
-        make_element(
-            "div",
-            make_element(
-                "dt",
-                make_element("bdi", choose_title(field.get("display_name"), field["uid"])),
-                make_element("code", field["uid"]),
-            ),
-            make_element("dd", render_value(visit, field, values.get(field["uid"]))),
-        )
-        for field in schema
+    return make_element(
+        "dl", *(_render_field(visit, field, values.get(field["uid"])) for field in schema), class_="fields"
     )
-    return make_element("dl", *rows, class_="fields")
+
+
+def _render_field(visit: Visit, field: Document, value: Any) -> Html:
+    title = make_element("bdi", choose_title(field.get("display_name"), field["uid"]))
+    name = make_element("dt", title, make_element("code", field["uid"]))
+    return make_element("div", name, make_element("dd", render_value(visit, field, value)))
 
 
 def render_value(visit: Visit, field: Document, value: Any) -> Html:
@@ -75,9 +71,8 @@ def render_text(value: Any) -> Html:
         shown = make_element("span", shorten(text, MAX_TEXT), dir="auto", class_="whole")
     if len(text) <= FOLDED_FROM:
         return shown
-    summary = make_element(
-        "summary", f"{shorten(' '.join(text[:FOLDED_FROM].split()), 80)} ({len(text):,} characters)", dir="auto"
-    )
+    start = shorten(" ".join(text[:FOLDED_FROM].split()), 80)
+    summary = make_element("summary", f"{start} ({len(text):,} characters)", dir="auto")
     return make_element("details", summary, shown)
 
 
