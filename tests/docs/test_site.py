@@ -44,6 +44,14 @@ def test_every_operation_shows_its_evidence(site: Path) -> None:
     }
 
 
+def test_llms_txt_lists_every_guide_and_every_page_has_a_markdown_twin(site: Path) -> None:
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
+    guides = [f"guides/{path.name}" for path in (LAYOUT.root / "docs" / "guides").glob("*.md")]
+    assert [guide for guide in guides if f"/{guide})" not in listed] == []
+    pages = [path for path in site.rglob("*.html") if path.name != "404.html"]
+    assert [path.name for path in pages if not path.with_suffix(".md").is_file()] == []
+
+
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > len(RESOURCES)
