@@ -7,8 +7,10 @@ from typing import Literal, TypeVar
 import anyio
 from anyio import to_thread
 
-from contentstack_cma.pace import Budget, Budgets, Turn
-from contentstack_cma.shared_pace import SharedPace
+from contentstack_cma.pace import Budgets
+from contentstack_cma.pace.budgets import Budget
+from contentstack_cma.pace.shared import SharedPace
+from contentstack_cma.pace.turns import Turn
 
 Mode = Literal["sync", "asyncio", "trio"]
 T = TypeVar("T")

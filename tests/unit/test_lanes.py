@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma.lanes import Lane, Slot
+from contentstack_cma.pace.lanes import Lane, Slot
 
 WINDOWS = ["clock", "first-call"]
 
@@ -179,8 +179,8 @@ def test_a_refusal_makes_all_wait_for_the_next_window() -> None:
     lane.refuse(slot, 0.02, None)
     assert lane.wait(lane.rejoin(0.02), 0.02) == pytest.approx(0.98, abs=0.05)
     assert all(lane.wait(other, 0.02) >= 0.9 for other in others)
-    assert lane.held(0.02) == pytest.approx(0.98, abs=0.05)
-    assert lane.held(9.0) == 0
+    assert lane.get_hold(0.02) == pytest.approx(0.98, abs=0.05)
+    assert lane.get_hold(9.0) == 0
 
 
 @pytest.mark.parametrize(("retry_after", "wait"), [(3.0, 3.0), (0.0, 0.98), (3600.0, 0.98)])
@@ -233,7 +233,7 @@ def test_a_child_process_does_not_wait_for_the_calls_of_its_parent() -> None:
     lane = Lane(1)
     slots = [lane.join(0.0) for _ in range(100)]
     lane.wait(slots[0], 0.0)
-    lane.after_fork()
+    lane.reset_after_fork()
     assert departures(lane, 1, now=0.1)[0] < 1.5
     lane.leave(slots[5])
     assert lane.wait(slots[6], 500.0) == 0

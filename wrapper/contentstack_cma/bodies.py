@@ -105,7 +105,7 @@ def check_scheduled_at(scheduled_at: datetime | None) -> datetime | None:
     return scheduled_at
 
 
-def entry_publishing(
+def build_entry_publishing(
     environments: Iterable[str],
     locales: Iterable[str],
     *,
@@ -133,12 +133,12 @@ def entry_publishing(
     )
 
 
-def publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - a flag of the caller
+def choose_publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - a flag of the caller
     """Return the `api_version` for publishing: `3.2` for nested publishing and for variants."""
     return "3.2" if nested or any(value is not None for value in of_variants) else None
 
 
-def asset_publishing(
+def build_asset_publishing(
     environments: Iterable[str], locales: Iterable[str], *, version: int | None, scheduled_at: datetime | None
 ) -> models.PublishAssetRequest:
     """Return the body to publish or unpublish an asset."""
@@ -151,7 +151,7 @@ def asset_publishing(
     )
 
 
-def stage_change(
+def build_stage_change(
     stage_uid: str,
     *,
     comment: str | None,
@@ -184,7 +184,7 @@ def _format_due_date(day: date) -> str:
     return f"{name} {month} {number:0>2} {year}"
 
 
-def upload_body(
+def build_upload_body(
     file: File,
     *,
     title: str | None,
@@ -202,12 +202,12 @@ def upload_body(
     )
 
 
-def replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
+def build_replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
     """Return the body to replace the file of an asset."""
     return models.ReplaceAssetRequest.from_dict(upload.to_dict())
 
 
-def extension_upload(
+def build_extension_upload(
     file: File,
     *,
     title: str,
@@ -248,7 +248,7 @@ def join_tags(tags: Sequence[str] | None) -> str | None:
     return ",".join(listed)
 
 
-def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
+def encode_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
     """Return the source of an import; a mapping or a model becomes a JSON file."""
     if isinstance(source, (Mapping, Model)):
         return dumps(cast("Mapping[str, Any] | Model", source))

@@ -80,7 +80,7 @@ class ProxyRouting:
         """Whether no URL has a proxy."""
         return self._proxy is None and (not self._urls or self._exceptions is None)
 
-    def proxy_for(self, scheme: str, host: str, port: int | None) -> ProxyServer | None:
+    def find_proxy(self, scheme: str, host: str, port: int | None) -> ProxyServer | None:
         """Return the proxy for a URL, or None for a direct connection.
 
         Args:

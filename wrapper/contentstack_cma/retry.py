@@ -83,7 +83,7 @@ class RetryPolicy:
     def wait(
         self, failure: Failure, *, retries: int, repeatable: bool, retry_after: float | None, chance: float
     ) -> float | None:
-        """Return the seconds to wait before a retry, or None to give up. Not for a 429: see `rate_limit_wait`.
+        """Return the seconds to wait before a retry, or None to give up. Not for a 429: see `wait_for_rate_limit`.
 
         Args:
             failure: What went wrong.
@@ -98,9 +98,9 @@ class RetryPolicy:
             return None
         if retry_after is not None and retry_after > self.longest_retry_after:
             return None
-        return max(retry_after or 0.0, _back_off(self.first_wait, retries, self.longest_wait, chance))
+        return max(retry_after or 0.0, _compute_wait(self.first_wait, retries, self.longest_wait, chance))
 
-    def rate_limit_wait(
+    def wait_for_rate_limit(
         self, *, refusals: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
     ) -> float | None:
         """Return the seconds that a call waits after a 429, in addition to the pace, or None to give up.
@@ -113,12 +113,12 @@ class RetryPolicy:
             chance: A random number from 0 to 1.
         """
         alone = refusals - _FREE_REFUSALS if is_paced else refusals
-        wait = _back_off(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
+        wait = _compute_wait(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
         wait = max(wait, retry_after or 0.0)
         return wait if waited + wait < self.max_rate_limit_wait else None
 
 
-def _back_off(first: float, retries: int, longest: float, chance: float) -> float:
+def _compute_wait(first: float, retries: int, longest: float, chance: float) -> float:
     return (0.5 + 0.5 * chance) * min(longest, first * 2.0**retries)
 
 
@@ -142,7 +142,7 @@ def _check_integer(value: object, name: str) -> None:
         raise ValueError(f"{name} must be at least 0, not {value}")
 
 
-_BY_STATUS: Mapping[int, Failure] = {
+FAILURES: Mapping[int, Failure] = {
     408: Failure.FAULT,
     429: Failure.RATE_LIMITED,
     500: Failure.FAULT,
@@ -151,11 +151,7 @@ _BY_STATUS: Mapping[int, Failure] = {
     504: Failure.UNAVAILABLE,
     **dict.fromkeys(range(520, 525), Failure.FAULT),
 }
-
-
-def failure_of_status(status: int) -> Failure | None:
-    """Return the kind of failure of a status; None if it is not retried."""
-    return _BY_STATUS.get(status)
+"""Kinds of failures by status. A call with another status is not retried."""
 
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -168,7 +164,7 @@ _UNDER_WAY = (
 )
 
 
-def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
+def classify_error(error: BaseException, *, was_sent: bool) -> Failure | None:
     """Return the kind of failure of an error; None if it would only happen again.
 
     Args:
@@ -183,7 +179,7 @@ def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
 
 
 def _is_caused_by_tls(error: BaseException) -> bool:
-    return any(isinstance(one, SSLError) for one in causes(error))
+    return any(isinstance(one, SSLError) for one in iterate_causes(error))
 
 
 def is_unsent(error: BaseException | None) -> bool:
@@ -191,7 +187,7 @@ def is_unsent(error: BaseException | None) -> bool:
     return isinstance(error, _NEVER_SENT)
 
 
-def causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
+def iterate_causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
     """Iterate over an exception and those that caused it, or during whose handling it was raised.
 
     Args:
@@ -208,12 +204,12 @@ def causes(error: BaseException, outer: BaseException | None = None) -> "Iterato
             found += [current.__context__, current.__cause__]
 
 
-def retry_after_of(response: httpx.Response) -> float | None:
+def read_retry_after(response: httpx.Response) -> float | None:
     """Return the seconds that the `Retry-After` of a response asks to wait; None if it says nothing."""
-    return retry_after_seconds(response.headers.get("retry-after"), response.headers.get("date"))
+    return parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"))
 
 
-def retry_after_seconds(header: str | None, date: str | None = None) -> float | None:
+def parse_retry_after(header: str | None, date: str | None = None) -> float | None:
     """Return the seconds that a `Retry-After` asks to wait, at least 0; None if it makes no sense.
 
     Args:
@@ -225,14 +221,14 @@ def retry_after_seconds(header: str | None, date: str | None = None) -> float | 
     try:
         seconds = float(header)
     except ValueError:
-        until = _moment(header)
+        until = _parse_date(header)
         if until is None:
             return None
-        seconds = (until - (_moment(date) or datetime.now(UTC))).total_seconds()
+        seconds = (until - (_parse_date(date) or datetime.now(UTC))).total_seconds()
     return max(0.0, seconds) if isfinite(seconds) else None
 
 
-def _moment(date: str | None) -> datetime | None:
+def _parse_date(date: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(date or "")
     except (ValueError, TypeError, OverflowError):

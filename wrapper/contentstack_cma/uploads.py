@@ -14,7 +14,7 @@ from contentstack_cma_client.model import Model
 from contentstack_cma_client.operation import FileContent, FilePart
 from contentstack_cma_client.types import File
 
-from .bodies import json_source
+from .bodies import encode_source
 from .errors import ContentstackError, UploadError
 
 Progress = Callable[[int, int | None], None]
@@ -82,12 +82,12 @@ class OneWayBody(UploadBody):
 
     def _read(self, size: int) -> bytes:
         if not self._rest:
-            self._rest = memoryview(self._next_piece())
+            self._rest = memoryview(self._read_piece())
         end = size if size >= 0 else len(self._rest)
         piece, self._rest = self._rest[:end], self._rest[end:]
         return bytes(piece)
 
-    def _next_piece(self) -> bytes:
+    def _read_piece(self) -> bytes:
         for piece in self._pieces:
             if not isinstance(piece, (bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"the iterator of an upload must yield bytes, not {type(piece).__name__}")
@@ -138,8 +138,8 @@ def open_source(
         ValueError: The source has no name and `file_name` is missing.
     """
     with ExitStack() as stack:
-        body = _body(source, stack, on_progress)
-        name = file_name or _name_of(source) or fallback_name
+        body = _open_body(source, stack, on_progress)
+        name = file_name or _find_name(source) or fallback_name
         if not name:
             raise ValueError("file_name is required: this source has no name of its own")
         media_type = content_type or guess_type(name)[0] or _DEFAULT_MEDIA_TYPE
@@ -151,22 +151,22 @@ def open_json_source(source: ImportSource, fallback_name: str) -> AbstractContex
 
     A mapping or a model is encoded as JSON. A source without a name gets `fallback_name`.
     """
-    return open_source(json_source(source), fallback_name=fallback_name, content_type="application/json")
+    return open_source(encode_source(source), fallback_name=fallback_name, content_type="application/json")
 
 
-def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
+def _open_body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
     if isinstance(source, (str, os.PathLike)):
         return SeekableBody(stack.enter_context(Path(source).open("rb")), on_progress)
     if isinstance(source, (bytes, bytearray)):
         return SeekableBody(io.BytesIO(source), on_progress)
     if isinstance(source, BinaryFile):
-        return _file_body(source, on_progress)
+        return _wrap_file(source, on_progress)
     if isinstance(source, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         return OneWayBody(iter(source), on_progress)
     raise TypeError(f"cannot upload {type(source).__name__}: pass a path, bytes, a binary file or an iterator of bytes")
 
 
-def _file_body(source: BinaryFile, on_progress: Progress | None = None) -> UploadBody:
+def _wrap_file(source: BinaryFile, on_progress: Progress | None = None) -> UploadBody:
     if not isinstance(cast("object", source.read(0)), bytes):
         raise TypeError("cannot upload a text file: open it in binary mode")
     if _is_seekable(source):
@@ -182,7 +182,7 @@ def _is_seekable(source: object) -> bool:
     return callable(seekable) and bool(seekable())
 
 
-def _name_of(source: UploadSource) -> str | None:
+def _find_name(source: UploadSource) -> str | None:
     if isinstance(source, (str, os.PathLike)):
         return Path(source).name
     name = getattr(source, "name", None)
@@ -195,14 +195,14 @@ def prepare_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[Uploa
     bodies: list[UploadBody] = []
     for name, (file_name, payload, media_type) in files:
         if not isinstance(payload, bytes):
-            body = payload if isinstance(payload, UploadBody) else _file_body(payload)
+            body = payload if isinstance(payload, UploadBody) else _wrap_file(payload)
             bodies.append(body)
             payload = cast("FileContent", body)  # noqa: PLW2901 - the same payload, wrapped
         parts.append((name, (file_name, payload, media_type)))
     return parts, bodies
 
 
-def _next_chunk(chunks: Iterator[bytes]) -> bytes | None:
+def _read_chunk(chunks: Iterator[bytes]) -> bytes | None:
     """Return the next chunk of a body; None at its end.
 
     Raises:
@@ -233,7 +233,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         self._start()
         chunks = iter(self._multipart)
-        while (chunk := _next_chunk(chunks)) is not None:
+        while (chunk := _read_chunk(chunks)) is not None:
             yield chunk
             self._report()
 
@@ -243,7 +243,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
         self._start()
         chunks = iter(self._multipart)
-        while (chunk := await run_sync(_next_chunk, chunks)) is not None:
+        while (chunk := await run_sync(_read_chunk, chunks)) is not None:
             yield chunk
             self._report()
 

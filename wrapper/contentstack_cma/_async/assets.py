@@ -11,7 +11,7 @@ from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.assets import AsyncAssets as GeneratedAssets
 
-from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..bodies import AssetField, build_asset_publishing, build_replacement_body, build_upload_body, unset_if_none
 from ..downloads import CHUNK_SIZE, async_write, replace_when_done
 from ..snapshots import AsyncSnapshot
 from ..uploads import Progress, UploadSource, open_source
@@ -168,7 +168,7 @@ class AsyncAssets(GeneratedAssets):
         from contentstack_cma_client.api.assets import upload_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = await upload_asset.asyncio(
                 client=self._sender,
                 body=body,
@@ -229,11 +229,11 @@ class AsyncAssets(GeneratedAssets):
         from contentstack_cma_client.api.assets import update_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = await update_asset.asyncio(
                 asset_uid,
                 client=self._sender,
-                body=replacement_body(body),
+                body=build_replacement_body(body),
                 environment=environment,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
@@ -334,7 +334,7 @@ class AsyncAssets(GeneratedAssets):
         """
         from contentstack_cma_client.api.assets import publish_asset
 
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        body = build_asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
         return await publish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
 
     async def unpublish(
@@ -350,7 +350,7 @@ class AsyncAssets(GeneratedAssets):
         """Unpublish an asset. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.assets import unpublish_asset
 
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        body = build_asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
         return await unpublish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
 
     async def set_version_name(

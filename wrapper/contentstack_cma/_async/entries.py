@@ -11,10 +11,10 @@ from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedE
 
 from ..bodies import (
     AssetField,
+    build_entry_publishing,
+    build_stage_change,
     check_names,
-    entry_publishing,
-    publish_version,
-    stage_change,
+    choose_publish_version,
     to_writable,
     unset_if_none,
 )
@@ -327,7 +327,7 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            body=build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -338,7 +338,7 @@ class AsyncEntries(GeneratedEntries):
                 approvals=approvals,
             ),
             locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
+            api_version=choose_publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -364,7 +364,7 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            body=build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -375,7 +375,7 @@ class AsyncEntries(GeneratedEntries):
                 approvals=approvals,
             ),
             locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
+            api_version=choose_publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -536,7 +536,7 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,

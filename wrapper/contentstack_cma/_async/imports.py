@@ -10,7 +10,7 @@ from contentstack_cma_client.resources.global_fields import AsyncGlobalFields as
 from contentstack_cma_client.resources.taxonomies import AsyncTaxonomies as GeneratedTaxonomies
 from contentstack_cma_client.resources.webhooks import AsyncWebhooks as GeneratedWebhooks
 
-from ..bodies import json_source
+from ..bodies import encode_source
 from ..uploads import open_json_source, open_source
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class AsyncTaxonomies(GeneratedTaxonomies):
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with open_source(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+        with open_source(encode_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
             response = await import_taxonomy.asyncio(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )

@@ -12,7 +12,7 @@ from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.assets import Assets as GeneratedAssets
 
-from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..bodies import AssetField, build_asset_publishing, build_replacement_body, build_upload_body, unset_if_none
 from ..downloads import CHUNK_SIZE, replace_when_done, sync_write
 from ..snapshots import Snapshot
 from ..uploads import Progress, UploadSource, open_source
@@ -169,7 +169,7 @@ class Assets(GeneratedAssets):
         from contentstack_cma_client.api.assets import upload_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = upload_asset.sync(
                 client=self._sender,
                 body=body,
@@ -230,11 +230,11 @@ class Assets(GeneratedAssets):
         from contentstack_cma_client.api.assets import update_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = update_asset.sync(
                 asset_uid,
                 client=self._sender,
-                body=replacement_body(body),
+                body=build_replacement_body(body),
                 environment=environment,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
@@ -332,7 +332,7 @@ class Assets(GeneratedAssets):
         """
         from contentstack_cma_client.api.assets import publish_asset
 
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        body = build_asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
         return publish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
 
     def unpublish(
@@ -348,7 +348,7 @@ class Assets(GeneratedAssets):
         """Unpublish an asset. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.assets import unpublish_asset
 
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        body = build_asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
         return unpublish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
 
     def set_version_name(

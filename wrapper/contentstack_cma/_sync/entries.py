@@ -12,10 +12,10 @@ from contentstack_cma_client.resources.entries import Entries as GeneratedEntrie
 
 from ..bodies import (
     AssetField,
+    build_entry_publishing,
+    build_stage_change,
     check_names,
-    entry_publishing,
-    publish_version,
-    stage_change,
+    choose_publish_version,
     to_writable,
     unset_if_none,
 )
@@ -328,7 +328,7 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            body=build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -339,7 +339,7 @@ class Entries(GeneratedEntries):
                 approvals=approvals,
             ),
             locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
+            api_version=choose_publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -365,7 +365,7 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            body=build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -376,7 +376,7 @@ class Entries(GeneratedEntries):
                 approvals=approvals,
             ),
             locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
+            api_version=choose_publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -537,7 +537,7 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,

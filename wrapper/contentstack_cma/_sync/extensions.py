@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client.resources.extensions import Extensions as GeneratedExtensions
 
-from ..bodies import extension_upload
+from ..bodies import build_extension_upload
 from ..uploads import open_source
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Extensions(GeneratedExtensions):
         from contentstack_cma_client.api.extensions import create_extension
 
         with open_source(source, fallback_name="extension.html", content_type="text/html") as file:
-            body = extension_upload(
+            body = build_extension_upload(
                 file,
                 title=title,
                 type_=type_,

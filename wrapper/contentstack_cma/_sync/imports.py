@@ -11,7 +11,7 @@ from contentstack_cma_client.resources.global_fields import GlobalFields as Gene
 from contentstack_cma_client.resources.taxonomies import Taxonomies as GeneratedTaxonomies
 from contentstack_cma_client.resources.webhooks import Webhooks as GeneratedWebhooks
 
-from ..bodies import json_source
+from ..bodies import encode_source
 from ..uploads import open_json_source, open_source
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Taxonomies(GeneratedTaxonomies):
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with open_source(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+        with open_source(encode_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
             response = import_taxonomy.sync(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )

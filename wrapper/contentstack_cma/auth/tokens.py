@@ -1,11 +1,14 @@
 """Credentials from an existing token, or none."""
 
+from collections.abc import Generator
+from functools import cached_property
 from typing import ClassVar
 
 import httpx
 
-from ..wire import AuthName, header_value
-from .base import Credentials, Steps
+from ..wire.headers import check_header_value
+from ..wire.requests import AuthName
+from .base import Credentials
 
 
 class Authtoken(Credentials):
@@ -18,19 +21,19 @@ class Authtoken(Credentials):
     name: ClassVar[AuthName] = "authtoken"
 
     def __init__(self, token: str) -> None:
-        self._token = header_value(token, "authtoken")
+        self._token = check_header_value(token, "authtoken")
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign and send the request."""
         request.headers["authtoken"] = self._token
         yield request
 
-    @property
+    @cached_property
     def pace_key(self) -> int:
         """Key of the rate limit: the same for the same token."""
         return hash((self.name, self._token))
 
-    def session(self) -> str:
+    def get_session(self) -> str:
         """Return the token."""
         return self._token
 
@@ -48,14 +51,14 @@ class ManagementToken(Credentials):
     name: ClassVar[AuthName] = "management_token"
 
     def __init__(self, token: str) -> None:
-        self._token = header_value(token, "management_token")
+        self._token = check_header_value(token, "management_token")
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign and send the request."""
         request.headers["authorization"] = self._token
         yield request
 
-    @property
+    @cached_property
     def pace_key(self) -> int:
         """Key of the rate limit: the same for the same token."""
         return hash((self.name, self._token))
@@ -69,7 +72,7 @@ class Anonymous(Credentials):
 
     name: ClassVar[AuthName] = "anonymous"
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request unsigned."""
         yield request
 

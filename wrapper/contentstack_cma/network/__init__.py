@@ -31,7 +31,7 @@ class Routed(Protocol):
         ...
 
 
-def sync_network(
+def sync_open_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
@@ -50,24 +50,24 @@ def sync_network(
         TypeError: `proxy` or `max_connections` has the wrong type.
         ValueError: `proxy` or `max_connections` is invalid, or `SSL_CERT_FILE` or `SSL_CERT_DIR` names nothing usable.
     """
-    from .settings import connection_settings
+    from .settings import check_settings
     from .sync_transport import Network
 
-    return Network(connection_settings(proxy, verify, max_connections, environ_proxies))
+    return Network(check_settings(proxy, verify, max_connections, environ_proxies))
 
 
-def async_network(
+def async_open_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
     max_connections: int = MAX_CONNECTIONS,
     environ_proxies: Mapping[str, str] | None = None,
 ) -> "AsyncNetwork":
-    """Return the transport for tasks, on asyncio and trio. Arguments and exceptions are those of `sync_network`."""
+    """Return the transport for tasks, on asyncio and trio. See `sync_open_network` for arguments and exceptions."""
     from .async_transport import AsyncNetwork
-    from .settings import connection_settings
+    from .settings import check_settings
 
-    return AsyncNetwork(connection_settings(proxy, verify, max_connections, environ_proxies))
+    return AsyncNetwork(check_settings(proxy, verify, max_connections, environ_proxies))
 
 
-__all__ = ["MAX_CONNECTIONS", "Routed", "async_network", "sync_network"]
+__all__ = ["MAX_CONNECTIONS", "Routed", "async_open_network", "sync_open_network"]

@@ -10,8 +10,8 @@ import httpx
 
 from ..proxies import ProxyServer
 from .event_loops import PerLoop
-from .observed import observe, raise_source_error
-from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, forwarding_proxy, network_error
+from .observed import ObservedStream, observe, raise_source_error
+from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, to_httpx_proxy, to_network_error
 from .tunnels import open_tunnel
 
 Transports = dict[tuple[Route, str], httpx.AsyncHTTPTransport]
@@ -38,8 +38,9 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
         Raises:
             httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
         """
-        route = self._settings.route(request.url)
-        request = observe(request)
+        route = self._settings.direct_route or self._settings.find_route(request.url)
+        if not isinstance(request.stream, ObservedStream):
+            request = observe(request)
         try:
             transports = self._loops.find()
             if transports is None:
@@ -53,10 +54,10 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
             raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
-            raise network_error(error) from error
-        if route.is_rejected_by_proxy(response):
+            raise to_network_error(error) from error
+        if route.proxy is not None and (rejection := route.find_rejection(response)) is not None:
             await response.aclose()
-            raise route.rejection(response)
+            raise rejection
         response.stream = _Body(response.stream)
         return response
 
@@ -71,8 +72,8 @@ async def _close_all(transports: Transports) -> None:
 
 
 def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.AsyncHTTPTransport:
-    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.AsyncHTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
+    proxy = None if route.proxy is None or route.is_tunnel else to_httpx_proxy(route.proxy, settings)
+    transport: Any = httpx.AsyncHTTPTransport(verify=settings.get_context(url), limits=settings.limits, proxy=proxy)
     # httpx has no parameter for httpcore's network backend, which httpcore takes as a documented argument of its pools.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = _Backend(pool._network_backend, route, settings)  # noqa: SLF001
@@ -92,7 +93,7 @@ class _Body(httpx.AsyncByteStream):
         except httpx.TransportError:
             raise
         except Exception as error:
-            raise network_error(error) from error
+            raise to_network_error(error) from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()

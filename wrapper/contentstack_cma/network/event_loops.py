@@ -37,7 +37,7 @@ class PerLoop(Generic[T]):
         """Return the value of the running loop, if there is one."""
         if self._process != getpid():
             self._leave_to_parent()
-        held = self._held.get(current_loop())
+        held = self._held.get(get_current_loop())
         return None if held is None else held[0]
 
     async def open(self) -> T:
@@ -45,7 +45,7 @@ class PerLoop(Generic[T]):
         for loop in list(self._held):
             if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
                 self._held.pop(loop, None)
-        loop = current_loop()
+        loop = get_current_loop()
         value = self._make()
         holder = self._hold(loop, value)
         await anext(holder)
@@ -64,7 +64,7 @@ class PerLoop(Generic[T]):
         """Close the value of the running loop, and have other loops close theirs."""
         if self._process != getpid():
             self._leave_to_parent()
-        here = current_loop()
+        here = get_current_loop()
         own = self._held.pop(here, None)
         while self._held:
             loop, (_, holder) = self._held.popitem()
@@ -77,7 +77,7 @@ class PerLoop(Generic[T]):
         self._held, self._process = {}, getpid()
 
 
-def current_loop() -> object:
+def get_current_loop() -> object:
     """Return an object that identifies the running event loop: the loop of asyncio, or the token of trio.
 
     Raises:

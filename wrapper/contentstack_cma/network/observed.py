@@ -40,7 +40,7 @@ class _Source(ObservedStream):
 
 def observe(request: httpx.Request) -> httpx.Request:
     """Return a request whose body remembers what its source raises; bytes raise nothing."""
-    if isinstance(request.stream, (httpx.ByteStream, ObservedStream)):
+    if isinstance(request.stream, httpx.ByteStream):
         return request
     return httpx.Request(
         request.method,

@@ -1,7 +1,7 @@
 """Connections that threads can share."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpcore
@@ -20,6 +20,8 @@ class Connection:
         self._lock = threading.Lock()
         self._is_starting = False
         self._is_doomed = False
+        self.is_available: Callable[[], bool] = connection.is_available
+        self.is_idle: Callable[[], bool] = connection.is_idle
         self.can_handle_request: Any = connection.can_handle_request
         self.is_closed: Any = connection.is_closed
         self.info: Any = connection.info
@@ -30,23 +32,21 @@ class Connection:
             if self._is_starting or self._is_doomed:
                 raise httpcore.ConnectionNotAvailable
             self._is_starting = True
+            self.is_available = self.is_idle = bool  # which returns False
         try:
             response = self._connection.handle_request(request)
         except BaseException:
-            self._is_starting = False
+            self._mark_started()
             self.finish()
             raise
-        self._is_starting = False
+        self._mark_started()
         response.stream = _Used(response.stream, self)
         return response
 
-    def is_available(self) -> bool:
-        """Whether a request can be sent."""
-        return not self._is_starting and self._connection.is_available()
-
-    def is_idle(self) -> bool:
-        """Whether it is kept for a later request."""
-        return not self._is_starting and self._connection.is_idle()
+    def _mark_started(self) -> None:
+        """Let the pool call httpcore's connection directly, which is faster."""
+        self._is_starting = False
+        self.is_available, self.is_idle = self._connection.is_available, self._connection.is_idle
 
     def has_expired(self) -> bool:
         """Whether it is to be closed. No request can begin after that."""

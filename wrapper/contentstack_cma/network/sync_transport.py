@@ -7,8 +7,8 @@ from typing import Any, cast
 import httpcore
 import httpx
 
-from .observed import observe, raise_source_error
-from .settings import ConnectionSettings, Route, forwarding_proxy, network_error
+from .observed import ObservedStream, observe, raise_source_error
+from .settings import ConnectionSettings, Route, to_httpx_proxy, to_network_error
 from .shared_connections import Connection
 from .sync_backend import Backend, limit
 
@@ -43,13 +43,14 @@ class Network(httpx.BaseTransport):
         """
         if self._process != getpid():
             self._leave_to_parent()
-        route = self._settings.route(request.url)
+        route = self._settings.direct_route or self._settings.find_route(request.url)
         key = route, request.url.scheme
         transport = self._transports.get(key)
         if transport is None:
             transport = self._transports.setdefault(key, _open_transport(self._settings, route, request.url))
         deadline = request.extensions.get(DEADLINE)
-        request = observe(request)
+        if not isinstance(request.stream, ObservedStream):
+            request = observe(request)
 
         outer, limit.deadline = limit.deadline, deadline
         try:
@@ -58,12 +59,12 @@ class Network(httpx.BaseTransport):
             raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
-            raise network_error(error) from error
+            raise to_network_error(error) from error
         finally:
             limit.deadline = outer
-        if route.is_rejected_by_proxy(response):
+        if route.proxy is not None and (rejection := route.find_rejection(response)) is not None:
             response.close()
-            raise route.rejection(response)
+            raise rejection
         response.stream = _Body(response.stream, deadline)
         return response
 
@@ -82,8 +83,8 @@ class Network(httpx.BaseTransport):
 
 
 def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.HTTPTransport:
-    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.HTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
+    proxy = None if route.proxy is None or route.is_tunnel else to_httpx_proxy(route.proxy, settings)
+    transport: Any = httpx.HTTPTransport(verify=settings.get_context(url), limits=settings.limits, proxy=proxy)
     # httpx has no parameter for httpcore's network backend, and a thread cannot be cancelled: only where bytes are
     # read and written can a deadline be kept. httpcore takes a backend as a documented argument of its pools.
     pool = transport._pool  # noqa: SLF001
@@ -113,7 +114,7 @@ class _Body(httpx.SyncByteStream):
             except httpx.TransportError:
                 raise
             except Exception as error:
-                raise network_error(error) from error
+                raise to_network_error(error) from error
             finally:
                 limit.deadline = outer
             if chunk is None:

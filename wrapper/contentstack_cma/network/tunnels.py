@@ -27,7 +27,7 @@ def open_tunnel(proxy: ProxyServer, host: str, port: int) -> Tunnel:
     return _open_socks(proxy, host, port) if proxy.is_socks else _open_http(proxy, host, port)
 
 
-def proxy_headers(proxy: ProxyServer) -> list[tuple[bytes, bytes]]:
+def build_proxy_headers(proxy: ProxyServer) -> list[tuple[bytes, bytes]]:
     """Return the headers for an HTTP proxy, credentials included."""
     if proxy.credentials is None:
         return list(proxy.headers)
@@ -43,7 +43,7 @@ def _open_http(proxy: ProxyServer, host: str, port: int) -> Tunnel:
     connection = h11.Connection(our_role=h11.CLIENT)
     try:
         request = h11.Request(
-            method="CONNECT", target=target, headers=[(b"Host", target.encode()), *proxy_headers(proxy)]
+            method="CONNECT", target=target, headers=[(b"Host", target.encode()), *build_proxy_headers(proxy)]
         )
         outgoing = connection.send(request) or b""
         while True:

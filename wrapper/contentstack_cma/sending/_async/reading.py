@@ -8,7 +8,7 @@ LARGEST_BODY = 128 * 1024 * 1024
 _ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
-async def async_read(response: httpx.Response) -> httpx.Response:
+async def read_body(response: httpx.Response) -> httpx.Response:
     """Read the body of a response, and return the response.
 
     Raises:
@@ -23,21 +23,6 @@ async def async_read(response: httpx.Response) -> httpx.Response:
             size = _add(chunk, chunks, size)
     except BaseException:
         await response.aclose()
-        raise
-    return _with_body(response, b"".join(chunks))
-
-
-def sync_read(response: httpx.Response) -> httpx.Response:
-    """Synchronous version of `async_read`."""
-    try:
-        if _is_bounded(response):
-            response.read()
-            return response
-        chunks, size = list[bytes](), 0
-        for chunk in response.iter_bytes():
-            size = _add(chunk, chunks, size)
-    except BaseException:
-        response.close()
         raise
     return _with_body(response, b"".join(chunks))
 
