@@ -6,7 +6,7 @@ import pytest
 
 from contentstack_cma import errors
 from contentstack_cma.error_mapping import build_exception, build_transport_error, choose_exception
-from contentstack_cma.errors import ApiError, ContentstackError, Refusal
+from contentstack_cma.errors import ApiError, ContentstackError, ErrorDetails
 
 
 def answer(status: int, **kwargs: Any) -> httpx.Response:
@@ -48,7 +48,7 @@ def refused(status: int = 422, **body: object) -> ApiError:
     ],
 )
 def test_class_of_a_refusal(status: int, code: int | None, kind: type[ApiError]) -> None:
-    assert choose_exception(Refusal(status, "GET", "/v3/x", code)) is kind
+    assert choose_exception(ErrorDetails(status, "GET", "/v3/x", code)) is kind
 
 
 MISSING = "The requested object doesn't exist."
@@ -77,7 +77,7 @@ def test_only_what_the_path_names_can_be_missing(
     code: int, message: str | None, fields: dict[str, tuple[str, ...]], kind: type[ApiError]
 ) -> None:
     """`except NotFoundError: create()` must not hide a mistake in the call."""
-    assert choose_exception(Refusal(422, "GET", "/v3/x", code, message, fields)) is kind
+    assert choose_exception(ErrorDetails(422, "GET", "/v3/x", code, message, fields)) is kind
 
 
 def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
@@ -226,7 +226,7 @@ def test_no_response(error: httpx.HTTPError, kind: type[Exception]) -> None:
 
 def exceptions() -> list[ContentstackError]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ContentstackError)]
-    refusal = Refusal(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
+    refusal = ErrorDetails(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
     special: dict[type[ContentstackError], tuple[object, ...]] = {
         errors.DecodeError: ("boo", 200, "application/json"),
         errors.ListChangedError: (250, 150),

@@ -88,7 +88,7 @@ class Crowd:
         self._begin(now)
 
     def _fail(self, now: float, slot: Slot, since: float) -> None:
-        self.lane.refuse(slot, now, None)
+        self.lane.note_rejection(slot, now, None)
         self._ask(now, self.lane.rejoin(now), since)
 
 
@@ -176,7 +176,7 @@ def test_a_refusal_makes_all_wait_for_the_next_window() -> None:
     slot = lane.join(0.0)
     assert lane.wait(slot, 0.0) == 0
     others = [lane.join(0.0) for _ in range(3)]
-    lane.refuse(slot, 0.02, None)
+    lane.note_rejection(slot, 0.02, None)
     assert lane.wait(lane.rejoin(0.02), 0.02) == pytest.approx(0.98, abs=0.05)
     assert all(lane.wait(other, 0.02) >= 0.9 for other in others)
     assert lane.get_hold(0.02) == pytest.approx(0.98, abs=0.05)
@@ -188,7 +188,7 @@ def test_the_retry_after_of_a_refusal_holds_all_unless_it_is_long(retry_after: f
     lane = Lane(10)
     slot = lane.join(0.0)
     lane.wait(slot, 0.0)
-    lane.refuse(slot, 0.02, retry_after)
+    lane.note_rejection(slot, 0.02, retry_after)
     assert lane.wait(lane.join(0.02), 0.02) == pytest.approx(wait, abs=0.05)
 
 
@@ -196,7 +196,7 @@ def test_who_was_refused_goes_first() -> None:
     lane = Lane(2)
     first, *others = [lane.join(0.0) for _ in range(6)]
     lane.wait(first, 0.0)
-    lane.refuse(first, 0.01, None)
+    lane.note_rejection(first, 0.01, None)
     again = lane.rejoin(0.01)
     assert lane.wait(again, 0.01) < min(lane.wait(other, 0.01) for other in others)
 

@@ -28,14 +28,14 @@ def wait(
 def wait_for_rate_limit(
     *,
     policy: RetryPolicy | None = None,
-    refusals: int = 1,
+    rejections: int = 1,
     waited: float = 0.0,
     retry_after: float | None = None,
     is_paced: bool = False,
     chance: float = 1.0,
 ) -> float | None:
     return (policy or RetryPolicy()).wait_for_rate_limit(
-        refusals=refusals, waited=waited, retry_after=retry_after, is_paced=is_paced, chance=chance
+        rejections=rejections, waited=waited, retry_after=retry_after, is_paced=is_paced, chance=chance
     )
 
 
@@ -90,17 +90,17 @@ def test_retry_after_of_zero_is_no_reason_to_hurry() -> None:
 
 
 def test_without_a_pace_refusals_back_off_as_the_service_advises() -> None:
-    assert [wait_for_rate_limit(refusals=count) for count in (1, 2, 3, 4, 5, 9)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+    assert [wait_for_rate_limit(rejections=count) for count in (1, 2, 3, 4, 5, 9)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
 def test_with_a_pace_only_the_third_refusal_backs_off() -> None:
-    assert [wait_for_rate_limit(refusals=count, is_paced=True) for count in (1, 2, 3, 4)] == [0.0, 0.0, 1.0, 2.0]
+    assert [wait_for_rate_limit(rejections=count, is_paced=True) for count in (1, 2, 3, 4)] == [0.0, 0.0, 1.0, 2.0]
 
 
 def test_refusals_are_no_retries_but_end_after_the_longest_wait() -> None:
     none = RetryPolicy(max_retries=0)
-    assert wait_for_rate_limit(policy=none, refusals=50, waited=111.9) == 8.0
-    assert wait_for_rate_limit(policy=none, refusals=50, waited=112.1) is None
+    assert wait_for_rate_limit(policy=none, rejections=50, waited=111.9) == 8.0
+    assert wait_for_rate_limit(policy=none, rejections=50, waited=112.1) is None
 
 
 def test_retry_after_of_a_refusal_is_waited_for_if_there_is_time() -> None:

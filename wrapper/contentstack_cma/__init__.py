@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from .retry import RetryPolicy as RetryPolicy
     from .snapshots import AsyncSnapshot as AsyncSnapshot
     from .snapshots import Snapshot as Snapshot
+
+    __all__: list[str]
 else:
     from importlib import import_module
 

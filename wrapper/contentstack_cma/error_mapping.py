@@ -9,49 +9,27 @@ import httpx
 
 from contentstack_cma_client.errors import ContentstackError, DecodeError, is_json
 
-from .errors import (
-    ApiError,
-    AuthenticationError,
-    BadRequestError,
-    ConflictError,
-    ConnectError,
-    ConnectionLostError,
-    ConnectTimeoutError,
-    NotFoundError,
-    PermissionDeniedError,
-    PoolTimeoutError,
-    PreconditionFailedError,
-    RateLimitError,
-    RedirectError,
-    Refusal,
-    RequestTimeoutError,
-    ServerError,
-    StackNotFoundError,
-    TransportError,
-    TwoFactorRequired,
-    ValidationError,
-    build_message,
-    get_call,
-)
+from . import errors
+from .errors import ApiError, ErrorDetails, RedirectError, TransportError, build_message, get_call
 from .retry import iterate_causes, read_retry_after
 
 _BY_STATUS: Mapping[int, type[ApiError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    412: PreconditionFailedError,
-    422: ValidationError,
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    412: errors.PreconditionFailedError,
+    422: errors.ValidationError,
 }
 
 _BY_CODE: Mapping[int, type[ApiError]] = {
-    104: AuthenticationError,  # wrong e-mail address or password, with status 422
-    105: AuthenticationError,
-    109: StackNotFoundError,
-    161: NotFoundError,  # environment, with status 401
-    294: TwoFactorRequired,
-    295: AuthenticationError,  # wrong two-factor code
+    104: errors.AuthenticationError,  # wrong e-mail address or password, with status 422
+    105: errors.AuthenticationError,
+    109: errors.StackNotFoundError,
+    161: errors.NotFoundError,  # environment, with status 401
+    294: errors.TwoFactorRequired,
+    295: errors.AuthenticationError,  # wrong two-factor code
 }
 """Exceptions that the status alone does not determine."""
 
@@ -64,25 +42,25 @@ _NOT_FOUND = 404
 _MOST_DIGITS = 15
 
 
-def choose_exception(refusal: Refusal) -> type[ApiError]:
-    """Return the class of exception for a rejected call."""
-    if refusal.status == _RATE_LIMITED:
-        return RateLimitError
-    if refusal.status >= _SERVER_FAULTS:
-        return ServerError
-    if refusal.status == _NOT_FOUND and not refusal.is_from_api:
+def choose_exception(details: ErrorDetails) -> type[ApiError]:
+    """Return the class of the exception for a rejected call."""
+    if details.status == _RATE_LIMITED:
+        return errors.RateLimitError
+    if details.status >= _SERVER_FAULTS:
+        return errors.ServerError
+    if details.status == _NOT_FOUND and not details.is_from_api:
         return ApiError
-    if _is_missing(refusal):
-        return NotFoundError
-    by_code = None if refusal.error_code is None else _BY_CODE.get(refusal.error_code)
-    return by_code or _BY_STATUS.get(refusal.status, ApiError)
+    if _is_missing(details):
+        return errors.NotFoundError
+    by_code = None if details.error_code is None else _BY_CODE.get(details.error_code)
+    return by_code or _BY_STATUS.get(details.status, ApiError)
 
 
-def _is_missing(refusal: Refusal) -> bool:
+def _is_missing(details: ErrorDetails) -> bool:
     """Return whether the resource in the path does not exist; a missing one in a parameter or body is invalid input."""
-    if refusal.error_code not in _MAY_BE_MISSING or not _MISSING.search(refusal.error_message or ""):
+    if details.error_code not in _MAY_BE_MISSING or not _MISSING.search(details.error_message or ""):
         return False
-    return not refusal.errors or any(name == "" or name.endswith("uid") for name in refusal.errors)
+    return not details.errors or any(name == "" or name.endswith("uid") for name in details.errors)
 
 
 def build_exception(response: httpx.Response, hint: str = "") -> ContentstackError:
@@ -94,15 +72,15 @@ def build_exception(response: httpx.Response, hint: str = "") -> ContentstackErr
     """
     if response.has_redirect_location:
         return RedirectError(_describe_redirect(response))
-    refusal = read_refusal(response, hint)
-    return choose_exception(refusal)(refusal)
+    details = read_error_details(response, hint)
+    return choose_exception(details)(details)
 
 
-def read_refusal(response: httpx.Response, hint: str = "") -> Refusal:
+def read_error_details(response: httpx.Response, hint: str = "") -> ErrorDetails:
     """Return the error in a response. Any part of it may be missing or malformed."""
     body = _parse_object(response.content)
     code = _parse_code(body.get("error_code"))
-    return Refusal(
+    return ErrorDetails(
         status=response.status_code,
         method=response.request.method,
         path=response.request.url.path,
@@ -151,14 +129,14 @@ def build_transport_error(error: Exception, request: httpx.Request) -> Contentst
 
 
 _TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
-    (httpx.ConnectTimeout, ConnectTimeoutError),
-    (httpx.PoolTimeout, PoolTimeoutError),
-    (httpx.TimeoutException, RequestTimeoutError),
-    (httpx.ConnectError, ConnectError),
-    (httpx.ProxyError, ConnectError),
+    (httpx.ConnectTimeout, errors.ConnectTimeoutError),
+    (httpx.PoolTimeout, errors.PoolTimeoutError),
+    (httpx.TimeoutException, errors.RequestTimeoutError),
+    (httpx.ConnectError, errors.ConnectError),
+    (httpx.ProxyError, errors.ConnectError),
     (httpx.DecodingError, DecodeError),
-    (httpx.NetworkError, ConnectionLostError),
-    (httpx.RemoteProtocolError, ConnectionLostError),
+    (httpx.NetworkError, errors.ConnectionLostError),
+    (httpx.RemoteProtocolError, errors.ConnectionLostError),
     (httpx.TooManyRedirects, RedirectError),
 )
 

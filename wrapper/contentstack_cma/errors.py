@@ -55,18 +55,10 @@ _NO_ERRORS: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """The error in a response.
+class ErrorDetails:
+    """The error in a response: the attributes of an `ApiError`, and what its message shows in addition.
 
     Attributes:
-        status: HTTP status.
-        method: HTTP method of the call.
-        path: Path of the call, without query parameters.
-        error_code: The API's error code.
-        error_message: The API's error message.
-        errors: Messages by field. Nested fields have dotted names; messages about no field have the name `""`.
-        request_id: The server's id of the request, for support.
-        retry_after: Seconds that the server asked to wait.
         host: Host of the call, with its port.
         call: The method that was called, such as `stack.fetch()`.
         is_from_api: Whether the response comes from the API and not from a proxy or gateway.
@@ -122,18 +114,29 @@ def build_message(request: httpx.Request, text: str) -> str:
 
 
 class ApiError(ContentstackError):
-    """The response is not a success. The attributes are those of `Refusal`."""
+    """The response is not a success.
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal)
-        self.status: int = refusal.status
-        self.method: str = refusal.method
-        self.path: str = refusal.path
-        self.error_code: int | None = refusal.error_code
-        self.error_message: str | None = refusal.error_message
-        self.errors: Mapping[str, tuple[str, ...]] = refusal.errors
-        self.request_id: str | None = refusal.request_id
-        self.retry_after: float | None = refusal.retry_after
+    Attributes:
+        status: HTTP status.
+        method: HTTP method of the call.
+        path: Path of the call, without query parameters.
+        error_code: The API's error code.
+        error_message: The API's error message.
+        errors: Messages by field. Nested fields have dotted names; messages about no field have the name `""`.
+        request_id: The server's id of the request, for support.
+        retry_after: Seconds that the server asked to wait.
+    """
+
+    def __init__(self, details: ErrorDetails) -> None:
+        super().__init__(details)
+        self.status: int = details.status
+        self.method: str = details.method
+        self.path: str = details.path
+        self.error_code: int | None = details.error_code
+        self.error_message: str | None = details.error_message
+        self.errors: Mapping[str, tuple[str, ...]] = details.errors
+        self.request_id: str | None = details.request_id
+        self.retry_after: float | None = details.retry_after
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -32,7 +32,7 @@ _UNPACED_WAIT = 1.0
 _LONGEST_UNPACED_WAIT = 8.0
 _MOST_SECONDS = 1_000_000
 """Maximum of a timeout, a deadline or a wait: timers of some systems take at most 24 days."""
-_FREE_REFUSALS = 2
+_FREE_REJECTIONS = 2
 """Number of 429 responses to one call that only the pace handles; after more, the call also backs off."""
 
 
@@ -101,18 +101,18 @@ class RetryPolicy:
         return max(retry_after or 0.0, _compute_wait(self.first_wait, retries, self.longest_wait, chance))
 
     def wait_for_rate_limit(
-        self, *, refusals: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
+        self, *, rejections: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
     ) -> float | None:
         """Return the seconds that a call waits after a 429, in addition to the pace, or None to give up.
 
         Args:
-            refusals: Number of 429 responses so far.
+            rejections: Number of 429 responses so far.
             waited: Seconds since the first one.
             retry_after: Seconds from `Retry-After`, if present.
             is_paced: Whether the call waits for the pace too.
             chance: A random number from 0 to 1.
         """
-        alone = refusals - _FREE_REFUSALS if is_paced else refusals
+        alone = rejections - _FREE_REJECTIONS if is_paced else rejections
         wait = _compute_wait(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
         wait = max(wait, retry_after or 0.0)
         return wait if waited + wait < self.max_rate_limit_wait else None
@@ -183,16 +183,16 @@ def _is_caused_by_tls(error: BaseException) -> bool:
 
 
 def is_unsent(error: BaseException | None) -> bool:
-    """Say whether an error means that no connection was there to send anything."""
+    """Return whether an error means that there was no connection to send anything on."""
     return isinstance(error, _NEVER_SENT)
 
 
 def iterate_causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
-    """Iterate over an exception and those that caused it, or during whose handling it was raised.
+    """Iterate over an exception, its causes, and the exceptions during whose handling it was raised.
 
     Args:
         error: The exception.
-        outer: Where to stop: what was being handled before.
+        outer: Where to stop: the exception that was being handled before.
     """
     seen = set[int]() if outer is None else {id(outer)}
     found: list[BaseException | None] = [error]
@@ -205,16 +205,16 @@ def iterate_causes(error: BaseException, outer: BaseException | None = None) -> 
 
 
 def read_retry_after(response: httpx.Response) -> float | None:
-    """Return the seconds that the `Retry-After` of a response asks to wait; None if it says nothing."""
+    """Return the seconds in the `Retry-After` of a response, if present."""
     return parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"))
 
 
 def parse_retry_after(header: str | None, date: str | None = None) -> float | None:
-    """Return the seconds that a `Retry-After` asks to wait, at least 0; None if it makes no sense.
+    """Return the seconds in a `Retry-After` header, at least 0; None if it is malformed.
 
     Args:
         header: Seconds, or a date.
-        date: The `Date` of the same response: the clock that a date in `header` was told by.
+        date: The `Date` of the same response, which a date in `header` is relative to.
     """
     if header is None:
         return None

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import httpx
 
-from ..error_mapping import read_refusal
+from ..error_mapping import read_error_details
 from ..errors import AuthMethodError, DeadlineExceededError, build_message
 from ..forking import register_at_fork
 from ..regions import Hosts
@@ -80,16 +80,16 @@ class RenewableCredentials(Credentials):
 
     def send_signed(self, request: httpx.Request) -> Steps[httpx.Response]:
         """Sign and send `request`; after a 401, fetch a new token and retry once."""
-        token = self._get_usable_token() or (yield from self._renew(request, refused=None))
+        token = self._get_usable_token() or (yield from self._renew(request, rejected=None))
         self._sign(request, token)
         response = yield from send_request(request)
         if _may_help(response) and get_delivery(request).can_be_sent:
-            self._sign(request, (yield from self._renew(request, refused=token)))
+            self._sign(request, (yield from self._renew(request, rejected=token)))
             response = yield from send_request(request)
         return response
 
-    def _renew(self, request: httpx.Request, refused: str | None) -> Steps[str]:
-        """Return a token other than `refused`, fetched here or by another caller in the meantime."""
+    def _renew(self, request: httpx.Request, rejected: str | None) -> Steps[str]:
+        """Return a token other than `rejected`, fetched here or by another caller in the meantime."""
         while not (lock := self._lock).acquire(blocking=False):
             if get_delivery(request).story.time_left(monotonic()) == 0:
                 raise DeadlineExceededError(
@@ -98,7 +98,7 @@ class RenewableCredentials(Credentials):
             yield None
         try:
             token = self._get_usable_token()
-            if token is not None and token != refused:
+            if token is not None and token != rejected:
                 return token
             return (yield from self._fetch_token(request))
         finally:
@@ -117,4 +117,4 @@ class RenewableCredentials(Credentials):
 
 
 def _may_help(response: httpx.Response) -> bool:
-    return response.status_code == _UNAUTHORIZED and read_refusal(response).error_code not in _NOT_ABOUT_TOKEN
+    return response.status_code == _UNAUTHORIZED and read_error_details(response).error_code not in _NOT_ABOUT_TOKEN

@@ -8,7 +8,7 @@ import httpx
 
 from contentstack_cma_client.errors import DecodeError, about_response
 
-from ..error_mapping import build_exception, read_refusal
+from ..error_mapping import build_exception, read_error_details
 from ..sending.steps import Steps, send_request
 from ..wire.delivery import get_delivery
 from ..wire.headers import check_header_value
@@ -106,7 +106,7 @@ class Login(RenewableCredentials):
 
 
 def _wants_code(response: httpx.Response) -> bool:
-    return response.is_error and read_refusal(response).error_code == _TWO_FACTOR
+    return response.is_error and read_error_details(response).error_code == _TWO_FACTOR
 
 
 def _read_token(response: httpx.Response) -> str:

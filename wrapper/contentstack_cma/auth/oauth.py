@@ -1,13 +1,13 @@
 """Sign in with OAuth 2.0: authorization code with PKCE, refresh and revocation."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import httpx
 
-from ..error_mapping import build_exception, read_refusal
+from ..error_mapping import read_error_details
 from ..errors import AuthenticationError, OAuthError
 from ..regions import Hosts, Region, find_hosts
 from ..retry import RetryPolicy
@@ -18,6 +18,7 @@ from ..wire.requests import AuthName, build_sign_in_request
 from ..wire.story import Story
 from .base import RenewableCredentials
 from .consent import Consent, Redirect, accept_redirect, has_state_of
+from .oauth_responses import find_authorization, read_json, read_token
 from .oauth_token import NO_TOKEN, OAuthToken
 from .token_store import TokenStore
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_REFUSED = frozenset({400, 401, 403})
+_REJECTED = frozenset({400, 401, 403})
 
 
 class OAuth(RenewableCredentials):
@@ -236,11 +237,11 @@ class OAuth(RenewableCredentials):
             self._token = stored
             if stored.is_fresh(time()):
                 return stored.access_token
-        grant = {"grant_type": "refresh_token", "refresh_token": self._refresh_token()}
+        grant = {"grant_type": "refresh_token", "refresh_token": self._get_refresh_token()}
         token = yield from self._request_token(grant, get_delivery(request))
         return token.access_token
 
-    def _refresh_token(self) -> str:
+    def _get_refresh_token(self) -> str:
         if self._token is NO_TOKEN:
             raise OAuthError(
                 "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
@@ -279,12 +280,12 @@ class OAuth(RenewableCredentials):
         response = yield from send_request(
             build_sign_in_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
         )
-        if response.status_code in _REFUSED:
-            raise AuthenticationError(read_refusal(response))
-        self._keep(_read_token(self._token, _read_json(response)))
+        if response.status_code in _REJECTED:
+            raise AuthenticationError(read_error_details(response))
+        self._store_token(read_token(self._token, read_json(response)))
         return self._token
 
-    def _keep(self, token: OAuthToken) -> None:
+    def _store_token(self, token: OAuthToken) -> None:
         self._token = token
         if self._store is not None:
             self._store.save(token)
@@ -293,7 +294,7 @@ class OAuth(RenewableCredentials):
 
     def _revoke(self) -> Steps[None]:
         listing = yield from self._call_hub("GET", "authorizations")
-        uid = _find_authorization(listing, self._token.user_uid)
+        uid = find_authorization(listing, self._token.user_uid)
         yield from self._call_hub("DELETE", f"authorizations/{quote(uid, safe='')}")
         self.forget()
 
@@ -306,42 +307,7 @@ class OAuth(RenewableCredentials):
         response = yield from self.send_signed(
             build_sign_in_request(method, url, self._build_delivery(), headers=headers)
         )
-        return _read_json(response) if response.content else {}
+        return read_json(response) if response.content else {}
 
     def _build_delivery(self) -> Delivery:
         return Delivery(Story(RetryPolicy(), repeatable=False), self._hosts)
-
-
-def _read_json(response: httpx.Response) -> Mapping[str, Any]:
-    if not response.is_success:
-        raise build_exception(response)
-    try:
-        body: object = response.json()
-    except (RecursionError, ValueError):
-        body = None
-    if not isinstance(body, dict):
-        raise OAuthError(f"{response.request.url.path} did not return a JSON object")
-    return cast("dict[str, Any]", body)
-
-
-def _read_token(token: OAuthToken, response: Mapping[str, Any]) -> OAuthToken:
-    try:
-        return token.renew(response, time())
-    except ValueError as error:
-        raise OAuthError(f"/token returned an unexpected response: {error}") from None
-
-
-def _find_authorization(listing: Mapping[str, Any], user_uid: str | None) -> str:
-    """Return the uid of the user's authorization in the list of the app's authorizations."""
-    for item in _iterate_dicts(listing.get("data")) if user_uid else ():
-        user = item.get("user")
-        uid = item.get("authorization_uid")
-        if isinstance(user, dict) and cast("dict[str, Any]", user).get("uid") == user_uid and isinstance(uid, str):
-            return uid
-    raise OAuthError("this user has no authorization on the server: it may have been revoked already")
-
-
-def _iterate_dicts(value: object) -> Generator[dict[str, Any], None, None]:
-    for item in cast("list[object]", value) if isinstance(value, list) else []:
-        if isinstance(item, dict):
-            yield cast("dict[str, Any]", item)

@@ -11,7 +11,27 @@ from ..wire.requests import AuthName
 from .base import Credentials
 
 
-class Authtoken(Credentials):
+class _TokenCredentials(Credentials):
+    """Credentials that send one token in a header."""
+
+    _header: ClassVar[str]
+    _token: str
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign and send the request."""
+        request.headers[self._header] = self._token
+        yield request
+
+    @cached_property
+    def pace_key(self) -> int:
+        """Key of the rate limit: the same for the same token."""
+        return hash((self.name, self._token))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class Authtoken(_TokenCredentials):
     """A user's authtoken, from an earlier sign-in. It has the permissions of the user.
 
     >>> Authtoken("blt0123456789abcdef")
@@ -19,29 +39,17 @@ class Authtoken(Credentials):
     """
 
     name: ClassVar[AuthName] = "authtoken"
+    _header = "authtoken"
 
     def __init__(self, token: str) -> None:
         self._token = check_header_value(token, "authtoken")
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign and send the request."""
-        request.headers["authtoken"] = self._token
-        yield request
-
-    @cached_property
-    def pace_key(self) -> int:
-        """Key of the rate limit: the same for the same token."""
-        return hash((self.name, self._token))
 
     def get_session(self) -> str:
         """Return the token."""
         return self._token
 
-    def __repr__(self) -> str:
-        return "Authtoken(…)"
 
-
-class ManagementToken(Credentials):
+class ManagementToken(_TokenCredentials):
     """A stack's management token. It works for that stack only, and may be read-only.
 
     >>> ManagementToken("cs0123456789abcdef")
@@ -49,22 +57,10 @@ class ManagementToken(Credentials):
     """
 
     name: ClassVar[AuthName] = "management_token"
+    _header = "authorization"
 
     def __init__(self, token: str) -> None:
         self._token = check_header_value(token, "management_token")
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign and send the request."""
-        request.headers["authorization"] = self._token
-        yield request
-
-    @cached_property
-    def pace_key(self) -> int:
-        """Key of the rate limit: the same for the same token."""
-        return hash((self.name, self._token))
-
-    def __repr__(self) -> str:
-        return "ManagementToken(…)"
 
 
 class Anonymous(Credentials):

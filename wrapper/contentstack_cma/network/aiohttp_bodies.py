@@ -10,6 +10,7 @@ import aiohttp
 import httpx
 
 from .aiohttp_errors import find_cause, to_network_error
+from .observed import ObservedStream
 
 _PIECE = 65_536
 _NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
@@ -17,7 +18,7 @@ _NOT_IN_VALUES = re.compile(rb"[\x00\n\r\x0b\x0c]|\A[ \t]|[ \t]\Z")
 
 
 def check_headers(request: httpx.Request) -> list[tuple[str, str]]:
-    """Return the headers for aiohttp, which lets through what other servers read differently.
+    """Return the headers for aiohttp, which would send some that servers read in different ways.
 
     Raises:
         httpx.LocalProtocolError: A name or a value is not allowed in HTTP.
@@ -26,15 +27,15 @@ def check_headers(request: httpx.Request) -> list[tuple[str, str]]:
     for name, value in request.headers.raw:
         if not _NAME.fullmatch(name) or _NOT_IN_VALUES.search(value) or not (name + value).isascii():
             raise httpx.LocalProtocolError(f"Illegal header: {name!r}")
-        if name.lower() != b"transfer-encoding":  # aiohttp sets it itself.
+        if name.lower() != b"transfer-encoding":  # aiohttp sets it
             headers.append((name.decode(), value.decode()))
     return headers
 
 
 async def read_small_body(request: httpx.Request) -> bytes | None:
-    """Return a body that the socket takes at once; None for others.
+    """Return a body that the socket accepts at once; None for larger ones.
 
-    Without it aiohttp would send even an empty body in chunks.
+    Otherwise aiohttp would send even an empty body in chunks.
     """
     length = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
     if not length.isdecimal() or int(length) > _PIECE:
@@ -47,10 +48,12 @@ async def read_small_body(request: httpx.Request) -> bytes | None:
 
 
 class Upload:
-    """The body of a request. It remembers what it raised, and has a timeout for each piece that is sent."""
+    """The body of a request. It remembers its exception, and has a timeout for each piece that is sent."""
 
     def __init__(self, request: httpx.Request, timer: asyncio.Timeout, timeout: float | None) -> None:
         self._stream: Any = request.stream
+        if isinstance(request.stream, ObservedStream):
+            request.stream.is_buffered = True
         self._left = int(length) if (length := request.headers.get("content-length")) else None
         self._timer = timer
         self._timeout = timeout
@@ -71,7 +74,7 @@ class Upload:
             raise
 
     def is_stalled(self, failure: Exception) -> bool:
-        """Whether the timeout was what ended the request."""
+        """Return whether the timeout ended the request."""
         return isinstance(failure, TimeoutError) and self._timer.expired()
 
     def _count(self, piece: bytes) -> None:
@@ -86,12 +89,12 @@ class Upload:
 
     def _limit_to(self, seconds: float | None) -> None:
         if self._timeout is not None:
-            with suppress(RuntimeError):  # The response has come before the body was sent.
+            with suppress(RuntimeError):  # The response arrived before the body was sent.
                 self._timer.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
 
 
 class Body(httpx.AsyncByteStream):
-    """The body of a response. Its connection is free for others when it is closed."""
+    """The body of a response. Closing it frees its connection."""
 
     def __init__(self, response: aiohttp.ClientResponse, slots: asyncio.Semaphore) -> None:
         self._response = response

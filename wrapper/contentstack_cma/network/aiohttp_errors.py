@@ -9,7 +9,7 @@ from ..proxies import ProxyServer
 async def raise_httpx_errors(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    """Raise errors for which aiohttp does not retry a request by itself: that is for the retry policy."""
+    """Raise errors after which aiohttp does not retry: that is up to the retry policy."""
     try:
         return await handler(request)
     except httpx.TransportError:
@@ -32,13 +32,13 @@ def to_connect_error(
 
 
 def to_network_error(error: Exception) -> httpx.TransportError:
-    """Return httpx's error for one that was raised while the request was under way."""
+    """Return the exception of httpx for an error during the request."""
     kind = next((ours for theirs, ours in _ERRORS if isinstance(error, theirs)), httpx.ReadError)
     return kind(describe(error))
 
 
 def describe(error: Exception) -> str:
-    """Return what happened, without what aiohttp tells of the connection: that may hold credentials."""
+    """Return the text of an error, without what aiohttp says about the connection: that may contain credentials."""
     if isinstance(error, aiohttp.ClientResponseError):
         return f"{error.status} {error.message}"
     cause = find_cause(error) or error
@@ -46,7 +46,7 @@ def describe(error: Exception) -> str:
 
 
 def find_cause(error: BaseException) -> BaseException | None:
-    """Return the error of the system or of TLS behind one of aiohttp."""
+    """Return the system or TLS error that caused an error of aiohttp."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return error.certificate_error
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -62,6 +62,6 @@ _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (aiohttp.ClientPayloadError, httpx.RemoteProtocolError),
     (aiohttp.ClientResponseError, httpx.RemoteProtocolError),
 )
-"""The first that fits. Others broke while bytes were sent or received."""
+"""The first match counts. Other errors happened while bytes were sent or received."""
 
 UNSUPPORTED = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)

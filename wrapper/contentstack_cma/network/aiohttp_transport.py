@@ -22,7 +22,7 @@ from .aiohttp_bodies import Body, Upload, check_headers, read_small_body
 from .aiohttp_connections import NEVER_ROUNDED, Connector
 from .aiohttp_errors import UNSUPPORTED, describe, find_cause, raise_httpx_errors
 from .event_loops import PerLoop
-from .observed import ObservedStream, raise_source_error
+from .observed import raise_source_error
 from .settings import Route, check_settings
 from .tunnels import build_proxy_headers
 
@@ -31,19 +31,19 @@ _AUTOMATIC = ("accept", "accept-encoding", "content-type", "user-agent")
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
-    """Sends the calls of an `AsyncClient` through aiohttp. It runs on asyncio, and in any number of event loops.
+    """Send the calls of an `AsyncClient` through aiohttp. It runs on asyncio, in any number of event loops.
 
-    What patches httpx's own transports, such as respx, does not see its calls. It cannot use SOCKS proxies.
+    Tools that patch the transports of httpx, such as respx, do not see its calls. It does not support SOCKS proxies.
 
     Args:
-        proxy: A proxy for every URL. Default: those that the environment names.
+        proxy: A proxy for every URL. Default: the proxies of the environment.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
-        max_connections: Limit of connections in each event loop.
+        max_connections: Maximum number of open connections per event loop.
 
     Raises:
         TypeError: `proxy` or `max_connections` has the wrong type.
         ValueError: `proxy` or `max_connections` is invalid, the proxy is a SOCKS proxy, or `SSL_CERT_FILE` or
-            `SSL_CERT_DIR` names nothing usable.
+            `SSL_CERT_DIR` is unusable.
     """
 
     def __init__(
@@ -57,11 +57,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._loops = PerLoop(self._open_session, _close_session)
 
     def check(self, url: str) -> None:
-        """Check that requests to a URL can be sent, as far as the settings say.
-
-        Raises:
-            ValueError: The proxy for the URL cannot be used.
-        """
+        """Raise `ValueError` if the proxy for a URL cannot be used."""
         self._settings.check(url)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -69,7 +65,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
         Raises:
             RuntimeError: The event loop is not asyncio's.
-            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+            httpx.TransportError: There is no response. Exceptions of the request's body are raised unchanged.
         """
         headers = check_headers(request)
         route = self._settings.direct_route or self._settings.find_route(request.url)
@@ -95,7 +91,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         return received
 
     async def aclose(self) -> None:
-        """Close the connections of the running event loop, and have other loops close theirs."""
+        """Close the connections of the running event loop, and make other loops close theirs."""
         await self._loops.aclose()
 
     def _open_session(self) -> "_Session":
@@ -117,7 +113,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """The connections of one event loop, and who may use one."""
+    """The connections of one event loop, and a slot for each."""
 
     session: aiohttp.ClientSession
     slots: asyncio.Semaphore
@@ -128,7 +124,7 @@ async def _close_session(held: _Session) -> None:
 
 
 async def _take_slot(slots: asyncio.Semaphore, seconds: float | None) -> None:
-    """Wait for a free connection. aiohttp would count that as connecting."""
+    """Wait for a free connection, which aiohttp would count as connecting."""
     if not slots.locked():
         await slots.acquire()
         return
@@ -152,8 +148,6 @@ async def _send(
         async with asyncio.timeout(None) as timer:
             body = await read_small_body(request)
             if body is None:
-                if isinstance(request.stream, ObservedStream):
-                    request.stream.is_buffered = True
                 upload = Upload(request, timer, timeouts.get("write"))
             url = yarl.URL(str(request.url), encoded=True)
             options = _build_options(request, headers, route, timeouts)

@@ -1,4 +1,4 @@
-"""What all transports share: their settings, the proxy of a URL, and what to call an unexpected error."""
+"""Settings of all transports, the route to a URL, and names for unexpected errors."""
 
 import os
 import ssl
@@ -14,11 +14,11 @@ from ..proxies import ProxyRouting, ProxyServer, parse_proxy
 from .tunnels import build_proxy_headers
 
 KEEPALIVE_EXPIRY = 4.0
-"""Seconds. Servers on Node.js close an idle connection after five, and a request that is just sent is lost."""
-LOOK_INTERVAL = 0.05
-"""Seconds for which an idle connection that was open counts as open, until a request is about to use it."""
+"""Seconds. Servers on Node.js close an idle connection after five, and would lose a request that is being sent."""
+CHECK_INTERVAL = 0.05
+"""Seconds for which an idle connection counts as open after a check, unless a request is about to use it."""
 
-_ROUTES_REMEMBERED = 256
+_MOST_ROUTES = 256
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXY_AUTHENTICATION_REQUIRED = 407
 
@@ -51,8 +51,8 @@ class ConnectionSettings:
 
     Attributes:
         routing: Chooses the proxy of a URL.
-        verify: Whether certificates are checked, or TLS settings.
-        max_connections: Limit of connections.
+        verify: Whether to check certificates, or TLS settings.
+        max_connections: Maximum number of open connections.
         with_socks: Whether the transport can use SOCKS proxies.
     """
 
@@ -71,11 +71,11 @@ class ConnectionSettings:
 
     @cached_property
     def context(self) -> ssl.SSLContext:
-        """TLS settings, made when they are first needed: reading the certificates takes longer than all else."""
+        """TLS settings, created on first use: reading certificates is slow."""
         return _build_tls_context(self.verify)
 
     def get_context(self, url: httpx.URL) -> ssl.SSLContext:
-        """Return the TLS settings of connections to a URL; some that know no certificates if it needs none."""
+        """Return the TLS settings of connections to a URL, without certificates if it needs none."""
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else self.context
 
     @property
@@ -91,7 +91,7 @@ class ConnectionSettings:
         """Check that the proxy for a URL can be used.
 
         Raises:
-            ValueError: The URL of the proxy cannot be parsed, or it is a SOCKS proxy and there is no support for those.
+            ValueError: The URL of the proxy cannot be parsed, or it is a SOCKS proxy, which is not supported here.
         """
         self._choose_route(httpx.URL(url))
 
@@ -108,7 +108,7 @@ class ConnectionSettings:
                 route = self._choose_route(url)
             except ValueError as error:
                 raise httpx.ProxyError(str(error)) from None
-            if len(self._routes) >= _ROUTES_REMEMBERED:
+            if len(self._routes) >= _MOST_ROUTES:
                 self._routes.clear()
             self._routes[key] = route
         return route
@@ -168,7 +168,7 @@ def _read_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer | No
 
 
 def _check_certificates() -> None:
-    """Check what the environment names; whether it holds certificates shows when they are read, at a first call."""
+    """Check the paths in the environment. The certificates themselves are read on the first call."""
     name, path = _find_certificates()
     if name == "SSL_CERT_FILE" and not Path(path).is_file():
         raise ValueError(f"the environment variable SSL_CERT_FILE names a file that does not exist: {path}")
@@ -179,7 +179,7 @@ def _check_certificates() -> None:
 
 
 def _find_certificates() -> tuple[str, str]:
-    """Return the variable that names certificates, and what it names; httpx uses the first of the two that is set."""
+    """Return the name and value of the variable for certificates; httpx uses the first of the two that is set."""
     name = next((name for name in _CERTIFICATES if os.environ.get(name)), "")
     return name, os.environ.get(name, "")
 
@@ -196,19 +196,19 @@ def _build_tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:  # noqa
 
 
 def to_httpx_proxy(proxy: ProxyServer, settings: ConnectionSettings) -> httpx.Proxy:
-    """Return httpx's form of a proxy that forwards requests."""
+    """Return a proxy that forwards requests as an `httpx.Proxy`."""
     url = httpx.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port)
     context = proxy.context or settings.context if proxy.scheme == "https" else None
     return httpx.Proxy(url, headers=build_proxy_headers(proxy), ssl_context=context)
 
 
 def describe(error: BaseException) -> str:
-    """Return the text of an exception, or its name: some of anyio, and timeouts, have no text."""
+    """Return the text of an exception, or its name: some exceptions of anyio, and timeouts, have no text."""
     return str(error) or type(error).__name__
 
 
 def to_network_error(error: Exception) -> httpx.TransportError:
-    """Return the exception for an error that httpx lets through after a connection was used."""
+    """Return the exception of httpx for an error that httpx does not translate."""
     from h11 import LocalProtocolError, RemoteProtocolError
 
     text = describe(error)

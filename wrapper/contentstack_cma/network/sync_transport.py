@@ -13,14 +13,14 @@ from .shared_connections import Connection
 from .sync_backend import Backend, limit
 
 DEADLINE = "contentstack_cma.deadline"
-"""Request extension: when the whole call must be over, as `time.monotonic()` counts."""
+"""Request extension: the deadline of the call, on the monotonic clock."""
 
-_kept_by_parent: list[object] = []
-"""What a forked process must not touch. Collecting it would close sockets that the parent uses."""
+_parents_transports: list[object] = []
+"""Kept in forked processes: collecting them would close sockets that the parent uses."""
 
 
 class Network(httpx.BaseTransport):
-    """Sends requests through the right proxy, over connections of this process, before their deadlines."""
+    """Send requests through the right proxy, over connections of this process, before their deadlines."""
 
     def __init__(self, settings: ConnectionSettings) -> None:
         self._settings = settings
@@ -28,18 +28,14 @@ class Network(httpx.BaseTransport):
         self._process = getpid()
 
     def check(self, url: str) -> None:
-        """Check that requests to a URL can be sent, as far as the settings say.
-
-        Raises:
-            ValueError: The proxy for the URL cannot be used.
-        """
+        """Raise `ValueError` if the proxy for a URL cannot be used."""
         self._settings.check(url)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request.
 
         Raises:
-            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+            httpx.TransportError: There is no response. Exceptions of the request's body are raised unchanged.
         """
         if self._process != getpid():
             self._leave_to_parent()
@@ -72,21 +68,21 @@ class Network(httpx.BaseTransport):
         """Close the connections of this process."""
         transports, self._transports = self._transports, {}
         if self._process != getpid():
-            _kept_by_parent.append(transports)
+            _parents_transports.append(transports)
             return
         for transport in transports.values():
             transport.close()
 
     def _leave_to_parent(self) -> None:
-        _kept_by_parent.append(self._transports)
+        _parents_transports.append(self._transports)
         self._transports, self._process = {}, getpid()
 
 
 def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.HTTPTransport:
     proxy = None if route.proxy is None or route.is_tunnel else to_httpx_proxy(route.proxy, settings)
     transport: Any = httpx.HTTPTransport(verify=settings.get_context(url), limits=settings.limits, proxy=proxy)
-    # httpx has no parameter for httpcore's network backend, and a thread cannot be cancelled: only where bytes are
-    # read and written can a deadline be kept. httpcore takes a backend as a documented argument of its pools.
+    # A thread cannot be cancelled, so deadlines are enforced where bytes are read and written: in httpcore's network
+    # backend. It is a documented argument of httpcore's pools, but httpx has no parameter for it.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = Backend(route, settings)  # noqa: SLF001
     create_connection = pool.create_connection

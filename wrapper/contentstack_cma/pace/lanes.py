@@ -29,7 +29,7 @@ _MOST_LAG = 0.12
 """Maximum seconds by which a slow round trip counts as a late arrival."""
 _EARLY = 0.03
 """The part of a window in which calls count as the beginning of their group."""
-REFUSED_MARGIN = 0.01
+REJECTED_MARGIN = 0.01
 """Seconds that a 429 adds to the margin; they fade within `RECOVERY` seconds."""
 RECOVERY = 60.0
 BACK_OFF = 0.7
@@ -122,7 +122,7 @@ class Lane:
     _held_until: float = -inf
     _share: float = _FULL
     _share_set: float = -inf
-    _refused: float = -inf
+    _rejected_at: float = -inf
     _strikes: int = 0
 
     @property
@@ -214,7 +214,7 @@ class Lane:
             self.limit = limit
             self._is_stale = True
 
-    def refuse(self, slot: Slot, now: float, retry_after: float | None) -> None:
+    def note_rejection(self, slot: Slot, now: float, retry_after: float | None) -> None:
         """Record a 429: wait for the next window, and slow down for a while.
 
         If this lane alone filled the window, a wider margin is enough. If it did not, or the 429s go on, others use
@@ -222,9 +222,9 @@ class Lane:
         known says nothing new.
         """
         own = self._count_since(slot.time - self.window - self._compute_margin(now))
-        if slot.time > self._refused:
-            self._strikes = self._strikes + 1 if slot.time - self._refused < STRIKE_TIME else 1
-            self._refused = now
+        if slot.time > self._rejected_at:
+            self._strikes = self._strikes + 1 if slot.time - self._rejected_at < STRIKE_TIME else 1
+            self._rejected_at = now
             if self._is_full(slot, own) and self._strikes < STRIKES:
                 self._hold(slot.time + max(SHORTEST_HOLD * self.window, 2 * self._trips.lag))
             else:
@@ -240,7 +240,7 @@ class Lane:
         self._is_stale = True
 
     def _is_full(self, slot: Slot, own: int) -> bool:
-        """Return whether a refused call followed a full group, whose window had ended as far as this lane knew."""
+        """Return whether a rejected call followed a full group, whose window had ended as far as this lane knew."""
         return own >= self.limit and slot.time - self._departed[0].time > self.window / 2
 
     def _add_departed(self, slot: Slot) -> None:
@@ -269,8 +269,8 @@ class Lane:
         return min(_FULL, self._share + (now - self._share_set) * min(0.5, _GROWTH * self.limit))
 
     def _compute_margin(self, now: float) -> float:
-        fading = max(0.0, 1.0 - (now - self._refused) / RECOVERY)
-        return _MARGIN + self._trips.lag * MARGIN_PER_LAG + fading * REFUSED_MARGIN
+        fading = max(0.0, 1.0 - (now - self._rejected_at) / RECOVERY)
+        return _MARGIN + self._trips.lag * MARGIN_PER_LAG + fading * REJECTED_MARGIN
 
     def _plan(self, now: float, last: Slot | None = None) -> None:
         """Set the times of all waiting calls, or of those up to the slot `last`: the others check again later."""

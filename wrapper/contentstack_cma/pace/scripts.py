@@ -11,7 +11,7 @@ from . import lanes
 _CONSTANTS = f"""
 local SECOND, EXPIRY_WINDOWS = 1e6, 3
 local RECOVERY, LONGEST_HOLD = {lanes.RECOVERY} * SECOND, {lanes.LONGEST_HOLD} * SECOND
-local MARGIN, REFUSED_MARGIN, MARGIN_PER_LAG = 6e3, {lanes.REFUSED_MARGIN} * SECOND, {lanes.MARGIN_PER_LAG}
+local MARGIN, REJECTED_MARGIN, MARGIN_PER_LAG = 6e3, {lanes.REJECTED_MARGIN} * SECOND, {lanes.MARGIN_PER_LAG}
 local SPREAD, SPREAD_PER_LAG = 0.22, {lanes.SPREAD_PER_LAG}
 local SMALLEST_SPREAD, SHARED_SPREAD = {lanes.SMALLEST_SPREAD}, {lanes.SHARED_SPREAD}
 local STRIKES, STRIKE_TIME = {lanes.STRIKES}, {lanes.STRIKE_TIME} * SECOND
@@ -57,7 +57,7 @@ end
 
 local function margin_now()
   local fading = math.max(0, 1 - (now - (has.refused or 0)) / RECOVERY)
-  return MARGIN + MARGIN_PER_LAG * lag + REFUSED_MARGIN * fading
+  return MARGIN + MARGIN_PER_LAG * lag + REJECTED_MARGIN * fading
 end
 
 local function due(position)

@@ -104,23 +104,25 @@ class SharedPace:
         """Asynchronous version of `sync_take`."""
         return _note_place(turn, await self._async_run(self._build_call(TAKE, turn)))
 
-    def sync_correct(self, turn: "Turn", limit: int | None, retry_after: float | None, *, refused: bool) -> None:
+    def sync_correct(self, turn: "Turn", limit: int | None, retry_after: float | None, *, is_rejected: bool) -> None:
         """Share what the response to a call says about the rate limit.
 
         Args:
             turn: The turn of the call. Without a slot from here, there is nothing to share.
             limit: Calls per window, if the response has them.
             retry_after: Seconds from `Retry-After`, if present.
-            refused: Whether the response is a 429.
+            is_rejected: Whether the response is a 429.
         """
         if turn.place is not None:
-            news = _build_news(turn, turn.place, limit, retry_after, refused=refused)
+            news = _build_news(turn, turn.place, limit, retry_after, is_rejected=is_rejected)
             self._sync_run(self._build_call(CORRECT, turn, news))
 
-    async def async_correct(self, turn: "Turn", limit: int | None, retry_after: float | None, *, refused: bool) -> None:
+    async def async_correct(
+        self, turn: "Turn", limit: int | None, retry_after: float | None, *, is_rejected: bool
+    ) -> None:
         """Asynchronous version of `sync_correct`."""
         if turn.place is not None:
-            news = _build_news(turn, turn.place, limit, retry_after, refused=refused)
+            news = _build_news(turn, turn.place, limit, retry_after, is_rejected=is_rejected)
             await self._async_run(self._build_call(CORRECT, turn, news))
 
     def sync_close(self) -> None:
@@ -216,13 +218,13 @@ def _get_running_loop() -> asyncio.AbstractEventLoop | None:
 
 
 def _build_news(
-    turn: "Turn", place: Place, limit: int | None, retry_after: float | None, *, refused: bool
+    turn: "Turn", place: Place, limit: int | None, retry_after: float | None, *, is_rejected: bool
 ) -> list[int]:
     return [
         place.time,
         _to_microseconds(turn.lateness),
         turn.limit if limit == turn.limit else 0,  # a smaller one holds for the credentials of the call only
-        int(refused),
+        int(is_rejected),
         -1 if retry_after is None else _to_microseconds(min(max(retry_after, 0.0), LONGEST_HOLD)),
     ]
 

@@ -159,7 +159,7 @@ class Turn:
             Whether this is news for other processes that share the pace.
         """
         limit, remaining = _read_rate_limit(response)
-        is_refused = response.status_code == _TOO_MANY
+        is_rejected = response.status_code == _TOO_MANY
         with self._lock:
             self._end_doubt()
             if limit is not None:
@@ -169,11 +169,11 @@ class Turn:
             ):
                 self._budget_lanes.note_no_limit()
             for lane, slot in self._slots:
-                if is_refused:
-                    lane.refuse(slot, now, read_retry_after(response))
+                if is_rejected:
+                    lane.note_rejection(slot, now, read_retry_after(response))
                 else:
                     lane.note_response(slot, now, remaining)
-        return is_refused or self.lateness > _ARRIVED_LATE or self._is_news(limit)
+        return is_rejected or self.lateness > _ARRIVED_LATE or self._is_news(limit)
 
     def leave(self) -> None:
         """Give up the turn, unless its request was sent."""

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 _RESERVED = frozenset(
     {"api_key", "authorization", "authtoken", "content-length", "content-type", "host", "transfer-encoding"}
 )
-
-
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 

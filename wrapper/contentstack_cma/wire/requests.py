@@ -197,12 +197,8 @@ def build_sign_in_request(
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Request:
     """Return a request that credentials send to sign in. It is retried as a write unless it is a GET."""
-    asker = delivery.story
-    story = Story(
-        replace(asker.policy, retry_writes=False),
-        repeatable=method == "GET",
-        deadline=asker.deadline,
-    )
+    policy = replace(delivery.story.policy, retry_writes=False)
+    story = Story(policy, repeatable=method == "GET", deadline=delivery.story.deadline)
     is_paced = get_origin(url) == delivery.hosts.api
     own = Delivery(
         story, delivery.hosts, delivery.budgets if is_paced else None, find_budget(method, ""), delivery.credential
@@ -225,9 +221,5 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
         streamed=True,
     )
     limits = settings.timeout or DEFAULT_TIMEOUT
-    extensions: dict[str, object] = {
-        "timeout": limits.as_dict(),
-        CALL: "stack.assets.download()",
-        DELIVERY: delivery,
-    }
+    extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: "stack.assets.download()", DELIVERY: delivery}
     return httpx.Request("GET", url, headers=headers, extensions=extensions)

@@ -34,8 +34,8 @@ class Story:
     """
 
     __slots__ = (
-        "_first_refusal",
-        "_refusals",
+        "_first_rejection",
+        "_rejections",
         "_retries",
         "_waited",
         "attempts",
@@ -54,8 +54,8 @@ class Story:
         self.outcome: Outcome = Outcome.NOT_SENT
         self.outer: BaseException | None = sys.exception()
         self._retries = 0
-        self._refusals = 0
-        self._first_refusal = 0.0
+        self._rejections = 0
+        self._first_rejection = 0.0
         self._waited = 0.0
 
     def note(self, outcome: Outcome) -> None:
@@ -98,14 +98,14 @@ class Story:
     def _wait_for_rate_limit(
         self, retry_after: float | None, now: float, chance: float, hold: float | None
     ) -> float | None:
-        if not self._refusals:
-            self._first_refusal = now
-        self._refusals += 1
-        self._waited = now - self._first_refusal
+        if not self._rejections:
+            self._first_rejection = now
+        self._rejections += 1
+        self._waited = now - self._first_rejection
         if hold and self._waited + hold >= self.policy.max_rate_limit_wait:
             return None
         return self.policy.wait_for_rate_limit(
-            refusals=self._refusals,
+            rejections=self._rejections,
             waited=self._waited,
             retry_after=retry_after,
             is_paced=hold is not None,

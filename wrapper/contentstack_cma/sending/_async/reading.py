@@ -24,7 +24,7 @@ async def read_body(response: httpx.Response) -> httpx.Response:
     except BaseException:
         await response.aclose()
         raise
-    return _with_body(response, b"".join(chunks))
+    return _replace_body(response, b"".join(chunks))
 
 
 def _is_bounded(response: httpx.Response) -> bool:
@@ -46,6 +46,6 @@ def _add(chunk: bytes, chunks: list[bytes], size: int) -> int:
     return size
 
 
-def _with_body(response: httpx.Response, content: bytes) -> httpx.Response:
+def _replace_body(response: httpx.Response, content: bytes) -> httpx.Response:
     headers = [(name, value) for name, value in response.headers.raw if name.decode().lower() not in _ENCODING_HEADERS]
     return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)

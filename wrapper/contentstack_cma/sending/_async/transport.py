@@ -180,8 +180,8 @@ async def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> N
     """Report to the pace what a response says about the rate limit."""
     is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
     if is_news and turn.shared is not None:
-        refused = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
-        await turn.shared.async_correct(turn, read_limit(response), read_retry_after(response), refused=refused)
+        is_rejected = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
+        await turn.shared.async_correct(turn, read_limit(response), read_retry_after(response), is_rejected=is_rejected)
 
 
 def _choose_wait(
