@@ -18,6 +18,7 @@ HEADER = "# Derived from {source} by generator/unasync.py: edit that, not this.\
 
 FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
+    ("wrapper/contentstack_cma/sending/_async", "wrapper/contentstack_cma/sending/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )
 """Pairs of a handwritten folder and the folder derived from it."""
@@ -31,6 +32,7 @@ RULES = (
     (r"\ba(close|read|iter_bytes|exchange|revoke|login_with_browser)\b", r"\1"),
     (r"\bhandle_async_request\b", "handle_request"),
     (r"\basyncio\b", "sync"),
+    (r"\._async\b", "._sync"),
     (r"\bAsyncPages\b", "Page"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),

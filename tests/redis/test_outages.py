@@ -9,9 +9,9 @@ from time import monotonic, sleep
 import pytest
 from redis import Redis
 
-import contentstack_cma.shared_pace
+import contentstack_cma.pace.redis_server
 from contentstack_cma import AsyncClient, Client, DeadlineExceededError, Pace
-from contentstack_cma.shared_pace import SharedPace
+from contentstack_cma.pace.shared import SharedPace
 from contentstack_cma_emulator import Emulator
 from tests.redis.server import RedisServer
 from tests.redis.sharing import Process
@@ -22,7 +22,7 @@ LOG = "contentstack_cma"
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contentstack_cma.shared_pace, "_RETRY_AFTER", 0.2)
+    monkeypatch.setattr(contentstack_cma.pace.redis_server, "_RETRY_AFTER", 0.2)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_calls_go_on_through_an_outage(
         labels.create({"name": "after"})
         labels.create({"name": "later"})
     assert levels(caplog) == [logging.WARNING, logging.INFO]
-    assert f"redis://127.0.0.1:{redis.port}/0 is away" in caplog.text
+    assert f"redis://127.0.0.1:{redis.port}/0 is unavailable" in caplog.text
     with Redis.from_url(redis.url, decode_responses=True) as server:
         assert [int(server.hget(key, "last") or 0) for key in server.keys("*:writes:state")] == [2]
 

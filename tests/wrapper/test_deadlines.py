@@ -12,7 +12,7 @@ import httpcore
 import httpx
 import pytest
 
-from contentstack_cma.network import sync_network
+from contentstack_cma.network import sync_open_network
 from tests.wrapper.proxy_servers import HANG, sync_proxying
 from tests.wrapper.raw_server import sync_serving
 
@@ -65,7 +65,7 @@ def send(url: str, seconds: float, method: str = "GET", **options: Any) -> float
     """Send a request that has `seconds`; returns how long it took to fail."""
     begin = time.monotonic()
     try:
-        with httpx.Client(transport=sync_network(**options.pop("network", {})), timeout=30) as http:
+        with httpx.Client(transport=sync_open_network(**options.pop("network", {})), timeout=30) as http:
             extensions = {"contentstack_cma.deadline": begin + seconds}
             http.request(method, url, extensions=extensions, **options)
     finally:
@@ -87,7 +87,7 @@ def test_a_body_that_drips() -> None:
 def test_a_body_that_is_read_later() -> None:
     with (
         talking(drip(b"x" * 100, HEAD)) as port,
-        httpx.Client(transport=sync_network(), timeout=30) as http,
+        httpx.Client(transport=sync_open_network(), timeout=30) as http,
         http.stream(
             "GET", f"http://127.0.0.1:{port}", extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}
         ) as response,
@@ -102,7 +102,7 @@ def test_a_body_that_is_read_later() -> None:
 
 
 def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
-    with sync_serving((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serving((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_open_network()) as http:
         past = {"contentstack_cma.deadline": time.monotonic() - 1}
         with http.stream("GET", server.url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.1}) as first:
             time.sleep(0.1)
@@ -186,7 +186,7 @@ def test_the_backend_of_httpcore_is_ours_for_every_route() -> None:
     from contentstack_cma.network.sync_backend import Backend
     from contentstack_cma.proxies import ProxyServer
 
-    network: Any = sync_network(verify=ssl.create_default_context())
+    network: Any = sync_open_network(verify=ssl.create_default_context())
     for route in (Route(), Route(ProxyServer("http", "a", 1)), Route(ProxyServer("socks5", "a", 1), is_tunnel=True)):
         pool: Any = sync_transport._open_transport(network._settings, route, httpx.URL("https://b"))._pool
         connection: Any = pool.create_connection(httpcore.Origin(b"http", b"b", 80))

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, Client, Login, Pace
-from contentstack_cma.aiohttp_transport import AiohttpTransport
+from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 from tests.wrapper.raw_server import Answer, Received, async_serving, sync_serving
 from tests.wrapper.scripted import environments, logged_in
 

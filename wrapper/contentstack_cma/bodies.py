@@ -103,7 +103,7 @@ class EntryPublishing(TypedDict):
     api_version: Literal["3.2"] | None
 
 
-def entry_publishing(
+def build_entry_publishing(
     environments: Iterable[str],
     locales: Iterable[str],
     *,
@@ -133,7 +133,7 @@ def entry_publishing(
     return {"body": without_none(body), "locale": locale, "api_version": "3.2" if newer else None}
 
 
-def stage_change(
+def build_stage_change(
     stage_uid: str,
     *,
     comment: str | None,
@@ -166,7 +166,7 @@ def _format_due_date(day: date) -> str:
     return f"{name} {month} {number:0>2} {year}"
 
 
-def upload_body(
+def build_upload_body(
     file: File,
     *,
     title: str | None,
@@ -184,12 +184,12 @@ def upload_body(
     )
 
 
-def replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
+def build_replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
     """Return the body to replace the file of an asset."""
     return models.ReplaceAssetRequest.from_dict(upload.to_dict())
 
 
-def extension_upload(
+def build_extension_upload(
     file: File,
     *,
     title: str,

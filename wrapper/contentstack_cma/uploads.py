@@ -24,7 +24,7 @@ def prepare_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[Uploa
     return parts, bodies
 
 
-def _next_chunk(chunks: Iterator[bytes]) -> bytes | None:
+def _read_chunk(chunks: Iterator[bytes]) -> bytes | None:
     """Return the next chunk of a body; None at its end.
 
     Raises:
@@ -55,7 +55,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         self._start()
         chunks = iter(self._multipart)
-        while (chunk := _next_chunk(chunks)) is not None:
+        while (chunk := _read_chunk(chunks)) is not None:
             yield chunk
             self._report()
 
@@ -65,7 +65,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
         self._start()
         chunks = iter(self._multipart)
-        while (chunk := await run_sync(_next_chunk, chunks)) is not None:
+        while (chunk := await run_sync(_read_chunk, chunks)) is not None:
             yield chunk
             self._report()
 

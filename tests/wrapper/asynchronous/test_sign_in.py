@@ -19,7 +19,7 @@ from contentstack_cma import (
     NotFoundError,
     TwoFactorRequired,
 )
-from contentstack_cma.auth.totp import secret_key, totp
+from contentstack_cma.auth.totp import compute_totp, decode_secret
 from tests.wrapper.raw_server import Answer, Received, async_serving
 from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
 from tests.wrapper.together import async_together
@@ -156,7 +156,7 @@ SECRET = "GEZDGNBVGY3TQOJQ"
     [
         (lambda: Login("e", "p", tfa_token="123456"), lambda: "123456"),
         (lambda: Login("e", "p", tfa_token=lambda: "654321"), lambda: "654321"),
-        (lambda: Login("e", "p", totp_secret=SECRET), lambda: totp(secret_key(SECRET))),
+        (lambda: Login("e", "p", totp_secret=SECRET), lambda: compute_totp(decode_secret(SECRET))),
     ],
 )
 @pytest.mark.parametrize("status", [401, 422])

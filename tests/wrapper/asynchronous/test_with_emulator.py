@@ -117,14 +117,14 @@ async def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emu
     login = Login(emulator.email, emulator.password)
     async with connected(emulator, login) as client:
         await client.users.get_current()
-        first = login.session()
+        first = login.get_session()
         assert first is not None
         emulator.expire_token(first)
         await async_together(lambda _: client.users.get_current(), range(6))
-        assert login.session() not in {None, first}
+        assert login.get_session() not in {None, first}
         await client.logout()
         await client.logout()
-        assert login.session() is None
+        assert login.get_session() is None
 
 
 async def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
@@ -403,7 +403,7 @@ async def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path,
     async with connected(emulator, login) as client:
         assets = stack_of(client, emulator).assets
         await assets.list()
-        emulator.expire_token(str(login.session()))
+        emulator.expire_token(str(login.get_session()))
         emulator.fail_next(status=429, operation="upload_asset")
         asset = await assets.upload(path)
         await assets.download(asset, tmp_path / "copy.bin")

@@ -114,14 +114,14 @@ def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emulator)
     login = Login(emulator.email, emulator.password)
     with connected(emulator, login) as client:
         client.users.get_current()
-        first = login.session()
+        first = login.get_session()
         assert first is not None
         emulator.expire_token(first)
         sync_together(lambda _: client.users.get_current(), range(6))
-        assert login.session() not in {None, first}
+        assert login.get_session() not in {None, first}
         client.logout()
         client.logout()
-        assert login.session() is None
+        assert login.get_session() is None
 
 
 def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
@@ -397,7 +397,7 @@ def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path, waits
     with connected(emulator, login) as client:
         assets = stack_of(client, emulator).assets
         assets.list()
-        emulator.expire_token(str(login.session()))
+        emulator.expire_token(str(login.get_session()))
         emulator.fail_next(status=429, operation="upload_asset")
         asset = assets.upload(path)
         assets.download(asset, tmp_path / "copy.bin")

@@ -12,7 +12,7 @@ from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import Progress, UploadSource, open_source
 
-from ..bodies import AssetField, replacement_body, upload_body
+from ..bodies import AssetField, build_replacement_body, build_upload_body
 from ..downloads import CHUNK_SIZE, async_write, replace_when_done
 from ..snapshots import AsyncSnapshot
 
@@ -174,7 +174,7 @@ class AsyncAssets(generated.AsyncAssets):
         from contentstack_cma_client.api.assets import upload_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = await upload_asset.asyncio(
                 client=self._sender,
                 body=body,
@@ -235,11 +235,11 @@ class AsyncAssets(generated.AsyncAssets):
         from contentstack_cma_client.api.assets import update_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = await update_asset.asyncio(
                 asset_uid,
                 client=self._sender,
-                body=replacement_body(body),
+                body=build_replacement_body(body),
                 environment=environment,
                 include_branch=include_branch,
                 relative_urls=relative_urls,

@@ -11,13 +11,7 @@ from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, open_json_source
 
-from ..bodies import (
-    AssetField,
-    check_names,
-    entry_publishing,
-    stage_change,
-    to_writable,
-)
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import AsyncSnapshot
 
 if TYPE_CHECKING:
@@ -326,7 +320,7 @@ class AsyncEntries(generated.AsyncEntries):
             entry_uid,
             client=self._sender,
             branch=branch,
-            **entry_publishing(
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -362,7 +356,7 @@ class AsyncEntries(generated.AsyncEntries):
             entry_uid,
             client=self._sender,
             branch=branch,
-            **entry_publishing(
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -476,7 +470,7 @@ class AsyncEntries(generated.AsyncEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,

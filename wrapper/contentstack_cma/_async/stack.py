@@ -10,7 +10,7 @@ from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
 from contentstack_cma_client.types import JsonValue, Response
 
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
 from .sender import AsyncScopedSender
 
@@ -143,8 +143,8 @@ class AsyncStack(AsyncStackResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("stack", method, path, query=query, json=json, headers=headers)
-        return raw_response(await self._scoped.send(request))
+        request = build_raw_request("stack", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(await self._scoped.send(request))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this stack."""

@@ -16,15 +16,16 @@ from contentstack_cma_client.types import JsonValue, Response
 
 from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
-from ..environment import deadline_of, identity
+from ..environment import choose_deadline, find_identity
 from ..errors import AuthenticationError
 from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..wire import Options, Settings, checked_headers, names_header
+from ..sending._sync.transport import open_client
+from ..wire.headers import check_headers, join_names
+from ..wire.options import Options, Settings
 from .sender import ScopedSender
-from .transport import open_client
 
 if TYPE_CHECKING:
     from .stack import Stack
@@ -92,7 +93,7 @@ class Client(ClientResources):
         max_connections: int | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        who = identity(
+        who = find_identity(
             auth=auth,
             authtoken=authtoken,
             management_token=management_token,
@@ -100,12 +101,12 @@ class Client(ClientResources):
             base_url=base_url,
             environ=os.environ,
         )
-        own = checked_headers(headers)
+        own = check_headers(headers)
         if early_access is not None:
-            own["x-header-ea"] = names_header(early_access, "early_access")
+            own["x-header-ea"] = join_names(early_access, "early_access")
         options = Options(
             timeout=timeout,
-            deadline=deadline_of(deadline, os.environ),
+            deadline=choose_deadline(deadline, os.environ),
             max_retries=max_retries,
             max_rate_limit_wait=max_rate_limit_wait,
             retry=retry,
@@ -117,7 +118,7 @@ class Client(ClientResources):
         settings = Settings(
             hosts=who.hosts,
             headers=httpx.Headers([*_base_headers(http), *own.items()]),
-            budgets=None if paced is None else paced.budgets(who.hosts.api),
+            budgets=None if paced is None else paced.get_budgets(who.hosts.api),
         )
         self._attach(ScopedSender(http, who.auth, settings.with_options(options)))
 
@@ -142,7 +143,7 @@ class Client(ClientResources):
         """
         from .stack import Stack
 
-        return Stack(self._scoped.with_settings(self._scoped.settings.for_stack(api_key, branch)))
+        return Stack(self._scoped.with_settings(self._scoped.settings.with_stack(api_key, branch)))
 
     def with_options(
         self,
@@ -214,8 +215,8 @@ class Client(ClientResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("client", method, path, query=query, json=json, headers=headers)
-        return raw_response(self._scoped.send(request))
+        request = build_raw_request("client", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(self._scoped.send(request))
 
     def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this client."""
@@ -230,11 +231,11 @@ class Client(ClientResources):
         from contentstack_cma_client.api.user_session import log_out
 
         auth = self._scoped.auth
-        token = auth.session()
+        token = auth.get_session()
         if token is None:
             return
         with suppress(AuthenticationError):  # the session has ended already
-            log_out.sync(client=self._scoped.signed_by(Authtoken(token)))
+            log_out.sync(client=self._scoped.with_auth(Authtoken(token)))
         auth.forget()
 
     def close(self) -> None:

@@ -12,13 +12,7 @@ from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, open_json_source
 
-from ..bodies import (
-    AssetField,
-    check_names,
-    entry_publishing,
-    stage_change,
-    to_writable,
-)
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -327,7 +321,7 @@ class Entries(generated.Entries):
             entry_uid,
             client=self._sender,
             branch=branch,
-            **entry_publishing(
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -363,7 +357,7 @@ class Entries(generated.Entries):
             entry_uid,
             client=self._sender,
             branch=branch,
-            **entry_publishing(
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -477,7 +471,7 @@ class Entries(generated.Entries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,

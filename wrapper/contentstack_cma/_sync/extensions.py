@@ -9,7 +9,7 @@ from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import extensions as generated
 from contentstack_cma_client.sources import open_source
 
-from ..bodies import extension_upload
+from ..bodies import build_extension_upload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ class Extensions(generated.Extensions):
         from contentstack_cma_client.api.extensions import create_extension
 
         with open_source(source, fallback_name="extension.html", content_type="text/html") as file:
-            body = extension_upload(
+            body = build_extension_upload(
                 file,
                 title=title,
                 type_=type_,

@@ -10,17 +10,22 @@ from urllib.request import getproxies
 import httpx
 from anyio import sleep
 
-from ..errors import ContentstackError, DeadlineExceededError, Outcome, is_own, message_about
-from ..network import MAX_CONNECTIONS, Routed, async_network
-from ..pace import Turn, limit_of
-from ..reading import async_read
-from ..retry import Failure, failure_of_error, failure_of_status, retry_after_of
-from ..story import outcome_of
+from contentstack_cma_client.errors import ATTEMPTS
+
+from ...error_mapping import is_from_api
+from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message
+from ...network import MAX_CONNECTIONS, Routed, async_open_network
+from ...pace.turns import Turn, read_limit
+from ...retry import FAILURES, Failure, classify_error, read_retry_after
+from ...wire.delivery import Delivery, get_delivery
+from ...wire.requests import DEFAULT_TIMEOUT, IDENTITY
+from ...wire.story import find_outcome
+from ..departure import Departure
 from ..timing import async_limit, cap_timeouts
-from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, NoCookies, delivery_of, reveal_url
+from .reading import read_body
 
 if TYPE_CHECKING:
-    from ..shared_pace import SharedPace
+    from ...pace.shared import SharedPace
 
 _log = logging.getLogger("contentstack_cma")
 _FIRST_FAILURE = 300
@@ -37,32 +42,39 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, and retry it as its policy says."""
-        delivery = delivery_of(request)
-        turn = delivery.enter(monotonic())
-        if turn is not None and turn.shared is not None:
-            self._shared = turn.shared
+        delivery = get_delivery(request)
+        turn = self._enter(delivery)
         while True:
             await _take(turn, request, delivery)
             departure = Departure(request, turn)
             try:
                 response = await self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
-                failure = failure_of_error(error, was_sent=departure.was_sent(error))
-                wait = _wait(delivery, failure, turn, None)
+                failure = classify_error(error, was_sent=departure.was_sent(error))
+                wait = _choose_wait(delivery, failure, turn, None)
                 if wait is None:
                     raise
                 reason = str(error) or type(error).__name__
             else:
-                failure = failure_of_status(response.status_code)
-                wait = _wait(delivery, failure, turn, response)
+                failure = FAILURES.get(response.status_code)
+                wait = _choose_wait(delivery, failure, turn, response)
                 if wait is None:
+                    response.extensions[ATTEMPTS] = delivery.story.attempts
                     return response
                 await response.aclose()
                 reason = str(response.status_code)
-            _log.info("%s: retry in %.2f s", message_about(request, reason), wait)
+            _log.info("%s: retry in %.2f s", build_message(request, reason), wait)
             await sleep(wait)
             if turn is not None:
-                turn = turn.again(monotonic()) if failure is Failure.RATE_LIMITED else delivery.enter(monotonic())
+                turn = turn.rejoin(monotonic()) if failure is Failure.RATE_LIMITED else self._enter(delivery)
+
+    def _enter(self, delivery: Delivery) -> Turn | None:
+        """Return the turn of a request; None if it is not paced."""
+        if delivery.budgets is None:
+            return None
+        turn = delivery.budgets.enter(delivery.budget, delivery.credential, monotonic())
+        self._shared = turn.shared or self._shared
+        return turn
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -95,7 +107,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
         finally:
             request.stream = body
         if response.status_code >= _FIRST_FAILURE:
-            story.note(outcome_of(response.status_code, is_own=is_own(response)))
+            story.note(find_outcome(response.status_code, is_from_api=is_from_api(response)))
         elif delivery.streamed:
             story.note(Outcome.DONE)
         if turn is not None:
@@ -107,17 +119,26 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
     ) -> httpx.Response:
         """Return the response to a request, with its body unless the caller streams it."""
         try:
-            response = await self._inner.handle_async_request(reveal_url(request, delivery))
+            response = await self._inner.handle_async_request(_reveal_url(request, delivery.secret_url))
             received.append(response)
             if delivery.streamed and response.is_success:
                 return response
-            return await async_read(response)
-        except (httpx.HTTPError, ContentstackError, AssertionError):  # a test's own transport raises the last
+            return await read_body(response)
+        except (httpx.HTTPError, ContentstackError, AssertionError):  # the transport of a test raises the last one
             raise
         except Exception as error:
             if error is departure.error:
                 raise
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
+    """Return a request with its full URL, if it has a shortened one."""
+    if url is None:
+        return request
+    return httpx.Request(
+        request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+    )
 
 
 async def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None:
@@ -150,7 +171,7 @@ async def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> Non
     left = delivery.story.time_left(monotonic())
     if left is not None and wait > left:
         raise DeadlineExceededError(
-            message_about(request, f"the pace requires a wait of {wait:.1f} s, but the deadline is in {left:.1f} s")
+            build_message(request, f"the pace requires a wait of {wait:.1f} s, but the deadline is in {left:.1f} s")
         )
     await sleep(min(wait, _LONGEST_NAP))
 
@@ -159,21 +180,21 @@ async def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> N
     """Report to the pace what a response says about the rate limit."""
     is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
     if is_news and turn.shared is not None:
-        refused = failure_of_status(response.status_code) is Failure.RATE_LIMITED
-        await turn.shared.async_correct(turn, limit_of(response), retry_after_of(response), refused=refused)
+        is_rejected = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
+        await turn.shared.async_correct(turn, read_limit(response), read_retry_after(response), is_rejected=is_rejected)
 
 
-def _wait(
+def _choose_wait(
     delivery: Delivery, failure: Failure | None, turn: Turn | None, response: httpx.Response | None
 ) -> float | None:
-    """Return the seconds to wait before the next attempt; None if there is none."""
+    """Return the seconds to wait before a retry; None to give up."""
     if failure is None or not delivery.can_be_sent:
         return None
-    retry_after = None if response is None else retry_after_of(response)
+    retry_after = None if response is None else read_retry_after(response)
     chance = random()  # noqa: S311 - it only spreads waits
     now = monotonic()
-    held = None if turn is None else turn.held(now)
-    return delivery.story.wait(failure, retry_after, held=held, now=now, chance=chance)
+    hold = None if turn is None else turn.get_hold(now)
+    return delivery.story.wait(failure, retry_after, hold=hold, now=now, chance=chance)
 
 
 def _check_types(transport: object, verify: object) -> None:
@@ -181,6 +202,13 @@ def _check_types(transport: object, verify: object) -> None:
         raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}")
     if not isinstance(verify, (bool, ssl.SSLContext)):
         raise TypeError(f"verify must be True, False or an ssl.SSLContext, not {type(verify).__name__}")
+
+
+class NoCookies(httpx.Cookies):
+    """A cookie jar that stays empty: credentials are headers, and calls share no session."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Ignore the cookies of a response."""
 
 
 def open_client(
@@ -210,7 +238,7 @@ def open_client(
         raise ValueError(
             "proxy, verify and max_connections configure the built-in transport: pass them to yours instead"
         )
-    inner = transport or async_network(
+    inner = transport or async_open_network(
         proxy=proxy,
         verify=verify,
         max_connections=MAX_CONNECTIONS if max_connections is None else max_connections,

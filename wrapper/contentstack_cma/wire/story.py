@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from contentstack_cma_client.errors import ContentstackError, Outcome, is_json
 
-from .errors import RateLimitError
-from .retry import Failure, RetryPolicy
+from ..errors import RateLimitError
+from ..retry import Failure, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,8 @@ class Story:
     """
 
     __slots__ = (
-        "_first_refusal",
-        "_refusals",
+        "_first_rejection",
+        "_rejections",
         "_retries",
         "_waited",
         "attempts",
@@ -54,8 +54,8 @@ class Story:
         self.outcome: Outcome = Outcome.NOT_SENT
         self.outer: BaseException | None = sys.exception()
         self._retries = 0
-        self._refusals = 0
-        self._first_refusal = 0.0
+        self._rejections = 0
+        self._first_rejection = 0.0
         self._waited = 0.0
 
     def note(self, outcome: Outcome) -> None:
@@ -70,24 +70,24 @@ class Story:
             was_sent: Whether a complete request may have left this machine.
         """
         if received:
-            self.note(outcome_of(received[0].status_code, is_own=is_json(received[0])))
+            self.note(find_outcome(received[0].status_code, is_from_api=is_json(received[0])))
         else:
             self.note(Outcome.UNKNOWN if was_sent else Outcome.NOT_SENT)
 
     def wait(
-        self, failure: Failure, retry_after: float | None, *, held: float | None, now: float, chance: float
+        self, failure: Failure, retry_after: float | None, *, hold: float | None, now: float, chance: float
     ) -> float | None:
         """Return the seconds to wait before the next attempt, in addition to the pace; None to give up.
 
         Args:
             failure: What went wrong.
             retry_after: Seconds from `Retry-After`, if present.
-            held: Seconds that the pace holds all calls after a 429; None without a pace.
+            hold: Seconds that all calls wait because of a 429; None without a pace.
             now: Time of the monotonic clock.
             chance: A random number from 0 to 1.
         """
         if failure is Failure.RATE_LIMITED:
-            wait = self._wait_for_rate_limit(retry_after, now, chance, held)
+            wait = self._wait_for_rate_limit(retry_after, now, chance, hold)
         else:
             wait = self.policy.wait(
                 failure, retries=self._retries, repeatable=self.repeatable, retry_after=retry_after, chance=chance
@@ -96,19 +96,19 @@ class Story:
         return None if wait is None or self._is_late(now + wait) else wait
 
     def _wait_for_rate_limit(
-        self, retry_after: float | None, now: float, chance: float, held: float | None
+        self, retry_after: float | None, now: float, chance: float, hold: float | None
     ) -> float | None:
-        if not self._refusals:
-            self._first_refusal = now
-        self._refusals += 1
-        self._waited = now - self._first_refusal
-        if held and self._waited + held >= self.policy.max_rate_limit_wait:
+        if not self._rejections:
+            self._first_rejection = now
+        self._rejections += 1
+        self._waited = now - self._first_rejection
+        if hold and self._waited + hold >= self.policy.max_rate_limit_wait:
             return None
-        return self.policy.rate_limit_wait(
-            refusals=self._refusals,
+        return self.policy.wait_for_rate_limit(
+            rejections=self._rejections,
             waited=self._waited,
             retry_after=retry_after,
-            is_paced=held is not None,
+            is_paced=hold is not None,
             chance=chance,
         )
 
@@ -128,16 +128,16 @@ class Story:
         return error
 
 
-def outcome_of(status: int, *, is_own: bool) -> Outcome:
+def find_outcome(status: int, *, is_from_api: bool) -> Outcome:
     """Return the outcome of one request from its response.
 
     Args:
         status: Status of the response.
-        is_own: Whether the response seems to come from the API and not from a gateway.
+        is_from_api: Whether the response seems to come from the API and not from a gateway.
     """
     if status == _TOO_MANY:
         return Outcome.REJECTED
-    if not is_own or status >= _SERVER_FAULT or status == _TIMEOUT:
+    if not is_from_api or status >= _SERVER_FAULT or status == _TIMEOUT:
         return Outcome.UNKNOWN
     if status >= _CLIENT_FAULT:
         return Outcome.REJECTED

@@ -1,3 +1,4 @@
+# Derived from wrapper/contentstack_cma/sending/_async/reading.py by generator/unasync.py: edit that, not this.
 """Read the bodies of responses, up to a maximum size."""
 
 import httpx
@@ -8,27 +9,12 @@ LARGEST_BODY = 128 * 1024 * 1024
 _ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
-async def async_read(response: httpx.Response) -> httpx.Response:
+def read_body(response: httpx.Response) -> httpx.Response:
     """Read the body of a response, and return the response.
 
     Raises:
         httpx.HTTPError: The body broke off, cannot be decompressed, or is too large.
     """
-    try:
-        if _is_bounded(response):
-            await response.aread()
-            return response
-        chunks, size = list[bytes](), 0
-        async for chunk in response.aiter_bytes():
-            size = _add(chunk, chunks, size)
-    except BaseException:
-        await response.aclose()
-        raise
-    return _with_body(response, b"".join(chunks))
-
-
-def sync_read(response: httpx.Response) -> httpx.Response:
-    """Synchronous version of `async_read`."""
     try:
         if _is_bounded(response):
             response.read()
@@ -39,7 +25,7 @@ def sync_read(response: httpx.Response) -> httpx.Response:
     except BaseException:
         response.close()
         raise
-    return _with_body(response, b"".join(chunks))
+    return _replace_body(response, b"".join(chunks))
 
 
 def _is_bounded(response: httpx.Response) -> bool:
@@ -61,6 +47,6 @@ def _add(chunk: bytes, chunks: list[bytes], size: int) -> int:
     return size
 
 
-def _with_body(response: httpx.Response, content: bytes) -> httpx.Response:
+def _replace_body(response: httpx.Response, content: bytes) -> httpx.Response:
     headers = [(name, value) for name, value in response.headers.raw if name.decode().lower() not in _ENCODING_HEADERS]
     return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)

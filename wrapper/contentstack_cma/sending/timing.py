@@ -6,7 +6,7 @@ from time import monotonic
 
 import httpx
 
-from .errors import DeadlineExceededError, message_about
+from ..errors import DeadlineExceededError, build_message
 
 _DEADLINE = "contentstack_cma.deadline"
 _TOO_LATE = "the deadline has passed"
@@ -50,10 +50,10 @@ def sync_limit(request: httpx.Request, deadline: float) -> Generator[None]:
 def _to_deadline_error(request: httpx.Request, deadline: float, error: Exception) -> Exception:
     if isinstance(error, httpx.TimeoutException) and monotonic() < deadline:
         return error
-    return DeadlineExceededError(message_about(request, _TOO_LATE))
+    return DeadlineExceededError(build_message(request, _TOO_LATE))
 
 
-async def async_chunks(response: httpx.Response, chunk_size: int, deadline: float | None) -> AsyncIterator[bytes]:
+async def async_iterate(response: httpx.Response, chunk_size: int, deadline: float | None) -> AsyncIterator[bytes]:
     """Iterate over the body of a response, up to a deadline.
 
     Raises:
@@ -72,13 +72,13 @@ async def async_chunks(response: httpx.Response, chunk_size: int, deadline: floa
             return
 
 
-def sync_chunks(response: httpx.Response, chunk_size: int, deadline: float | None) -> Iterator[bytes]:
-    """Synchronous version of `async_chunks`."""
+def sync_iterate(response: httpx.Response, chunk_size: int, deadline: float | None) -> Iterator[bytes]:
+    """Synchronous version of `async_iterate`."""
     if deadline is None:
         yield from response.iter_bytes(chunk_size)
         return
     with sync_limit(response.request, deadline):
         for chunk in response.iter_bytes(chunk_size):
             if monotonic() >= deadline:
-                raise DeadlineExceededError(message_about(response.request, _TOO_LATE))
+                raise DeadlineExceededError(build_message(response.request, _TOO_LATE))
             yield chunk

@@ -1,17 +1,27 @@
-"""The Lua scripts by which processes share a pace in a Redis server: what `lanes.py` decides, for many processes.
+"""The Lua scripts that share a pace among processes through Redis. They decide like `lanes.py`.
 
-A budget has two keys: a list with the times of its last slots, those of waiting calls included, and a hash with the
-rest. Slots are numbered; `epoch` changes whenever waiting calls lose theirs. Times are microseconds of the server's
-clock. A call asks for a slot, waits, and asks again when its time has come: only then is the slot settled, at the
-time when the call really departs. The slot of a call that never asks again passes like any other.
+A budget has two keys: a list of the times of its last slots, waiting calls included, and a hash for the rest. Slots are
+numbered; `epoch` changes when all waiting calls lose their slots. Times are microseconds of the server's clock. A call
+takes a slot, waits, and settles the slot at the time when it is really sent. A slot that is never settled expires like
+any other.
 """
 
-_COMMON = """
-local SECOND, EXPIRY_WINDOWS, RECOVERY = 1e6, 3, 60e6
-local MARGIN, LAG_PART, REFUSED_MARGIN = 6e3, 0.35, 10e3
-local SPREAD, SMALLEST_SPREAD, SHARED_SPREAD = 0.22, 0.05, 0.9
-local GROWTH = 0.02
+from . import lanes
 
+_CONSTANTS = f"""
+local SECOND, EXPIRY_WINDOWS = 1e6, 3
+local RECOVERY, LONGEST_HOLD = {lanes.RECOVERY} * SECOND, {lanes.LONGEST_HOLD} * SECOND
+local MARGIN, REJECTED_MARGIN, MARGIN_PER_LAG = 6e3, {lanes.REJECTED_MARGIN} * SECOND, {lanes.MARGIN_PER_LAG}
+local SPREAD, SPREAD_PER_LAG = 0.22, {lanes.SPREAD_PER_LAG}
+local SMALLEST_SPREAD, SHARED_SPREAD = {lanes.SMALLEST_SPREAD}, {lanes.SHARED_SPREAD}
+local STRIKES, STRIKE_TIME = {lanes.STRIKES}, {lanes.STRIKE_TIME} * SECOND
+local SHORTEST_HOLD, BACK_OFF = {lanes.SHORTEST_HOLD}, {lanes.BACK_OFF}
+local GROWTH, SMALLEST_SHARE = 0.02, 0.02
+"""
+
+_COMMON = (
+    _CONSTANTS
+    + """
 local slots, state = KEYS[1], KEYS[2]
 local window, lag, known = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local number, epoch = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -47,7 +57,7 @@ end
 
 local function margin_now()
   local fading = math.max(0, 1 - (now - (has.refused or 0)) / RECOVERY)
-  return MARGIN + LAG_PART * lag + REFUSED_MARGIN * fading
+  return MARGIN + MARGIN_PER_LAG * lag + REJECTED_MARGIN * fading
 end
 
 local function due(position)
@@ -58,13 +68,13 @@ local function due(position)
   local head, before = at(position - group), at(position - 1)
   if head then time = math.max(time, head + group / rate + margin_now()) end
   if before then
-    local spread = share < 1 and SHARED_SPREAD or math.max(SMALLEST_SPREAD, SPREAD - 1.5 * lag / SECOND)
+    local spread = share < 1 and SHARED_SPREAD or math.max(SMALLEST_SPREAD, SPREAD - SPREAD_PER_LAG * lag / SECOND)
     time = math.max(time, before + spread / rate)
   end
   return math.floor(time)
 end
 
--- Waiting calls lose their slots; each takes another one when it asks again.
+-- Waiting calls lose their slots, and take new ones when they check again.
 local function void_waiting()
   local tail = tonumber(redis.call('LINDEX', slots, -1) or nil)
   while tail and tail > now do
@@ -91,6 +101,7 @@ local function save()
   redis.call('PEXPIRE', state, expiry)
 end
 """
+)
 
 TAKE = (
     _COMMON
@@ -120,18 +131,16 @@ return {wait, number, has.epoch, has.limit, time}
 )
 """Takes a slot, or settles the one that was taken.
 
-Arguments: microseconds of a window; lag of the caller's round trips; its limit; number and epoch of its slot, or 0.
-Returns the microseconds to wait before asking again, 0 if the call may depart; number and epoch of its slot; the
-limit; the time of the slot.
+Arguments: length of a window and lag of the caller's round trips, in microseconds; its limit; number and epoch of its
+slot, or 0. Returns the microseconds to wait before the next check, 0 if the call may be sent; number and epoch of its
+slot; the limit; the time of the slot.
 """
 
 CORRECT = (
     _COMMON
     + """
-local LONGEST_HOLD, TRUST = 60e6, 10e6
-local STRIKES, STRIKE_TIME = 3, 5e6
-local BACK_OFF, SMALLEST_SHARE = 0.7, 0.02
-local JITTER = 0.25  -- the part of a window by which calls of other processes may have been late, unreported as yet
+local TRUST = 10e6
+local JITTER = 0.25  -- the part of a window by which calls of other processes may be late, and not yet reported
 
 local departed, late = tonumber(ARGV[6]), tonumber(ARGV[7])
 local told, refused, retry_after = tonumber(ARGV[8]), ARGV[9] == '1', tonumber(ARGV[10])
@@ -147,14 +156,14 @@ if mine and late > 0 then
 end
 departed = departed + late
 
--- A smaller limit than another process was told lately is that of the caller's own credentials.
+-- A limit that is smaller than a recent one of another process holds for the credentials of the caller only.
 if told > 0 and told ~= has.limit and (told > has.limit or now - (has.told or 0) > TRUST) then
   has.limit = told
   void_waiting()
 end
 if told == has.limit then has.told = now end
 
--- A call that departed before the last refusal was known says nothing new.
+-- A 429 to a call that was sent before the last 429 was known says nothing new.
 if refused and departed > (has.refused or 0) then
   local since, own = departed - window - margin_now() - JITTER * window, 0
   for _, time in ipairs(redis.call('LRANGE', slots, 0, -1)) do
@@ -164,7 +173,7 @@ if refused and departed > (has.refused or 0) then
   local is_strike = departed - (has.refused or 0) < STRIKE_TIME
   has.strikes = is_strike and (has.strikes or 0) + 1 or 1
   if own >= has.limit and has.strikes < STRIKES then
-    hold(departed + math.max(0.05 * window, 2 * lag))
+    hold(departed + math.max(SHORTEST_HOLD * window, 2 * lag))
   else
     local share = share_now()
     local is_slow = share < 1 or own >= has.limit
@@ -174,7 +183,7 @@ if refused and departed > (has.refused or 0) then
   end
   has.refused = now
   void_waiting()
-  if mine and redis.call('LREM', slots, 1, text(mine)) == 1 then  -- it took nothing of the window that comes
+  if mine and redis.call('LREM', slots, 1, text(mine)) == 1 then  -- it does not count in the next window
     has.last = has.last - 1
   end
 end
@@ -183,8 +192,8 @@ save()
 return {has.limit}
 """
 )
-"""Corrects a budget by what a response said.
+"""Corrects a budget by what a response says.
 
 Arguments: those of `TAKE`; the time of the slot; microseconds by which its call was late; the limit in the response,
-or 0; 1 if the server refused the call, else 0; microseconds of `Retry-After`, or -1.
+or 0; 1 for a 429, else 0; microseconds of `Retry-After`, or -1.
 """
