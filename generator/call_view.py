@@ -14,11 +14,11 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations, find_property, is_nullable, plain_text
+from .annotations import Annotations, find_property, is_nullable, to_plain_text
 from .bundle import Document, SpecError
 from .catalogue import Call, Method
 from .flattening import Flattener, Models
-from .naming import number_forms
+from .naming import list_number_forms
 from .parameters import Parameter
 
 _BODY_WRITERS = {
@@ -104,47 +104,49 @@ class CallView:
         return any(body.required for body in self.bodies)
 
 
-def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
+def build_call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
     """Return the view of an operation."""
-    path = [_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
-    query = [_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
-    headers = [_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
-    bodies = [_body(body) for body in endpoint.bodies]
-    result_prop = _result_prop(endpoint)
+    path = [_build_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
+    query = [_build_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
+    headers = [_build_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
+    bodies = [_build_body(body) for body in endpoint.bodies]
+    result_prop = _find_result(endpoint)
     used = {
-        name for prop in endpoint.query_parameters + endpoint.header_parameters for name in annotations.classes(prop)
+        name
+        for prop in endpoint.query_parameters + endpoint.header_parameters
+        for name in annotations.list_classes(prop)
     }
     return CallView(
         call=call,
         tag=str(endpoint.tags[0]),
-        path_expression=_path_expression(call.path, path),
+        path_expression=_render_path(call.path, path),
         path=path,
         query=query,
         headers=headers,
         bodies=bodies,
-        result=_result(result_prop),
+        result=_render_result_type(result_prop),
         result_prop=result_prop,
-        envelope=_envelope(call, result_prop),
+        envelope=_find_envelope(call, result_prop),
         uses=sorted(
-            used | {body.model for body in bodies} | (annotations.classes(result_prop) if result_prop else set())
+            used | {body.model for body in bodies} | (annotations.list_classes(result_prop) if result_prop else set())
         ),
     )
 
 
-def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
+def _find_envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
     """Return where the response holds the result, if it is a model or a list and all methods agree on the key."""
     methods = [method for method in call.methods if method.result != "none"]
     keys = {method.items or method.result for method in methods if not method.counts}
     if len(keys) != 1 or None in keys or not isinstance(result, ModelProperty):
         return None
     method = methods[0]
-    prop = _property(result, str(method.items or method.result))
+    prop = _require_property(result, str(method.items or method.result))
     members = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     is_list = any(isinstance(member, ListProperty) for member in members)
     if not is_list and not any(isinstance(member, ModelProperty) for member in members):
         return None
     key = prop.name.get_untrusted_value()
-    others = [other for other in number_forms(key) if find_property(result, other) is None]
+    others = [other for other in list_number_forms(key) if find_property(result, other) is None]
     return EnvelopeView(
         key=key,
         others=tuple(dict.fromkeys([method.otherwise, *others] if method.otherwise else others)),
@@ -154,18 +156,18 @@ def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | Non
     )
 
 
-def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: Annotations) -> Parameter:
+def _build_parameter(prop: PropertyProtocol, call: Call, location: str, annotations: Annotations) -> Parameter:
     wire = prop.name.get_untrusted_value()
-    described = call.parameter(wire, location)
+    described = call.find_parameter(wire, location)
     name = str(prop.python_name)
     return Parameter(
         name=name,
         wire=wire,
-        input_type=_parameter_type(prop, described, location, annotations),
+        input_type=_render_parameter_type(prop, described, location, annotations),
         required=prop.required,
-        writing=_writing(prop, described, location, name),
+        writing=_render_writing(prop, described, location, name),
         repeated=isinstance(prop, ListProperty),
-        description=plain_text(described.get("description")),
+        description=to_plain_text(described.get("description")),
     )
 
 
@@ -173,13 +175,13 @@ def _is_json(described: Document) -> bool:
     return bool(described["schema"].get("contentMediaType") == "application/json")
 
 
-def _parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
+def _render_parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
     if _is_json(described):
         return "Mapping[str, Any] | str"
-    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.input_type(prop)
+    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.to_input_type(prop)
 
 
-def _writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
+def _render_writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
     if location == "path":
         return f'segment({name}, "{name}")'
     if _is_json(described):
@@ -196,13 +198,13 @@ def _writing(prop: PropertyProtocol, described: Document, location: str, name: s
     raise SpecError([f"parameter {name}: {type(prop).__name__} cannot be encoded"])
 
 
-def _path_expression(path: str, parameters: list[Parameter]) -> str:
+def _render_path(path: str, parameters: list[Parameter]) -> str:
     for parameter in parameters:
         path = path.replace("{" + parameter.wire + "}", "{" + parameter.writing.replace('"', "'") + "}")
     return f'f"{path}"' if parameters else f'"{path}"'
 
 
-def _body(body: Body) -> BodyView:
+def _build_body(body: Body) -> BodyView:
     media = body.content_type.get_untrusted_value()
     target, writer = _BODY_WRITERS[media]
     if not isinstance(body.prop, ModelProperty):
@@ -217,14 +219,14 @@ def _body(body: Body) -> BodyView:
     )
 
 
-def _result_prop(endpoint: Endpoint) -> PropertyProtocol | None:
+def _find_result(endpoint: Endpoint) -> PropertyProtocol | None:
     for response in endpoint.responses:
         if str(response.status_code.pattern).startswith("2"):
             return response.prop
     return None
 
 
-def _result(prop: PropertyProtocol | None) -> str:
+def _render_result_type(prop: PropertyProtocol | None) -> str:
     if isinstance(prop, ModelProperty):
         return str(prop.class_info.name)
     if isinstance(prop, FileProperty | StringProperty):
@@ -268,7 +270,7 @@ class MethodView:
         """Whether the body, or the part of it that the method wraps, is one parameter."""
         return self.body is not None and not self.method.flattens
 
-    def expression(self, parameter: Parameter) -> str:
+    def render_argument(self, parameter: Parameter) -> str:
         """Return the argument for a parameter. For `locale`, it falls back to the locale of a model that was read."""
         if not self.has_own_locale or parameter.wire != "locale":
             return parameter.name
@@ -290,7 +292,7 @@ class MethodView:
         answer = self.view.result_prop
         if not self.method.result or self.method.result == "none" or not isinstance(answer, ModelProperty):
             return False
-        prop = _property(answer, self.method.result)
+        prop = _require_property(answer, self.method.result)
         return not prop.required and not is_nullable(prop)
 
     @property
@@ -309,33 +311,33 @@ class MethodView:
         return any(parameter.name == "limit" for parameter in self.keywords)
 
 
-def method_view(method: Method, view: CallView, annotations: Annotations, models: Models) -> MethodView:
+def build_method_view(method: Method, view: CallView, annotations: Annotations, models: Models) -> MethodView:
     """Return the view of a method."""
     body = choose_body(method, view)
-    body_prop = _body_prop(method, body) if body else None
-    item, returned, result_uses = _returned(method, view, annotations)
+    body_prop = _find_body_prop(method, body) if body else None
+    item, returned, result_uses = _describe_result(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
     has_own_locale = view.call.method == "PUT" and bool(
         method.body and body_prop and annotations.may_have_locale(body_prop)
     )
     sent = [parameter for parameter in view.keywords if parameter.wire not in hidden]
     if has_own_locale:
-        sent = [_own_locale(parameter, method.body) for parameter in sent]
+        sent = [_describe_locale(parameter, method.body) for parameter in sent]
     flat = Flattener(method, body.prop, sent, annotations, models) if body and method.flattens else None
-    body_uses = annotations.input_classes(body_prop) if body_prop and not flat else set()
+    body_uses = annotations.list_input_classes(body_prop) if body_prop and not flat else set()
     return MethodView(
         method=method,
         view=view,
         bound=[parameter for parameter in view.path if parameter.wire in method.bind],
         positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
         body=body,
-        body_name=_body_name(method),
-        body_given="ImportSource" if method.file else annotations.input_type(body_prop) if body_prop else "",
-        body_description=_IMPORTED if method.file else _body_description(body_prop),
-        body_expression=_body_expression(method, body, flat),
+        body_name=_choose_body_name(method),
+        body_given="ImportSource" if method.file else annotations.to_input_type(body_prop) if body_prop else "",
+        body_description=_IMPORTED if method.file else _describe_body(body_prop),
+        body_expression=_render_body(method, body, flat),
         sent=sent,
         flattened=flat.parameters if flat else [],
-        fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
+        fixed=[(_find_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
         returned=returned,
         item=item,
         has_own_locale=has_own_locale,
@@ -343,22 +345,22 @@ def method_view(method: Method, view: CallView, annotations: Annotations, models
     )
 
 
-def _body_name(method: Method) -> str:
+def _choose_body_name(method: Method) -> str:
     return "source" if method.file else method.body or "body"
 
 
-def _body_expression(method: Method, body: BodyView | None, flat: Flattener | None) -> str:
+def _render_body(method: Method, body: BodyView | None, flat: Flattener | None) -> str:
     """Return the argument for the body of the operation."""
     if body is not None and flat is not None:
         return flat.body if body.required else f"{flat.body} or None"
     if body is None or method.body is None:
         return "body"
-    is_list = isinstance(_property(body.prop, method.body), ListProperty)
+    is_list = isinstance(_require_property(body.prop, method.body), ListProperty)
     value = f'as_list({method.body}, "{method.body}")' if is_list else method.body
     return f'{{"{method.body}": {"file" if method.file else value}}}'
 
 
-def _own_locale(parameter: Parameter, body: str | None) -> Parameter:
+def _describe_locale(parameter: Parameter, body: str | None) -> Parameter:
     """Describe the default of `locale` where the body may be a model that was read."""
     if parameter.wire != "locale":
         return parameter
@@ -369,7 +371,7 @@ def _own_locale(parameter: Parameter, body: str | None) -> Parameter:
     return replace(parameter, description=description)
 
 
-def _python_name(view: CallView, wire: str) -> str:
+def _find_python_name(view: CallView, wire: str) -> str:
     return next(parameter.name for parameter in view.keywords if parameter.wire == wire)
 
 
@@ -382,25 +384,25 @@ def choose_body(method: Method, view: CallView) -> BodyView | None:
     return view.bodies[0]
 
 
-def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
-    return _property(body.prop, method.body) if method.body else body.prop
+def _find_body_prop(method: Method, body: BodyView) -> PropertyProtocol:
+    return _require_property(body.prop, method.body) if method.body else body.prop
 
 
-def _body_description(prop: PropertyProtocol | None) -> str:
+def _describe_body(prop: PropertyProtocol | None) -> str:
     """Return the description of the body for the docstring."""
     if prop is None or isinstance(prop, ModelProperty):
         return "Body, as a model or a mapping."
-    return plain_text(prop.description)
+    return to_plain_text(prop.description)
 
 
-def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
+def _require_property(model: ModelProperty, wire: str) -> PropertyProtocol:
     prop = find_property(model, wire)
     if prop is None:
         raise SpecError([f"{model.class_info.name} has no property {wire!r}, but x-methods refers to it"])
     return prop
 
 
-def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
+def _describe_result(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
     """Return the class of the items of a list, the return type of the method, and the classes in both.
 
     If a method counts, the same key holds a number. A bare response is one model, even if the key holds a list.
@@ -411,18 +413,26 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
         return None, "bytes", set()
     answer = view.result_prop
     if method.items and isinstance(answer, ModelProperty):
-        inner = _item(_property(answer, method.items))
-        return annotations.value_type(inner), f"Page[{annotations.value_type(inner)}]", annotations.classes(inner)
+        inner = _find_item(_require_property(answer, method.items))
+        return (
+            annotations.to_value_type(inner),
+            f"Page[{annotations.to_value_type(inner)}]",
+            annotations.list_classes(inner),
+        )
     if method.result and isinstance(answer, ModelProperty):
-        prop, *_ = [_property(answer, key) for key in method.results]
+        prop, *_ = [_require_property(answer, key) for key in method.results]
         if method.counts:
             return None, "int", set()
-        held = _model_in(prop) if method.bare else prop
-        return None, annotations.value_type(held).replace("list[", "builtins.list["), annotations.classes(held)
+        held = _find_model(prop) if method.bare else prop
+        return (
+            None,
+            annotations.to_value_type(held).replace("list[", "builtins.list["),
+            annotations.list_classes(held),
+        )
     return None, view.result, {view.result} - {"bytes"}
 
 
-def _item(prop: PropertyProtocol) -> PropertyProtocol:
+def _find_item(prop: PropertyProtocol) -> PropertyProtocol:
     if isinstance(prop, ListProperty):
         return prop.inner_property
     if isinstance(prop, UnionProperty):
@@ -432,7 +442,7 @@ def _item(prop: PropertyProtocol) -> PropertyProtocol:
     raise SpecError([f"{prop.name.get_untrusted_value()} is not a list, but x-methods has it as `items`"])
 
 
-def _model_in(prop: PropertyProtocol) -> ModelProperty:
+def _find_model(prop: PropertyProtocol) -> ModelProperty:
     for member in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
         alone = member.inner_property if isinstance(member, ListProperty) else member
         if isinstance(alone, ModelProperty):

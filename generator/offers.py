@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from openapi_python_client.strings import pascal_case
 
 from .bundle import Document
-from .catalogue import Call, Method, calls, rank
+from .catalogue import Call, Method, get_rank, read_calls
 from .config import HANDWRITTEN_VERBS
 from .handwritten import Handwritten, read_handwritten
 from .layout import PACKAGE_NAME, Layout
-from .naming import resource_class, resource_module
+from .naming import name_resource_class, name_resource_module
 
 CLIENT = "client"
 """The scope that is a class of the wrapper, not a resource of the description."""
@@ -67,19 +67,20 @@ class Resource:
         return [offer.name for offer in self.offers if not offer.calls]
 
 
-def resources(document: Document, layout: Layout) -> list[Resource]:
+def find_resources(document: Document, layout: Layout) -> list[Resource]:
     """Return the resource classes, sorted by name. A handwritten class replaces the generated one."""
-    known, by_hand = calls(document), read_handwritten(layout.synchronous)
+    known, by_hand = read_calls(document), read_handwritten(layout.synchronous)
     grouped: dict[str, list[tuple[Method, Call]]] = {CLIENT: []}
     for call in known.values():
         for method in call.methods:
             grouped.setdefault(method.resource, []).append((method, call))
     return [
-        _resource(name, entries, known, by_hand.get(pascal_case(name))) for name, entries in sorted(grouped.items())
+        _build_resource(name, entries, known, by_hand.get(pascal_case(name)))
+        for name, entries in sorted(grouped.items())
     ]
 
 
-def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str, Resource]]]:
+def group_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str, Resource]]]:
     """Return, by operation id, the expression for each resource that offers it, the method, and the resource."""
     found: dict[str, list[tuple[str, str, Resource]]] = {}
     for resource in known:
@@ -89,11 +90,11 @@ def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str,
     return found
 
 
-def methods_by_operation(document: Document, layout: Layout) -> dict[str, tuple[str, ...]]:
+def name_methods_by_operation(document: Document, layout: Layout) -> dict[str, tuple[str, ...]]:
     """Return, by operation id, the methods that call it, as in code: `stack.labels.list()`."""
     return {
         operation: tuple(dict.fromkeys(f"{_shorten(reached)}.{name}()" for reached, name, _ in offered))
-        for operation, offered in offers_by_operation(resources(document, layout)).items()
+        for operation, offered in group_by_operation(find_resources(document, layout)).items()
     }
 
 
@@ -105,15 +106,15 @@ def _shorten(reached: str) -> str:
 
 def find_unoffered(document: Document, known: list[Resource]) -> list[str]:
     """Return a line for each operation that no method calls."""
-    offered = offers_by_operation(known)
+    offered = group_by_operation(known)
     return [
         f"operation {name}: no method calls it; add one to x-methods"
-        for name, call in calls(document).items()
+        for name, call in read_calls(document).items()
         if name not in offered and "x-no-method" not in call.raw
     ]
 
 
-def _resource(
+def _build_resource(
     name: str, entries: list[tuple[Method, Call]], known: dict[str, Call], by_hand: Handwritten | None
 ) -> Resource:
     reached = {method.scope: method.reached for method, _ in entries} or {name: name}
@@ -124,11 +125,11 @@ def _resource(
     for member, operations in by_hand.members.items() if by_hand else ():
         methods[member] = tuple(known[each] for each in operations if each in known) or methods.get(member, ())
     scope = name if name in reached else ""
-    generated = f"{PACKAGE_NAME}.resources.{resource_module(name, scope)}.{resource_class(name, scope)}"
+    generated = f"{PACKAGE_NAME}.resources.{name_resource_module(name, scope)}.{name_resource_class(name, scope)}"
     return Resource(
         name=name,
         reached=dict(sorted(reached.items(), reverse=True)),
         bound=entries[0][0].bind if entries else (),
         path=by_hand.path if by_hand else generated,
-        offers=tuple(Offer(member, methods[member]) for member in sorted(methods, key=rank)),
+        offers=tuple(Offer(member, methods[member]) for member in sorted(methods, key=get_rank)),
     )

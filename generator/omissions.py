@@ -9,16 +9,16 @@ _NAMES = frozenset({"resource", "verb"})
 _REASONS = frozenset({"omit", "differs"})
 
 
-def omission_problems(operation: Document) -> Iterator[str]:
+def check_omissions(operation: Document) -> Iterator[str]:
     """Iterate over the problems of `omit` in `x-methods` and of `x-handwritten`."""
     for method in operation.get("x-methods", []):
         where = f"x-methods: {method.get('verb')}"
-        yield from _reason_problems(where, "omit", method.get("omit", {}))
-        yield from (f"{where}: {problem}" for problem in _stale(operation, method))
-    yield from _handwritten_problems(operation.get("x-handwritten", []))
+        yield from _check_reasons(where, "omit", method.get("omit", {}))
+        yield from (f"{where}: {problem}" for problem in _find_stale(operation, method))
+    yield from _check_handwritten(operation.get("x-handwritten", []))
 
 
-def _reason_problems(where: str, key: str, reasons: Any) -> Iterator[str]:
+def _check_reasons(where: str, key: str, reasons: Any) -> Iterator[str]:
     if not isinstance(reasons, dict):
         yield f"{where}: {key} must be a mapping of names to reasons"
         return
@@ -27,7 +27,7 @@ def _reason_problems(where: str, key: str, reasons: Any) -> Iterator[str]:
             yield f"{where}: {key} has no reason for {name}"
 
 
-def _stale(operation: Document, method: Document) -> Iterator[str]:
+def _find_stale(operation: Document, method: Document) -> Iterator[str]:
     fixed = method.get("fixed", {})
     parameters = {each.get("name") for each in operation["parameters"] if each.get("in") != "path"}
     body = {"body"} if "requestBody" in operation else set[str]()
@@ -41,7 +41,7 @@ def _stale(operation: Document, method: Document) -> Iterator[str]:
     )
 
 
-def _handwritten_problems(entries: list[Document]) -> Iterator[str]:
+def _check_handwritten(entries: list[Document]) -> Iterator[str]:
     seen = set[tuple[str, str]]()
     for entry in entries:
         where = f"x-handwritten: {entry.get('resource')}.{entry.get('verb')}"
@@ -52,4 +52,4 @@ def _handwritten_problems(entries: list[Document]) -> Iterator[str]:
             yield f"{where}: is listed twice"
         seen.add((entry["resource"], entry["verb"]))
         for key in sorted(entry.keys() & _REASONS):
-            yield from _reason_problems(where, key, entry[key])
+            yield from _check_reasons(where, key, entry[key])

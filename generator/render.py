@@ -16,15 +16,24 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.model_property import ModelProperty
 
-from .annotations import Annotations, find_property, is_free_form, plain_text, snake
+from .annotations import Annotations, find_property, is_free_form, to_plain_text, to_snake_case
 from .bundle import Document, SpecError
-from .call_view import MethodView, call_view, method_view
-from .catalogue import Call, Method, calls, localized_schemas, rank, read_schemas, unions, written_schemas
+from .call_view import MethodView, build_call_view, build_method_view
+from .catalogue import (
+    Call,
+    Method,
+    find_localized_schemas,
+    find_read_schemas,
+    find_written_schemas,
+    get_rank,
+    read_calls,
+    read_unions,
+)
 from .config import HANDWRITTEN_VERBS
-from .docs import call_docstring, class_docstring, docstring, method_docstring
+from .docs import render_call_docstring, render_class_docstring, render_docstring, render_method_docstring
 from .layout import RUNTIME, TEMPLATES
-from .model_view import model_view
-from .naming import rename_bracketed, rename_tags, resource_class, resource_module
+from .model_view import build_model_view
+from .naming import name_resource_class, name_resource_module, rename_bracketed, rename_tags
 from .needs import Need, NeedFinder
 from .parameters import Parameter
 
@@ -45,7 +54,7 @@ class ResourceView:
     @property
     def module(self) -> str:
         """The name of the module."""
-        return resource_module(self.name, self.scope)
+        return name_resource_module(self.name, self.scope)
 
     @property
     def is_scope(self) -> bool:
@@ -55,7 +64,7 @@ class ResourceView:
     @property
     def class_name(self) -> str:
         """The name of the class."""
-        return resource_class(self.name, self.scope)
+        return name_resource_class(self.name, self.scope)
 
     @property
     def bound(self) -> list[Parameter]:
@@ -80,15 +89,15 @@ class Renderer:
     def __init__(self, document: Document, folder: Path, methods: Mapping[str, tuple[str, ...]]) -> None:
         self._folder = folder
         self._methods = methods
-        self._unions = unions(document)
+        self._unions = read_unions(document)
         self._annotations = Annotations(
-            self._unions, read_schemas(document), written_schemas(document), localized_schemas(document)
+            self._unions, find_read_schemas(document), find_written_schemas(document), find_localized_schemas(document)
         )
-        self._calls = calls(document)
+        self._calls = read_calls(document)
         self._document = document
         self._project = self._parse()
         self._views = [
-            call_view(endpoint, self._calls[str(endpoint.name)], self._annotations)
+            build_call_view(endpoint, self._calls[str(endpoint.name)], self._annotations)
             for collection in self._project.openapi.endpoint_collections_by_tag.values()
             for endpoint in collection.endpoints
         ]
@@ -108,13 +117,13 @@ class Renderer:
         self._copy_runtime()
         _finish(self._folder)
 
-    def needs(self, call: Call, method: Method) -> list[Need]:
+    def find_needs(self, call: Call, method: Method) -> list[Need]:
         """Return the parameters and body keys that a method of an operation must accept."""
         view = next(view for view in self._views if view.call.id == call.id)
         return NeedFinder(self._annotations, self._models).find(view, method)
 
     def _parse(self) -> Project:
-        config = _config(self._folder)
+        config = _build_config(self._folder)
         data = GeneratorData.from_dict(self._document, config=config)
         if isinstance(data, GeneratorError):
             raise SpecError([f"{data.header}: {data.detail}"])
@@ -131,33 +140,33 @@ class Renderer:
     def _install_globals(self) -> None:
         environment = self._project.env
         by_id = {view.call.id: view for view in self._views}
-        environment.filters["docstring"] = docstring
-        environment.filters["plain"] = plain_text
+        environment.filters["docstring"] = render_docstring
+        environment.filters["plain"] = to_plain_text
         environment.globals.update(
-            attribute_of=_attribute_of,
-            call_docstring=call_docstring,
-            call_view=lambda endpoint: by_id[str(endpoint.name)],
-            class_docstring=class_docstring,
-            exports=self._exports(),
-            method_docstring=method_docstring,
-            methods_of=lambda operation: self._methods.get(operation, ()),
-            model_view=lambda model: model_view(model, self._annotations),
-            module_of=self._module_of,
-            names_of=self._names_of,
-            resource_docstring=_resource_docstring,
-            snake=snake,
+            build_model_view=lambda model: build_model_view(model, self._annotations),
+            describe_resource=_describe_resource,
+            exports=self._find_exports(),
+            find_attribute=_find_attribute,
+            find_call_view=lambda endpoint: by_id[str(endpoint.name)],
+            find_methods=lambda operation: self._methods.get(operation, ()),
+            find_module=self._find_module,
+            list_names=self._list_names,
+            render_call_docstring=render_call_docstring,
+            render_class_docstring=render_class_docstring,
+            render_method_docstring=render_method_docstring,
+            to_snake_case=to_snake_case,
         )
 
-    def _module_of(self, name: str) -> str:
+    def _find_module(self, name: str) -> str:
         if name in self._models:
             return str(self._models[name].class_info.module_name)
-        return str(self._enums[name].class_info.module_name) if name in self._enums else snake(name)
+        return str(self._enums[name].class_info.module_name) if name in self._enums else to_snake_case(name)
 
-    def _names_of(self, name: str) -> str:
+    def _list_names(self, name: str) -> str:
         if name in self._models and not self._annotations.is_read(name):
             return f"{name}, {name}Dict"
         if any(union.name == name for union in self._unions):
-            return f"{name}, class_of_{snake(name)}, decode_{snake(name)}"
+            return f"{name}, class_of_{to_snake_case(name)}, decode_{to_snake_case(name)}"
         return name
 
     def _write(self, path: str, template: str, **values: object) -> None:
@@ -168,18 +177,18 @@ class Renderer:
     def _write_unions(self) -> None:
         for union in self._unions:
             described = self._document["components"]["schemas"][union.name]["description"]
-            text = plain_text(described)
-            self._write(f"models/{snake(union.name)}.py", "union.py.jinja", union=union, description=text)
+            text = to_plain_text(described)
+            self._write(f"models/{to_snake_case(union.name)}.py", "union.py.jinja", union=union, description=text)
 
-    def _exports(self) -> dict[str, str]:
+    def _find_exports(self) -> dict[str, str]:
         """Return the modules of the public names of `models`."""
         named = [*self._models, *self._enums, *(union.name for union in self._unions)]
-        exports = {name: self._module_of(name) for name in named}
+        exports = {name: self._find_module(name) for name in named}
         written = [name for name in self._models if not self._annotations.is_read(name)]
-        return exports | {f"{name}Dict": self._module_of(name) for name in written}
+        return exports | {f"{name}Dict": self._find_module(name) for name in written}
 
     def _write_resources(self) -> None:
-        resources = self._resources()
+        resources = self._build_resources()
         for resource in resources:
             self._write(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)
         self._write_group("stack", "StackResources", resources, "The resources of a stack.")
@@ -190,7 +199,7 @@ class Renderer:
         members = [resource for resource in resources if resource.scope == scope and not resource.is_scope]
         own = next((resource for resource in resources if resource.scope == scope and resource.is_scope), None)
         self._write(
-            f"resources/{snake(group)}.py",
+            f"resources/{to_snake_case(group)}.py",
             "resources_init.py.jinja",
             group=group,
             resources=members,
@@ -198,13 +207,13 @@ class Renderer:
             docs=docs,
         )
 
-    def _resources(self) -> list[ResourceView]:
+    def _build_resources(self) -> list[ResourceView]:
         grouped: dict[tuple[str, str], list[MethodView]] = {}
         for view in self._views:
             for method in view.call.methods:
-                offered = method_view(method, view, self._annotations, self._models)
+                offered = build_method_view(method, view, self._annotations, self._models)
                 grouped.setdefault((method.scope, method.resource), []).append(offered)
-        return [_resource(scope, name, methods) for (scope, name), methods in sorted(grouped.items())]
+        return [_build_resource(scope, name, methods) for (scope, name), methods in sorted(grouped.items())]
 
     def _copy_runtime(self) -> None:
         for module in sorted(RUNTIME.glob("*.py")):
@@ -225,7 +234,7 @@ def render(document: Document, folder: Path, methods: Mapping[str, tuple[str, ..
     return renderer
 
 
-def _resource(scope: str, name: str, methods: list[MethodView]) -> ResourceView:
+def _build_resource(scope: str, name: str, methods: list[MethodView]) -> ResourceView:
     handwritten = HANDWRITTEN_VERBS.get(name, frozenset())
     typed = [method for method in methods if method.method.verb not in handwritten]
     return ResourceView(name=name, scope=scope, methods=_sort(typed), offered=_sort(_deduplicate(methods)))
@@ -237,21 +246,21 @@ def _deduplicate(methods: list[MethodView]) -> list[MethodView]:
 
 
 def _sort(methods: list[MethodView]) -> list[MethodView]:
-    return sorted(methods, key=lambda method: rank(method.method.verb))
+    return sorted(methods, key=lambda method: get_rank(method.method.verb))
 
 
-def _resource_docstring(resource: ResourceView, asynchronous: bool) -> str:
+def _describe_resource(resource: ResourceView, asynchronous: bool) -> str:
     return f"The calls of `{resource.name}`{', asynchronous' if asynchronous else ''}."
 
 
-def _attribute_of(method: MethodView, wire: str) -> str | None:
+def _find_attribute(method: MethodView, wire: str) -> str | None:
     """Return the attribute for a key of the response; None if there is no such key."""
     answer = method.view.result_prop
     prop = find_property(answer, wire) if isinstance(answer, ModelProperty) else None
     return None if prop is None else str(prop.python_name)
 
 
-def _config(folder: Path) -> Config:
+def _build_config(folder: Path) -> Config:
     return Config.from_sources(
         ConfigFile(
             package_name_override=folder.name, project_name_override=folder.name, field_prefix="", post_hooks=[]
@@ -279,11 +288,11 @@ def _fail_on(errors: Iterable[GeneratorError]) -> None:
 def _finish(folder: Path) -> None:
     """Remove unused imports, format, and add the header to every file."""
     for command in (["check", "--select", "F401,I001,PIE790,UP037,TC005", "--fix-only", "--unsafe-fixes"], FORMAT):
-        _ruff(folder, command)
+        _run_ruff(folder, command)
     for module in sorted(folder.rglob("*.py")):
         module.write_text(HEADER + module.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def _ruff(folder: Path, command: list[str]) -> None:
+def _run_ruff(folder: Path, command: list[str]) -> None:
     base = [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "--quiet", "--line-length=120"]
     subprocess.run([*base, "--target-version=py311", str(folder)], check=True)

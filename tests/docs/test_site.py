@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from generator.bundle import bundle
-from generator.catalogue import calls
+from generator.catalogue import read_calls
 from generator.layout import Layout
-from generator.offers import Resource, resources
+from generator.offers import Resource, find_resources
 
 LAYOUT = Layout()
 DESCRIPTION = bundle(LAYOUT.spec)
-RESOURCES = resources(DESCRIPTION, LAYOUT)
+RESOURCES = find_resources(DESCRIPTION, LAYOUT)
 _LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=\"?([^\" >]+)|<link\b[^>]*\bhref=\"?([^\" >]+)")
 
 
@@ -27,10 +27,10 @@ def test_the_page_of_a_resource_shows_every_method_and_an_example(site: Path, re
 def test_every_operation_stands_in_the_table_with_a_method_that_is_described(site: Path) -> None:
     page = (site / "reference" / "operations.html").read_text(encoding="utf-8")
     rows = [row for row in page.split("<tr>") if "<td>" in row]
-    assert len(rows) == len(calls(DESCRIPTION))
+    assert len(rows) == len(read_calls(DESCRIPTION))
     links = [_links(row) for row in rows]
     unlinked = {_first_code(row) for row, linked in zip(rows, links, strict=True) if not linked}
-    assert unlinked == calls(DESCRIPTION).keys() - {call.id for each in RESOURCES for _, call in each.calling}
+    assert unlinked == read_calls(DESCRIPTION).keys() - {call.id for each in RESOURCES for _, call in each.calling}
     for file, anchor in {link for linked in links for link in linked}:
         assert f'id="{anchor}"' in (site / "reference" / file).read_text(encoding="utf-8")
 
@@ -40,7 +40,7 @@ def test_every_operation_shows_its_evidence(site: Path) -> None:
     shown = {_first_code(row): _last_cell(row) for row in page.split("<tr>") if "<td>" in row}
     assert shown == {
         name: ", ".join(call.raw["x-evidence"][part] for part in ("request", "response", "errors"))
-        for name, call in calls(DESCRIPTION).items()
+        for name, call in read_calls(DESCRIPTION).items()
     }
 
 

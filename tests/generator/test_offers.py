@@ -4,17 +4,17 @@ import copy
 import textwrap
 from pathlib import Path
 
-from generator.bundle import bundle, operations
+from generator.bundle import bundle, list_operations
 from generator.handwritten import read_handwritten
 from generator.layout import Layout
-from generator.offers import find_unoffered, offers_by_operation, resources
+from generator.offers import find_resources, find_unoffered, group_by_operation
 
 DESCRIPTION = bundle(Layout().spec)
-KNOWN = resources(DESCRIPTION, Layout())
+KNOWN = find_resources(DESCRIPTION, Layout())
 
 
 def offering(operation: str) -> set[str]:
-    return {f"{reached}.{name}" for reached, name, _ in offers_by_operation(KNOWN)[operation]}
+    return {f"{reached}.{name}" for reached, name, _ in group_by_operation(KNOWN)[operation]}
 
 
 def test_every_operation_is_offered() -> None:
@@ -38,12 +38,12 @@ def test_one_operation_may_be_offered_in_several_places() -> None:
 
 def test_a_class_that_stands_on_two_scopes_is_one() -> None:
     description = copy.deepcopy(DESCRIPTION)
-    for _, _, operation in operations(description):
+    for _, _, operation in list_operations(description):
         if operation["tags"] == ["Environments"]:
             operation["x-methods"] += [{**entry, "scope": "client"} for entry in operation["x-methods"]]
-    (environments,) = [each for each in resources(description, Layout()) if each.name == "environments"]
+    (environments,) = [each for each in find_resources(description, Layout()) if each.name == "environments"]
     assert environments.reached == {"stack": "stack.environments", "client": "client.environments"}
-    offered = offers_by_operation([environments])["get_environment"]
+    offered = group_by_operation([environments])["get_environment"]
     assert [(reached, name) for reached, name, _ in offered] == [
         ("stack.environments", "get"),
         ("client.environments", "get"),
