@@ -8,14 +8,16 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync, wording
+from . import changelog, conventions, difference, reference, signatures, unasync, wording
 from .bundle import Document, SpecError, bundle, dump
-from .catalogue import read_calls
+from .completeness import find_missing
 from .handwritten import read_handwritten
 from .layout import PACKAGE_NAME, Layout
-from .offers import name_methods_by_operation
+from .operations import read_calls
 from .render import Renderer, render
 from .revisions import read_description
+from .sdk_methods import name_methods_by_operation
+from .stale_files import find_stale_files
 
 
 def generate(layout: Layout) -> None:
@@ -24,7 +26,7 @@ def generate(layout: Layout) -> None:
     unasync.write(layout.root)  # first, since the client refers to the handwritten methods
     with _replace_with_fresh(layout.package) as fresh:
         rendered = render(document, fresh, name_methods_by_operation(document, layout))
-        _fail_on(completeness.find_missing(document, fresh))
+        _fail_on(find_missing(document, fresh))
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
     with _replace_with_fresh(layout.reference) as fresh:
         reference.write(document, layout, layout.package, fresh)
@@ -37,7 +39,7 @@ def check(layout: Layout) -> None:
     with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
         fresh = Path(scratch) / PACKAGE_NAME
         rendered = render(document, fresh, name_methods_by_operation(document, layout))
-        found = [*completeness.find_missing(document, layout.package), *drift.find_stale_files(fresh, layout.package)]
+        found = [*find_missing(document, layout.package), *find_stale_files(fresh, layout.package)]
         found += _check_reference(document, layout, fresh)
         found += _check_signatures(document, layout, rendered)
     found += _check_copy(document, layout.bundle_copy)
@@ -83,11 +85,12 @@ def _check_reference(document: Document, layout: Layout, package: Path) -> list[
         reference.write(document, layout, package, pages)
     except SpecError as error:
         return error.problems
-    return [*drift.find_stale_files(pages, layout.reference), *reference.check_examples(document, layout)]
+    return [*find_stale_files(pages, layout.reference), *reference.check_examples(document, layout)]
 
 
 def _check_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
-    return signatures.check_signatures(read_calls(document), read_handwritten(layout.synchronous), rendered.find_needs)
+    by_hand = read_handwritten(layout.synchronous)
+    return signatures.check_signatures(read_calls(document), by_hand, rendered.find_needs)
 
 
 def _check_wording(root: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Types and decoders of the properties of the description. Pure functions of openapi-python-client's objects."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -18,9 +18,10 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.schema import UntrustedString
 
 from .bundle import SpecError
+from .properties import drop_null, find_models, is_free_form, to_snake_case
+from .schemas import Union
 
 _PLAIN: dict[type, str] = {
     StringProperty: "str",
@@ -52,28 +53,6 @@ class Decoder:
 
 
 PartsOf = Callable[[PropertyProtocol], list[str]]
-
-
-@dataclass(frozen=True)
-class Union:
-    """A named union of models, discriminated by a tag.
-
-    Attributes:
-        name: The name in the description.
-        tag: The property that holds the tag.
-        members: The classes by tag.
-        catch_all: The class for every other tag.
-    """
-
-    name: str
-    tag: str
-    members: dict[str, str]
-    catch_all: str
-
-    @property
-    def classes(self) -> list[str]:
-        """The classes of all members."""
-        return [*self.members.values(), self.catch_all]
 
 
 class Annotations:
@@ -161,7 +140,7 @@ class Annotations:
 
     def list_input_classes(self, prop: PropertyProtocol) -> set[str]:
         """Return the names of the classes in `input_type`."""
-        as_read = {name for model in _find_models(prop) for name in self._find_read_classes(model)}
+        as_read = {name for model in find_models(prop) for name in self._find_read_classes(model)}
         return self.list_classes(prop) | as_read
 
     def _find_read_classes(self, model: ModelProperty) -> list[str]:
@@ -199,7 +178,7 @@ class Annotations:
 
     def _find_union_decoders(self, prop: UnionProperty, depth: int) -> list[Decoder]:
         union = self.find_union(prop)
-        members = _drop_null(self._list_other_members(prop))
+        members = drop_null(self._list_other_members(prop))
         found = [Decoder("dict", f"decode_{to_snake_case(union.name)}({{}})")] if union else []
         alone = not union and len(members) == 1
         for member in members:
@@ -225,7 +204,7 @@ class Annotations:
 
     def _render_union_shape(self, prop: UnionProperty) -> str | None:
         union = self.find_union(prop)
-        members = _drop_null(self._list_other_members(prop))
+        members = drop_null(self._list_other_members(prop))
         if union:
             return None if members else f"OneOf(class_of_{to_snake_case(union.name)})"
         return self.render_shape(members[0]) if len(members) == 1 else None
@@ -250,56 +229,6 @@ def _render_choice(decoders: Sequence[Decoder], name: str, first: str = "") -> s
     return " else ".join([*choices, name])
 
 
-def is_free_form(prop: PropertyProtocol) -> bool:
-    """Return whether a property is any JSON object, with no keys in the description."""
-    if not isinstance(prop, ModelProperty):
-        return False
-    extra = prop.data.model_extra or {}
-    return bool(extra.get("x-free-form")) and not prop.data.properties
-
-
-def is_nullable(prop: PropertyProtocol) -> bool:
-    """Return whether a property may be null."""
-    if isinstance(prop, UnionProperty):
-        return any(isinstance(member, NoneProperty) for member in prop.inner_properties)
-    return isinstance(prop, NoneProperty | AnyProperty)
-
-
-def list_properties(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model, required ones first."""
-    return [*(model.required_properties or []), *(model.optional_properties or [])]
-
-
-def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
-    """Return the property with a name in JSON, None if there is none."""
-    return next((prop for prop in list_properties(model) if prop.name.get_untrusted_value() == wire), None)
-
-
-def to_plain_text(text: object) -> str:
-    """Return a text of the description on one line, empty if there is none."""
-    raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
-    return " ".join(str(raw or "").split())
-
-
-def _drop_null(members: Iterable[PropertyProtocol]) -> list[PropertyProtocol]:
-    return [member for member in members if not isinstance(member, NoneProperty)]
-
-
-def _find_models(prop: PropertyProtocol) -> Iterator[ModelProperty]:
-    if isinstance(prop, ModelProperty):
-        yield prop
-    elif isinstance(prop, ListProperty):
-        yield from _find_models(prop.inner_property)
-    elif isinstance(prop, UnionProperty):
-        for member in prop.inner_properties:
-            yield from _find_models(member)
-
-
 def _join(parts: Iterable[str]) -> str:
     """Return a union type without duplicates, None last."""
     return " | ".join(sorted(dict.fromkeys(parts), key=lambda part: part == "None"))
-
-
-def to_snake_case(name: str) -> str:
-    """Convert `PascalCase` to `snake_case`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from .bundle import Document
 from .difference import EVIDENCE, Change, find_changes
 from .layout import Layout
-from .offers import find_resources, group_by_operation
+from .sdk_methods import find_resources, group_by_operation
 
 Offers = dict[str, list[tuple[str, str]]]
 """By operation id, the expressions of the resources that offer it, each with the name of the method."""

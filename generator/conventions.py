@@ -1,6 +1,5 @@
 """Check the bundled description against the rules of `spec/README.md`."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .bundle import Document, list_operations, resolve
 from .extensions import EVIDENCE_PARTS, GRADES, check_extensions
-from .omissions import check_omissions
+from .method_conventions import check_methods, check_omissions, check_resources
 from .wording import check_descriptions
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -23,27 +22,6 @@ _RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
 _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _STATUSES = frozenset({"2XX", "4XX", "5XX"})
-_METHOD_KEYS = frozenset(
-    {
-        "answer",
-        "bare",
-        "bind",
-        "body",
-        "count",
-        "file",
-        "fixed",
-        "flatten",
-        "items",
-        "media",
-        "omit",
-        "otherwise",
-        "rename",
-        "resource",
-        "result",
-        "scope",
-        "verb",
-    }
-)
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
@@ -68,7 +46,7 @@ def _check_openapi(document: Document) -> Iterator[str]:
 def _check_conventions(document: Document) -> Iterator[str]:
     yield from _check_operations(document)
     yield from check_extensions(document)
-    yield from _check_resources(document)
+    yield from check_resources(document)
     yield from _check_schemas(document)
     yield from check_descriptions(document)
 
@@ -118,7 +96,7 @@ def _check_operation(document: Document, operation: Document, tags: set[str]) ->
         yield "externalDocs.url is missing"
     yield from _check_evidence(operation)
     yield from _check_security(operation)
-    yield from _check_methods(operation)
+    yield from check_methods(operation)
     yield from check_omissions(operation)
     yield from _check_parameters(operation)
     yield from _check_body(operation)
@@ -142,59 +120,6 @@ def _check_security(operation: Document) -> Iterator[str]:
         unknown = set(alternative) - _AUTH
         if unknown:
             yield f"security has unknown schemes: {', '.join(sorted(unknown))}"
-
-
-def _check_methods(operation: Document) -> Iterator[str]:
-    methods = operation.get("x-methods", [])
-    if bool(methods) == bool(operation.get("x-no-method")):
-        yield "expected either x-methods or x-no-method"
-    for method in methods:
-        yield from (f"x-methods: {method.get('verb')}: {problem}" for problem in _check_method_body(operation, method))
-        missing = {"resource", "verb", "scope"} - set(method)
-        unknown = set(method) - _METHOD_KEYS
-        if missing or unknown:
-            yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
-        elif method["scope"] not in {"stack", "client"}:
-            yield f"x-methods: scope is {method['scope']}; expected stack or client"
-        elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
-            yield f"x-methods: {method['verb']} has no response of type {method['answer']}"
-        elif method.get("bare") and not {"items", "result"} & set(method):
-            yield "x-methods: bare needs a result or items"
-    if any(method.get("bare") for method in methods) and len({_get_result_key(method) for method in methods}) > 1:
-        yield "x-methods: with bare, every method must have the same result or items"
-
-
-def _check_method_body(operation: Document, method: Document) -> Iterator[str]:
-    """Check how a method takes the body."""
-    if not isinstance(method.get("flatten", []), list):
-        yield "flatten must be a list of objects in the body; it is empty if only the keys of the body are flattened"
-    if "flatten" in method and ("body" in method or "requestBody" not in operation):
-        yield "flatten needs a request body, and excludes body"
-    if "rename" in method and "flatten" not in method:
-        yield "rename needs flatten"
-    if "file" in method and "body" not in method:
-        yield "file needs body"
-
-
-def _get_result_key(method: Document) -> object:
-    return method.get("items", method.get("result"))
-
-
-def _check_resources(document: Document) -> Iterator[str]:
-    """Check that a resource has the same methods in every scope, since it is one class."""
-    offered: dict[str, dict[str, set[str]]] = {}
-    for _, _, operation in list_operations(document):
-        for entry in operation.get("x-methods", []):
-            method = {**entry, "operation": operation.get("operationId")}
-            scopes = offered.setdefault(str(method.pop("resource", "")), {})
-            scopes.setdefault(str(method.pop("scope", "")), set()).add(json.dumps(method, sort_keys=True))
-    schemas = document["components"]["schemas"]
-    for resource, scopes in offered.items():
-        first, *others = scopes.values()
-        if any(other != first for other in others):
-            yield f"x-methods: {resource} has different methods on a stack and on the client"
-        if resource not in scopes and resource.title().replace("_", "") in schemas:
-            yield f"x-methods: a schema has the same name as the class of {resource}; rename the schema"
 
 
 def _check_parameters(operation: Document) -> Iterator[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .bundle import Document, list_operations
-from .catalogue import Method, find_read_schemas, find_written_schemas
+from .operations import Method
+from .schemas import find_read_schemas, find_written_schemas
 
 Kind = Literal["added", "removed", "changed"]
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}

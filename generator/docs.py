@@ -4,7 +4,8 @@ import re
 import textwrap
 from collections.abc import Iterable
 
-from .call_view import CallView, MethodView
+from .call_view import CallView
+from .method_view import MethodView
 from .model_view import ModelView
 from .parameters import Parameter
 

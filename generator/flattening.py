@@ -6,10 +6,11 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from .annotations import Annotations, is_nullable, list_properties, to_plain_text
+from .annotations import Annotations
 from .bundle import SpecError
-from .catalogue import Method
+from .operations import Method
 from .parameters import Parameter
+from .properties import is_nullable, list_properties, to_plain_text
 
 Models = Mapping[str, ModelProperty]
 """The models by name."""

@@ -7,8 +7,9 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import Schema
 
-from .annotations import Annotations, is_nullable, list_properties, to_plain_text
+from .annotations import Annotations
 from .config import SECRET_FORMAT
+from .properties import is_nullable, list_properties, to_plain_text
 
 
 @dataclass(frozen=True)

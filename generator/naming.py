@@ -9,7 +9,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, pascal_case
 
-from .annotations import list_properties
+from .properties import list_properties
 
 _PART = re.compile(r"\w+\[(\w+)\]")
 _MODULES = {"o_auth": "oauth"}

@@ -8,10 +8,11 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations, list_properties
+from .annotations import Annotations
 from .call_view import CallView, choose_body
-from .catalogue import Method
+from .operations import Method
 from .parameters import Parameter
+from .properties import list_properties
 
 FILE = "source"
 """Name of the file parameter of handwritten methods."""

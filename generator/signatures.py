@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from openapi_python_client.strings import pascal_case
 
-from .catalogue import Call, Departure, Method
 from .handwritten import SUPER, Argument, Handwritten
-from .kinds import accepts_all, parse_type
 from .needs import Need, walk_needs
+from .operations import Call, Departure, Method
+from .type_comparison import accepts_all, parse_type
 
 NeedsOf = Callable[[Call, Method], list[Need]]
 """Returns the parameters and body keys that a method of an operation must accept."""

@@ -5,7 +5,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from generator.bundle import bundle
 from generator.layout import Layout
-from generator.offers import find_resources
+from generator.sdk_methods import find_resources
 from tests.docs.running import with_account
 
 LAYOUT = Layout()

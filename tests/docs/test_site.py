@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from generator.bundle import bundle
-from generator.catalogue import read_calls
 from generator.layout import Layout
-from generator.offers import Resource, find_resources
+from generator.operations import read_calls
+from generator.sdk_methods import Resource, find_resources
 
 LAYOUT = Layout()
 DESCRIPTION = bundle(LAYOUT.spec)

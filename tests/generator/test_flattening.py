@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from generator.bundle import Document, SpecError, bundle
-from generator.catalogue import read_calls
 from generator.config import HANDWRITTEN_VERBS
 from generator.conventions import find_problems
 from generator.layout import Layout
+from generator.operations import read_calls
 from generator.render import render
 from tests.generator.test_methods import Sender, operation, query
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from generator.bundle import Document, bundle
-from generator.catalogue import Call, Method, read_calls
 from generator.handwritten import Handwritten, read_handwritten
 from generator.layout import Layout
 from generator.needs import Need, walk_needs
+from generator.operations import Call, Method, read_calls
 from generator.render import Renderer
 from generator.signatures import check_signatures, find_calls
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from generator.catalogue import Call, read_calls
 from generator.handwritten import Handwritten, read_handwritten
-from generator.kinds import Kind, Type, parse_type
 from generator.layout import Layout
+from generator.operations import Call, read_calls
 from generator.signatures import find_calls
+from generator.type_comparison import Kind, Type, parse_type
 from tests.wrapper.multipart import parts_of
 
 BOUND = {"entries": ("blog_post",)}

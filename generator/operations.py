@@ -1,13 +1,11 @@
 """Operations, methods and unions of the description, including what openapi-python-client drops. Pure functions."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .annotations import Union, to_plain_text
-from .bundle import Document, list_operations, resolve
+from .bundle import Document, list_operations
+from .properties import to_plain_text
 
-_REF = "#/components/schemas/"
 _RANKS = {"fetch": 0, "list": 1, "get": 2, "create": 3, "update": 4, "delete": 5}
 
 
@@ -173,68 +171,3 @@ def _describe_api_key(security: list[Document]) -> str:
     if not any(has_api_key):
         return "never"
     return "required" if all(has_api_key) else "optional"
-
-
-def read_unions(document: Document) -> list[Union]:
-    """Return the named unions: schemas with a discriminator."""
-    schemas = document["components"]["schemas"]
-    return [_read_union(document, name, schema) for name, schema in schemas.items() if "discriminator" in schema]
-
-
-def _read_union(document: Document, name: str, schema: Document) -> Union:
-    tag = schema["discriminator"]["propertyName"]
-    *tagged, catch_all = [member["$ref"].removeprefix(_REF) for member in schema["anyOf"]]
-    schemas = document["components"]["schemas"]
-    return Union(
-        name=name,
-        tag=tag,
-        members={schemas[member]["properties"][tag]["const"]: member for member in tagged},
-        catch_all=catch_all,
-    )
-
-
-def find_read_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that responses hold."""
-    roots = [
-        resolve(document, response).get("content", {})
-        for _, _, operation in list_operations(document)
-        for response in operation["responses"].values()
-    ]
-    return frozenset(find_reachable(document, roots))
-
-
-def find_localized_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that have a `locale`."""
-    schemas = document["components"]["schemas"]
-    return frozenset(name for name, schema in schemas.items() if "locale" in schema.get("properties", {}))
-
-
-def find_written_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that request bodies hold."""
-    roots = [operation.get("requestBody", {}) for _, _, operation in list_operations(document)]
-    return frozenset(find_reachable(document, roots))
-
-
-def find_reachable(document: Document, roots: list[Document]) -> set[str]:
-    """Return the names of the schemas that `roots` refer to, directly or not."""
-    schemas = document["components"]["schemas"]
-    found: set[str] = set()
-    waiting = [name for root in roots for name in _find_references(root)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(_find_references(schemas[name]))
-    return found
-
-
-def _find_references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_REF):
-            yield reference.removeprefix(_REF)
-        for inner in value.values():
-            yield from _find_references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _find_references(inner)

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.bundle import bundle, list_operations
 from generator.handwritten import read_handwritten
 from generator.layout import Layout
-from generator.offers import find_resources, find_unoffered, group_by_operation
+from generator.sdk_methods import find_resources, find_unoffered, group_by_operation
 
 DESCRIPTION = bundle(Layout().spec)
 KNOWN = find_resources(DESCRIPTION, Layout())

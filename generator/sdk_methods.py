@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from openapi_python_client.strings import pascal_case
 
 from .bundle import Document
-from .catalogue import Call, Method, get_rank, read_calls
 from .config import HANDWRITTEN_VERBS
 from .handwritten import Handwritten, read_handwritten
 from .layout import PACKAGE_NAME, Layout
 from .naming import name_resource_class, name_resource_module
+from .operations import Call, Method, get_rank, read_calls
 
 CLIENT = "client"
 """The scope that is a class of the wrapper, not a resource of the description."""

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.bundle import Document
-from generator.omissions import check_omissions
+from generator.method_conventions import check_omissions
 
 OPERATION: Document = {
     "parameters": [{"name": "skip", "in": "query"}, {"name": "branch", "in": "header"}, {"name": "uid", "in": "path"}],
