@@ -22,9 +22,9 @@ from .parameters import Parameter
 from .properties import find_property, is_nullable, to_plain_text
 
 _BODY_WRITERS = {
-    "application/json": ("content", "json_body"),
-    "application/x-www-form-urlencoded": ("form", "form_body"),
-    "multipart/form-data": ("files", "multipart_body"),
+    "application/json": ("content", "encode_json_body"),
+    "application/x-www-form-urlencoded": ("form", "encode_form_body"),
+    "multipart/form-data": ("files", "encode_multipart_body"),
 }
 
 
@@ -182,18 +182,18 @@ def _render_parameter_type(prop: PropertyProtocol, described: Document, location
 
 def _render_writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
     if location == "path":
-        return f'segment({name}, "{name}")'
+        return f'encode_segment({name}, "{name}")'
     if _is_json(described):
-        return f'json_text({name}, "{name}")'
+        return f'encode_json({name}, "{name}")'
     if isinstance(prop, ListProperty):
-        return f'texts({name}, "{name}")'
+        return f'encode_texts({name}, "{name}")'
     if isinstance(prop, BooleanProperty):
-        return f'boolean({name}, "{name}")'
+        return f'encode_boolean({name}, "{name}")'
     if isinstance(prop, IntProperty):
         schema = described["schema"]
-        return f'integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
+        return f'encode_integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
     if isinstance(prop, StringProperty | EnumProperty):
-        return f'text({name}, "{name}")'
+        return f'encode_text({name}, "{name}")'
     raise SpecError([f"parameter {name}: {type(prop).__name__} cannot be encoded"])
 
 

@@ -102,6 +102,6 @@ def is_json(response: "httpx.Response") -> bool:
     return "json" in response.headers.get("content-type", "")
 
 
-def about_response(kind: type[ResponseError], message: str, response: "httpx.Response") -> ResponseError:
+def make_response_error(kind: type[ResponseError], message: str, response: "httpx.Response") -> ResponseError:
     """Return an error about `response`, without keeping it."""
     return kind(message, response.status_code, response.headers.get("content-type", ""))

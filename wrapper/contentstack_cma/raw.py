@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, about_response, is_json
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, is_json, make_response_error
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
 from contentstack_cma_client.types import JsonValue, Response
@@ -79,7 +79,7 @@ def raw_response(response: httpx.Response) -> Response[JsonValue]:
 
 
 def _unreadable(response: httpx.Response, problem: str) -> ContentstackError:
-    error = about_response(DecodeError, message_about(response.request, problem), response)
+    error = make_response_error(DecodeError, message_about(response.request, problem), response)
     error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
     error.attempts = delivery_of(response.request).story.attempts
     return error

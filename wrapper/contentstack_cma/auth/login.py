@@ -5,7 +5,7 @@ from typing import ClassVar, cast
 
 import httpx
 
-from contentstack_cma_client.errors import DecodeError, about_response
+from contentstack_cma_client.errors import DecodeError, make_response_error
 
 from ..errors import exception_of, refusal_of
 from ..wire import AuthName, delivery_of, header_value, own_request
@@ -110,4 +110,4 @@ def _token_in(response: httpx.Response) -> str:
         token = response.json()["user"]["authtoken"]
         return header_value(cast("str", token), "authtoken")
     except (KeyError, RecursionError, TypeError, ValueError):
-        raise about_response(DecodeError, "the response to the sign-in contains no authtoken", response) from None
+        raise make_response_error(DecodeError, "the response to the sign-in contains no authtoken", response) from None
