@@ -19,9 +19,9 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .bundle import SpecError
+from .bundle import Document, SpecError
 from .properties import drop_null, find_models, is_free_form, to_snake_case
-from .schemas import Union
+from .schemas import Union, find_localized_schemas, find_read_schemas, find_written_schemas, read_unions
 
 _PLAIN: dict[type, str] = {
     StringProperty: "str",
@@ -36,7 +36,7 @@ _PLAIN: dict[type, str] = {
 
 
 _AS_WRITTEN = re.compile("(Input|Update)$")
-"""Suffixes of models that requests hold. An `Environment` that was read may be passed as an `EnvironmentInput`."""
+"""Suffixes of the models of requests. An `Environment` that was read may be passed as an `EnvironmentInput`."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,20 @@ PartsOf = Callable[[PropertyProtocol], list[str]]
 
 
 class Annotations:
-    """Writes types and decoders. Knows the named unions, and which models responses and requests hold."""
+    """Writes types and decoders. Knows the named unions and the models of responses and requests."""
 
-    def __init__(
-        self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str], localized: frozenset[str]
-    ) -> None:
-        self._unions = {frozenset(union.classes): union for union in unions}
-        self._read = read
-        self._written = written
-        self._localized = localized
+    def __init__(self, document: Document) -> None:
+        self._unions = {frozenset(union.classes): union for union in read_unions(document)}
+        self._read = find_read_schemas(document)
+        self._written = find_written_schemas(document)
+        self._localized = find_localized_schemas(document)
 
     def is_read(self, name: str) -> bool:
-        """Return whether responses hold this model."""
+        """Return whether the model is part of a response."""
         return name in self._read
 
     def is_written(self, name: str) -> bool:
-        """Return whether request bodies hold this model."""
+        """Return whether the model is part of a request body."""
         return name in self._written
 
     def to_value_type(self, prop: PropertyProtocol) -> str:
@@ -144,7 +142,7 @@ class Annotations:
         return self.list_classes(prop) | as_read
 
     def _find_read_classes(self, model: ModelProperty) -> list[str]:
-        """Return the class that responses hold for a model, if it may be passed in its place."""
+        """Return the model of responses that may be passed instead of a model of requests."""
         name = str(model.class_info.name)
         stem = _AS_WRITTEN.sub("", name)
         takes_read = (model.data.model_extra or {}).get("x-takes-read", True)
@@ -163,7 +161,7 @@ class Annotations:
         return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
 
     def _find_decoders(self, prop: PropertyProtocol, depth: int = 0) -> list[Decoder]:
-        """Return how to decode a JSON value, by its type; nothing if it stays as it is."""
+        """Return how to decode a JSON value, by its type; nothing if it is not decoded."""
         if isinstance(prop, DateTimeProperty):
             return [Decoder("str", "read_datetime({})")]
         if isinstance(prop, EnumProperty):
@@ -210,9 +208,9 @@ class Annotations:
         return self.render_shape(members[0]) if len(members) == 1 else None
 
     def render_reading(self, prop: PropertyProtocol, *, is_read: bool) -> str:
-        """Return the expression that reads an attribute from `src_dict`. A value of another type is kept as it is.
+        """Return the expression that reads an attribute from `src_dict`. A value of another type is kept unchanged.
 
-        A model that responses hold may lack any key, one that requests hold only those that are not required.
+        A model of a response may lack any key, a model of a request only optional ones.
         """
         key = f'"{prop.name.get_untrusted_value()}"'
         optional = f"get({key})" if is_read else f"get({key}, UNSET)"

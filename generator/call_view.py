@@ -93,7 +93,7 @@ class CallView:
         return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
 
     @property
-    def body_given(self) -> str:
+    def body_type(self) -> str:
         """The type of the `body` argument."""
         return " | ".join(dict.fromkeys(body.input_type for body in self.bodies))
 
@@ -110,11 +110,8 @@ def build_call_view(endpoint: Endpoint, call: Call, annotations: Annotations) ->
     headers = [_build_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
     bodies = [_build_body(body) for body in endpoint.bodies]
     result_prop = _find_result(endpoint)
-    used = {
-        name
-        for prop in endpoint.query_parameters + endpoint.header_parameters
-        for name in annotations.list_classes(prop)
-    }
+    typed = [*endpoint.query_parameters, *endpoint.header_parameters, *([result_prop] if result_prop else [])]
+    used = {name for prop in typed for name in annotations.list_classes(prop)}
     return CallView(
         call=call,
         tag=str(endpoint.tags[0]),
@@ -126,9 +123,7 @@ def build_call_view(endpoint: Endpoint, call: Call, annotations: Annotations) ->
         result=_render_result_type(result_prop),
         result_prop=result_prop,
         envelope=_find_envelope(call, result_prop),
-        uses=sorted(
-            used | {body.model for body in bodies} | (annotations.list_classes(result_prop) if result_prop else set())
-        ),
+        uses=sorted(used | {body.model for body in bodies}),
     )
 
 

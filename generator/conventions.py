@@ -18,7 +18,7 @@ _COMPONENT_REF = re.compile(r"#/components/(schemas|parameters|responses)/(\w+)"
 _RESERVED_PROPERTIES = frozenset(
     {"additional_properties", "cast", "cls", "d", "field_dict", "from_dict", "get", "self", "src_dict", "to_dict"}
 )
-_RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
+_RESERVED_PARAMETERS = frozenset({"authorization", "authtoken", "body", "client", "self"})
 _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _STATUSES = frozenset({"2XX", "4XX", "5XX"})
@@ -132,11 +132,7 @@ def _check_parameters(operation: Document) -> Iterator[str]:
             yield f"parameter {name}: description is missing"
         if "default" in parameter["schema"]:
             yield f"parameter {name}: remove the default, which would be sent"
-        if (
-            name in _RESERVED_PARAMETERS
-            or name in {"authtoken", "authorization"}
-            or _is_stack_key(parameter, operation)
-        ):
+        if name in _RESERVED_PARAMETERS or _is_stack_key(parameter, operation):
             yield f"parameter {name}: the name is reserved"
         if "style" in parameter or "explode" in parameter:
             yield f"parameter {name}: style and explode are not supported"

@@ -87,7 +87,7 @@ def _compare_methods(before: dict[str, Document], after: dict[str, Document]) ->
 
 def _index_methods(operation: Document) -> dict[str, Document]:
     parsed = [(Method.parse(entry), entry) for entry in operation.get("x-methods", [])]
-    return {f"{method.reached}.{method.name}": entry for method, entry in parsed}
+    return {f"{method.expression}.{method.name}": entry for method, entry in parsed}
 
 
 def _index_parameters(operation: Document) -> dict[str, Document]:
@@ -103,11 +103,8 @@ def _compare_parameter(what: str, old: Document, new: Document) -> Iterator[Chan
         required = _is_required(new)
         yield Change("changed", f"{what} is {'now' if required else 'no longer'} required", breaks=required)
     if old["schema"] != new["schema"]:
-        yield Change(
-            "changed",
-            f"{what}: {_describe(old['schema'])} is now {_describe(new['schema'])}",
-            breaks=True,
-        )
+        text = f"{_describe(old['schema'])} is now {_describe(new['schema'])}"
+        yield Change("changed", f"{what}: {text}", breaks=True)
 
 
 def _compare_auth(old: Document, new: Document) -> Iterator[Change]:
@@ -153,11 +150,8 @@ def _compare_schema(name: str, old: Document, new: Document, *, is_read: bool, i
             yield Change("changed", what, breaks=_drop_limits(was) != _drop_limits(now))
         if (key in required_before) != (key in required_after):
             is_required = key in required_after
-            yield Change(
-                "changed",
-                f"{name}.{key} is {'now' if is_required else 'no longer'} required",
-                breaks=is_written if is_required else is_read,
-            )
+            what = f"{name}.{key} is {'now' if is_required else 'no longer'} required"
+            yield Change("changed", what, breaks=is_written if is_required else is_read)
     yield from _compare_enums(name, old, new)
 
 

@@ -54,31 +54,22 @@ def render_method_docstring(method: MethodView) -> str:
         keywords = [(name, f"{text} {_PAGING.get(name, '')}") for name, text in keywords]
         keywords.append(("max_items", "Stop after this many items, at least 1. Default: all items."))
     described = [*_list_descriptions(method.positional), *body, *keywords]
-    head = ["Return the number of items that match, without the items."] if method.counts else _render_head(view)
-    lines = [
-        *head,
-        *_render_section("Args", described),
-        *_render_returns(_describe_result(method)),
-        *_render_raises(view, method),
-    ]
+    head = ["Return the number of items that match, without the items."] if method.method.counts else _render_head(view)
+    lines = [*head, *_render_section("Args", described), *_render_returns(method), *_render_raises(view, method)]
     return render_docstring("\n".join(lines))
 
 
 def _describe_result(method: MethodView) -> str:
     if method.item:
         return "The first page; iterate over it for the items of all pages."
-    return "" if method.returned == "None" else _describe_value(method)
-
-
-def _describe_value(method: MethodView) -> str:
-    if method.counts:
+    if method.method.counts:
         return "The number of items that match."
-    if method.returned == "bytes":
+    if method.return_type == "bytes":
         return _BYTES
     if not method.method.results:
         return "The response."
     result = f"The {to_words(method.method.results[0])}"
-    return f"{result}, or None if the response has none." if method.returned.endswith("| None") else f"{result}."
+    return f"{result}, or None if the response has none." if method.return_type.endswith("| None") else f"{result}."
 
 
 def to_words(key: str) -> str:
@@ -98,8 +89,8 @@ def _render_raises(view: CallView, method: MethodView | None = None) -> list[str
     return [*_render_section("Raises", conditions), "", f"API reference: {view.call.docs_url}"]
 
 
-def _render_returns(text: str) -> list[str]:
-    return ["", "Returns:", f"    {text}"] if text else []
+def _render_returns(method: MethodView) -> list[str]:
+    return [] if method.return_type == "None" else ["", "Returns:", f"    {_describe_result(method)}"]
 
 
 def _list_descriptions(parameters: Iterable[Parameter]) -> list[tuple[str, str]]:

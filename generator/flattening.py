@@ -45,7 +45,7 @@ class Flattener:
         return f"without_none({{{', '.join(key for found in keys for key in found)}}})"
 
     def _find_keys(self, model: ModelProperty) -> list[PropertyProtocol]:
-        """Return the properties of a model, of which a reference has none."""
+        """Return the properties of a model. It is looked up by name, as a reference to it has none."""
         return list_properties(self._models[str(model.class_info.name)])
 
     def _render_key(self, prop: PropertyProtocol, place: str, *, required: bool) -> Iterator[str]:

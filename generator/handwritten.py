@@ -126,11 +126,8 @@ def _read_arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
     """Iterate over the arguments that can be passed by keyword."""
     positional = [*arguments.posonlyargs, *arguments.args]
     optional = {each.arg for each in positional[len(positional) - len(arguments.defaults) :]}
-    optional |= {
-        each.arg
-        for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        if default is not None
-    }
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    optional |= {each.arg for each, default in keywords if default is not None}
     for each in [*arguments.args, *arguments.kwonlyargs]:
         if each.arg != "self":
             annotation = "Any" if each.annotation is None else ast.unparse(each.annotation)

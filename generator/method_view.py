@@ -28,13 +28,13 @@ class MethodView:
     positional: list[Parameter]
     body: BodyView | None
     body_name: str
-    body_given: str
+    body_type: str
     body_description: str
     body_expression: str
     sent: list[Parameter]
     flattened: list[Parameter]
     fixed: list[tuple[str, str]]
-    returned: str
+    return_type: str
     item: str | None
     has_own_locale: bool
     uses: list[str]
@@ -80,11 +80,6 @@ class MethodView:
         return not prop.required and not is_nullable(prop)
 
     @property
-    def counts(self) -> bool:
-        """Whether it returns a number of items."""
-        return self.method.counts
-
-    @property
     def body_required(self) -> bool:
         """Whether a body is required. A value that the method wraps always is."""
         return self.view.body_required or self.method.body is not None
@@ -98,39 +93,32 @@ class MethodView:
 def build_method_view(method: Method, view: CallView, annotations: Annotations, models: Models) -> MethodView:
     """Return the view of a method."""
     body = choose_body(method, view)
-    body_prop = _find_body_prop(method, body) if body else None
-    item, returned, result_uses = _describe_result(method, view, annotations)
-    hidden = {*method.omit, *method.fixed}
-    has_own_locale = view.call.method == "PUT" and bool(
-        method.body and body_prop and annotations.may_have_locale(body_prop)
-    )
-    sent = [parameter for parameter in view.keywords if parameter.wire not in hidden]
+    prop = _find_body_prop(method, body) if body else None
+    item, return_type, result_uses = _describe_result(method, view, annotations)
+    has_own_locale = bool(prop and method.body and view.call.method == "PUT" and annotations.may_have_locale(prop))
+    sent = [parameter for parameter in view.keywords if parameter.wire not in {*method.omit, *method.fixed}]
     if has_own_locale:
         sent = [_describe_locale(parameter, method.body) for parameter in sent]
     flat = Flattener(method, body.prop, sent, annotations, models) if body and method.flattens else None
-    body_uses = annotations.list_input_classes(body_prop) if body_prop and not flat else set()
+    body_uses = flat.uses if flat else annotations.list_input_classes(prop) if prop else set[str]()
     return MethodView(
         method=method,
         view=view,
         bound=[parameter for parameter in view.path if parameter.wire in method.bind],
         positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
         body=body,
-        body_name=_choose_body_name(method),
-        body_given="ImportSource" if method.file else annotations.to_input_type(body_prop) if body_prop else "",
-        body_description=_IMPORTED if method.file else _describe_body(body_prop),
+        body_name="source" if method.file else method.body or "body",
+        body_type="ImportSource" if method.file else annotations.to_input_type(prop) if prop else "",
+        body_description=_IMPORTED if method.file else _describe_body(prop),
         body_expression=_render_body(method, body, flat),
         sent=sent,
         flattened=flat.parameters if flat else [],
         fixed=[(_find_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
-        returned=returned,
+        return_type=return_type,
         item=item,
         has_own_locale=has_own_locale,
-        uses=sorted(body_uses | (flat.uses if flat else set()) | result_uses | set(view.uses)),
+        uses=sorted({*body_uses, *result_uses, *view.uses}),
     )
-
-
-def _choose_body_name(method: Method) -> str:
-    return "source" if method.file else method.body or "body"
 
 
 def _render_body(method: Method, body: BodyView | None, flat: Flattener | None) -> str:

@@ -37,7 +37,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class ModelView:
-    """One model: its class and, if requests hold it, the mapping that can be passed instead."""
+    """One model: its class and, for requests, the mapping that can be passed instead."""
 
     name: str
     description: str
@@ -92,15 +92,11 @@ def _build_attribute(prop: PropertyProtocol, model: ModelProperty, annotations: 
 
 def _describe(text: str, schema: Schema | None) -> str:
     """Return a description with the limits of the schema added."""
-    limits = (
-        []
-        if schema is None
-        else [
-            _describe_limit(schema.minLength, schema.maxLength, "characters"),
-            _describe_limit(schema.minItems, schema.maxItems, "items"),
-        ]
-    )
-    return " ".join(filter(None, [text, *limits]))
+    if schema is None:
+        return text
+    characters = _describe_limit(schema.minLength, schema.maxLength, "characters")
+    items = _describe_limit(schema.minItems, schema.maxItems, "items")
+    return " ".join(filter(None, [text, characters, items]))
 
 
 def _describe_limit(least: int | None, most: int | None, of: str) -> str:

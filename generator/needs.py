@@ -1,4 +1,4 @@
-"""The parameters and body keys that a method must accept to cover its operation. Pure functions."""
+"""The parameters and body keys of operations, which handwritten methods must accept. Pure functions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -21,7 +21,7 @@ def to_python_name(verb: str) -> str:
 
 @dataclass(frozen=True)
 class Method:
-    """A method that offers an operation: an entry of `x-methods`, see `spec/README.md`."""
+    """A method that calls an operation: an entry of `x-methods`, see `spec/README.md`."""
 
     resource: str
     verb: str
@@ -59,7 +59,7 @@ class Method:
         return tuple(key for key in (self.result, self.otherwise) if key)
 
     @property
-    def reached(self) -> str:
+    def expression(self) -> str:
         """The expression for its resource: `stack.entries(content_type_uid)`."""
         own = "" if self.resource == self.scope else f".{self.resource}"
         return f"{self.scope}{own}{'(' + ', '.join(self.bind) + ')' if self.bind else ''}"

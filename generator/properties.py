@@ -37,7 +37,7 @@ def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
 
 
 def to_plain_text(text: object) -> str:
-    """Return a text of the description on one line, empty if there is none."""
+    """Return a text of the description on one line; an empty string if there is none."""
     raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
     return " ".join(str(raw or "").split())
 

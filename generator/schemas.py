@@ -1,4 +1,4 @@
-"""The named unions of the description, and which schemas its requests and responses hold. Pure functions."""
+"""The named unions of the description, and the schemas of its requests and responses. Pure functions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def _read_union(document: Document, name: str, schema: Document) -> Union:
 
 
 def find_read_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that responses hold."""
+    """Return the names of the schemas of responses."""
     roots = [
         resolve(document, response).get("content", {})
         for _, _, operation in list_operations(document)
@@ -66,7 +66,7 @@ def find_localized_schemas(document: Document) -> frozenset[str]:
 
 
 def find_written_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that request bodies hold."""
+    """Return the names of the schemas of request bodies."""
     roots = [operation.get("requestBody", {}) for _, _, operation in list_operations(document)]
     return frozenset(find_reachable(document, roots))
 

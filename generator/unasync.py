@@ -134,18 +134,16 @@ def main() -> int:
     """Derive the code or, with `--check`, report what is stale."""
     parser = argparse.ArgumentParser(prog="python -m generator.unasync", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a derived file is stale")
-    root = Layout().root
-    problems = find_stale(root) if parser.parse_args().check else _try_write(root)
+    problems: list[str] = []
+    try:
+        if parser.parse_args().check:
+            problems = find_stale(Layout().root)
+        else:
+            write(Layout().root)
+    except SpecError as error:
+        problems = error.problems
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))
     return 1 if problems else 0
-
-
-def _try_write(root: Path) -> list[str]:
-    try:
-        write(root)
-    except SpecError as error:
-        return error.problems
-    return []
 
 
 if __name__ == "__main__":

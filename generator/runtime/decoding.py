@@ -117,7 +117,7 @@ def _describe_kind(value: object) -> str:
     return _KINDS.get(type(value), "a number")
 
 
-_KINDS: dict[type, str] = {str: "a text", bool: "a boolean", type(None): "null"}
+_KINDS: dict[type, str] = {str: "a string", bool: "a boolean", type(None): "null"}
 
 
 def _normalize(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> dict[str, Any]:

@@ -13,20 +13,20 @@ from .types import UNSET, File
 WHOLE = "body"
 """Name of a whole body in messages. Keys inside it go by their own names."""
 
-_REFUSED_SEGMENTS = frozenset({"", ".", ".."})
+_FORBIDDEN_SEGMENTS = frozenset({"", ".", ".."})
 
 
 def encode_segment(value: object, name: str) -> str:
     """Return a path parameter, percent-encoded.
 
     Raises:
-        TypeError: The value is neither text nor a number.
+        TypeError: The value is neither a string nor a number.
         ValueError: The value is empty, `.` or `..`, which would address another resource.
     """
     if not isinstance(value, (str, int)) or isinstance(value, bool):
-        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     text = str(value)
-    if text in _REFUSED_SEGMENTS:
+    if text in _FORBIDDEN_SEGMENTS:
         raise ValueError(f"{name} must not be {text!r}: it would address another resource")
     return quote(text, safe="")
 
@@ -38,7 +38,7 @@ def encode_text(value: object, name: str) -> str:
         TypeError: `value` is not a string.
     """
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     return value.value if isinstance(value, Enum) else value
 
 

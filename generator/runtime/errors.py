@@ -41,7 +41,7 @@ class ResponseError(ContentstackError):
 
     Attributes:
         status: HTTP status.
-        content_type: Media type of the response, or an empty text.
+        content_type: Media type of the response, or an empty string.
     """
 
     def __init__(self, message: str, status: int = 0, content_type: str = "") -> None:

@@ -171,11 +171,7 @@ class Page(_OnePage[T]):
 
 
 class AsyncPage(_OnePage[T]):
-    """One page of a list. Iterating over it continues with the next pages, each fetched when it is reached.
-
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
-    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
-    once with `ListChangedWarning`.
+    """Asynchronous version of `Page`, with the same exceptions and warnings.
 
     Attributes:
         items: The items of this page.

@@ -9,7 +9,7 @@ from generator.sdk_methods import find_resources
 from tests.docs.running import with_account
 
 LAYOUT = Layout()
-CALLS = {each.name: {call.id for _, call in each.calling} for each in find_resources(bundle(LAYOUT.spec), LAYOUT)}
+CALLS = {each.name: {call.id for _, call in each.calls} for each in find_resources(bundle(LAYOUT.spec), LAYOUT)}
 """The operations of each resource."""
 
 BACKGROUND = 5.0

@@ -19,7 +19,9 @@ _LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=\"?([^\" >]+)|<
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_the_page_of_a_resource_shows_every_method_and_an_example(site: Path, resource: Resource) -> None:
     page = (site / "reference" / f"{resource.name}.html").read_text(encoding="utf-8")
-    assert [offer.name for offer in resource.offers if offer.calls and _anchor(resource, offer.name) not in page] == []
+    assert [
+        method.name for method in resource.methods if method.calls and _anchor(resource, method.name) not in page
+    ] == []
     described = (LAYOUT.examples / f"{resource.name}.py").read_text(encoding="utf-8").splitlines()[0].strip('"')
     assert described in page
 
@@ -30,7 +32,7 @@ def test_every_operation_stands_in_the_table_with_a_method_that_is_described(sit
     assert len(rows) == len(read_calls(DESCRIPTION))
     links = [_links(row) for row in rows]
     unlinked = {_first_code(row) for row, linked in zip(rows, links, strict=True) if not linked}
-    assert unlinked == read_calls(DESCRIPTION).keys() - {call.id for each in RESOURCES for _, call in each.calling}
+    assert unlinked == read_calls(DESCRIPTION).keys() - {call.id for each in RESOURCES for _, call in each.calls}
     for file, anchor in {link for linked in links for link in linked}:
         assert f'id="{anchor}"' in (site / "reference" / file).read_text(encoding="utf-8")
 
