@@ -119,15 +119,15 @@ def find_in_file(name: str, content: str) -> list[Hit]:
     return find_in_python(content) if name.endswith(".py") else list(find_in_text(content))
 
 
-def description_problems(document: Document) -> Iterator[str]:
+def check_descriptions(document: Document) -> Iterator[str]:
     """Find what is forbidden in the summaries and descriptions of the bundled document."""
     for part in DESCRIPTION_PARTS:
-        for where, value in _values_of(document, part):
+        for where, value in _list_values(document, part):
             yield from (f"{where}: {problem}" for problem in _find_in_value(value))
 
 
 def _find_in_string(node: ast.Constant | ast.JoinedStr, find: Callable[[str], Iterator[Hit]]) -> Iterator[Hit]:
-    text = _text_of(node)
+    text = _extract_text(node)
     if text.lower() in PHRASES:
         return
     lines = (node.end_lineno or node.lineno) - node.lineno
@@ -135,13 +135,13 @@ def _find_in_string(node: ast.Constant | ast.JoinedStr, find: Callable[[str], It
         yield Hit(node.lineno + min(hit.line - 1, lines), hit.problem)
 
 
-def _text_of(node: ast.expr) -> str:
+def _extract_text(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
-        return "".join(_text_of(part) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        return "".join(_extract_text(part) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def _values_of(document: Document, part: str) -> Iterator[tuple[str, Any]]:
+def _list_values(document: Document, part: str) -> Iterator[tuple[str, Any]]:
     if part == "info":
         yield "info", document["info"]
     elif part == "tags":

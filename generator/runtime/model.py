@@ -66,7 +66,7 @@ class Model:
 
     @classmethod
     def item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Keys of lists, with the maximum number of items in all of them together."""
+        """Return keys of lists, each group with the maximum number of items in all of its lists together."""
         return cls._item_limits
 
     @classmethod

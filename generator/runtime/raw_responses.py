@@ -30,7 +30,7 @@ class _Recorder(Generic[S]):
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sender, name)
 
-    def whole(self, parsed: T) -> Response[T]:
+    def build_response(self, parsed: T) -> Response[T]:
         """Return the last response with its parsed body."""
         response = self.response
         return Response(response.status_code, response.headers, response.content, parsed)
@@ -65,7 +65,7 @@ def sync_raw_method(method: Callable[Concatenate[Any, P], T]) -> Callable[Concat
     @wraps(method)
     def call(self: WithRawResponse[Sender], /, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         recorder = _SyncRecorder(self._sender)
-        return recorder.whole(method(self._resource._with_sender(recorder), *args, **kwargs))
+        return recorder.build_response(method(self._resource._with_sender(recorder), *args, **kwargs))
 
     return call
 
@@ -78,7 +78,7 @@ def async_raw_method(
     @wraps(method)
     async def call(self: WithRawResponse[AsyncSender], /, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
         recorder = _AsyncRecorder(self._sender)
-        return recorder.whole(await method(self._resource._with_sender(recorder), *args, **kwargs))
+        return recorder.build_response(await method(self._resource._with_sender(recorder), *args, **kwargs))
 
     return call
 
@@ -106,11 +106,11 @@ def with_raw_response(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, client: Sender, **kwargs: Any) -> Response[Any]:
         recorder = _SyncRecorder(client)
-        return recorder.whole(function(*args, client=recorder, **kwargs))
+        return recorder.build_response(function(*args, client=recorder, **kwargs))
 
     @wraps(function)
     async def async_call(*args: Any, client: AsyncSender, **kwargs: Any) -> Response[Any]:
         recorder = _AsyncRecorder(client)
-        return recorder.whole(await function(*args, client=recorder, **kwargs))
+        return recorder.build_response(await function(*args, client=recorder, **kwargs))
 
     return async_call if iscoroutinefunction(function) else call

@@ -79,12 +79,12 @@ class OneWayBody(UploadBody):
 
     def _read(self, size: int) -> bytes:
         if not self._rest:
-            self._rest = memoryview(self._next_piece())
+            self._rest = memoryview(self._read_piece())
         end = size if size >= 0 else len(self._rest)
         piece, self._rest = self._rest[:end], self._rest[end:]
         return bytes(piece)
 
-    def _next_piece(self) -> bytes:
+    def _read_piece(self) -> bytes:
         for piece in self._pieces:
             if not isinstance(piece, (bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"the iterator of an upload must yield bytes, not {type(piece).__name__}")
@@ -135,7 +135,7 @@ def open_source(
         ValueError: The source has no name and `file_name` is missing.
     """
     with ExitStack() as stack:
-        body = _body(source, stack, on_progress)
+        body = _open_body(source, stack, on_progress)
         name = file_name or _name_of(source) or fallback_name
         if not name:
             raise ValueError("file_name is required: this source has no name of its own")
@@ -143,7 +143,7 @@ def open_source(
         yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
 
 
-def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
+def to_json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
     """Return the source of an import; a mapping or a model becomes a JSON file."""
     if isinstance(source, (Mapping, Model)):
         return dumps(cast("Mapping[str, Any] | Model", source))
@@ -155,10 +155,10 @@ def open_json_source(source: ImportSource, fallback_name: str) -> AbstractContex
 
     A mapping or a model is encoded as JSON. A source without a name gets `fallback_name`.
     """
-    return open_source(json_source(source), fallback_name=fallback_name, content_type="application/json")
+    return open_source(to_json_source(source), fallback_name=fallback_name, content_type="application/json")
 
 
-def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
+def _open_body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
     if isinstance(source, (str, os.PathLike)):
         return SeekableBody(stack.enter_context(Path(source).open("rb")), on_progress)
     if isinstance(source, (bytes, bytearray)):

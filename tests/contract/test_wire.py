@@ -12,13 +12,13 @@ import pytest
 
 import contentstack_cma_client
 from contentstack_cma_client import AsyncClient, Client, DecodeError, models
-from generator.bundle import operations
+from generator.bundle import list_operations
 from tests.wrapper.raw_server import RawServer, sync_serving
 
 from .known import description
 from .on_the_wire import DEEPEST, MULTIPART, Call, call_of, check, instance
 
-DESCRIBED = {described[2]["operationId"]: described for described in operations(description())}
+DESCRIBED = {described[2]["operationId"]: described for described in list_operations(description())}
 CALLS = {operation: call_of(*described) for operation, described in DESCRIBED.items()}
 SECOND_FORMS = [
     operation

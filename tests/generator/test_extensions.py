@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.bundle import Document, bundle
-from generator.extensions import OPERATION, PARAMETER, SCHEMA, extension_problems
+from generator.extensions import OPERATION, PARAMETER, SCHEMA, check_extensions
 from generator.layout import Layout
 
 ROW = re.compile(r"\| (operation|parameter|schema|enum schema) \| `(x-[a-z-]+)` \|")
@@ -50,10 +50,10 @@ def describe(**more: Any) -> Document:
     ],
 )
 def test_an_extension_that_is_wrong_is_named(more: Document, problem: str) -> None:
-    (found,) = extension_problems(describe(**more))
+    (found,) = check_extensions(describe(**more))
     assert found.startswith(problem)
 
 
 def test_the_description_has_none_that_is_wrong() -> None:
-    assert list(extension_problems(describe())) == []
-    assert list(extension_problems(bundle(Layout().spec))) == []
+    assert list(check_extensions(describe())) == []
+    assert list(check_extensions(bundle(Layout().spec))) == []

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from generator.bundle import Document, SpecError, bundle
-from generator.catalogue import calls
 from generator.config import HANDWRITTEN_VERBS
-from generator.conventions import problems
+from generator.conventions import find_problems
 from generator.layout import Layout
+from generator.operations import read_calls
 from generator.render import render
 from tests.generator.test_methods import Sender, operation, query
 
@@ -144,20 +144,20 @@ def test_a_key_that_may_be_null_cannot_be_flattened(tmp_path: Any) -> None:
     ],
 )
 def test_how_a_method_takes_the_body(keys: Document, said: str) -> None:
-    assert any(said in problem for problem in problems(_whole(describe({**RUN, **keys}))))
+    assert any(said in problem for problem in find_problems(_whole(describe({**RUN, **keys}))))
 
 
 def test_an_operation_without_a_method_says_why() -> None:
     described = _whole(describe(RUN))
     call = described["paths"]["/jobs"]["post"]
     del call["x-methods"]
-    assert "POST /jobs: expected either x-methods or x-no-method" in problems(described)
+    assert "POST /jobs: expected either x-methods or x-no-method" in find_problems(described)
     call["x-no-method"] = "Another one does the same."
-    assert not any("x-no-method" in problem for problem in problems(described))
+    assert not any("x-no-method" in problem for problem in find_problems(described))
 
 
 def test_no_generated_method_takes_a_whole_body() -> None:
-    known = calls(bundle(Layout().spec)).values()
+    known = read_calls(bundle(Layout().spec)).values()
     taking = [
         f"{method.resource}.{method.verb}"
         for call in known

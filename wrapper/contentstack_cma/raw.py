@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, about_response, is_json
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, is_json, make_response_error
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
 from contentstack_cma_client.types import JsonValue, Response
@@ -82,7 +82,7 @@ def parse_raw_response(response: httpx.Response) -> Response[JsonValue]:
 
 
 def _build_decode_error(response: httpx.Response, problem: str) -> ContentstackError:
-    error = about_response(DecodeError, build_message(response.request, problem), response)
+    error = make_response_error(DecodeError, build_message(response.request, problem), response)
     error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
     error.attempts = get_delivery(response.request).story.attempts
     return error

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote
 
-from contentstack_cma_client.decoding import lacking
+from contentstack_cma_client.decoding import make_incomplete_error
 from contentstack_cma_client.errors import ListChangedError
 from contentstack_cma_client.pages import PAGE_SIZE, Batch
 
@@ -164,7 +164,7 @@ class _Reading:
 def _get_uids(items: Sequence[HasUid]) -> list[str]:
     uids = [item.uid for item in items]
     if not all(isinstance(uid, str) for uid in uids):  # pyright: ignore[reportUnnecessaryIsInstance] - as it came
-        raise lacking("an item of the list has no uid")
+        raise make_incomplete_error("an item of the list has no uid")
     return uids
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -95,7 +95,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_assets.sync(
@@ -118,7 +118,7 @@ class Assets(Resource[Sender]):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -332,7 +332,7 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_images(
         self,
@@ -374,7 +374,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_image_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_image_assets.sync(
@@ -388,7 +388,7 @@ class Assets(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -439,7 +439,7 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Page[RichTextAsset]:
         """List assets uploaded through the rich text editor.
@@ -464,7 +464,7 @@ class Assets(Resource[Sender]):
 
         def fetch(_: int) -> Batch[RichTextAsset]:
             response = list_rich_text_assets.sync(client=self._sender, include_branch=include_branch, branch=branch)
-            return batch(response.assets, None)
+            return make_batch(response.assets, None)
 
         return Page(fetch, 0, None)
 
@@ -508,7 +508,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_video_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_video_assets.sync(
@@ -522,7 +522,7 @@ class Assets(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -573,7 +573,7 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def publish(
         self,
@@ -762,7 +762,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AssetVersion]:
             response = list_asset_versions.sync(
@@ -778,7 +778,7 @@ class Assets(Resource[Sender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -934,7 +934,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_assets.asyncio(
@@ -957,7 +957,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1173,7 +1173,7 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_images(
         self,
@@ -1215,7 +1215,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_image_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_image_assets.asyncio(
@@ -1229,7 +1229,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1280,7 +1280,7 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_rich_text(
         self, *, include_branch: bool | None = None, branch: str | None = None
@@ -1309,7 +1309,7 @@ class AsyncAssets(Resource[AsyncSender]):
             response = await list_rich_text_assets.asyncio(
                 client=self._sender, include_branch=include_branch, branch=branch
             )
-            return batch(response.assets, None)
+            return make_batch(response.assets, None)
 
         return AsyncPages(fetch, 0, None)
 
@@ -1353,7 +1353,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_video_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_video_assets.asyncio(
@@ -1367,7 +1367,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1418,7 +1418,7 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     async def publish(
         self,
@@ -1607,7 +1607,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AssetVersion]:
             response = await list_asset_versions.asyncio(
@@ -1623,7 +1623,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

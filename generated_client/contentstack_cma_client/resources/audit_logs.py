@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import present
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import require_result
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -64,7 +64,7 @@ class AuditLogs(Resource[Sender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AuditLog]:
             response = list_audit_logs.sync(
@@ -78,7 +78,7 @@ class AuditLogs(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -104,7 +104,7 @@ class AuditLogs(Resource[Sender]):
         from ..api.audit_log import get_audit_log
 
         response = get_audit_log.sync(log_item_uid, client=self._sender, include_branch=include_branch, branch=branch)
-        return present(response.log, "log")
+        return require_result(response.log, "log")
 
 
 class AuditLogsWithRawResponse(WithRawResponse[Sender]):
@@ -162,7 +162,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AuditLog]:
             response = await list_audit_logs.asyncio(
@@ -176,7 +176,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -206,7 +206,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         response = await get_audit_log.asyncio(
             log_item_uid, client=self._sender, include_branch=include_branch, branch=branch
         )
-        return present(response.log, "log")
+        return require_result(response.log, "log")
 
 
 class AsyncAuditLogsWithRawResponse(WithRawResponse[AsyncSender]):

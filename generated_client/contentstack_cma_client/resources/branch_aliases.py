@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -54,7 +54,7 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchAlias]:
             response = list_branch_aliases.sync(
@@ -63,7 +63,7 @@ class BranchAliases(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branch_aliases, response.count)
+            return make_batch(response.branch_aliases, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -185,7 +185,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchAlias]:
             response = await list_branch_aliases.asyncio(
@@ -194,7 +194,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branch_aliases, response.count)
+            return make_batch(response.branch_aliases, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

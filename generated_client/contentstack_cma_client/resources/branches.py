@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
+from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -62,7 +62,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Branch]:
             response = list_branches.sync(
@@ -71,7 +71,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branches, response.count)
+            return make_batch(response.branches, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -198,7 +198,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_branches.sync(
@@ -208,7 +208,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -247,7 +247,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_content_types.sync(
@@ -257,7 +257,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -338,7 +338,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_global_fields.sync(
@@ -348,7 +348,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -475,11 +475,11 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[MergeJob]:
             response = list_merge_jobs.sync(client=self._sender, uid=uid, limit=size, skip=skip or None)
-            return batch(response.queue, None)
+            return make_batch(response.queue, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -503,7 +503,7 @@ class Branches(Resource[Sender]):
         from ..api.branches import get_merge_job
 
         response = get_merge_job.sync(merge_job_uid, client=self._sender)
-        return unwrapped(response.queue, "queue")
+        return unwrap_result(response.queue, "queue")
 
 
 class BranchesWithRawResponse(WithRawResponse[Sender]):
@@ -562,7 +562,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Branch]:
             response = await list_branches.asyncio(
@@ -571,7 +571,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branches, response.count)
+            return make_batch(response.branches, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -698,7 +698,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_branches.asyncio(
@@ -708,7 +708,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -747,7 +747,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_content_types.asyncio(
@@ -757,7 +757,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -838,7 +838,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_global_fields.asyncio(
@@ -848,7 +848,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -975,11 +975,11 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[MergeJob]:
             response = await list_merge_jobs.asyncio(client=self._sender, uid=uid, limit=size, skip=skip or None)
-            return batch(response.queue, None)
+            return make_batch(response.queue, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1003,7 +1003,7 @@ class AsyncBranches(Resource[AsyncSender]):
         from ..api.branches import get_merge_job
 
         response = await get_merge_job.asyncio(merge_job_uid, client=self._sender)
-        return unwrapped(response.queue, "queue")
+        return unwrap_result(response.queue, "queue")
 
 
 class AsyncBranchesWithRawResponse(WithRawResponse[AsyncSender]):

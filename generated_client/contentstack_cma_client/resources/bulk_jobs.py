@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -74,7 +74,7 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkTask]:
             response = list_bulk_jobs.sync(
@@ -90,7 +90,7 @@ class BulkJobs(Resource[Sender]):
                 skip=skip or None,
                 bulk_version="2.0",
             )
-            return batch(response.job_items, response.count)
+            return make_batch(response.job_items, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -162,7 +162,7 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkJobItem]:
             response = list_bulk_job_items.sync(
@@ -178,7 +178,7 @@ class BulkJobs(Resource[Sender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return batch(response.items, response.total_count)
+            return make_batch(response.items, response.total_count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -244,7 +244,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkTask]:
             response = await list_bulk_jobs.asyncio(
@@ -260,7 +260,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 skip=skip or None,
                 bulk_version="2.0",
             )
-            return batch(response.job_items, response.count)
+            return make_batch(response.job_items, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -332,7 +332,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkJobItem]:
             response = await list_bulk_job_items.asyncio(
@@ -348,7 +348,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return batch(response.items, response.total_count)
+            return make_batch(response.items, response.total_count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

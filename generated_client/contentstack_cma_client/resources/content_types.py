@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import ImportSource, open_json_source
@@ -66,7 +66,7 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import list_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ContentType]:
             response = list_content_types.sync(
@@ -79,7 +79,7 @@ class ContentTypes(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.content_types, response.count)
+            return make_batch(response.content_types, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -237,7 +237,7 @@ class ContentTypes(Resource[Sender]):
         from ..api.content_types import list_content_types
 
         response = list_content_types.sync(client=self._sender, query=query, branch=branch, count=True)
-        return counted(response.content_types)
+        return require_count(response.content_types)
 
     def import_(
         self,
@@ -416,7 +416,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import list_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ContentType]:
             response = await list_content_types.asyncio(
@@ -429,7 +429,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.content_types, response.count)
+            return make_batch(response.content_types, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -587,7 +587,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         from ..api.content_types import list_content_types
 
         response = await list_content_types.asyncio(client=self._sender, query=query, branch=branch, count=True)
-        return counted(response.content_types)
+        return require_count(response.content_types)
 
     async def import_(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -48,11 +48,11 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[DeliveryToken]:
             response = list_delivery_tokens.sync(client=self._sender, limit=size, skip=skip or None)
-            return batch(response.tokens, None)
+            return make_batch(response.tokens, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -194,11 +194,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[DeliveryToken]:
             response = await list_delivery_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)
-            return batch(response.tokens, None)
+            return make_batch(response.tokens, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment, without_none
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..encoding import choose_locale, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -27,7 +27,7 @@ class Entries(Resource[Sender]):
 
     def __init__(self, sender: Sender, content_type_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
 
     @property
@@ -101,7 +101,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entries
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entries.sync(
@@ -127,7 +127,7 @@ class Entries(Resource[Sender]):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -385,7 +385,7 @@ class Entries(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.entries)
+        return require_count(response.entries)
 
     def export(
         self,
@@ -564,7 +564,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_versions.sync(
@@ -582,7 +582,7 @@ class Entries(Resource[Sender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -679,7 +679,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, content_type_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
 
     @property
@@ -753,7 +753,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entries
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entries.asyncio(
@@ -779,7 +779,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1037,7 +1037,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.entries)
+        return require_count(response.entries)
 
     async def export(
         self,
@@ -1220,7 +1220,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_versions.asyncio(
@@ -1238,7 +1238,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import choose_locale, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -22,9 +22,9 @@ class EntryVariants(Resource[Sender]):
 
     def __init__(self, sender: Sender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
+        encode_segment(entry_uid, "entry_uid")
         self._entry_uid = entry_uid
 
     @property
@@ -72,7 +72,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entry_variants.sync(
@@ -88,7 +88,7 @@ class EntryVariants(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -260,7 +260,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_variant_versions.sync(
@@ -272,7 +272,7 @@ class EntryVariants(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -292,9 +292,9 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
+        encode_segment(entry_uid, "entry_uid")
         self._entry_uid = entry_uid
 
     @property
@@ -342,7 +342,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entry_variants.asyncio(
@@ -358,7 +358,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -530,7 +530,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_variant_versions.asyncio(
@@ -542,7 +542,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -57,7 +57,7 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import list_environments
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Environment]:
             response = list_environments.sync(
@@ -68,7 +68,7 @@ class Environments(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.environments, response.count)
+            return make_batch(response.environments, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -214,7 +214,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import list_environments
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Environment]:
             response = await list_environments.asyncio(
@@ -225,7 +225,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.environments, response.count)
+            return make_batch(response.environments, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -61,7 +61,7 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import list_extensions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Extension]:
             response = list_extensions.sync(
@@ -73,7 +73,7 @@ class Extensions(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.extensions, response.count)
+            return make_batch(response.extensions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -249,7 +249,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         """
         from ..api.extensions import list_extensions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Extension]:
             response = await list_extensions.asyncio(
@@ -261,7 +261,7 @@ class AsyncExtensions(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.extensions, response.count)
+            return make_batch(response.extensions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

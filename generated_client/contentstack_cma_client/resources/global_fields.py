@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import ImportSource, open_json_source
@@ -72,7 +72,7 @@ class GlobalFields(Resource[Sender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[GlobalField]:
             response = list_global_fields.sync(
@@ -89,7 +89,7 @@ class GlobalFields(Resource[Sender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.global_fields, response.count)
+            return make_batch(response.global_fields, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -403,7 +403,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[GlobalField]:
             response = await list_global_fields.asyncio(
@@ -420,7 +420,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.global_fields, response.count)
+            return make_batch(response.global_fields, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

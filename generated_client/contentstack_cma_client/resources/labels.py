@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -61,7 +61,7 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import list_labels
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Label]:
             response = list_labels.sync(
@@ -73,7 +73,7 @@ class Labels(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.labels, response.count)
+            return make_batch(response.labels, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -242,7 +242,7 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import list_labels
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Label]:
             response = await list_labels.asyncio(
@@ -254,7 +254,7 @@ class AsyncLabels(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.labels, response.count)
+            return make_batch(response.labels, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

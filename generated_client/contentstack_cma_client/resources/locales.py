@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -58,7 +58,7 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import list_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Locale]:
             response = list_locales.sync(
@@ -69,7 +69,7 @@ class Locales(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.locales, response.count)
+            return make_batch(response.locales, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -243,7 +243,7 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import list_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Locale]:
             response = await list_locales.asyncio(
@@ -254,7 +254,7 @@ class AsyncLocales(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.locales, response.count)
+            return make_batch(response.locales, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

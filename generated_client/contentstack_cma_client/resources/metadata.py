@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -77,7 +77,7 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import list_metadata
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = list_metadata.sync(
@@ -95,7 +95,7 @@ class Metadata(Resource[Sender]):
                 include_multi_stack=include_multi_stack,
                 branch=branch,
             )
-            return batch(response.metadata, None)
+            return make_batch(response.metadata, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -393,7 +393,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import list_metadata
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = await list_metadata.asyncio(
@@ -411,7 +411,7 @@ class AsyncMetadata(Resource[AsyncSender]):
                 include_multi_stack=include_multi_stack,
                 branch=branch,
             )
-            return batch(response.metadata, None)
+            return make_batch(response.metadata, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -67,7 +67,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organizations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Organization]:
             response = list_organizations.sync(
@@ -80,7 +80,7 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.organizations, response.count)
+            return make_batch(response.organizations, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -132,11 +132,11 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationLog]:
             response = list_organization_logs.sync(organization_uid, client=self._sender, limit=size, skip=skip or None)
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -201,7 +201,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationRole]:
             response = list_organization_roles.sync(
@@ -214,7 +214,7 @@ class Organizations(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, response.count)
+            return make_batch(response.roles, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -263,7 +263,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = list_organization_invitations.sync(
@@ -279,7 +279,7 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -380,7 +380,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = search_organization_invitations.sync(
@@ -393,7 +393,7 @@ class Organizations(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -456,7 +456,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = list_organization_stacks.sync(
@@ -469,7 +469,7 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -557,7 +557,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organizations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Organization]:
             response = await list_organizations.asyncio(
@@ -570,7 +570,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.organizations, response.count)
+            return make_batch(response.organizations, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -622,13 +622,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationLog]:
             response = await list_organization_logs.asyncio(
                 organization_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -693,7 +693,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationRole]:
             response = await list_organization_roles.asyncio(
@@ -706,7 +706,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, response.count)
+            return make_batch(response.roles, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -755,7 +755,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await list_organization_invitations.asyncio(
@@ -771,7 +771,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -874,7 +874,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await search_organization_invitations.asyncio(
@@ -887,7 +887,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -950,7 +950,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await list_organization_stacks.asyncio(
@@ -963,7 +963,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -78,7 +78,7 @@ class PublishQueue(Resource[Sender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = list_publish_queue.sync(
@@ -97,7 +97,7 @@ class PublishQueue(Resource[Sender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.queue, response.count)
+            return make_batch(response.queue, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -187,7 +187,7 @@ class PublishQueue(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.queue)
+        return require_count(response.queue)
 
     def unschedule(
         self,
@@ -289,7 +289,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = await list_publish_queue.asyncio(
@@ -308,7 +308,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.queue, response.count)
+            return make_batch(response.queue, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -398,7 +398,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.queue)
+        return require_count(response.queue)
 
     async def unschedule(
         self,

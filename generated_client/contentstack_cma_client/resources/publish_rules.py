@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, page_size
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -58,7 +58,7 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishRule]:
             response = list_publish_rules.sync(
@@ -68,7 +68,7 @@ class PublishRules(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -203,7 +203,7 @@ class PublishRules(Resource[Sender]):
                 locale=locale,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return Page(fetch, skip or 0, PAGE_SIZE)
 
@@ -260,7 +260,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishRule]:
             response = await list_publish_rules.asyncio(
@@ -270,7 +270,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -407,7 +407,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
                 locale=locale,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return AsyncPages(fetch, skip or 0, PAGE_SIZE)
 

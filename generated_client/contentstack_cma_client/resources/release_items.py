@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import as_list, segment, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -26,7 +26,7 @@ class ReleaseItems(Resource[Sender]):
 
     def __init__(self, sender: Sender, release_uid: str) -> None:
         super().__init__(sender)
-        segment(release_uid, "release_uid")
+        encode_segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
@@ -68,7 +68,7 @@ class ReleaseItems(Resource[Sender]):
         """
         from ..api.releases import list_release_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ReleaseItem]:
             response = list_release_items.sync(
@@ -80,7 +80,7 @@ class ReleaseItems(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.items, None)
+            return make_batch(response.items, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -305,7 +305,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, release_uid: str) -> None:
         super().__init__(sender)
-        segment(release_uid, "release_uid")
+        encode_segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
@@ -347,7 +347,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         """
         from ..api.releases import list_release_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ReleaseItem]:
             response = await list_release_items.asyncio(
@@ -359,7 +359,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.items, None)
+            return make_batch(response.items, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -70,7 +70,7 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import list_releases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Release]:
             response = list_releases.sync(
@@ -83,7 +83,7 @@ class Releases(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.releases, response.count)
+            return make_batch(response.releases, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -259,7 +259,7 @@ class Releases(Resource[Sender]):
         from ..api.releases import list_releases
 
         response = list_releases.sync(client=self._sender, release_version=release_version, branch=branch, count=True)
-        return counted(response.releases)
+        return require_count(response.releases)
 
     def clone(
         self,
@@ -423,7 +423,7 @@ class AsyncReleases(Resource[AsyncSender]):
         """
         from ..api.releases import list_releases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Release]:
             response = await list_releases.asyncio(
@@ -436,7 +436,7 @@ class AsyncReleases(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.releases, response.count)
+            return make_batch(response.releases, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -614,7 +614,7 @@ class AsyncReleases(Resource[AsyncSender]):
         response = await list_releases.asyncio(
             client=self._sender, release_version=release_version, branch=branch, count=True
         )
-        return counted(response.releases)
+        return require_count(response.releases)
 
     async def clone(
         self,

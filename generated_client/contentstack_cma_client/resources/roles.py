@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -55,7 +55,7 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import list_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Role]:
             response = list_roles.sync(
@@ -65,7 +65,7 @@ class Roles(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, None)
+            return make_batch(response.roles, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -210,7 +210,7 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import list_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Role]:
             response = await list_roles.asyncio(
@@ -220,7 +220,7 @@ class AsyncRoles(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, None)
+            return make_batch(response.roles, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import present
+from ..decoding import require_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -67,7 +67,7 @@ class StackOperations(Resource[Sender]):
             include_stack_variables=include_stack_variables,
             organization_uid=organization_uid,
         )
-        return present(response.stack, "stack")
+        return require_result(response.stack, "stack")
 
     def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
         """Update the stack.
@@ -247,7 +247,7 @@ class StackOperations(Resource[Sender]):
 
         def fetch(_: int) -> Batch[User]:
             response = list_stack_users.sync(client=self._sender)
-            return batch(response.users, None)
+            return make_batch(response.users, None)
 
         return Page(fetch, 0, None)
 
@@ -332,7 +332,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
             include_stack_variables=include_stack_variables,
             organization_uid=organization_uid,
         )
-        return present(response.stack, "stack")
+        return require_result(response.stack, "stack")
 
     async def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
         """Update the stack.
@@ -514,7 +514,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         async def fetch(_: int) -> Batch[User]:
             response = await list_stack_users.asyncio(client=self._sender)
-            return batch(response.users, None)
+            return make_batch(response.users, None)
 
         return AsyncPages(fetch, 0, None)
 

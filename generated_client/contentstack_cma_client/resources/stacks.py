@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -66,7 +66,7 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import get_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = get_stacks.sync(
@@ -80,7 +80,7 @@ class Stacks(Resource[Sender]):
                 skip=skip or None,
                 organization_uid=organization_uid,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -188,7 +188,7 @@ class AsyncStacks(Resource[AsyncSender]):
         """
         from ..api.stacks import get_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await get_stacks.asyncio(
@@ -202,7 +202,7 @@ class AsyncStacks(Resource[AsyncSender]):
                 skip=skip or None,
                 organization_uid=organization_uid,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -56,11 +56,11 @@ class Tasks(Resource[Sender]):
         """
         from ..api.tasks import list_tasks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Task]:
             response = list_tasks.sync(client=self._sender, query=query, sort=sort, limit=size, skip=skip or None)
-            return batch(response.assignments, None)
+            return make_batch(response.assignments, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -112,13 +112,13 @@ class AsyncTasks(Resource[AsyncSender]):
         """
         from ..api.tasks import list_tasks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Task]:
             response = await list_tasks.asyncio(
                 client=self._sender, query=query, sort=sort, limit=size, skip=skip or None
             )
-            return batch(response.assignments, None)
+            return make_batch(response.assignments, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import unread
+from ..decoding import read_bytes
 from ..encoding import as_list, choose_locale, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -95,7 +95,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             response = list_taxonomies.sync(
@@ -117,7 +117,7 @@ class Taxonomies(Resource[Sender]):
                 deleted=deleted,
                 branch=branch,
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -425,7 +425,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return unread(
+        return read_bytes(
             self._sender.send(export_taxonomy.build_request(taxonomy_uid, locale=locale, branch=branch, format_="csv"))
         )
 
@@ -453,11 +453,11 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             response = list_taxonomy_locales.sync(taxonomy_uid, client=self._sender, limit=size, skip=skip or None)
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -505,7 +505,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.terms import search_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = search_terms.sync(
@@ -520,7 +520,7 @@ class Taxonomies(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -611,7 +611,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomies.asyncio(
@@ -633,7 +633,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 deleted=deleted,
                 branch=branch,
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -945,7 +945,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return unread(
+        return read_bytes(
             await self._sender.send(
                 export_taxonomy.build_request(taxonomy_uid, locale=locale, branch=branch, format_="csv")
             )
@@ -975,13 +975,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomy_locales.asyncio(
                 taxonomy_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1029,7 +1029,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.terms import search_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await search_terms.asyncio(
@@ -1044,7 +1044,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

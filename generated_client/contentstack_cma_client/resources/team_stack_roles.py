@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import as_list, segment, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -21,9 +21,9 @@ class TeamStackRoles(Resource[Sender]):
 
     def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
@@ -54,13 +54,13 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = list_team_stack_roles.sync(
                 self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.stack_role_mappings, None)
+            return make_batch(response.stack_role_mappings, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -155,9 +155,9 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
@@ -188,13 +188,13 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = await list_team_stack_roles.asyncio(
                 self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.stack_role_mappings, None)
+            return make_batch(response.stack_role_mappings, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import as_list, segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -21,9 +21,9 @@ class TeamUsers(Resource[Sender]):
 
     def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
@@ -63,7 +63,7 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import list_team_users
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamUser | str]:
             response = list_team_users.sync(
@@ -75,7 +75,7 @@ class TeamUsers(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.users, response.count)
+            return make_batch(response.users, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -133,9 +133,9 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
@@ -175,7 +175,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_users
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamUser | str]:
             response = await list_team_users.asyncio(
@@ -187,7 +187,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.users, response.count)
+            return make_batch(response.users, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import as_list, segment, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -26,7 +26,7 @@ class Teams(Resource[Sender]):
 
     def __init__(self, sender: Sender, organization_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
 
     @property
@@ -73,7 +73,7 @@ class Teams(Resource[Sender]):
         """
         from ..api.teams import list_teams
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams.sync(
@@ -88,7 +88,7 @@ class Teams(Resource[Sender]):
                 user_uid=user_uid,
                 api_version=api_version,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -253,7 +253,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, organization_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
 
     @property
@@ -300,7 +300,7 @@ class AsyncTeams(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams.asyncio(
@@ -315,7 +315,7 @@ class AsyncTeams(Resource[AsyncSender]):
                 user_uid=user_uid,
                 api_version=api_version,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -76,7 +76,7 @@ class TeamsV4(Resource[Sender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams_v4.sync(
@@ -92,7 +92,7 @@ class TeamsV4(Resource[Sender]):
                 stack_api_key=stack_api_key,
                 group_roles_by_domain=group_roles_by_domain,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -319,7 +319,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams_v4.asyncio(
@@ -335,7 +335,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
                 stack_api_key=stack_api_key,
                 group_roles_by_domain=group_roles_by_domain,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import choose_locale, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -25,7 +25,7 @@ class Terms(Resource[Sender]):
 
     def __init__(self, sender: Sender, taxonomy_uid: str) -> None:
         super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
+        encode_segment(taxonomy_uid, "taxonomy_uid")
         self._taxonomy_uid = taxonomy_uid
 
     @property
@@ -96,7 +96,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_terms.sync(
@@ -121,7 +121,7 @@ class Terms(Resource[Sender]):
                 taxonomy_uuid=taxonomy_uuid,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -339,7 +339,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_ancestors.sync(
@@ -356,7 +356,7 @@ class Terms(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -411,7 +411,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_descendants.sync(
@@ -430,7 +430,7 @@ class Terms(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -458,13 +458,13 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_locales.sync(
                 self._taxonomy_uid, term_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -514,7 +514,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, taxonomy_uid: str) -> None:
         super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
+        encode_segment(taxonomy_uid, "taxonomy_uid")
         self._taxonomy_uid = taxonomy_uid
 
     @property
@@ -585,7 +585,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_terms.asyncio(
@@ -610,7 +610,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 taxonomy_uuid=taxonomy_uuid,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -830,7 +830,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_ancestors.asyncio(
@@ -847,7 +847,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -902,7 +902,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_descendants.asyncio(
@@ -921,7 +921,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -949,13 +949,13 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_locales.asyncio(
                 self._taxonomy_uid, term_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
+from ..decoding import unwrap_result
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -61,13 +61,13 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_ungrouped_variants.sync(
                 client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -91,7 +91,7 @@ class UngroupedVariants(Resource[Sender]):
         from ..api.variants import get_ungrouped_variant
 
         response = get_ungrouped_variant.sync(variant_uid, client=self._sender)
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def create(
         self,
@@ -128,7 +128,7 @@ class UngroupedVariants(Resource[Sender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
@@ -200,13 +200,13 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_ungrouped_variants.asyncio(
                 client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -230,7 +230,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         from ..api.variants import get_ungrouped_variant
 
         response = await get_ungrouped_variant.asyncio(variant_uid, client=self._sender)
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def create(
         self,
@@ -267,7 +267,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.

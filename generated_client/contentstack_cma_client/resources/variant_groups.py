@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
+from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -70,7 +70,7 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[VariantGroup]:
             response = list_variant_groups.sync(
@@ -84,7 +84,7 @@ class VariantGroups(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.variant_groups, response.count)
+            return make_batch(response.variant_groups, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -109,7 +109,7 @@ class VariantGroups(Resource[Sender]):
         from ..api.variant_groups import get_variant_group
 
         response = get_variant_group.sync(variant_group_uid, client=self._sender)
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     def create(
         self,
@@ -159,7 +159,7 @@ class VariantGroups(Resource[Sender]):
                 }
             ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     def update(
         self,
@@ -209,7 +209,7 @@ class VariantGroups(Resource[Sender]):
                 }
             ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.
@@ -326,7 +326,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[VariantGroup]:
             response = await list_variant_groups.asyncio(
@@ -340,7 +340,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.variant_groups, response.count)
+            return make_batch(response.variant_groups, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -365,7 +365,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         from ..api.variant_groups import get_variant_group
 
         response = await get_variant_group.asyncio(variant_group_uid, client=self._sender)
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     async def create(
         self,
@@ -415,7 +415,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 }
             ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     async def update(
         self,
@@ -465,7 +465,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 }
             ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     async def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.

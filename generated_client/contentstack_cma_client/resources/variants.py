@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
-from ..encoding import segment, without_none
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import unwrap_result
+from ..encoding import encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -24,7 +24,7 @@ class Variants(Resource[Sender]):
 
     def __init__(self, sender: Sender, variant_group_uid: str) -> None:
         super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
+        encode_segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
@@ -61,13 +61,13 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import list_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_variants.sync(
                 self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -91,7 +91,7 @@ class Variants(Resource[Sender]):
         from ..api.variants import get_variant
 
         response = get_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def create(
         self,
@@ -129,7 +129,7 @@ class Variants(Resource[Sender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def update(
         self,
@@ -168,7 +168,7 @@ class Variants(Resource[Sender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
@@ -204,7 +204,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
     def __init__(self, sender: AsyncSender, variant_group_uid: str) -> None:
         super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
+        encode_segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
@@ -241,13 +241,13 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_variants.asyncio(
                 self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -271,7 +271,7 @@ class AsyncVariants(Resource[AsyncSender]):
         from ..api.variants import get_variant
 
         response = await get_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def create(
         self,
@@ -309,7 +309,7 @@ class AsyncVariants(Resource[AsyncSender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def update(
         self,
@@ -348,7 +348,7 @@ class AsyncVariants(Resource[AsyncSender]):
             client=self._sender,
             body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -61,7 +61,7 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[WebhookExecution]:
             response = list_webhook_executions.sync(
@@ -74,7 +74,7 @@ class WebhookExecutions(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, None)
+            return make_batch(response.webhooks, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -176,7 +176,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[WebhookExecution]:
             response = await list_webhook_executions.asyncio(
@@ -189,7 +189,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, None)
+            return make_batch(response.webhooks, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

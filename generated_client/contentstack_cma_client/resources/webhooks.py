@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import ImportSource, open_json_source
@@ -59,7 +59,7 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Webhook]:
             response = list_webhooks.sync(
@@ -70,7 +70,7 @@ class Webhooks(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, response.count)
+            return make_batch(response.webhooks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -290,7 +290,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Webhook]:
             response = await list_webhooks.asyncio(
@@ -301,7 +301,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, response.count)
+            return make_batch(response.webhooks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

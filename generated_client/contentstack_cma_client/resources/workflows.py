@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -58,7 +58,7 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import list_workflows
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Workflow]:
             response = list_workflows.sync(
@@ -69,7 +69,7 @@ class Workflows(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.workflows, response.count)
+            return make_batch(response.workflows, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -252,7 +252,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import list_workflows
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Workflow]:
             response = await list_workflows.asyncio(
@@ -263,7 +263,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.workflows, response.count)
+            return make_batch(response.workflows, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import AsyncPages, Batch, batch, page_size
+from contentstack_cma_client.pages import AsyncPages, Batch, choose_page_size, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import asset_folders as generated
 
@@ -51,7 +51,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = await list_assets.asyncio(
@@ -69,7 +69,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
                 branch=branch,
             )
             listed = response.assets if isinstance(response.assets, list) else []
-            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
+            return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import Progress, UploadSource, open_source
@@ -105,7 +105,7 @@ class AsyncAssets(generated.AsyncAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         async def fetch(uids: list[str]) -> list[models.Asset]:
             response = await list_assets.asyncio(
@@ -123,7 +123,7 @@ class AsyncAssets(generated.AsyncAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, None)[0]
+            return make_batch(response.assets, None)[0]
 
         return AsyncSnapshot(list_page, fetch)
 

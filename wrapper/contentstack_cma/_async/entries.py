@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, open_json_source
@@ -96,7 +96,7 @@ class AsyncEntries(generated.AsyncEntries):
                 version=version,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         async def fetch(uids: list[str]) -> list[models.Entry]:
             response = await list_entries.asyncio(
@@ -117,7 +117,7 @@ class AsyncEntries(generated.AsyncEntries):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, None)[0]
+            return make_batch(response.entries, None)[0]
 
         return AsyncSnapshot(list_page, fetch)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contentstack_cma_client import models
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import taxonomies as generated
-from contentstack_cma_client.sources import json_source, open_source
+from contentstack_cma_client.sources import open_source, to_json_source
 
 if TYPE_CHECKING:
     from contentstack_cma_client.sources import ImportSource
@@ -40,7 +40,7 @@ class AsyncTaxonomies(generated.AsyncTaxonomies):
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with open_source(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+        with open_source(to_json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
             response = await import_taxonomy.asyncio(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )

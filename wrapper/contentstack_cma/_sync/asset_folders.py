@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import Batch, Page, batch, page_size
+from contentstack_cma_client.pages import Batch, Page, choose_page_size, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import asset_folders as generated
 
@@ -52,7 +52,7 @@ class AssetFolders(generated.AssetFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = list_assets.sync(
@@ -70,7 +70,7 @@ class AssetFolders(generated.AssetFolders):
                 branch=branch,
             )
             listed = response.assets if isinstance(response.assets, list) else []
-            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
+            return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import Progress, UploadSource, open_source
@@ -106,7 +106,7 @@ class Assets(generated.Assets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         def fetch(uids: list[str]) -> list[models.Asset]:
             response = list_assets.sync(
@@ -124,7 +124,7 @@ class Assets(generated.Assets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, None)[0]
+            return make_batch(response.assets, None)[0]
 
         return Snapshot(list_page, fetch)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, open_json_source
@@ -97,7 +97,7 @@ class Entries(generated.Entries):
                 version=version,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         def fetch(uids: list[str]) -> list[models.Entry]:
             response = list_entries.sync(
@@ -118,7 +118,7 @@ class Entries(generated.Entries):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, None)[0]
+            return make_batch(response.entries, None)[0]
 
         return Snapshot(list_page, fetch)
 

@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 
 import httpx
 
-from contentstack_cma_client.errors import DecodeError, about_response
+from contentstack_cma_client.errors import DecodeError, make_response_error
 
 from ..error_mapping import build_exception, read_error_details
 from ..sending.steps import Steps, send_request
@@ -114,4 +114,4 @@ def _read_token(response: httpx.Response) -> str:
         token = response.json()["user"]["authtoken"]
         return check_header_value(cast("str", token), "authtoken")
     except (KeyError, RecursionError, TypeError, ValueError):
-        raise about_response(DecodeError, "the response to the sign-in contains no authtoken", response) from None
+        raise make_response_error(DecodeError, "the response to the sign-in contains no authtoken", response) from None

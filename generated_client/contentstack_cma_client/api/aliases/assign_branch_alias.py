@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.assign_branch_alias_request import AssignBranchAliasRequest
 from ...models.branch_alias_response import BranchAliasResponse
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(branch_alias_uid: str, *, body: AssignBranchAliasRequest | Ass
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
-        content=json_body(body, AssignBranchAliasRequest),
+        f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}",
+        content=encode_json_body(body, AssignBranchAliasRequest),
     )
 
 

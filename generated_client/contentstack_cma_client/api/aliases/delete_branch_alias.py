@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -30,9 +30,9 @@ OPERATION = Operation(
 def build_request(branch_alias_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
+    _query.append(("force", encode_boolean(force, "force")))
     return Request(
-        OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}", query=_query
+        OPERATION, f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}", query=_query
     )
 
 

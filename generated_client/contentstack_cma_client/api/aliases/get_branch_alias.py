@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.branch_alias_response import BranchAliasResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 def build_request(branch_alias_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}")
+    return Request(OPERATION, f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}")
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer
+from ...encoding import encode_boolean, encode_integer
 from ...models.branch_alias_list_response import BranchAliasListResponse
 from ...operation import Operation, Request
 
@@ -32,11 +32,11 @@ def build_request(*, include_count: bool | None = None, limit: int | None = None
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/stacks/branch_aliases", query=_query)
 
 

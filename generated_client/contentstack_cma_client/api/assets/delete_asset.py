@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -32,10 +32,10 @@ def build_request(asset_uid: str, *, include_publish_details: bool | None = None
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

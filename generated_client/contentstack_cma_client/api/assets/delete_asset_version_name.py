@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -31,10 +31,10 @@ def build_request(asset_uid: str, version_number: str | int, *, branch: str | No
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions/{segment(version_number, 'version_number')}/name",
+        f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/versions/{encode_segment(version_number, 'version_number')}/name",
         headers=_headers,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text, texts
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text, encode_texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_response import AssetResponse
 from ...operation import Operation, Request
@@ -51,26 +51,28 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_path is not None:
-        _query.append(("include_path", boolean(include_path, "include_path")))
+        _query.append(("include_path", encode_boolean(include_path, "include_path")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if asset_fields is not None:
-        _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
+        _query.extend(("asset_fields[]", value) for value in encode_texts(asset_fields, "asset_fields"))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...operation import Operation, Request
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def build_request(api_key: str, asset_uid: str, slug: str, *, branch: str | None
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/assets/{segment(api_key, 'api_key')}/{segment(asset_uid, 'asset_uid')}/{segment(slug, 'slug')}",
+        f"/v3/assets/{encode_segment(api_key, 'api_key')}/{encode_segment(asset_uid, 'asset_uid')}/{encode_segment(slug, 'slug')}",
         headers=_headers,
     )
 

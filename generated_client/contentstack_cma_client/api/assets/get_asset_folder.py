@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...operation import Operation, Request
 
@@ -35,12 +35,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_path is not None:
-        _query.append(("include_path", boolean(include_path, "include_path")))
+        _query.append(("include_path", encode_boolean(include_path, "include_path")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/assets/folders/{encode_segment(folder_uid, 'folder_uid')}", query=_query, headers=_headers
+    )
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.asset_references_response import AssetReferencesResponse
 from ...operation import Operation, Request
 
@@ -41,17 +41,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/references", query=_query, headers=_headers
+        OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/references", query=_query, headers=_headers
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.asset_version_list_response import AssetVersionListResponse
 from ...operation import Operation, Request
 
@@ -46,26 +46,28 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
+        _query.append(("count", encode_boolean(count, "count")))
     if named is not None:
-        _query.append(("named", boolean(named, "named")))
+        _query.append(("named", encode_boolean(named, "named")))
     if include_updated_at is not None:
-        _query.append(("include_updated_at", boolean(include_updated_at, "include_updated_at")))
+        _query.append(("include_updated_at", encode_boolean(include_updated_at, "include_updated_at")))
     if include_updated_by is not None:
-        _query.append(("include_updated_by", boolean(include_updated_by, "include_updated_by")))
+        _query.append(("include_updated_by", encode_boolean(include_updated_by, "include_updated_by")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/versions", query=_query, headers=_headers
+    )
 
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, text
+from ...encoding import encode_boolean, encode_text
 from ...models.rich_text_assets_response import RichTextAssetsResponse
 from ...operation import Operation, Request
 
@@ -33,9 +33,9 @@ def build_request(*, include_branch: bool | None = None, branch: str | None = No
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/assets/rt", query=_query, headers=_headers)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.publish_asset_request import PublishAssetRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
@@ -35,12 +35,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/unpublish",
+        f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/unpublish",
         headers=_headers,
-        content=json_body(body, PublishAssetRequest),
+        content=encode_json_body(body, PublishAssetRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, multipart_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_multipart_body, encode_segment, encode_text
 from ...models.asset_response import AssetResponse
 from ...models.replace_asset_request import ReplaceAssetRequest
 from ...models.update_asset_request import UpdateAssetRequest
@@ -46,20 +46,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    _request = Request(OPERATION, f"/v3/assets/{segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    _request = Request(
+        OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers
+    )
     if isinstance(body, ReplaceAssetRequest):
-        _request.files = multipart_body(body, ReplaceAssetRequest)
+        _request.files = encode_multipart_body(body, ReplaceAssetRequest)
         return _request
-    _request.content = json_body(body, UpdateAssetRequest)
+    _request.content = encode_json_body(body, UpdateAssetRequest)
     return _request
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...models.update_asset_folder_request import UpdateAssetFolderRequest
 from ...operation import Operation, Request
@@ -41,15 +41,15 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}",
+        f"/v3/assets/folders/{encode_segment(folder_uid, 'folder_uid')}",
         query=_query,
         headers=_headers,
-        content=json_body(body, UpdateAssetFolderRequest),
+        content=encode_json_body(body, UpdateAssetFolderRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, multipart_body, text
+from ...encoding import encode_boolean, encode_multipart_body, encode_text
 from ...models.asset_response import AssetResponse
 from ...models.upload_asset_request import UploadAssetRequest
 from ...operation import Operation, Request
@@ -43,17 +43,19 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_dimension is not None:
-        _query.append(("include_dimension", boolean(include_dimension, "include_dimension")))
+        _query.append(("include_dimension", encode_boolean(include_dimension, "include_dimension")))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, "/v3/assets", query=_query, headers=_headers, files=multipart_body(body, UploadAssetRequest)
+        OPERATION, "/v3/assets", query=_query, headers=_headers, files=encode_multipart_body(body, UploadAssetRequest)
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, text
+from ...encoding import encode_integer, encode_text
 from ...models.branch_comparison_response import BranchComparisonResponse
 from ...operation import Operation, Request
 
@@ -33,13 +33,13 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/stacks/branches_compare", query=_query)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.branch_item_comparison_response import BranchItemComparisonResponse
 from ...operation import Operation, Request
 
@@ -33,14 +33,14 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if include_schemas is not None:
-        _query.append(("include_schemas", boolean(include_schemas, "include_schemas")))
+        _query.append(("include_schemas", encode_boolean(include_schemas, "include_schemas")))
     return Request(
         OPERATION,
-        f"/v3/stacks/branches_compare/global_fields/{segment(global_field_uid, 'global_field_uid')}",
+        f"/v3/stacks/branches_compare/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
         query=_query,
     )
 

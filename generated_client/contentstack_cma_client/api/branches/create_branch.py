@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.branch_response import BranchResponse
 from ...models.create_branch_request import CreateBranchRequest
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 def build_request(*, body: CreateBranchRequest | CreateBranchRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/branches", content=json_body(body, CreateBranchRequest))
+    return Request(OPERATION, "/v3/stacks/branches", content=encode_json_body(body, CreateBranchRequest))
 
 
 def parse(response: httpx.Response) -> BranchResponse:

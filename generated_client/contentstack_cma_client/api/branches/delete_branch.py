@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.branch_deleted_response import BranchDeletedResponse
 from ...operation import Operation, Request
 
@@ -30,8 +30,8 @@ OPERATION = Operation(
 def build_request(branch_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
-    return Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
+    _query.append(("force", encode_boolean(force, "force")))
+    return Request(OPERATION, f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:

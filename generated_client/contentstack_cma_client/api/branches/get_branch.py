@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.branch_response import BranchResponse
 from ...operation import Operation, Request
 
@@ -32,8 +32,8 @@ def build_request(branch_uid: str, *, include_settings: bool | None = None) -> R
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_settings is not None:
-        _query.append(("include_settings", boolean(include_settings, "include_settings")))
-    return Request(OPERATION, f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}", query=_query)
+        _query.append(("include_settings", encode_boolean(include_settings, "include_settings")))
+    return Request(OPERATION, f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchResponse:

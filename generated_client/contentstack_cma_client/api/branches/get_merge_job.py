@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.merge_job_response import MergeJobResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
 
 def build_request(merge_job_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/stacks/branches_queue/{segment(merge_job_uid, 'merge_job_uid')}")
+    return Request(OPERATION, f"/v3/stacks/branches_queue/{encode_segment(merge_job_uid, 'merge_job_uid')}")
 
 
 def parse(response: httpx.Response) -> MergeJobResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, text
+from ...encoding import encode_integer, encode_text
 from ...models.merge_job_list_response import MergeJobListResponse
 from ...operation import Operation, Request
 
@@ -32,11 +32,11 @@ def build_request(*, uid: str | None = None, limit: int | None = None, skip: int
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if uid is not None:
-        _query.append(("uid", text(uid, "uid")))
+        _query.append(("uid", encode_text(uid, "uid")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/stacks/branches_queue", query=_query)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.merge_branches_request import MergeBranchesRequest
 from ...models.merge_job import MergeJob
 from ...models.merge_strategy import MergeStrategy
@@ -50,16 +50,16 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
-    _query.append(("default_merge_strategy", text(default_merge_strategy, "default_merge_strategy")))
-    _query.append(("merge_comment", text(merge_comment, "merge_comment")))
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
+    _query.append(("default_merge_strategy", encode_text(default_merge_strategy, "default_merge_strategy")))
+    _query.append(("merge_comment", encode_text(merge_comment, "merge_comment")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if no_revert is not None:
-        _query.append(("no_revert", boolean(no_revert, "no_revert")))
+        _query.append(("no_revert", encode_boolean(no_revert, "no_revert")))
     _request = Request(OPERATION, "/v3/stacks/branches_merge", query=_query)
     if body is not None:
-        _request.content = json_body(body, MergeBranchesRequest)
+        _request.content = encode_json_body(body, MergeBranchesRequest)
     return _request
 
 

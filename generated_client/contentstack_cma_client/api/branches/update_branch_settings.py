@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.update_branch_settings_request import UpdateBranchSettingsRequest
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(branch_uid: str, *, body: UpdateBranchSettingsRequest | Update
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}/settings",
-        content=json_body(body, UpdateBranchSettingsRequest),
+        f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}/settings",
+        content=encode_json_body(body, UpdateBranchSettingsRequest),
     )
 
 

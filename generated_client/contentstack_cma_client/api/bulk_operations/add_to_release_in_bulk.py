@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_add_to_release_request import BulkAddToReleaseRequest
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...models.bulk_version import BulkVersion
@@ -39,11 +39,11 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["bulk_version"] = text(bulk_version, "bulk_version")
+    _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, "/v3/bulk/release/items", headers=_headers, content=json_body(body, BulkAddToReleaseRequest)
+        OPERATION, "/v3/bulk/release/items", headers=_headers, content=encode_json_body(body, BulkAddToReleaseRequest)
     )
 
 

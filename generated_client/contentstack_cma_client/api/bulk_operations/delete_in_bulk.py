@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_delete_request import BulkDeleteRequest
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...operation import Operation, Request
@@ -33,8 +33,8 @@ def build_request(*, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: st
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, "/v3/bulk/delete", headers=_headers, content=json_body(body, BulkDeleteRequest))
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/bulk/delete", headers=_headers, content=encode_json_body(body, BulkDeleteRequest))
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:

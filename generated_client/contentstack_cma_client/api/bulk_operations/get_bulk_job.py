@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job import BulkJob
 from ...models.bulk_version import BulkVersion
@@ -38,10 +38,10 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["api_version"] = text(api_version, "api_version")
+    _headers["api_version"] = encode_text(api_version, "api_version")
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
-    return Request(OPERATION, f"/v3/bulk/jobs/{segment(job_id, 'job_id')}", headers=_headers)
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
+    return Request(OPERATION, f"/v3/bulk/jobs/{encode_segment(job_id, 'job_id')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkJob:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text, texts
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text, encode_texts
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job_item_list_response import BulkJobItemListResponse
 from ...models.bulk_job_item_status import BulkJobItemStatus
@@ -51,23 +51,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
-        _query.append(("status", text(status, "status")))
+        _query.append(("status", encode_text(status, "status")))
     if type_ is not None:
-        _query.append(("type", text(type_, "type_")))
+        _query.append(("type", encode_text(type_, "type_")))
     if ct is not None:
-        _query.extend(("ct[]", value) for value in texts(ct, "ct"))
+        _query.extend(("ct[]", value) for value in encode_texts(ct, "ct"))
     if include_reference is not None:
-        _query.append(("include_reference", boolean(include_reference, "include_reference")))
+        _query.append(("include_reference", encode_boolean(include_reference, "include_reference")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-    _headers["api_version"] = text(api_version, "api_version")
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    _headers["api_version"] = encode_text(api_version, "api_version")
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
-    return Request(OPERATION, f"/v3/bulk/jobs/{segment(job_id, 'job_id')}/items", query=_query, headers=_headers)
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
+    return Request(OPERATION, f"/v3/bulk/jobs/{encode_segment(job_id, 'job_id')}/items", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:

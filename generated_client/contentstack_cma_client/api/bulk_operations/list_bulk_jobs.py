@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.bulk_job_sort_key import BulkJobSortKey
 from ...models.bulk_task_list_response import BulkTaskListResponse
 from ...models.bulk_version import BulkVersion
@@ -48,24 +48,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
-        _query.append(("status", text(status, "status")))
+        _query.append(("status", encode_text(status, "status")))
     if users is not None:
-        _query.append(("users", text(users, "users")))
+        _query.append(("users", encode_text(users, "users")))
     if from_ is not None:
-        _query.append(("from", text(from_, "from_")))
+        _query.append(("from", encode_text(from_, "from_")))
     if to is not None:
-        _query.append(("to", text(to, "to")))
+        _query.append(("to", encode_text(to, "to")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-    _headers["bulk_version"] = text(bulk_version, "bulk_version")
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
     return Request(OPERATION, "/v3/bulk/jobs", query=_query, headers=_headers)
 
 

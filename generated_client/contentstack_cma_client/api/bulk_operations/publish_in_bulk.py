@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.bulk_action import BulkAction
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_event_type import BulkEventType
@@ -48,23 +48,29 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if approvals is not None:
-        _query.append(("approvals", boolean(approvals, "approvals")))
+        _query.append(("approvals", encode_boolean(approvals, "approvals")))
     if skip_workflow_stage_check is not None:
-        _query.append(("skip_workflow_stage_check", boolean(skip_workflow_stage_check, "skip_workflow_stage_check")))
+        _query.append(
+            ("skip_workflow_stage_check", encode_boolean(skip_workflow_stage_check, "skip_workflow_stage_check"))
+        )
     if nested is not None:
-        _query.append(("nested", boolean(nested, "nested")))
+        _query.append(("nested", encode_boolean(nested, "nested")))
     if event_type is not None:
-        _query.append(("event_type", text(event_type, "event_type")))
+        _query.append(("event_type", encode_text(event_type, "event_type")))
     if publish_all_localized is not None:
-        _query.append(("publish_all_localized", boolean(publish_all_localized, "publish_all_localized")))
+        _query.append(("publish_all_localized", encode_boolean(publish_all_localized, "publish_all_localized")))
     if x_bulk_action is not None:
-        _query.append(("x-bulk-action", text(x_bulk_action, "x_bulk_action")))
+        _query.append(("x-bulk-action", encode_text(x_bulk_action, "x_bulk_action")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, "/v3/bulk/publish", query=_query, headers=_headers, content=json_body(body, BulkPublishRequest)
+        OPERATION,
+        "/v3/bulk/publish",
+        query=_query,
+        headers=_headers,
+        content=encode_json_body(body, BulkPublishRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...models.bulk_update_release_items_request import BulkUpdateReleaseItemsRequest
 from ...models.bulk_version import BulkVersion
@@ -40,14 +40,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
         "/v3/bulk/release/update_items",
         headers=_headers,
-        content=json_body(body, BulkUpdateReleaseItemsRequest),
+        content=encode_json_body(body, BulkUpdateReleaseItemsRequest),
     )
 
 

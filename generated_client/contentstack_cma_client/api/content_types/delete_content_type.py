@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -32,11 +32,14 @@ def build_request(content_type_uid: str, *, force: bool | None = None, branch: s
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
+        _query.append(("force", encode_boolean(force, "force")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}", query=_query, headers=_headers
+        OPERATION,
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}",
+        query=_query,
+        headers=_headers,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.content_type_response import ContentTypeResponse
 from ...operation import Operation, Request
 
@@ -40,17 +40,20 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}", query=_query, headers=_headers
+        OPERATION,
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}",
+        query=_query,
+        headers=_headers,
     )
 
 

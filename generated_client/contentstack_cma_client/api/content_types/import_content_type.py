@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, multipart_body, text
+from ...encoding import encode_boolean, encode_multipart_body, encode_text
 from ...models.content_type_import_response import ContentTypeImportResponse
 from ...models.import_content_type_request import ImportContentTypeRequest
 from ...operation import Operation, Request
@@ -41,17 +41,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if overwrite is not None:
-        _query.append(("overwrite", boolean(overwrite, "overwrite")))
+        _query.append(("overwrite", encode_boolean(overwrite, "overwrite")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
         "/v3/content_types/import",
         query=_query,
         headers=_headers,
-        files=multipart_body(body, ImportContentTypeRequest),
+        files=encode_multipart_body(body, ImportContentTypeRequest),
     )
 
 

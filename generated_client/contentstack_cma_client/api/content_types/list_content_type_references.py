@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.content_type_references_response import ContentTypeReferencesResponse
 from ...operation import Operation, Request
 
@@ -39,14 +39,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/references",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/references",
         query=_query,
         headers=_headers,
     )

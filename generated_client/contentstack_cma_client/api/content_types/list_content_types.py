@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_text, text
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.content_type_list_response import ContentTypeListResponse
 from ...operation import Operation, Request
 
@@ -44,23 +44,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/content_types", query=_query, headers=_headers)
 
 

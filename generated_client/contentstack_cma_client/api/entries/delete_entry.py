@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.delete_entry_request import DeleteEntryRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -43,21 +43,21 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if delete_all_localized is not None:
-        _query.append(("delete_all_localized", boolean(delete_all_localized, "delete_all_localized")))
+        _query.append(("delete_all_localized", encode_boolean(delete_all_localized, "delete_all_localized")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     _request = Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}",
         query=_query,
         headers=_headers,
     )
     if body is not None:
-        _request.content = json_body(body, DeleteEntryRequest)
+        _request.content = encode_json_body(body, DeleteEntryRequest)
     return _request
 
 

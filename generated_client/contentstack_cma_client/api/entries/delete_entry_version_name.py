@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.delete_entry_version_name_request import DeleteEntryVersionNameRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -40,12 +40,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/versions/{segment(version_number, 'version_number')}/name",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/versions/{encode_segment(version_number, 'version_number')}/name",
         headers=_headers,
-        content=json_body(body, DeleteEntryVersionNameRequest),
+        content=encode_json_body(body, DeleteEntryVersionNameRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.entry_publish_api_version import EntryPublishApiVersion
 from ...models.publish_entry_request import PublishEntryRequest
 from ...models.publish_response import PublishResponse
@@ -43,17 +43,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/publish",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/publish",
         query=_query,
         headers=_headers,
-        content=json_body(body, PublishEntryRequest),
+        content=encode_json_body(body, PublishEntryRequest),
     )
 
 

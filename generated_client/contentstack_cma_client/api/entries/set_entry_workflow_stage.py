@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.entry_workflow_request import EntryWorkflowRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -42,17 +42,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if locale_code is not None:
-        _query.append(("locale_code", text(locale_code, "locale_code")))
+        _query.append(("locale_code", encode_text(locale_code, "locale_code")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/workflow",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/workflow",
         query=_query,
         headers=_headers,
-        content=json_body(body, EntryWorkflowRequest),
+        content=encode_json_body(body, EntryWorkflowRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.entry_response import EntryResponse
 from ...models.update_entry_request import UpdateEntryRequest
 from ...operation import Operation, Request
@@ -45,21 +45,21 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if locale_code is not None:
-        _query.append(("locale_code", text(locale_code, "locale_code")))
+        _query.append(("locale_code", encode_text(locale_code, "locale_code")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}",
         query=_query,
         headers=_headers,
-        content=json_body(body, UpdateEntryRequest),
+        content=encode_json_body(body, UpdateEntryRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, segment, text
+from ...encoding import encode_integer, encode_segment, encode_text
 from ...models.entry_version_list_response import EntryVersionListResponse
 from ...operation import Operation, Request
 
@@ -42,14 +42,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/variants/{segment(variant_uid, 'variant_uid')}/versions",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/variants/{encode_segment(variant_uid, 'variant_uid')}/versions",
         query=_query,
         headers=_headers,
     )

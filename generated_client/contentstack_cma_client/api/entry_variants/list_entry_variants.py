@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.entry_variant_list_response import EntryVariantListResponse
 from ...operation import Operation, Request
 
@@ -46,24 +46,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_workflow is not None:
-        _query.append(("include_workflow", boolean(include_workflow, "include_workflow")))
+        _query.append(("include_workflow", encode_boolean(include_workflow, "include_workflow")))
     if include_rules is not None:
-        _query.append(("include_rules", boolean(include_rules, "include_rules")))
+        _query.append(("include_rules", encode_boolean(include_rules, "include_rules")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/variants",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/variants",
         query=_query,
         headers=_headers,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_environment_request import CreateEnvironmentRequest
 from ...models.environment_response import EnvironmentResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 def build_request(*, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/environments", content=json_body(body, CreateEnvironmentRequest))
+    return Request(OPERATION, "/v3/environments", content=encode_json_body(body, CreateEnvironmentRequest))
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.environment_response import EnvironmentResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 def build_request(environment_name: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/environments/{segment(environment_name, 'environment_name')}")
+    return Request(OPERATION, f"/v3/environments/{encode_segment(environment_name, 'environment_name')}")
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.environment_list_response import EnvironmentListResponse
 from ...operation import Operation, Request
 
@@ -39,15 +39,15 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/environments", query=_query)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.environment_response import EnvironmentResponse
 from ...models.update_environment_request import UpdateEnvironmentRequest
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(environment_name: str, *, body: UpdateEnvironmentRequest | Upd
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/environments/{segment(environment_name, 'environment_name')}",
-        content=json_body(body, UpdateEnvironmentRequest),
+        f"/v3/environments/{encode_segment(environment_name, 'environment_name')}",
+        content=encode_json_body(body, UpdateEnvironmentRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, multipart_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_multipart_body, encode_text
 from ...models.create_extension_request import CreateExtensionRequest
 from ...models.extension_response import ExtensionResponse
 from ...models.upload_extension_request import UploadExtensionRequest
@@ -42,14 +42,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     _request = Request(OPERATION, "/v3/extensions", query=_query, headers=_headers)
     if isinstance(body, UploadExtensionRequest):
-        _request.files = multipart_body(body, UploadExtensionRequest)
+        _request.files = encode_multipart_body(body, UploadExtensionRequest)
         return _request
-    _request.content = json_body(body, CreateExtensionRequest)
+    _request.content = encode_json_body(body, CreateExtensionRequest)
     return _request
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_global_field_request import CreateGlobalFieldRequest
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
@@ -42,17 +42,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
         "/v3/global_fields",
         query=_query,
         headers=_headers,
-        content=json_body(body, CreateGlobalFieldRequest),
+        content=encode_json_body(body, CreateGlobalFieldRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -39,13 +39,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
+        _query.append(("force", encode_boolean(force, "force")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}", query=_query, headers=_headers
+        OPERATION,
+        f"/v3/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
+        query=_query,
+        headers=_headers,
     )
 
 

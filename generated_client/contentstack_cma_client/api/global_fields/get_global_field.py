@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
 from ...operation import Operation, Request
@@ -45,25 +45,28 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if include_content_types is not None:
-        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
+        _query.append(("include_content_types", encode_boolean(include_content_types, "include_content_types")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}", query=_query, headers=_headers
+        OPERATION,
+        f"/v3/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
+        query=_query,
+        headers=_headers,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_list_response import GlobalFieldListResponse
 from ...operation import Operation, Request
@@ -47,29 +47,29 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if include_content_types is not None:
-        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
+        _query.append(("include_content_types", encode_boolean(include_content_types, "include_content_types")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/global_fields", query=_query, headers=_headers)
 
 

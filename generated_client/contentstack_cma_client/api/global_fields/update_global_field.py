@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
 from ...models.update_global_field_request import UpdateGlobalFieldRequest
@@ -43,17 +43,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}",
+        f"/v3/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
         query=_query,
         headers=_headers,
-        content=json_body(body, UpdateGlobalFieldRequest),
+        content=encode_json_body(body, UpdateGlobalFieldRequest),
     )
 
 

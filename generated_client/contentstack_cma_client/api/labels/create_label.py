@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_label_request import CreateLabelRequest
 from ...models.label_response import LabelResponse
 from ...operation import Operation, Request
@@ -37,10 +37,12 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, "/v3/labels", query=_query, headers=_headers, content=json_body(body, CreateLabelRequest))
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/labels", query=_query, headers=_headers, content=encode_json_body(body, CreateLabelRequest)
+    )
 
 
 def parse(response: httpx.Response) -> LabelResponse:

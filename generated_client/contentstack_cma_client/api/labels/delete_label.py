@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -31,8 +31,8 @@ def build_request(label_uid: str, *, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/labels/{segment(label_uid, 'label_uid')}", headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/labels/{encode_segment(label_uid, 'label_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

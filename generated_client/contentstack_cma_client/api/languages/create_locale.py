@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_locale_request import CreateLocaleRequest
 from ...models.locale_response import LocaleResponse
 from ...operation import Operation, Request
@@ -41,13 +41,13 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_language is not None:
-        _query.append(("include_language", boolean(include_language, "include_language")))
+        _query.append(("include_language", encode_boolean(include_language, "include_language")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, "/v3/locales", query=_query, headers=_headers, content=json_body(body, CreateLocaleRequest)
+        OPERATION, "/v3/locales", query=_query, headers=_headers, content=encode_json_body(body, CreateLocaleRequest)
     )
 
 

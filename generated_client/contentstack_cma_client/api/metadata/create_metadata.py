@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.create_extension_metadata_request import CreateExtensionMetadataRequest
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...operation import Operation, Request
@@ -36,8 +36,10 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, "/v3/metadata", headers=_headers, content=json_body(body, CreateExtensionMetadataRequest))
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/metadata", headers=_headers, content=encode_json_body(body, CreateExtensionMetadataRequest)
+    )
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:

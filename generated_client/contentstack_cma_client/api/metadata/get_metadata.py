@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...operation import Operation, Request
 
@@ -39,12 +39,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers
+    )
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_text, text, texts
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text, encode_texts
 from ...models.extension_metadata_list_response import ExtensionMetadataListResponse
 from ...models.metadata_title import MetadataTitle
 from ...operation import Operation, Request
@@ -49,29 +49,29 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if only_base is not None:
-        _query.extend(("only[BASE][]", value) for value in texts(only_base, "only_base"))
+        _query.extend(("only[BASE][]", value) for value in encode_texts(only_base, "only_base"))
     if except_base is not None:
-        _query.extend(("except[BASE][]", value) for value in texts(except_base, "except_base"))
+        _query.extend(("except[BASE][]", value) for value in encode_texts(except_base, "except_base"))
     if include_title is not None:
-        _query.extend(("include_title[]", value) for value in texts(include_title, "include_title"))
+        _query.extend(("include_title[]", value) for value in encode_texts(include_title, "include_title"))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_multi_branch is not None:
-        _query.append(("include_multi_branch", boolean(include_multi_branch, "include_multi_branch")))
+        _query.append(("include_multi_branch", encode_boolean(include_multi_branch, "include_multi_branch")))
     if include_multi_stack is not None:
-        _query.append(("include_multi_stack", boolean(include_multi_stack, "include_multi_stack")))
+        _query.append(("include_multi_stack", encode_boolean(include_multi_stack, "include_multi_stack")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/metadata", query=_query, headers=_headers)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.publish_extension_metadata_request import PublishExtensionMetadataRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
@@ -40,15 +40,15 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/publish",
+        f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}/publish",
         query=_query,
         headers=_headers,
-        content=json_body(body, PublishExtensionMetadataRequest),
+        content=encode_json_body(body, PublishExtensionMetadataRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.publish_extension_metadata_request import PublishExtensionMetadataRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
@@ -38,12 +38,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/unpublish",
+        f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}/unpublish",
         headers=_headers,
-        content=json_body(body, PublishExtensionMetadataRequest),
+        content=encode_json_body(body, PublishExtensionMetadataRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import form_body
+from ...encoding import encode_form_body
 from ...models.create_o_auth_token_request import CreateOAuthTokenRequest
 from ...models.o_auth_token import OAuthToken
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ OPERATION = Operation(
 
 def build_request(*, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/token", form=form_body(body, CreateOAuthTokenRequest))
+    return Request(OPERATION, "/token", form=encode_form_body(body, CreateOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthToken:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.grant_o_auth_consent_request import GrantOAuthConsentRequest
 from ...models.o_auth_consent_response import OAuthConsentResponse
 from ...operation import Operation, Request
@@ -37,12 +37,12 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
     return Request(
         OPERATION,
-        f"/manifests/{segment(app_id, 'app_id')}/authorize",
+        f"/manifests/{encode_segment(app_id, 'app_id')}/authorize",
         headers=_headers,
-        content=json_body(body, GrantOAuthConsentRequest),
+        content=encode_json_body(body, GrantOAuthConsentRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import form_body
+from ...encoding import encode_form_body
 from ...models.introspect_o_auth_token_request import IntrospectOAuthTokenRequest
 from ...models.o_auth_introspection import OAuthIntrospection
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ OPERATION = Operation(
 
 def build_request(*, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/apps-api/introspect", form=form_body(body, IntrospectOAuthTokenRequest))
+    return Request(OPERATION, "/apps-api/introspect", form=encode_form_body(body, IntrospectOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthIntrospection:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
 from ...operation import Operation, Request
 
@@ -33,8 +33,8 @@ ENVELOPE = Envelope("data", others=("datas",), is_list=True, is_required=True)
 def build_request(app_id: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    return Request(OPERATION, f"/manifests/{segment(app_id, 'app_id')}/authorizations", headers=_headers)
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/manifests/{encode_segment(app_id, 'app_id')}/authorizations", headers=_headers)
 
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:

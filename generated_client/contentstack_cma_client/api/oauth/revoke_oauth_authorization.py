@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -32,10 +32,10 @@ OPERATION = Operation(
 def build_request(app_id: str, authorization_uid: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
     return Request(
         OPERATION,
-        f"/manifests/{segment(app_id, 'app_id')}/authorizations/{segment(authorization_uid, 'authorization_uid')}",
+        f"/manifests/{encode_segment(app_id, 'app_id')}/authorizations/{encode_segment(authorization_uid, 'authorization_uid')}",
         headers=_headers,
     )
 

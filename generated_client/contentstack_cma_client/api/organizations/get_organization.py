@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.organization_response import OrganizationResponse
 from ...operation import Operation, Request
 
@@ -32,8 +32,8 @@ def build_request(organization_uid: str, *, include_plan: bool | None = None) ->
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_plan is not None:
-        _query.append(("include_plan", boolean(include_plan, "include_plan")))
-    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}", query=_query)
+        _query.append(("include_plan", encode_boolean(include_plan, "include_plan")))
+    return Request(OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationResponse:

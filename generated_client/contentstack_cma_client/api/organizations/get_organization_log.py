@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.organization_log_response import OrganizationLogResponse
 from ...operation import Operation, Request
 
@@ -32,7 +32,7 @@ def build_request(organization_uid: str, log_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs/{segment(log_uid, 'log_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/logs/{encode_segment(log_uid, 'log_uid')}",
     )
 
 

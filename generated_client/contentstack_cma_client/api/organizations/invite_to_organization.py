@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.invite_to_organization_request import InviteToOrganizationRequest
 from ...models.organization_share_response import OrganizationShareResponse
 from ...operation import Operation, Request
@@ -35,8 +35,8 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share",
-        content=json_body(body, InviteToOrganizationRequest),
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share",
+        content=encode_json_body(body, InviteToOrganizationRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...operation import Operation, Request
 
@@ -44,24 +44,26 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_invited_by is not None:
-        _query.append(("include_invited_by", boolean(include_invited_by, "include_invited_by")))
+        _query.append(("include_invited_by", encode_boolean(include_invited_by, "include_invited_by")))
     if include_roles is not None:
-        _query.append(("include_roles", boolean(include_roles, "include_roles")))
+        _query.append(("include_roles", encode_boolean(include_roles, "include_roles")))
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-    return Request(OPERATION, f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share", query=_query)
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
+    return Request(
+        OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share", query=_query
+    )
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:

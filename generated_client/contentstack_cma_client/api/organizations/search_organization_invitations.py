@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_body, segment
+from ...encoding import encode_boolean, encode_integer, encode_json_body, encode_segment
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...models.search_organization_shares_request import SearchOrganizationSharesRequest
 from ...operation import Operation, Request
@@ -43,20 +43,20 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_roles is not None:
-        _query.append(("include_roles", boolean(include_roles, "include_roles")))
+        _query.append(("include_roles", encode_boolean(include_roles, "include_roles")))
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/search",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share/search",
         query=_query,
-        content=json_body(body, SearchOrganizationSharesRequest),
+        content=encode_json_body(body, SearchOrganizationSharesRequest),
     )
 
 

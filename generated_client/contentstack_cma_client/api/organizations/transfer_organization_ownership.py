@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.transfer_ownership_request import TransferOwnershipRequest
 from ...operation import Operation, Request
@@ -33,8 +33,8 @@ def build_request(organization_uid: str, *, body: TransferOwnershipRequest | Tra
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/transfer-ownership",
-        content=json_body(body, TransferOwnershipRequest),
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/transfer-ownership",
+        content=encode_json_body(body, TransferOwnershipRequest),
     )
 
 

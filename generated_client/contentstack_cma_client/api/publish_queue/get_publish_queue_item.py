@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...models.publish_queue_item_response import PublishQueueItemResponse
 from ...operation import Operation, Request
@@ -40,14 +40,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/publish-queue/{segment(publish_queue_uid, 'publish_queue_uid')}",
+        f"/v3/publish-queue/{encode_segment(publish_queue_uid, 'publish_queue_uid')}",
         query=_query,
         headers=_headers,
     )

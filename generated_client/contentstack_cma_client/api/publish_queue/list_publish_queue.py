@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_text, text
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.publish_queue_action import PublishQueueAction
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...models.publish_queue_list_response import PublishQueueListResponse
@@ -52,33 +52,33 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if action is not None:
-        _query.append(("action", text(action, "action")))
+        _query.append(("action", encode_text(action, "action")))
     if status is not None:
-        _query.append(("status", text(status, "status")))
+        _query.append(("status", encode_text(status, "status")))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
+        _query.append(("environment", encode_text(environment, "environment")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if bulk_job_id is not None:
-        _query.append(("bulkJobId", text(bulk_job_id, "bulk_job_id")))
+        _query.append(("bulkJobId", encode_text(bulk_job_id, "bulk_job_id")))
     if include_job_details is not None:
-        _query.append(("include_job_details", boolean(include_job_details, "include_job_details")))
+        _query.append(("include_job_details", encode_boolean(include_job_details, "include_job_details")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/publish-queue", query=_query, headers=_headers)
 
 

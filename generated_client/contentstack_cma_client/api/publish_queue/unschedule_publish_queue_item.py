@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...operation import Operation, Request
@@ -37,11 +37,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/publish-queue/{segment(publish_queue_uid, 'publish_queue_uid')}/unschedule", headers=_headers
+        OPERATION,
+        f"/v3/publish-queue/{encode_segment(publish_queue_uid, 'publish_queue_uid')}/unschedule",
+        headers=_headers,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.release_list_response import ReleaseListResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
@@ -44,21 +44,21 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_items_count is not None:
-        _query.append(("include_items_count", boolean(include_items_count, "include_items_count")))
+        _query.append(("include_items_count", encode_boolean(include_items_count, "include_items_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(OPERATION, "/v3/releases", query=_query, headers=_headers)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.move_release_items_with_put_request import MoveReleaseItemsWithPutRequest
 from ...models.notice_response import NoticeResponse
 from ...models.release_version import ReleaseVersion
@@ -41,14 +41,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}/items/move",
+        f"/v3/releases/{encode_segment(release_uid, 'release_uid')}/items/move",
         headers=_headers,
-        content=json_body(body, MoveReleaseItemsWithPutRequest),
+        content=encode_json_body(body, MoveReleaseItemsWithPutRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.release_response import ReleaseResponse
 from ...models.release_version import ReleaseVersion
 from ...models.update_release_request import UpdateReleaseRequest
@@ -43,17 +43,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}",
+        f"/v3/releases/{encode_segment(release_uid, 'release_uid')}",
         query=_query,
         headers=_headers,
-        content=json_body(body, UpdateReleaseRequest),
+        content=encode_json_body(body, UpdateReleaseRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_role_request import CreateRoleRequest
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 def build_request(*, body: CreateRoleRequest | CreateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/roles", content=json_body(body, CreateRoleRequest))
+    return Request(OPERATION, "/v3/roles", content=encode_json_body(body, CreateRoleRequest))
 
 
 def parse(response: httpx.Response) -> RoleResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
 
@@ -34,10 +34,10 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
-        _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
+        _query.append(("include_permissions", encode_boolean(include_permissions, "include_permissions")))
     if include_rules is not None:
-        _query.append(("include_rules", boolean(include_rules, "include_rules")))
-    return Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}", query=_query)
+        _query.append(("include_rules", encode_boolean(include_rules, "include_rules")))
+    return Request(OPERATION, f"/v3/roles/{encode_segment(role_uid, 'role_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> RoleResponse:

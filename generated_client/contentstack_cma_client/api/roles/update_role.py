@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.role_response import RoleResponse
 from ...models.update_role_request import UpdateRoleRequest
 from ...operation import Operation, Request
@@ -32,7 +32,11 @@ ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 def build_request(role_uid: str, *, body: UpdateRoleRequest | UpdateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/roles/{segment(role_uid, 'role_uid')}", content=json_body(body, UpdateRoleRequest))
+    return Request(
+        OPERATION,
+        f"/v3/roles/{encode_segment(role_uid, 'role_uid')}",
+        content=encode_json_body(body, UpdateRoleRequest),
+    )
 
 
 def parse(response: httpx.Response) -> RoleResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -30,11 +30,11 @@ OPERATION = Operation(
 def build_request(ownership_token: str, *, uid: str, api_key: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("uid", text(uid, "uid")))
+    _query.append(("uid", encode_text(uid, "uid")))
     if api_key is not None:
-        _query.append(("api_key", text(api_key, "api_key")))
+        _query.append(("api_key", encode_text(api_key, "api_key")))
     return Request(
-        OPERATION, f"/v3/stacks/accept_ownership/{segment(ownership_token, 'ownership_token')}", query=_query
+        OPERATION, f"/v3/stacks/accept_ownership/{encode_segment(ownership_token, 'ownership_token')}", query=_query
     )
 
 

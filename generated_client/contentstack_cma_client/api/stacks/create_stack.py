@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.create_stack_request import CreateStackRequest
 from ...models.stack_response import StackResponse
 from ...operation import Operation, Request
@@ -33,8 +33,8 @@ ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 def build_request(*, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    return Request(OPERATION, "/v3/stacks", headers=_headers, content=json_body(body, CreateStackRequest))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, "/v3/stacks", headers=_headers, content=encode_json_body(body, CreateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:

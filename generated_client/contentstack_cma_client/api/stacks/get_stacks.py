@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import decode
-from ...encoding import boolean, integer, json_text, text
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.stack_or_stacks_response import StackOrStacksResponse
 from ...operation import Operation, Request
 
@@ -43,21 +43,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_collaborators is not None:
-        _query.append(("include_collaborators", boolean(include_collaborators, "include_collaborators")))
+        _query.append(("include_collaborators", encode_boolean(include_collaborators, "include_collaborators")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_discrete_variables is not None:
-        _query.append(("include_discrete_variables", boolean(include_discrete_variables, "include_discrete_variables")))
+        _query.append(
+            ("include_discrete_variables", encode_boolean(include_discrete_variables, "include_discrete_variables"))
+        )
     if include_stack_variables is not None:
-        _query.append(("include_stack_variables", boolean(include_stack_variables, "include_stack_variables")))
+        _query.append(("include_stack_variables", encode_boolean(include_stack_variables, "include_stack_variables")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if organization_uid is not None:
-        _headers["organization_uid"] = text(organization_uid, "organization_uid")
+        _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
     return Request(OPERATION, "/v3/stacks", query=_query, headers=_headers)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.share_stack_request import ShareStackRequest
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: ShareStackRequest | ShareStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/share", content=json_body(body, ShareStackRequest))
+    return Request(OPERATION, "/v3/stacks/share", content=encode_json_body(body, ShareStackRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

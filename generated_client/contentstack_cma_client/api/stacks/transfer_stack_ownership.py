@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.transfer_ownership_request import TransferOwnershipRequest
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/transfer_ownership", content=json_body(body, TransferOwnershipRequest))
+    return Request(OPERATION, "/v3/stacks/transfer_ownership", content=encode_json_body(body, TransferOwnershipRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.stack_response import StackResponse
 from ...models.update_stack_request import UpdateStackRequest
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 def build_request(*, body: UpdateStackRequest | UpdateStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks", content=json_body(body, UpdateStackRequest))
+    return Request(OPERATION, "/v3/stacks", content=encode_json_body(body, UpdateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:

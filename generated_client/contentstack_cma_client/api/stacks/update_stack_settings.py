@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.stack_settings_response import StackSettingsResponse
 from ...models.update_stack_settings_request import UpdateStackSettingsRequest
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=Tru
 
 def build_request(*, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/settings", content=json_body(body, UpdateStackSettingsRequest))
+    return Request(OPERATION, "/v3/stacks/settings", content=encode_json_body(body, UpdateStackSettingsRequest))
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:

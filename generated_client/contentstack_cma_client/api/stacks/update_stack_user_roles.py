@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.stack_user_roles_response import StackUserRolesResponse
 from ...models.update_stack_user_roles_request import UpdateStackUserRolesRequest
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/users/roles", content=json_body(body, UpdateStackUserRolesRequest))
+    return Request(OPERATION, "/v3/stacks/users/roles", content=encode_json_body(body, UpdateStackUserRolesRequest))
 
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_taxonomy_request import CreateTaxonomyRequest
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 def build_request(*, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/taxonomies", content=json_body(body, CreateTaxonomyRequest))
+    return Request(OPERATION, "/v3/taxonomies", content=encode_json_body(body, CreateTaxonomyRequest))
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

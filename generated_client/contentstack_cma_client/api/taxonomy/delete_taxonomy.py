@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -31,10 +31,10 @@ def build_request(taxonomy_uid: str, *, force: bool | None = None, locale: str |
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
+        _query.append(("force", encode_boolean(force, "force")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
+        _query.append(("locale", encode_text(locale, "locale")))
+    return Request(OPERATION, f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.taxonomy_export import TaxonomyExport
 from ...models.taxonomy_export_format import TaxonomyExportFormat
 from ...operation import Operation, Request
@@ -39,13 +39,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if format_ is not None:
-        _query.append(("format", text(format_, "format_")))
+        _query.append(("format", encode_text(format_, "format_")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/export", query=_query, headers=_headers
+        OPERATION,
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/export",
+        query=_query,
+        headers=_headers,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
 
@@ -44,37 +44,39 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if include_terms_count is not None:
-        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
+        _query.append(("include_terms_count", encode_boolean(include_terms_count, "include_terms_count")))
     if include_referenced_terms_count is not None:
         _query.append(
             (
                 "include_referenced_terms_count",
-                boolean(include_referenced_terms_count, "include_referenced_terms_count"),
+                encode_boolean(include_referenced_terms_count, "include_referenced_terms_count"),
             )
         )
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
     if include_referenced_content_type_count is not None:
         _query.append(
             (
                 "include_referenced_content_type_count",
-                boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
+                encode_boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
             )
         )
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}", query=_query, headers=_headers)
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}", query=_query, headers=_headers
+    )
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import multipart_body, text
+from ...encoding import encode_multipart_body, encode_text
 from ...models.import_taxonomy_request import ImportTaxonomyRequest
 from ...models.taxonomy_import_response import TaxonomyImportResponse
 from ...operation import Operation, Request
@@ -34,8 +34,10 @@ def build_request(*, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, lo
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-    return Request(OPERATION, "/v3/taxonomies/import", query=_query, files=multipart_body(body, ImportTaxonomyRequest))
+        _query.append(("locale", encode_text(locale, "locale")))
+    return Request(
+        OPERATION, "/v3/taxonomies/import", query=_query, files=encode_multipart_body(body, ImportTaxonomyRequest)
+    )
 
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, segment
+from ...encoding import encode_integer, encode_segment
 from ...models.taxonomy_list_response import TaxonomyListResponse
 from ...operation import Operation, Request
 
@@ -33,10 +33,10 @@ def build_request(taxonomy_uid: str, *, limit: int | None = None, skip: int | No
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-    return Request(OPERATION, f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/locales", query=_query)
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/locales", query=_query)
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:

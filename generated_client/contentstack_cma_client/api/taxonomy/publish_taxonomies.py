@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import decode
-from ...encoding import json_body, text
+from ...encoding import encode_json_body, encode_text
 from ...models.publish_response import PublishResponse
 from ...models.publish_taxonomies_request import PublishTaxonomiesRequest
 from ...models.taxonomy_publish_api_version import TaxonomyPublishApiVersion
@@ -40,11 +40,11 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
-        OPERATION, "/v3/taxonomies/publish", headers=_headers, content=json_body(body, PublishTaxonomiesRequest)
+        OPERATION, "/v3/taxonomies/publish", headers=_headers, content=encode_json_body(body, PublishTaxonomiesRequest)
     )
 
 

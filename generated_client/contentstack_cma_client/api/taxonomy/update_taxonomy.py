@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.taxonomy_response import TaxonomyResponse
 from ...models.update_taxonomy_request import UpdateTaxonomyRequest
 from ...operation import Operation, Request
@@ -36,12 +36,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}",
         query=_query,
-        content=json_body(body, UpdateTaxonomyRequest),
+        content=encode_json_body(body, UpdateTaxonomyRequest),
     )
 
 

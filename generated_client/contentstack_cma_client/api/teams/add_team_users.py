@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.add_team_users_request import AddTeamUsersRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -35,8 +35,8 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users",
-        content=json_body(body, AddTeamUsersRequest),
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/users",
+        content=encode_json_body(body, AddTeamUsersRequest),
     )
 
 

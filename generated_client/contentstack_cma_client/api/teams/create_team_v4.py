@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, text
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_team_v4_request import CreateTeamV4Request
 from ...models.team import Team
 from ...operation import Operation, Request
@@ -40,9 +40,11 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    return Request(OPERATION, "/v4/teams", query=_query, headers=_headers, content=json_body(body, CreateTeamV4Request))
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(
+        OPERATION, "/v4/teams", query=_query, headers=_headers, content=encode_json_body(body, CreateTeamV4Request)
+    )
 
 
 def parse(response: httpx.Response) -> Team:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -31,8 +31,8 @@ OPERATION = Operation(
 def build_request(team_uid: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    return Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", headers=_headers)
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/v4/teams/{encode_segment(team_uid, 'team_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.team import Team
 from ...operation import Operation, Request
 
@@ -33,9 +33,9 @@ def build_request(team_uid: str, *, organization_uid: str, include_user_details:
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-    return Request(OPERATION, f"/v4/teams/{segment(team_uid, 'team_uid')}", query=_query, headers=_headers)
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/v4/teams/{encode_segment(team_uid, 'team_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> Team:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment
+from ...encoding import encode_boolean, encode_integer, encode_segment
 from ...models.team_user_list_response import TeamUserListResponse
 from ...operation import Operation, Request
 
@@ -40,16 +40,16 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/users",
         query=_query,
     )
 

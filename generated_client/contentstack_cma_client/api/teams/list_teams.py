@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.team_api_version import TeamApiVersion
 from ...models.team_list_response import TeamListResponse
 from ...operation import Operation, Request
@@ -45,24 +45,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if user_uid is not None:
-        _query.append(("user_uid", text(user_uid, "user_uid")))
+        _query.append(("user_uid", encode_text(user_uid, "user_uid")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
+        _headers["api_version"] = encode_text(api_version, "api_version")
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams",
         query=_query,
         headers=_headers,
     )

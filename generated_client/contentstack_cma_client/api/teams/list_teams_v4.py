@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.team_list_response import TeamListResponse
 from ...operation import Operation, Request
 
@@ -47,26 +47,26 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, None)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, None)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if skip_pagination is not None:
-        _query.append(("skip_pagination", boolean(skip_pagination, "skip_pagination")))
+        _query.append(("skip_pagination", encode_boolean(skip_pagination, "skip_pagination")))
     if user_uid is not None:
-        _query.append(("user_uid", text(user_uid, "user_uid")))
+        _query.append(("user_uid", encode_text(user_uid, "user_uid")))
     if stack_api_key is not None:
-        _query.append(("stack_api_key", text(stack_api_key, "stack_api_key")))
+        _query.append(("stack_api_key", encode_text(stack_api_key, "stack_api_key")))
     if group_roles_by_domain is not None:
-        _query.append(("group_roles_by_domain", boolean(group_roles_by_domain, "group_roles_by_domain")))
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
+        _query.append(("group_roles_by_domain", encode_boolean(group_roles_by_domain, "group_roles_by_domain")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
     return Request(OPERATION, "/v4/teams", query=_query, headers=_headers)
 
 

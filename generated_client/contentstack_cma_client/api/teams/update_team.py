@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, segment
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.team import Team
 from ...models.update_team_request import UpdateTeamRequest
 from ...operation import Operation, Request
@@ -39,12 +39,12 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}",
         query=_query,
-        content=json_body(body, UpdateTeamRequest),
+        content=encode_json_body(body, UpdateTeamRequest),
     )
 
 

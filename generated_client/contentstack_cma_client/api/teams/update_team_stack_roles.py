@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequest
 from ...operation import Operation, Request
@@ -40,8 +40,8 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
-        content=json_body(body, UpdateTeamStackRoleMappingRequest),
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/stack_role_mappings/{encode_segment(stack_api_key, 'stack_api_key')}",
+        content=encode_json_body(body, UpdateTeamStackRoleMappingRequest),
     )
 
 

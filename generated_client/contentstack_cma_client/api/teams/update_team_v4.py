@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, json_body, segment, text
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.team import Team
 from ...models.update_team_v4_request import UpdateTeamV4Request
 from ...operation import Operation, Request
@@ -41,14 +41,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
     return Request(
         OPERATION,
-        f"/v4/teams/{segment(team_uid, 'team_uid')}",
+        f"/v4/teams/{encode_segment(team_uid, 'team_uid')}",
         query=_query,
         headers=_headers,
-        content=json_body(body, UpdateTeamV4Request),
+        content=encode_json_body(body, UpdateTeamV4Request),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.create_term_request import CreateTermRequest
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
@@ -40,19 +40,19 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
     return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms",
         query=_query,
-        content=json_body(body, CreateTermRequest),
+        content=encode_json_body(body, CreateTermRequest),
     )
 
 

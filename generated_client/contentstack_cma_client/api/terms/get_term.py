@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, segment, text
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
 
@@ -44,27 +44,27 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_terms_count is not None:
-        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
+        _query.append(("include_terms_count", encode_boolean(include_terms_count, "include_terms_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
+        _headers["branch"] = encode_text(branch, "branch")
     return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}",
         query=_query,
         headers=_headers,
     )

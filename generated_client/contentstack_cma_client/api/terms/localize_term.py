@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment, text
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.localize_term_request import LocalizeTermRequest
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
@@ -36,12 +36,12 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("locale", text(locale, "locale")))
+    _query.append(("locale", encode_text(locale, "locale")))
     return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}",
         query=_query,
-        content=json_body(body, LocalizeTermRequest),
+        content=encode_json_body(body, LocalizeTermRequest),
     )
 
 

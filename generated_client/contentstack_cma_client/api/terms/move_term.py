@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body, segment
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.move_term_request import MoveTermRequest
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
@@ -35,12 +35,12 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
+    _query.append(("force", encode_boolean(force, "force")))
     return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/move",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}/move",
         query=_query,
-        content=json_body(body, MoveTermRequest),
+        content=encode_json_body(body, MoveTermRequest),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_text, text
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
 
@@ -44,28 +44,28 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/taxonomies/$all/terms", query=_query)
 
 

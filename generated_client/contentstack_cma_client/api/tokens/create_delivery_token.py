@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body
+from ...encoding import encode_boolean, encode_json_body
 from ...models.create_delivery_token_request import CreateDeliveryTokenRequest
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...operation import Operation, Request
@@ -36,9 +36,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if create_with_preview_token is not None:
-        _query.append(("create_with_preview_token", boolean(create_with_preview_token, "create_with_preview_token")))
+        _query.append(
+            ("create_with_preview_token", encode_boolean(create_with_preview_token, "create_with_preview_token"))
+        )
     return Request(
-        OPERATION, "/v3/stacks/delivery_tokens", query=_query, content=json_body(body, CreateDeliveryTokenRequest)
+        OPERATION,
+        "/v3/stacks/delivery_tokens",
+        query=_query,
+        content=encode_json_body(body, CreateDeliveryTokenRequest),
     )
 
 

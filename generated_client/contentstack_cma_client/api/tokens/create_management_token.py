@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_management_token_request import CreateManagementTokenRequest
 from ...models.management_token_response import ManagementTokenResponse
 from ...operation import Operation, Request
@@ -32,7 +32,9 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 def build_request(*, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/stacks/management_tokens", content=json_body(body, CreateManagementTokenRequest))
+    return Request(
+        OPERATION, "/v3/stacks/management_tokens", content=encode_json_body(body, CreateManagementTokenRequest)
+    )
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:

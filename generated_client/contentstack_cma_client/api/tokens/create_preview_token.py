@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 def build_request(token_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}/preview_token")
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{encode_segment(token_uid, 'token_uid')}/preview_token")
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:

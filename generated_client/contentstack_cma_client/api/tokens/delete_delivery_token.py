@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import boolean, segment
+from ...encoding import encode_boolean, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -31,8 +31,8 @@ def build_request(token_uid: str, *, force: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
-    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}", query=_query)
+        _query.append(("force", encode_boolean(force, "force")))
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{encode_segment(token_uid, 'token_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

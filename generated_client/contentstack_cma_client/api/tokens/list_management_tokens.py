@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import integer
+from ...encoding import encode_integer
 from ...models.management_token_list_response import ManagementTokenListResponse
 from ...operation import Operation, Request
 
@@ -32,9 +32,9 @@ def build_request(*, limit: int | None = None, skip: int | None = None) -> Reque
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/stacks/management_tokens", query=_query)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.management_token_response import ManagementTokenResponse
 from ...models.update_management_token_request import UpdateManagementTokenRequest
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(token_uid: str, *, body: UpdateManagementTokenRequest | Update
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}",
-        content=json_body(body, UpdateManagementTokenRequest),
+        f"/v3/stacks/management_tokens/{encode_segment(token_uid, 'token_uid')}",
+        content=encode_json_body(body, UpdateManagementTokenRequest),
     )
 
 

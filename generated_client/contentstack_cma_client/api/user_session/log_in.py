@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, json_body
+from ...encoding import encode_boolean, encode_json_body
 from ...models.log_in_request import LogInRequest
 from ...models.user_response import UserResponse
 from ...operation import Operation, Request
@@ -41,14 +41,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_orgs is not None:
-        _query.append(("include_orgs", boolean(include_orgs, "include_orgs")))
+        _query.append(("include_orgs", encode_boolean(include_orgs, "include_orgs")))
     if include_orgs_roles is not None:
-        _query.append(("include_orgs_roles", boolean(include_orgs_roles, "include_orgs_roles")))
+        _query.append(("include_orgs_roles", encode_boolean(include_orgs_roles, "include_orgs_roles")))
     if include_stack_roles is not None:
-        _query.append(("include_stack_roles", boolean(include_stack_roles, "include_stack_roles")))
+        _query.append(("include_stack_roles", encode_boolean(include_stack_roles, "include_stack_roles")))
     if include_user_settings is not None:
-        _query.append(("include_user_settings", boolean(include_user_settings, "include_user_settings")))
-    return Request(OPERATION, "/v3/user-session", query=_query, content=json_body(body, LogInRequest))
+        _query.append(("include_user_settings", encode_boolean(include_user_settings, "include_user_settings")))
+    return Request(OPERATION, "/v3/user-session", query=_query, content=encode_json_body(body, LogInRequest))
 
 
 def parse(response: httpx.Response) -> UserResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.activate_user_request import ActivateUserRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -33,8 +33,8 @@ def build_request(user_activation_token: str, *, body: ActivateUserRequest | Act
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/user/activate/{segment(user_activation_token, 'user_activation_token')}",
-        content=json_body(body, ActivateUserRequest),
+        f"/v3/user/activate/{encode_segment(user_activation_token, 'user_activation_token')}",
+        content=encode_json_body(body, ActivateUserRequest),
     )
 
 

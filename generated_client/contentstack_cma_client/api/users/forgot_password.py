@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.forgot_password_request import ForgotPasswordRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/user/forgot_password", content=json_body(body, ForgotPasswordRequest))
+    return Request(OPERATION, "/v3/user/forgot_password", content=encode_json_body(body, ForgotPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.request_sms_token_request import RequestSmsTokenRequest
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/user/request_token_sms", content=json_body(body, RequestSmsTokenRequest))
+    return Request(OPERATION, "/v3/user/request_token_sms", content=encode_json_body(body, RequestSmsTokenRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

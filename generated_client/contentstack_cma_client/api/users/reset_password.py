@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.reset_password_request import ResetPasswordRequest
 from ...operation import Operation, Request
@@ -31,7 +31,7 @@ OPERATION = Operation(
 
 def build_request(*, body: ResetPasswordRequest | ResetPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/user/reset_password", content=json_body(body, ResetPasswordRequest))
+    return Request(OPERATION, "/v3/user/reset_password", content=encode_json_body(body, ResetPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.update_user_request import UpdateUserRequest
 from ...models.user_response import UserResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 def build_request(*, body: UpdateUserRequest | UpdateUserRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/user", content=json_body(body, UpdateUserRequest))
+    return Request(OPERATION, "/v3/user", content=encode_json_body(body, UpdateUserRequest))
 
 
 def parse(response: httpx.Response) -> UserResponse:

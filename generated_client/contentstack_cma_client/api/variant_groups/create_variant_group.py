@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_variant_group_request import CreateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
 from ...operation import Operation, Request
@@ -33,7 +33,7 @@ ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 def build_request(*, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/variant_groups", content=json_body(body, CreateVariantGroupRequest))
+    return Request(OPERATION, "/v3/variant_groups", content=encode_json_body(body, CreateVariantGroupRequest))
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.link_content_types_request import LinkContentTypesRequest
 from ...models.variant_group import VariantGroup
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(variant_group_uid: str, *, body: LinkContentTypesRequest | Lin
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
-        content=json_body(body, LinkContentTypesRequest),
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=encode_json_body(body, LinkContentTypesRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.variant_group_list_response import VariantGroupListResponse
 from ...models.variant_group_sort_key import VariantGroupSortKey
 from ...operation import Operation, Request
@@ -44,21 +44,21 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_type is not None:
-        _query.append(("content_type", text(content_type, "content_type")))
+        _query.append(("content_type", encode_text(content_type, "content_type")))
     if include_variant_info is not None:
-        _query.append(("include_variant_info", boolean(include_variant_info, "include_variant_info")))
+        _query.append(("include_variant_info", encode_boolean(include_variant_info, "include_variant_info")))
     if include_variant_count is not None:
-        _query.append(("include_variant_count", boolean(include_variant_count, "include_variant_count")))
+        _query.append(("include_variant_count", encode_boolean(include_variant_count, "include_variant_count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/variant_groups", query=_query)
 
 

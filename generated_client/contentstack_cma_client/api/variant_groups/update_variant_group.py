@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_variant_group_request import UpdateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
 from ...operation import Operation, Request
@@ -37,8 +37,8 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
-        content=json_body(body, UpdateVariantGroupRequest),
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}",
+        content=encode_json_body(body, UpdateVariantGroupRequest),
     )
 
 

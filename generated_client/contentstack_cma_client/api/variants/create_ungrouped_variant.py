@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_variant_request import CreateVariantRequest
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
@@ -33,7 +33,7 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 def build_request(*, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/variants", content=json_body(body, CreateVariantRequest))
+    return Request(OPERATION, "/v3/variants", content=encode_json_body(body, CreateVariantRequest))
 
 
 def parse(response: httpx.Response) -> VariantResponse:

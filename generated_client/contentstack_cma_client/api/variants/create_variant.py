@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.create_variant_request import CreateVariantRequest
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
@@ -35,8 +35,8 @@ def build_request(variant_group_uid: str, *, body: CreateVariantRequest | Create
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
-        content=json_body(body, CreateVariantRequest),
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=encode_json_body(body, CreateVariantRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -32,7 +32,7 @@ def build_request(variant_group_uid: str, variant_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants/{encode_segment(variant_uid, 'variant_uid')}",
     )
 
 

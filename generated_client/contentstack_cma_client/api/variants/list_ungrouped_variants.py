@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, json_text, text, texts
+from ...encoding import encode_integer, encode_json, encode_text, encode_texts
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
 
@@ -41,15 +41,15 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if uid is not None:
-        _query.append(("uid", text(uid, "uid")))
+        _query.append(("uid", encode_text(uid, "uid")))
     if uids is not None:
-        _query.extend(("uids[]", value) for value in texts(uids, "uids"))
+        _query.extend(("uids[]", value) for value in encode_texts(uids, "uids"))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/variants", query=_query)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, json_text, segment
+from ...encoding import encode_integer, encode_json, encode_segment
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
 
@@ -40,13 +40,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(
-        OPERATION, f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants", query=_query
+        OPERATION, f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants", query=_query
     )
 
 

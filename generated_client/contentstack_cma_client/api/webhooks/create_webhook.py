@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_webhook_request import CreateWebhookRequest
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 def build_request(*, body: CreateWebhookRequest | CreateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/webhooks", content=json_body(body, CreateWebhookRequest))
+    return Request(OPERATION, "/v3/webhooks", content=encode_json_body(body, CreateWebhookRequest))
 
 
 def parse(response: httpx.Response) -> WebhookResponse:

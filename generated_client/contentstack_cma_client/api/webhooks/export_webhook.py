@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.webhook import Webhook
 from ...operation import Operation, Request
 
@@ -29,7 +29,7 @@ OPERATION = Operation(
 
 def build_request(webhook_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/export")
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/export")
 
 
 def parse(response: httpx.Response) -> Webhook:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 def build_request(webhook_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}")
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}")
 
 
 def parse(response: httpx.Response) -> WebhookResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import multipart_body
+from ...encoding import encode_multipart_body
 from ...models.import_webhook_request import ImportWebhookRequest
 from ...models.webhook_import_response import WebhookImportResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 def build_request(*, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/webhooks/import", files=multipart_body(body, ImportWebhookRequest))
+    return Request(OPERATION, "/v3/webhooks/import", files=encode_multipart_body(body, ImportWebhookRequest))
 
 
 def parse(response: httpx.Response) -> WebhookImportResponse:

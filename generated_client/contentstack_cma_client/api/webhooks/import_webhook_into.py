@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import multipart_body, segment
+from ...encoding import encode_multipart_body, encode_segment
 from ...models.import_webhook_request import ImportWebhookRequest
 from ...models.webhook_import_response import WebhookImportResponse
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(webhook_uid: str, *, body: ImportWebhookRequest | ImportWebhoo
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/import",
-        files=multipart_body(body, ImportWebhookRequest),
+        f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/import",
+        files=encode_multipart_body(body, ImportWebhookRequest),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, json_text, segment, text
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_segment, encode_text
 from ...models.webhook_execution_list_response import WebhookExecutionListResponse
 from ...operation import Operation, Request
 
@@ -42,18 +42,18 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if from_ is not None:
-        _query.append(("from", text(from_, "from_")))
+        _query.append(("from", encode_text(from_, "from_")))
     if to is not None:
-        _query.append(("to", text(to, "to")))
+        _query.append(("to", encode_text(to, "to")))
     if only_events is not None:
-        _query.append(("only_events", boolean(only_events, "only_events")))
+        _query.append(("only_events", encode_boolean(only_events, "only_events")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
+        _query.append(("query", encode_json(query, "query")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-    return Request(OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/executions", query=_query)
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/executions", query=_query)
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:

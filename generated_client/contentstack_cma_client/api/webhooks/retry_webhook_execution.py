@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.retry_webhook_execution_request import RetryWebhookExecutionRequest
 from ...operation import Operation, Request
@@ -33,9 +33,9 @@ def build_request(
     execution_uid: str, *, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(OPERATION, f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/retry")
+    _request = Request(OPERATION, f"/v3/webhooks/{encode_segment(execution_uid, 'execution_uid')}/retry")
     if body is not None:
-        _request.content = json_body(body, RetryWebhookExecutionRequest)
+        _request.content = encode_json_body(body, RetryWebhookExecutionRequest)
     return _request
 
 

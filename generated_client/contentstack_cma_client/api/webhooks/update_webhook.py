@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_webhook_request import UpdateWebhookRequest
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
@@ -33,7 +33,9 @@ ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 def build_request(webhook_uid: str, *, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
-        OPERATION, f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}", content=json_body(body, UpdateWebhookRequest)
+        OPERATION,
+        f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}",
+        content=encode_json_body(body, UpdateWebhookRequest),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_publish_rule_request import CreatePublishRuleRequest
 from ...models.publish_rule_response import PublishRuleResponse
 from ...operation import Operation, Request
@@ -32,7 +32,9 @@ ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required
 
 def build_request(*, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/workflows/publishing_rules", content=json_body(body, CreatePublishRuleRequest))
+    return Request(
+        OPERATION, "/v3/workflows/publishing_rules", content=encode_json_body(body, CreatePublishRuleRequest)
+    )
 
 
 def parse(response: httpx.Response) -> PublishRuleResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body
+from ...encoding import encode_json_body
 from ...models.create_workflow_request import CreateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
@@ -32,7 +32,7 @@ ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 def build_request(*, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, "/v3/workflows", content=json_body(body, CreateWorkflowRequest))
+    return Request(OPERATION, "/v3/workflows", content=encode_json_body(body, CreateWorkflowRequest))
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:

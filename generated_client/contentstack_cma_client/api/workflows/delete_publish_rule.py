@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
 
@@ -29,7 +29,7 @@ OPERATION = Operation(
 
 def build_request(rule_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}")
+    return Request(OPERATION, f"/v3/workflows/publishing_rules/{encode_segment(rule_uid, 'rule_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.workflow_change_response import WorkflowChangeResponse
 from ...operation import Operation, Request
 
@@ -29,7 +29,7 @@ OPERATION = Operation(
 
 def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}")
+    return Request(OPERATION, f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}")
 
 
 def parse(response: httpx.Response) -> WorkflowChangeResponse:

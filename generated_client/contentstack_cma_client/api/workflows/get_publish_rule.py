@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.publish_rule_response import PublishRuleResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required
 
 def build_request(rule_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}")
+    return Request(OPERATION, f"/v3/workflows/publishing_rules/{encode_segment(rule_uid, 'rule_uid')}")
 
 
 def parse(response: httpx.Response) -> PublishRuleResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import segment
+from ...encoding import encode_segment
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
 
@@ -30,7 +30,7 @@ ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    return Request(OPERATION, f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}")
+    return Request(OPERATION, f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}")
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import boolean, integer, text
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
 
@@ -38,13 +38,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_types is not None:
-        _query.append(("content_types", text(content_types, "content_types")))
+        _query.append(("content_types", encode_text(content_types, "content_types")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(OPERATION, "/v3/workflows/publishing_rules", query=_query)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode
-from ...encoding import integer, segment, text
+from ...encoding import encode_integer, encode_segment, encode_text
 from ...models.publish_action import PublishAction
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
@@ -39,15 +39,15 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("action", text(action, "action")))
+    _query.append(("action", encode_text(action, "action")))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
+        _query.append(("environment", encode_text(environment, "environment")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
+        _query.append(("locale", encode_text(locale, "locale")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     return Request(
-        OPERATION, f"/v3/workflows/content_type/{segment(content_type_uid, 'content_type_uid')}", query=_query
+        OPERATION, f"/v3/workflows/content_type/{encode_segment(content_type_uid, 'content_type_uid')}", query=_query
     )
 
 

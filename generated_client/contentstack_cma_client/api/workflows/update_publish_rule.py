@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.publish_rule_update_response import PublishRuleUpdateResponse
 from ...models.update_publish_rule_request import UpdatePublishRuleRequest
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(rule_uid: str, *, body: UpdatePublishRuleRequest | UpdatePubli
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}",
-        content=json_body(body, UpdatePublishRuleRequest),
+        f"/v3/workflows/publishing_rules/{encode_segment(rule_uid, 'rule_uid')}",
+        content=encode_json_body(body, UpdatePublishRuleRequest),
     )
 
 

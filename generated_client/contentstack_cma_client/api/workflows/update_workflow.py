@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode
-from ...encoding import json_body, segment
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_workflow_request import UpdateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
@@ -34,8 +34,8 @@ def build_request(workflow_uid: str, *, body: UpdateWorkflowRequest | UpdateWork
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
-        f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
-        content=json_body(body, UpdateWorkflowRequest),
+        f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}",
+        content=encode_json_body(body, UpdateWorkflowRequest),
     )
 
 

@@ -36,7 +36,7 @@ def parse_type(text: str, aliases: Mapping[str, str]) -> Type:
         text: The annotation, in Python syntax.
         aliases: Annotations by the names of their aliases.
     """
-    return frozenset(_kinds(ast.parse(text, mode="eval").body, aliases))
+    return frozenset(_parse_kinds(ast.parse(text, mode="eval").body, aliases))
 
 
 def accepts_all(offered: Type, wanted: Type) -> bool:
@@ -44,30 +44,30 @@ def accepts_all(offered: Type, wanted: Type) -> bool:
     return all(any(_accepts(kind, other) for kind in offered) for other in wanted - {NULL})
 
 
-def _kinds(node: ast.expr, aliases: Mapping[str, str]) -> Iterator[Kind]:
+def _parse_kinds(node: ast.expr, aliases: Mapping[str, str]) -> Iterator[Kind]:
     match node:
         case ast.BinOp(left=left, right=right):
-            yield from _kinds(left, aliases)
-            yield from _kinds(right, aliases)
+            yield from _parse_kinds(left, aliases)
+            yield from _parse_kinds(right, aliases)
         case ast.Name(id=name) if name in aliases:
             yield from parse_type(aliases[name], {key: text for key, text in aliases.items() if key != name})
         case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
-            for value in _elements(values):
+            for value in _list_elements(values):
                 yield Kind("Literal", literal=ast.unparse(value))
         case ast.Subscript(value=outer, slice=inner):
-            held = tuple(frozenset(_kinds(element, aliases)) for element in _elements(inner))
-            yield Kind(_last_name(outer), held)
+            held = tuple(frozenset(_parse_kinds(element, aliases)) for element in _list_elements(inner))
+            yield Kind(_get_last_name(outer), held)
         case ast.Constant(value=str(text)):
             yield from parse_type(text, aliases)
         case _:
-            yield Kind(_last_name(node))
+            yield Kind(_get_last_name(node))
 
 
-def _elements(node: ast.expr) -> list[ast.expr]:
+def _list_elements(node: ast.expr) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
-def _last_name(node: ast.expr) -> str:
+def _get_last_name(node: ast.expr) -> str:
     return ast.unparse(node).rpartition(".")[2]
 
 

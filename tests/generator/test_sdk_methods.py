@@ -4,21 +4,21 @@ import copy
 import textwrap
 from pathlib import Path
 
-from generator.bundle import bundle, operations
+from generator.bundle import bundle, list_operations
 from generator.handwritten import read_handwritten
 from generator.layout import Layout
-from generator.offers import find_unoffered, offers_by_operation, resources
+from generator.sdk_methods import find_resources, find_uncalled, group_by_operation
 
 DESCRIPTION = bundle(Layout().spec)
-KNOWN = resources(DESCRIPTION, Layout())
+KNOWN = find_resources(DESCRIPTION, Layout())
 
 
 def offering(operation: str) -> set[str]:
-    return {f"{reached}.{name}" for reached, name, _ in offers_by_operation(KNOWN)[operation]}
+    return {f"{expression}.{name}" for expression, name, _ in group_by_operation(KNOWN)[operation]}
 
 
 def test_every_operation_is_offered() -> None:
-    assert find_unoffered(DESCRIPTION, KNOWN) == []
+    assert find_uncalled(DESCRIPTION, KNOWN) == []
 
 
 def test_an_operation_of_a_generated_class() -> None:
@@ -38,13 +38,13 @@ def test_one_operation_may_be_offered_in_several_places() -> None:
 
 def test_a_class_that_stands_on_two_scopes_is_one() -> None:
     description = copy.deepcopy(DESCRIPTION)
-    for _, _, operation in operations(description):
+    for _, _, operation in list_operations(description):
         if operation["tags"] == ["Environments"]:
             operation["x-methods"] += [{**entry, "scope": "client"} for entry in operation["x-methods"]]
-    (environments,) = [each for each in resources(description, Layout()) if each.name == "environments"]
-    assert environments.reached == {"stack": "stack.environments", "client": "client.environments"}
-    offered = offers_by_operation([environments])["get_environment"]
-    assert [(reached, name) for reached, name, _ in offered] == [
+    (environments,) = [each for each in find_resources(description, Layout()) if each.name == "environments"]
+    assert environments.expressions == {"stack": "stack.environments", "client": "client.environments"}
+    offered = group_by_operation([environments])["get_environment"]
+    assert [(expression, name) for expression, name, _ in offered] == [
         ("stack.environments", "get"),
         ("client.environments", "get"),
     ]
@@ -59,7 +59,7 @@ def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> N
 
 def test_methods_stand_in_the_order_a_reader_wants() -> None:
     entries = next(resource for resource in KNOWN if resource.name == "entries")
-    assert [offer.name for offer in entries.offers][:5] == ["list", "get", "create", "update", "delete"]
+    assert [method.name for method in entries.methods][:5] == ["list", "get", "create", "update", "delete"]
     assert entries.path == "contentstack_cma._sync.entries.Entries"
     assert entries.others == ["localize"]
 

@@ -1,29 +1,27 @@
 """Operations, methods and unions of the description, including what openapi-python-client drops. Pure functions."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .annotations import Union, plain_text
-from .bundle import Document, operations, resolve
+from .bundle import Document, list_operations
+from .properties import to_plain_text
 
-_REF = "#/components/schemas/"
 _RANKS = {"fetch": 0, "list": 1, "get": 2, "create": 3, "update": 4, "delete": 5}
 
 
-def rank(verb: str) -> int:
+def get_rank(verb: str) -> int:
     """Return the position of a method in its class: the usual ones come first."""
     return _RANKS.get(verb, len(_RANKS))
 
 
-def python_name(verb: str) -> str:
+def to_python_name(verb: str) -> str:
     """Return the name of a method in Python."""
     return f"{verb}_" if verb in {"import", "del", "from"} else verb
 
 
 @dataclass(frozen=True)
 class Method:
-    """A method that offers an operation: an entry of `x-methods`, see `spec/README.md`."""
+    """A method that calls an operation: an entry of `x-methods`, see `spec/README.md`."""
 
     resource: str
     verb: str
@@ -61,7 +59,7 @@ class Method:
         return tuple(key for key in (self.result, self.otherwise) if key)
 
     @property
-    def reached(self) -> str:
+    def expression(self) -> str:
         """The expression for its resource: `stack.entries(content_type_uid)`."""
         own = "" if self.resource == self.scope else f".{self.resource}"
         return f"{self.scope}{own}{'(' + ', '.join(self.bind) + ')' if self.bind else ''}"
@@ -69,7 +67,7 @@ class Method:
     @property
     def name(self) -> str:
         """The name in Python."""
-        return python_name(self.verb)
+        return to_python_name(self.verb)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class Departure:
     @property
     def name(self) -> str:
         """The name in Python."""
-        return python_name(self.verb)
+        return to_python_name(self.verb)
 
 
 @dataclass(frozen=True)
@@ -129,16 +127,17 @@ class Call:
         """Whether it accepts the `branch` header."""
         return any(p["name"] == "branch" and p["in"] == "header" for p in self.raw["parameters"])
 
-    def parameter(self, name: str, location: str) -> Document:
+    def find_parameter(self, name: str, location: str) -> Document:
         """Return a parameter as described."""
         found: Document = next(p for p in self.raw["parameters"] if p["name"] == name and p["in"] == location)
         return found
 
 
-def calls(document: Document) -> dict[str, Call]:
+def read_calls(document: Document) -> dict[str, Call]:
     """Return all operations by id."""
     return {
-        operation["operationId"]: _call(path, method, operation) for path, method, operation in operations(document)
+        operation["operationId"]: _call(path, method, operation)
+        for path, method, operation in list_operations(document)
     }
 
 
@@ -149,11 +148,11 @@ def _call(path: str, method: str, operation: Document) -> Call:
         path=path,
         method=method.upper(),
         summary=operation["summary"],
-        description=plain_text(operation["description"]),
+        description=to_plain_text(operation["description"]),
         docs_url=operation["externalDocs"]["url"],
         repeatable=operation.get("x-repeatable", method == "get"),
-        auth=_auth_methods(security),
-        api_key=_api_key(security),
+        auth=_list_auth_methods(security),
+        api_key=_describe_api_key(security),
         host=operation.get("x-host", "cma"),
         auth_documented=operation.get("x-auth-basis") != "inferred",
         methods=tuple(Method.parse(entry) for entry in operation.get("x-methods", [])),
@@ -162,78 +161,13 @@ def _call(path: str, method: str, operation: Document) -> Call:
     )
 
 
-def _auth_methods(security: list[Document]) -> tuple[str, ...]:
+def _list_auth_methods(security: list[Document]) -> tuple[str, ...]:
     names = {name for alternative in security for name in alternative}
     return tuple(name for name in ("authtoken", "management_token", "oauth") if name in names)
 
 
-def _api_key(security: list[Document]) -> str:
+def _describe_api_key(security: list[Document]) -> str:
     has_api_key = [("api_key" in alternative) for alternative in security]
     if not any(has_api_key):
         return "never"
     return "required" if all(has_api_key) else "optional"
-
-
-def unions(document: Document) -> list[Union]:
-    """Return the named unions: schemas with a discriminator."""
-    schemas = document["components"]["schemas"]
-    return [_union(document, name, schema) for name, schema in schemas.items() if "discriminator" in schema]
-
-
-def _union(document: Document, name: str, schema: Document) -> Union:
-    tag = schema["discriminator"]["propertyName"]
-    *tagged, catch_all = [member["$ref"].removeprefix(_REF) for member in schema["anyOf"]]
-    schemas = document["components"]["schemas"]
-    return Union(
-        name=name,
-        tag=tag,
-        members={schemas[member]["properties"][tag]["const"]: member for member in tagged},
-        catch_all=catch_all,
-    )
-
-
-def read_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that responses hold."""
-    roots = [
-        resolve(document, response).get("content", {})
-        for _, _, operation in operations(document)
-        for response in operation["responses"].values()
-    ]
-    return frozenset(reachable(document, roots))
-
-
-def localized_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that have a `locale`."""
-    schemas = document["components"]["schemas"]
-    return frozenset(name for name, schema in schemas.items() if "locale" in schema.get("properties", {}))
-
-
-def written_schemas(document: Document) -> frozenset[str]:
-    """Return the names of the schemas that request bodies hold."""
-    roots = [operation.get("requestBody", {}) for _, _, operation in operations(document)]
-    return frozenset(reachable(document, roots))
-
-
-def reachable(document: Document, roots: list[Document]) -> set[str]:
-    """Return the names of the schemas that `roots` refer to, directly or not."""
-    schemas = document["components"]["schemas"]
-    found: set[str] = set()
-    waiting = [name for root in roots for name in _references(root)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(_references(schemas[name]))
-    return found
-
-
-def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_REF):
-            yield reference.removeprefix(_REF)
-        for inner in value.values():
-            yield from _references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner)

@@ -5,9 +5,9 @@ from pathlib import Path
 _IGNORED = frozenset({"__pycache__"})
 
 
-def differences(fresh: Path, committed: Path) -> list[str]:
+def find_stale_files(fresh: Path, committed: Path) -> list[str]:
     """Return a line for each file that is missing, extra or different in `committed`."""
-    new, old = _files(fresh), _files(committed)
+    new, old = _read_files(fresh), _read_files(committed)
     return [
         *(f"{committed.name}/{name}: missing" for name in sorted(new.keys() - old.keys())),
         *(
@@ -15,14 +15,14 @@ def differences(fresh: Path, committed: Path) -> list[str]:
             for name in sorted(old.keys() - new.keys())
         ),
         *(
-            f"{committed.name}/{name}: {_first_difference(new[name], old[name])}"
+            f"{committed.name}/{name}: {_describe_difference(new[name], old[name])}"
             for name in sorted(new.keys() & old.keys())
             if new[name] != old[name]
         ),
     ]
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def _read_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -30,7 +30,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _first_difference(new: bytes, old: bytes) -> str:
+def _describe_difference(new: bytes, old: bytes) -> str:
     pairs = zip(new.splitlines(), old.splitlines(), strict=False)
     for number, (expected, found) in enumerate(pairs, start=1):
         if expected != found:

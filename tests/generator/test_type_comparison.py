@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.kinds import accepts_all, parse_type
+from generator.type_comparison import accepts_all, parse_type
 
 ALIASES = {"Color": "Literal['red', 'blue']", "Source": "str | os.PathLike[str] | bytes", "Import": "Source | Model"}
 

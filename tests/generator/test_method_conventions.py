@@ -3,7 +3,7 @@
 import pytest
 
 from generator.bundle import Document
-from generator.omissions import omission_problems
+from generator.method_conventions import check_omissions
 
 OPERATION: Document = {
     "parameters": [{"name": "skip", "in": "query"}, {"name": "branch", "in": "header"}, {"name": "uid", "in": "path"}],
@@ -14,11 +14,11 @@ ENTRY: Document = {"resource": "things", "verb": "snapshot"}
 
 
 def said_of_method(**keys: object) -> list[str]:
-    return list(omission_problems({**OPERATION, "x-methods": [{**METHOD, **keys}]}))
+    return list(check_omissions({**OPERATION, "x-methods": [{**METHOD, **keys}]}))
 
 
 def said_of_entries(*entries: Document) -> list[str]:
-    return list(omission_problems({**OPERATION, "x-handwritten": list(entries)}))
+    return list(check_omissions({**OPERATION, "x-handwritten": list(entries)}))
 
 
 def test_reasons_are_given() -> None:
@@ -46,7 +46,7 @@ def test_what_a_generated_method_leaves_out(keys: Document, said: str) -> None:
 
 def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
     operation = {"parameters": [], "x-methods": [{**METHOD, "omit": {"body": "None is needed."}}]}
-    assert list(omission_problems(operation)) == [
+    assert list(check_omissions(operation)) == [
         "x-methods: list: omit lists body, which the operation does not have: remove it"
     ]
 
