@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 class AsyncAssets(generated.AsyncAssets):
     """The assets of a stack."""
 
+    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
+
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
         """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
         return AsyncAssetsWithRawResponse(self)
-
-    @property
-    def _scoped(self) -> AsyncScopedSender:
-        return cast("AsyncScopedSender", self._sender)
 
     def snapshot(
         self,
@@ -296,8 +294,8 @@ class AsyncAssets(generated.AsyncAssets):
         found = await self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
             raise ValueError(f"asset {found.uid} has no URL to download from")
-        url = urljoin(self._scoped.settings.hosts.api, found.url)
-        async with self._scoped.download(url, chunk_size) as chunks:
+        url = urljoin(self._sender.settings.hosts.api, found.url)
+        async with self._sender.download(url, chunk_size) as chunks:
             yield chunks
 
     async def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
@@ -310,7 +308,7 @@ class AsyncAssets(generated.AsyncAssets):
         """
         from contentstack_cma_client.api.assets import get_asset_by_permanent_url
 
-        api_key = self._scoped.settings.api_key or ""
+        api_key = self._sender.settings.api_key or ""
         return await get_asset_by_permanent_url.asyncio(api_key, asset_uid, slug, client=self._sender, branch=branch)
 
 

@@ -25,19 +25,17 @@ if TYPE_CHECKING:
 class AsyncStack(AsyncStackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
-    def __init__(self, sender: AsyncScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def api_key(self) -> str:
         """The stack's key."""
-        return self._scoped.settings.api_key or ""
+        return self._sender.settings.api_key or ""
 
     @property
     def branch(self) -> str | None:
         """The branch that was passed to `client.stack(...)`; None for the main branch."""
-        return self._scoped.settings.branch
+        return self._sender.settings.branch
 
     def entries(self, content_type_uid: str) -> "AsyncEntries":
         """Return the entries of one content type.
@@ -47,35 +45,35 @@ class AsyncStack(AsyncStackResources):
         """
         from .entries import AsyncEntries
 
-        return AsyncEntries(self._scoped, content_type_uid)
+        return AsyncEntries(self._sender, content_type_uid)
 
     @cached_property
     def assets(self) -> "AsyncAssets":
         """Assets: upload, replace, get, list, update, delete, download, publish and more."""
         from .assets import AsyncAssets
 
-        return AsyncAssets(self._scoped)
+        return AsyncAssets(self._sender)
 
     @cached_property
     def asset_folders(self) -> "AsyncAssetFolders":
         """Asset folders: create, get, list, rename, move, delete."""
         from .asset_folders import AsyncAssetFolders
 
-        return AsyncAssetFolders(self._scoped)
+        return AsyncAssetFolders(self._sender)
 
     @cached_property
     def taxonomies(self) -> "AsyncTaxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
         from .taxonomies import AsyncTaxonomies
 
-        return AsyncTaxonomies(self._scoped)
+        return AsyncTaxonomies(self._sender)
 
     @cached_property
     def extensions(self) -> "AsyncExtensions":
         """Extensions: create, upload, get, list, update and delete."""
         from .extensions import AsyncExtensions
 
-        return AsyncExtensions(self._scoped)
+        return AsyncExtensions(self._sender)
 
     def with_options(
         self,
@@ -103,7 +101,7 @@ class AsyncStack(AsyncStackResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
-        sender = self._scoped.with_options(
+        sender = self._sender.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -144,11 +142,11 @@ class AsyncStack(AsyncStackResources):
             ContentstackError: The call was rejected or failed.
         """
         request = build_raw_request("stack", method, path, query=query, json=json, headers=headers)
-        return parse_raw_response(await self._scoped.send(request))
+        return parse_raw_response(await self._sender.send(request))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this stack."""
-        return await self._scoped.send(request)
+        return await self._sender.send(request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_key={self.api_key!r}, branch={self.branch!r})"

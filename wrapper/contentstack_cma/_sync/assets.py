@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 class Assets(generated.Assets):
     """The assets of a stack."""
 
+    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
+
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
         """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
         return AssetsWithRawResponse(self)
-
-    @property
-    def _scoped(self) -> ScopedSender:
-        return cast("ScopedSender", self._sender)
 
     def snapshot(
         self,
@@ -294,8 +292,8 @@ class Assets(generated.Assets):
         found = self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
             raise ValueError(f"asset {found.uid} has no URL to download from")
-        url = urljoin(self._scoped.settings.hosts.api, found.url)
-        with self._scoped.download(url, chunk_size) as chunks:
+        url = urljoin(self._sender.settings.hosts.api, found.url)
+        with self._sender.download(url, chunk_size) as chunks:
             yield chunks
 
     def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
@@ -308,7 +306,7 @@ class Assets(generated.Assets):
         """
         from contentstack_cma_client.api.assets import get_asset_by_permanent_url
 
-        api_key = self._scoped.settings.api_key or ""
+        api_key = self._sender.settings.api_key or ""
         return get_asset_by_permanent_url.sync(api_key, asset_uid, slug, client=self._sender, branch=branch)
 
 
