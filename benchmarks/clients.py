@@ -61,7 +61,7 @@ def get_ours_async_paced(url: str) -> None:
 
 def get_ours_async_aiohttp(url: str) -> None:
     """This SDK with the transport of the extra `aiohttp`."""
-    from contentstack_cma.aiohttp_transport import AiohttpTransport
+    from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 
     asyncio.run(_ours_async(url, AiohttpTransport()))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from contentstack_cma import AuthMethodError, Authtoken, Client, ContentstackError, Login, ManagementToken, OAuth, Stack
-from contentstack_cma.models import ContentTypeInputDict, GrantOAuthConsentRequest
+from contentstack_cma.models import ContentTypeInputDict
 
 if TYPE_CHECKING:
     from contentstack_cma_emulator import Emulator
@@ -77,9 +77,10 @@ def sign_in_with_oauth(emulator: "Emulator") -> OAuth:
     """Authorize an OAuth app. Real users do this in a browser, with `OAuth.login_with_browser()`."""
     app = emulator.oauth
     auth = OAuth(app_id=app.app_id, client_id=app.client_id, redirect_uri=app.redirect_uri, base_url=emulator.url)
-    request = GrantOAuthConsentRequest.from_dict(auth.authorization_parameters())
     with Client(authtoken=emulator.authtoken, base_url=emulator.url) as user:
-        consent = user.oauth.grant_consent(app.app_id, request, organization_uid=emulator.organization_uid)
+        consent = user.app_authorizations.grant(
+            app.app_id, organization_uid=emulator.organization_uid, **auth.authorization_parameters()
+        )
     auth.exchange(consent.redirect_url)
     return auth
 

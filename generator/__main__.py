@@ -8,14 +8,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync, wording
+from . import changelog, conventions, difference, reference, signatures, unasync, wording
 from .bundle import Document, SpecError, bundle, dump
-from .catalogue import calls
+from .completeness import find_missing
 from .handwritten import read_handwritten
 from .layout import PACKAGE_NAME, Layout
-from .offers import methods_by_operation
+from .operations import read_calls
 from .render import Renderer, render
-from .revisions import description_at
+from .revisions import read_description
+from .sdk_methods import name_methods_by_operation
+from .stale_files import find_stale_files
 
 
 def generate(layout: Layout) -> None:
@@ -23,12 +25,12 @@ def generate(layout: Layout) -> None:
     document = _validate(bundle(layout.spec))
     unasync.write(layout.root)  # first, since the client refers to the handwritten methods
     with _replace_with_fresh(layout.package) as fresh:
-        rendered = render(document, fresh, methods_by_operation(document, layout))
-        _fail_on(completeness.missing(document, fresh))
+        rendered = render(document, fresh, name_methods_by_operation(document, layout))
+        _fail_on(find_missing(document, fresh))
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
     with _replace_with_fresh(layout.reference) as fresh:
         reference.write(document, layout, layout.package, fresh)
-    _fail_on([*reference.wrong_examples(document, layout), *_wrong_signatures(document, layout, rendered)])
+    _fail_on([*reference.check_examples(document, layout), *_check_signatures(document, layout, rendered)])
 
 
 def check(layout: Layout) -> None:
@@ -36,12 +38,12 @@ def check(layout: Layout) -> None:
     document = _validate(bundle(layout.spec))
     with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
         fresh = Path(scratch) / PACKAGE_NAME
-        rendered = render(document, fresh, methods_by_operation(document, layout))
-        found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
-        found += _stale_reference(document, layout, fresh)
-        found += _wrong_signatures(document, layout, rendered)
-    found += _stale_copy(document, layout.bundle_copy)
-    _fail_on([*found, *unasync.stale(layout.root), *_wording_problems(layout.root)])
+        rendered = render(document, fresh, name_methods_by_operation(document, layout))
+        found = [*find_missing(document, layout.package), *find_stale_files(fresh, layout.package)]
+        found += _check_reference(document, layout, fresh)
+        found += _check_signatures(document, layout, rendered)
+    found += _check_copy(document, layout.bundle_copy)
+    _fail_on([*found, *unasync.find_stale(layout.root), *_check_wording(layout.root)])
 
 
 def print_bundle(layout: Layout) -> None:
@@ -50,7 +52,7 @@ def print_bundle(layout: Layout) -> None:
 
 
 def _validate(document: Document) -> Document:
-    _fail_on(conventions.problems(document))
+    _fail_on(conventions.find_problems(document))
     return document
 
 
@@ -71,26 +73,27 @@ def _replace_with_fresh(target: Path) -> Generator[Path]:
         shutil.move(fresh, target)
 
 
-def _stale_copy(document: Document, copy: Path) -> list[str]:
+def _check_copy(document: Document, copy: Path) -> list[str]:
     if copy.exists() and copy.read_text(encoding="utf-8") == dump(document):
         return []
     return [f"{copy.parent.name}/{copy.name}: missing, edited or stale; run `python -m generator generate`"]
 
 
-def _stale_reference(document: Document, layout: Layout, package: Path) -> list[str]:
+def _check_reference(document: Document, layout: Layout, package: Path) -> list[str]:
     pages = package.with_name(layout.reference.name)
     try:
         reference.write(document, layout, package, pages)
     except SpecError as error:
         return error.problems
-    return [*drift.differences(pages, layout.reference), *reference.wrong_examples(document, layout)]
+    return [*find_stale_files(pages, layout.reference), *reference.check_examples(document, layout)]
 
 
-def _wrong_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
-    return signatures.problems(calls(document), read_handwritten(layout.synchronous), rendered.needs)
+def _check_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
+    by_hand = read_handwritten(layout.synchronous)
+    return signatures.check_signatures(read_calls(document), by_hand, rendered.find_needs)
 
 
-def _wording_problems(root: Path) -> Iterator[str]:
+def _check_wording(root: Path) -> Iterator[str]:
     for path in _files_in(root, wording.ENFORCED):
         yield from _hits_in(root, path, wording.find_in_file(path.name, path.read_text(encoding="utf-8")))
     for path in _files_in(root, wording.NAMES_ENFORCED):
@@ -112,7 +115,7 @@ def _hits_in(root: Path, path: Path, hits: list[wording.Hit]) -> Iterator[str]:
 
 def print_changes(_: Layout, old: Document, new: Document) -> None:
     """Print the changes of the description, one per line."""
-    found = difference.changes(old, new)
+    found = difference.find_changes(old, new)
     sys.stdout.write("".join(f"{change}\n" for change in found))
     breaking = sum(change.breaks for change in found)
     sys.stdout.write(f"{len(found)} changes, {breaking} of which break callers\n")
@@ -120,13 +123,13 @@ def print_changes(_: Layout, old: Document, new: Document) -> None:
 
 def print_entry(layout: Layout, old: Document, new: Document) -> None:
     """Print the changes of the description as an entry of CHANGELOG.md."""
-    sys.stdout.write(changelog.entry(layout, old, new))
+    sys.stdout.write(changelog.render_entry(layout, old, new))
 
 
 _COMMANDS: dict[str, Callable[[Layout], None]] = {"generate": generate, "check": check, "bundle": print_bundle}
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in _COMMANDS.items():
@@ -147,11 +150,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None, layout: Layout | None = None) -> int:
     """Run one command. Returns 1 if there are problems, after printing each on a line of stderr."""
-    chosen = _parser().parse_args(arguments)
+    chosen = _build_parser().parse_args(arguments)
     layout = layout or Layout()
     try:
         if chosen.command == "diff":
-            old, new = (description_at(revision, layout.root) for revision in (chosen.old, chosen.new))
+            old, new = (read_description(revision, layout.root) for revision in (chosen.old, chosen.new))
             chosen.write(layout, old, new)
         else:
             _COMMANDS[chosen.command](layout)

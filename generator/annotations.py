@@ -1,7 +1,7 @@
 """Types and decoders of the properties of the description. Pure functions of openapi-python-client's objects."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -18,9 +18,10 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.schema import UntrustedString
 
-from .bundle import SpecError
+from .bundle import Document, SpecError
+from .properties import drop_null, find_models, is_free_form, to_snake_case
+from .schemas import Union, find_localized_schemas, find_read_schemas, find_written_schemas, read_unions
 
 _PLAIN: dict[type, str] = {
     StringProperty: "str",
@@ -35,7 +36,7 @@ _PLAIN: dict[type, str] = {
 
 
 _AS_WRITTEN = re.compile("(Input|Update)$")
-"""Suffixes of models that requests hold. An `Environment` that was read may be passed as an `EnvironmentInput`."""
+"""Suffixes of the models of requests. An `Environment` that was read may be passed as an `EnvironmentInput`."""
 
 
 @dataclass(frozen=True)
@@ -54,57 +55,33 @@ class Decoder:
 PartsOf = Callable[[PropertyProtocol], list[str]]
 
 
-@dataclass(frozen=True)
-class Union:
-    """A named union of models, discriminated by a tag.
-
-    Attributes:
-        name: The name in the description.
-        tag: The property that holds the tag.
-        members: The classes by tag.
-        catch_all: The class for every other tag.
-    """
-
-    name: str
-    tag: str
-    members: dict[str, str]
-    catch_all: str
-
-    @property
-    def classes(self) -> list[str]:
-        """The classes of all members."""
-        return [*self.members.values(), self.catch_all]
-
-
 class Annotations:
-    """Writes types and decoders. Knows the named unions, and which models responses and requests hold."""
+    """Writes types and decoders. Knows the named unions and the models of responses and requests."""
 
-    def __init__(
-        self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str], localized: frozenset[str]
-    ) -> None:
-        self._unions = {frozenset(union.classes): union for union in unions}
-        self._read = read
-        self._written = written
-        self._localized = localized
+    def __init__(self, document: Document) -> None:
+        self._unions = {frozenset(union.classes): union for union in read_unions(document)}
+        self._read = find_read_schemas(document)
+        self._written = find_written_schemas(document)
+        self._localized = find_localized_schemas(document)
 
     def is_read(self, name: str) -> bool:
-        """Return whether responses hold this model."""
+        """Return whether the model is part of a response."""
         return name in self._read
 
     def is_written(self, name: str) -> bool:
-        """Return whether request bodies hold this model."""
+        """Return whether the model is part of a request body."""
         return name in self._written
 
-    def value_type(self, prop: PropertyProtocol) -> str:
+    def to_value_type(self, prop: PropertyProtocol) -> str:
         """Return the type of an attribute that is set."""
-        return _join(self._value_parts(prop))
+        return _join(self._list_values(prop))
 
-    def _value_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _list_values(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
-            union = self.union(prop)
-            return ([union.name] if union else []) + self._each(prop, self._value_parts)
+            union = self.find_union(prop)
+            return ([union.name] if union else []) + self._list_members(prop, self._list_values)
         if isinstance(prop, ListProperty):
-            return [f"list[{self.value_type(prop.inner_property)}]"]
+            return [f"list[{self.to_value_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
             return ["dict[str, JsonValue]" if is_free_form(prop) else str(prop.class_info.name)]
         if isinstance(prop, EnumProperty):
@@ -113,40 +90,40 @@ class Annotations:
             return [f"Literal[{prop.value.python_code.as_unembedded_code()}]"]
         return [_PLAIN[type(prop)]]
 
-    def input_type(self, prop: PropertyProtocol) -> str:
+    def to_input_type(self, prop: PropertyProtocol) -> str:
         """Return the type of an argument: a model is a model or a mapping, a list any sequence."""
-        return _join(self._input_parts(prop))
+        return _join(self._list_inputs(prop))
 
-    def _input_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _list_inputs(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
-            union = self.union(prop)
-            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._input_parts)
+            union = self.find_union(prop)
+            return ([union.name, "Mapping[str, Any]"] if union else []) + self._list_members(prop, self._list_inputs)
         if isinstance(prop, ListProperty):
-            return [f"Sequence[{self.input_type(prop.inner_property)}]"]
+            return [f"Sequence[{self.to_input_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
-            return self._input_model(prop)
+            return self._list_model_types(prop)
         if isinstance(prop, EnumProperty):
             return [str(prop.class_info.name), "Literal[" + ", ".join(f'"{v}"' for v in prop.values.values()) + "]"]
         if isinstance(prop, AnyProperty):
             return ["object"]
-        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._value_parts(prop)
+        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._list_values(prop)
 
-    def _input_model(self, prop: ModelProperty) -> list[str]:
+    def _list_model_types(self, prop: ModelProperty) -> list[str]:
         name = str(prop.class_info.name)
         if is_free_form(prop):
-            return ["Mapping[str, Any]", *self._as_read(prop)]
-        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._as_read(prop)]
+            return ["Mapping[str, Any]", *self._find_read_classes(prop)]
+        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._find_read_classes(prop)]
 
-    def _each(self, prop: UnionProperty, parts: PartsOf) -> list[str]:
-        return [part for member in self._besides_union(prop) for part in parts(member)]
+    def _list_members(self, prop: UnionProperty, parts: PartsOf) -> list[str]:
+        return [part for member in self._list_other_members(prop) for part in parts(member)]
 
-    def _besides_union(self, prop: UnionProperty) -> list[PropertyProtocol]:
+    def _list_other_members(self, prop: UnionProperty) -> list[PropertyProtocol]:
         """Return the members that are not part of its named union, if it has one."""
-        if self.union(prop) is None:
+        if self.find_union(prop) is None:
             return list(prop.inner_properties)
         return [member for member in prop.inner_properties if not isinstance(member, ModelProperty)]
 
-    def union(self, prop: PropertyProtocol) -> Union | None:
+    def find_union(self, prop: PropertyProtocol) -> Union | None:
         """Return the named union that a property holds, None if it holds none."""
         if not isinstance(prop, UnionProperty):
             return None
@@ -157,34 +134,34 @@ class Annotations:
 
     def may_have_locale(self, prop: PropertyProtocol) -> bool:
         """Return whether an argument may be a model that was read and has a locale."""
-        return any(self.is_read(name) and name in self._localized for name in self.input_classes(prop))
+        return any(self.is_read(name) and name in self._localized for name in self.list_input_classes(prop))
 
-    def input_classes(self, prop: PropertyProtocol) -> set[str]:
+    def list_input_classes(self, prop: PropertyProtocol) -> set[str]:
         """Return the names of the classes in `input_type`."""
-        as_read = {name for model in _models_in(prop) for name in self._as_read(model)}
-        return self.classes(prop) | as_read
+        as_read = {name for model in find_models(prop) for name in self._find_read_classes(model)}
+        return self.list_classes(prop) | as_read
 
-    def _as_read(self, model: ModelProperty) -> list[str]:
-        """Return the class that responses hold for a model, if it may be passed in its place."""
+    def _find_read_classes(self, model: ModelProperty) -> list[str]:
+        """Return the model of responses that may be passed instead of a model of requests."""
         name = str(model.class_info.name)
         stem = _AS_WRITTEN.sub("", name)
         takes_read = (model.data.model_extra or {}).get("x-takes-read", True)
         return [stem] if takes_read and stem != name and self.is_read(stem) else []
 
-    def classes(self, prop: PropertyProtocol) -> set[str]:
+    def list_classes(self, prop: PropertyProtocol) -> set[str]:
         """Return the names of the classes and unions in the type of a property."""
         if isinstance(prop, ListProperty):
-            return self.classes(prop.inner_property)
+            return self.list_classes(prop.inner_property)
         if isinstance(prop, UnionProperty):
-            union = self.union(prop)
-            others = {name for member in self._besides_union(prop) for name in self.classes(member)}
+            union = self.find_union(prop)
+            others = {name for member in self._list_other_members(prop) for name in self.list_classes(member)}
             return ({union.name} if union else set()) | others
         if isinstance(prop, ModelProperty):
             return set() if is_free_form(prop) else {str(prop.class_info.name)}
         return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
 
-    def _decoders(self, prop: PropertyProtocol, depth: int = 0) -> list[Decoder]:
-        """Return how to decode a JSON value, by its type; nothing if it stays as it is."""
+    def _find_decoders(self, prop: PropertyProtocol, depth: int = 0) -> list[Decoder]:
+        """Return how to decode a JSON value, by its type; nothing if it is not decoded."""
         if isinstance(prop, DateTimeProperty):
             return [Decoder("str", "read_datetime({})")]
         if isinstance(prop, EnumProperty):
@@ -193,56 +170,56 @@ class Annotations:
             return [] if is_free_form(prop) else [Decoder("dict", f"{prop.class_info.name}.from_dict({{}})")]
         if isinstance(prop, ListProperty):
             item = f"item{'_' * depth}"
-            inner = self._decoders(prop.inner_property, depth + 1)
-            return [Decoder("list", f"[{_by_kind(inner, item)} for {item} in {{}}]")] if inner else []
-        return self._union_decoders(prop, depth) if isinstance(prop, UnionProperty) else []
+            inner = self._find_decoders(prop.inner_property, depth + 1)
+            return [Decoder("list", f"[{_render_choice(inner, item)} for {item} in {{}}]")] if inner else []
+        return self._find_union_decoders(prop, depth) if isinstance(prop, UnionProperty) else []
 
-    def _union_decoders(self, prop: UnionProperty, depth: int) -> list[Decoder]:
-        union = self.union(prop)
-        members = _without_null(self._besides_union(prop))
-        found = [Decoder("dict", f"decode_{snake(union.name)}({{}})")] if union else []
+    def _find_union_decoders(self, prop: UnionProperty, depth: int) -> list[Decoder]:
+        union = self.find_union(prop)
+        members = drop_null(self._list_other_members(prop))
+        found = [Decoder("dict", f"decode_{to_snake_case(union.name)}({{}})")] if union else []
         alone = not union and len(members) == 1
         for member in members:
             if isinstance(member, EnumProperty) and not alone:  # its values cannot be distinguished from other text
                 continue
-            for decoder in self._decoders(member, depth):
+            for decoder in self._find_decoders(member, depth):
                 if decoder.kind in {"str", *(other.kind for other in found)} and not alone:
                     name = prop.name.get_untrusted_value()
                     raise SpecError([f"{name}: members of the union have the same JSON type: add a discriminator"])
                 found.append(decoder)
         return found
 
-    def shape(self, prop: PropertyProtocol) -> str | None:
+    def render_shape(self, prop: PropertyProtocol) -> str | None:
         """Return an expression for where models are in a value of the property; None if there are none."""
         if isinstance(prop, ModelProperty):
             return None if is_free_form(prop) else str(prop.class_info.name)
         if isinstance(prop, ListProperty):
-            inner = self.shape(prop.inner_property)
+            inner = self.render_shape(prop.inner_property)
             return inner and f"[{inner}]"
         if isinstance(prop, UnionProperty):
-            return self._union_shape(prop)
+            return self._render_union_shape(prop)
         return None
 
-    def _union_shape(self, prop: UnionProperty) -> str | None:
-        union = self.union(prop)
-        members = _without_null(self._besides_union(prop))
+    def _render_union_shape(self, prop: UnionProperty) -> str | None:
+        union = self.find_union(prop)
+        members = drop_null(self._list_other_members(prop))
         if union:
-            return None if members else f"OneOf(class_of_{snake(union.name)})"
-        return self.shape(members[0]) if len(members) == 1 else None
+            return None if members else f"OneOf(class_of_{to_snake_case(union.name)})"
+        return self.render_shape(members[0]) if len(members) == 1 else None
 
-    def reading(self, prop: PropertyProtocol, *, is_read: bool) -> str:
-        """Return the expression that reads an attribute from `src_dict`. A value of another type is kept as it is.
+    def render_reading(self, prop: PropertyProtocol, *, is_read: bool) -> str:
+        """Return the expression that reads an attribute from `src_dict`. A value of another type is kept unchanged.
 
-        A model that responses hold may lack any key, one that requests hold only those that are not required.
+        A model of a response may lack any key, a model of a request only optional ones.
         """
         key = f'"{prop.name.get_untrusted_value()}"'
         optional = f"get({key})" if is_read else f"get({key}, UNSET)"
         taken = f"src_dict[{key}]" if prop.required and not is_read else optional
-        decoders = self._decoders(prop)
-        return _by_kind(decoders, "value", f"value := {taken}") if decoders else taken
+        decoders = self._find_decoders(prop)
+        return _render_choice(decoders, "value", f"value := {taken}") if decoders else taken
 
 
-def _by_kind(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
+def _render_choice(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
     """Return the expression that decodes a variable by its type; `first` replaces its first use."""
     tests = [f"isinstance({first or name}, {decoders[0].kind})"]
     tests += [f"isinstance({name}, {decoder.kind})" for decoder in decoders[1:]]
@@ -250,56 +227,6 @@ def _by_kind(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
     return " else ".join([*choices, name])
 
 
-def is_free_form(prop: PropertyProtocol) -> bool:
-    """Return whether a property is any JSON object, with no keys in the description."""
-    if not isinstance(prop, ModelProperty):
-        return False
-    extra = prop.data.model_extra or {}
-    return bool(extra.get("x-free-form")) and not prop.data.properties
-
-
-def is_nullable(prop: PropertyProtocol) -> bool:
-    """Return whether a property may be null."""
-    if isinstance(prop, UnionProperty):
-        return any(isinstance(member, NoneProperty) for member in prop.inner_properties)
-    return isinstance(prop, NoneProperty | AnyProperty)
-
-
-def properties_of(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model, required ones first."""
-    return [*(model.required_properties or []), *(model.optional_properties or [])]
-
-
-def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
-    """Return the property with a name in JSON, None if there is none."""
-    return next((prop for prop in properties_of(model) if prop.name.get_untrusted_value() == wire), None)
-
-
-def plain_text(text: object) -> str:
-    """Return a text of the description on one line, empty if there is none."""
-    raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
-    return " ".join(str(raw or "").split())
-
-
-def _without_null(members: Iterable[PropertyProtocol]) -> list[PropertyProtocol]:
-    return [member for member in members if not isinstance(member, NoneProperty)]
-
-
-def _models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
-    if isinstance(prop, ModelProperty):
-        yield prop
-    elif isinstance(prop, ListProperty):
-        yield from _models_in(prop.inner_property)
-    elif isinstance(prop, UnionProperty):
-        for member in prop.inner_properties:
-            yield from _models_in(member)
-
-
 def _join(parts: Iterable[str]) -> str:
     """Return a union type without duplicates, None last."""
     return " | ".join(sorted(dict.fromkeys(parts), key=lambda part: part == "None"))
-
-
-def snake(name: str) -> str:
-    """Convert `PascalCase` to `snake_case`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

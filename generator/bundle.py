@@ -55,7 +55,7 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
     """Read YAML as JSON: dates stay text, and a duplicate key is an error."""
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Document:
+def _read_mapping(loader: _Loader, node: yaml.MappingNode) -> Document:
     loader.flatten_mapping(node)  # merges the keys of `<<`
     mapping: Document = {}
     for key_node, value_node in node.value:
@@ -66,12 +66,12 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Document:
     return mapping
 
 
-def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
+def _read_text(loader: _Loader, node: yaml.ScalarNode) -> str:
     return str(loader.construct_scalar(node))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+_Loader.add_constructor("tag:yaml.org,2002:map", _read_mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _read_text)
 
 
 def _load(part: Path) -> Document:
@@ -90,7 +90,7 @@ def _load(part: Path) -> Document:
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 
-def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+def list_operations(document: Document) -> Iterator[tuple[str, str, Document]]:
     """Iterate over all operations as (path, method, operation), with the resolved parameters of the path item added."""
     for path, item in document["paths"].items():
         for method in METHODS:

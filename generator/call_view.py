@@ -1,6 +1,6 @@
-"""Views of operations and methods for the templates."""
+"""Views of operations for the templates."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
@@ -14,44 +14,18 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations, find_property, is_nullable, plain_text
+from .annotations import Annotations
 from .bundle import Document, SpecError
-from .catalogue import Call, Method
-from .naming import number_forms
+from .naming import list_number_forms
+from .operations import Call, Method
+from .parameters import Parameter
+from .properties import find_property, is_nullable, to_plain_text
 
 _BODY_WRITERS = {
-    "application/json": ("content", "json_body"),
-    "application/x-www-form-urlencoded": ("form", "form_body"),
-    "multipart/form-data": ("files", "multipart_body"),
+    "application/json": ("content", "encode_json_body"),
+    "application/x-www-form-urlencoded": ("form", "encode_form_body"),
+    "multipart/form-data": ("files", "encode_multipart_body"),
 }
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of an operation.
-
-    Attributes:
-        name: The Python name.
-        wire: The name on the wire.
-        input_type: The type of the argument.
-        required: Whether it is required.
-        writing: The expression that validates and encodes it.
-        repeated: Whether `writing` is a list, of which each item is sent by itself.
-        description: For the docstring.
-    """
-
-    name: str
-    wire: str
-    input_type: str
-    required: bool
-    writing: str
-    repeated: bool
-    description: str
-
-    @property
-    def declaration(self) -> str:
-        """The parameter as declared in a signature."""
-        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
 
 
 @dataclass(frozen=True)
@@ -119,7 +93,7 @@ class CallView:
         return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
 
     @property
-    def body_given(self) -> str:
+    def body_type(self) -> str:
         """The type of the `body` argument."""
         return " | ".join(dict.fromkeys(body.input_type for body in self.bodies))
 
@@ -129,47 +103,44 @@ class CallView:
         return any(body.required for body in self.bodies)
 
 
-def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
+def build_call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
     """Return the view of an operation."""
-    path = [_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
-    query = [_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
-    headers = [_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
-    bodies = [_body(body) for body in endpoint.bodies]
-    result_prop = _result_prop(endpoint)
-    used = {
-        name for prop in endpoint.query_parameters + endpoint.header_parameters for name in annotations.classes(prop)
-    }
+    path = [_build_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
+    query = [_build_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
+    headers = [_build_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
+    bodies = [_build_body(body) for body in endpoint.bodies]
+    result_prop = _find_result(endpoint)
+    typed = [*endpoint.query_parameters, *endpoint.header_parameters, *([result_prop] if result_prop else [])]
+    used = {name for prop in typed for name in annotations.list_classes(prop)}
     return CallView(
         call=call,
         tag=str(endpoint.tags[0]),
-        path_expression=_path_expression(call.path, path),
+        path_expression=_render_path(call.path, path),
         path=path,
         query=query,
         headers=headers,
         bodies=bodies,
-        result=_result(result_prop),
+        result=_render_result_type(result_prop),
         result_prop=result_prop,
-        envelope=_envelope(call, result_prop),
-        uses=sorted(
-            used | {body.model for body in bodies} | (annotations.classes(result_prop) if result_prop else set())
-        ),
+        envelope=_find_envelope(call, result_prop),
+        uses=sorted(used | {body.model for body in bodies}),
     )
 
 
-def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
+def _find_envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
     """Return where the response holds the result, if it is a model or a list and all methods agree on the key."""
     methods = [method for method in call.methods if method.result != "none"]
     keys = {method.items or method.result for method in methods if not method.counts}
     if len(keys) != 1 or None in keys or not isinstance(result, ModelProperty):
         return None
     method = methods[0]
-    prop = _property(result, str(method.items or method.result))
+    prop = require_property(result, str(method.items or method.result))
     members = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     is_list = any(isinstance(member, ListProperty) for member in members)
     if not is_list and not any(isinstance(member, ModelProperty) for member in members):
         return None
     key = prop.name.get_untrusted_value()
-    others = [other for other in number_forms(key) if find_property(result, other) is None]
+    others = [other for other in list_number_forms(key) if find_property(result, other) is None]
     return EnvelopeView(
         key=key,
         others=tuple(dict.fromkeys([method.otherwise, *others] if method.otherwise else others)),
@@ -179,18 +150,18 @@ def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | Non
     )
 
 
-def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: Annotations) -> Parameter:
+def _build_parameter(prop: PropertyProtocol, call: Call, location: str, annotations: Annotations) -> Parameter:
     wire = prop.name.get_untrusted_value()
-    described = call.parameter(wire, location)
+    described = call.find_parameter(wire, location)
     name = str(prop.python_name)
     return Parameter(
         name=name,
         wire=wire,
-        input_type=_parameter_type(prop, described, location, annotations),
+        input_type=_render_parameter_type(prop, described, location, annotations),
         required=prop.required,
-        writing=_writing(prop, described, location, name),
+        writing=_render_writing(prop, described, location, name),
         repeated=isinstance(prop, ListProperty),
-        description=plain_text(described.get("description")),
+        description=to_plain_text(described.get("description")),
     )
 
 
@@ -198,36 +169,36 @@ def _is_json(described: Document) -> bool:
     return bool(described["schema"].get("contentMediaType") == "application/json")
 
 
-def _parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
+def _render_parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
     if _is_json(described):
         return "Mapping[str, Any] | str"
-    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.input_type(prop)
+    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.to_input_type(prop)
 
 
-def _writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
+def _render_writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
     if location == "path":
-        return f'segment({name}, "{name}")'
+        return f'encode_segment({name}, "{name}")'
     if _is_json(described):
-        return f'json_text({name}, "{name}")'
+        return f'encode_json({name}, "{name}")'
     if isinstance(prop, ListProperty):
-        return f'texts({name}, "{name}")'
+        return f'encode_texts({name}, "{name}")'
     if isinstance(prop, BooleanProperty):
-        return f'boolean({name}, "{name}")'
+        return f'encode_boolean({name}, "{name}")'
     if isinstance(prop, IntProperty):
         schema = described["schema"]
-        return f'integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
+        return f'encode_integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
     if isinstance(prop, StringProperty | EnumProperty):
-        return f'text({name}, "{name}")'
+        return f'encode_text({name}, "{name}")'
     raise SpecError([f"parameter {name}: {type(prop).__name__} cannot be encoded"])
 
 
-def _path_expression(path: str, parameters: list[Parameter]) -> str:
+def _render_path(path: str, parameters: list[Parameter]) -> str:
     for parameter in parameters:
         path = path.replace("{" + parameter.wire + "}", "{" + parameter.writing.replace('"', "'") + "}")
     return f'f"{path}"' if parameters else f'"{path}"'
 
 
-def _body(body: Body) -> BodyView:
+def _build_body(body: Body) -> BodyView:
     media = body.content_type.get_untrusted_value()
     target, writer = _BODY_WRITERS[media]
     if not isinstance(body.prop, ModelProperty):
@@ -242,131 +213,19 @@ def _body(body: Body) -> BodyView:
     )
 
 
-def _result_prop(endpoint: Endpoint) -> PropertyProtocol | None:
+def _find_result(endpoint: Endpoint) -> PropertyProtocol | None:
     for response in endpoint.responses:
         if str(response.status_code.pattern).startswith("2"):
             return response.prop
     return None
 
 
-def _result(prop: PropertyProtocol | None) -> str:
+def _render_result_type(prop: PropertyProtocol | None) -> str:
     if isinstance(prop, ModelProperty):
         return str(prop.class_info.name)
     if isinstance(prop, FileProperty | StringProperty):
         return "bytes"
     raise SpecError([f"a 2XX response must be a `$ref` to an object schema, or bytes; it is {type(prop).__name__}"])
-
-
-@dataclass(frozen=True)
-class MethodView:
-    """One method of a resource class."""
-
-    method: Method
-    view: CallView
-    bound: list[Parameter]
-    positional: list[Parameter]
-    body: BodyView | None
-    body_name: str
-    body_given: str
-    body_description: str
-    keywords: list[Parameter]
-    fixed: list[tuple[str, str]]
-    returned: str
-    item: str | None
-    has_own_locale: bool
-    uses: list[str]
-
-    @property
-    def name(self) -> str:
-        """The Python name of the method."""
-        return self.method.name
-
-    def expression(self, parameter: Parameter) -> str:
-        """Return the argument for a parameter. For `locale`, it falls back to the locale of a model that was read."""
-        if not self.has_own_locale or parameter.wire != "locale":
-            return parameter.name
-        older = ", locale_code" if any(other.wire == "locale_code" for other in self.keywords) else ""
-        return f"choose_locale({self.body_name}, locale{older})"
-
-    @property
-    def pageable(self) -> bool:
-        """Whether the method returns pages."""
-        return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
-
-    @property
-    def stops(self) -> bool:
-        """Whether the method has `max_items`."""
-        return self.pageable and self.has_limit
-
-    @property
-    def may_lack_result(self) -> bool:
-        """Whether a response may lack the result, although null is not a valid result."""
-        answer = self.view.result_prop
-        if not self.method.result or self.method.result == "none" or not isinstance(answer, ModelProperty):
-            return False
-        prop = _property(answer, self.method.result)
-        return not prop.required and not is_nullable(prop)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it returns a number of items."""
-        return self.method.counts
-
-    @property
-    def body_required(self) -> bool:
-        """Whether a body is required. A value that the method wraps always is."""
-        return self.view.body_required or self.method.body is not None
-
-    @property
-    def has_limit(self) -> bool:
-        """Whether the method has `limit`."""
-        return any(parameter.name == "limit" for parameter in self.keywords)
-
-
-def method_view(method: Method, view: CallView, annotations: Annotations) -> MethodView:
-    """Return the view of a method."""
-    body = choose_body(method, view)
-    body_prop = _body_prop(method, body) if body else None
-    item, returned, result_uses = _returned(method, view, annotations)
-    hidden = {*method.omit, *method.fixed}
-    body_uses = annotations.input_classes(body_prop) if body_prop else set()
-    has_own_locale = view.call.method == "PUT" and bool(
-        method.body and body_prop and annotations.may_have_locale(body_prop)
-    )
-    keywords = [parameter for parameter in view.keywords if parameter.wire not in hidden]
-    if has_own_locale:
-        keywords = [_own_locale(parameter, method.body) for parameter in keywords]
-    return MethodView(
-        method=method,
-        view=view,
-        bound=[parameter for parameter in view.path if parameter.wire in method.bind],
-        positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
-        body=body,
-        body_name=method.body or "body",
-        body_given=annotations.input_type(body_prop) if body_prop else "",
-        body_description=_body_description(body_prop),
-        keywords=keywords,
-        fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
-        returned=returned,
-        item=item,
-        has_own_locale=has_own_locale,
-        uses=sorted(body_uses | result_uses | set(view.uses)),
-    )
-
-
-def _own_locale(parameter: Parameter, body: str | None) -> Parameter:
-    """Describe the default of `locale` where the body may be a model that was read."""
-    if parameter.wire != "locale":
-        return parameter
-    description = (
-        f"Code of the locale to write. Default: the locale of `{body}` if it is a model that was read, else the "
-        "master locale."
-    )
-    return replace(parameter, description=description)
-
-
-def _python_name(view: CallView, wire: str) -> str:
-    return next(parameter.name for parameter in view.keywords if parameter.wire == wire)
 
 
 def choose_body(method: Method, view: CallView) -> BodyView | None:
@@ -378,59 +237,9 @@ def choose_body(method: Method, view: CallView) -> BodyView | None:
     return view.bodies[0]
 
 
-def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
-    return _property(body.prop, method.body) if method.body else body.prop
-
-
-def _body_description(prop: PropertyProtocol | None) -> str:
-    """Return the description of the body for the docstring."""
-    if prop is None or isinstance(prop, ModelProperty):
-        return "Body, as a model or a mapping."
-    return plain_text(prop.description)
-
-
-def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
+def require_property(model: ModelProperty, wire: str) -> PropertyProtocol:
+    """Return the property with a name in JSON that `x-methods` refers to."""
     prop = find_property(model, wire)
     if prop is None:
         raise SpecError([f"{model.class_info.name} has no property {wire!r}, but x-methods refers to it"])
     return prop
-
-
-def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
-    """Return the class of the items of a list, the return type of the method, and the classes in both.
-
-    If a method counts, the same key holds a number. A bare response is one model, even if the key holds a list.
-    """
-    if method.result == "none":
-        return None, "None", set()
-    if method.answer:
-        return None, "bytes", set()
-    answer = view.result_prop
-    if method.items and isinstance(answer, ModelProperty):
-        inner = _item(_property(answer, method.items))
-        return annotations.value_type(inner), f"Page[{annotations.value_type(inner)}]", annotations.classes(inner)
-    if method.result and isinstance(answer, ModelProperty):
-        prop, *_ = [_property(answer, key) for key in method.results]
-        if method.counts:
-            return None, "int", set()
-        held = _model_in(prop) if method.bare else prop
-        return None, annotations.value_type(held).replace("list[", "builtins.list["), annotations.classes(held)
-    return None, view.result, {view.result} - {"bytes"}
-
-
-def _item(prop: PropertyProtocol) -> PropertyProtocol:
-    if isinstance(prop, ListProperty):
-        return prop.inner_property
-    if isinstance(prop, UnionProperty):
-        for member in prop.inner_properties:
-            if isinstance(member, ListProperty):
-                return member.inner_property
-    raise SpecError([f"{prop.name.get_untrusted_value()} is not a list, but x-methods has it as `items`"])
-
-
-def _model_in(prop: PropertyProtocol) -> ModelProperty:
-    for member in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
-        alone = member.inner_property if isinstance(member, ListProperty) else member
-        if isinstance(alone, ModelProperty):
-            return alone
-    raise SpecError([f"{prop.name.get_untrusted_value()} holds no model, but x-methods has `bare: true`"])

@@ -3,62 +3,62 @@
 from collections.abc import Iterable, Iterator
 
 from .bundle import Document
-from .difference import EVIDENCE, Change, changes
+from .difference import EVIDENCE, Change, find_changes
 from .layout import Layout
-from .offers import offers_by_operation, resources
+from .sdk_methods import find_resources, group_by_operation
 
-Offers = dict[str, list[tuple[str, str]]]
-"""By operation id, the expressions of the resources that offer it, each with the name of the method."""
+MethodNames = dict[str, list[tuple[str, str]]]
+"""By operation id, the expressions of the resources whose methods call it, each with the name of the method."""
 
 
-def entry(layout: Layout, old: Document, new: Document) -> str:
+def render_entry(layout: Layout, old: Document, new: Document) -> str:
     """Return Markdown for users of the package: breaking changes first, then the others by kind.
 
     Methods are named as users call them. New models are omitted, since they come with the calls that use them.
     Changes of the evidence are omitted, since they do not change the package.
     """
-    offers = _offers(old, layout) | _offers(new, layout)
-    found = [change for change in changes(old, new) if change.breaks or _matters(change)]
-    groups = {"Breaks callers": list(_breaking([change for change in found if change.breaks], offers))}
+    methods = _find_methods(old, layout) | _find_methods(new, layout)
+    found = [change for change in find_changes(old, new) if change.breaks or _is_relevant(change)]
+    groups = {"Breaks callers": list(_render_breaking([change for change in found if change.breaks], methods))}
     for kind in ("added", "changed", "removed"):
         harmless = [change for change in found if change.kind == kind and not change.breaks]
-        groups[kind.capitalize()] = list(_lines(harmless, offers))
-    return "\n".join(_section(title, lines) for title, lines in groups.items() if lines)
+        groups[kind.capitalize()] = list(_render_changes(harmless, methods))
+    return "\n".join(_render_section(title, lines) for title, lines in groups.items() if lines)
 
 
-def _matters(change: Change) -> bool:
+def _is_relevant(change: Change) -> bool:
     return not change.what.startswith("schema ") and not change.part.startswith(EVIDENCE)
 
 
-def _offers(document: Document, layout: Layout) -> Offers:
-    found = offers_by_operation(resources(document, layout))
-    return {operation: [(reached, name) for reached, name, _ in offered] for operation, offered in found.items()}
+def _find_methods(document: Document, layout: Layout) -> MethodNames:
+    found = group_by_operation(find_resources(document, layout))
+    return {operation: [(expression, name) for expression, name, _ in named] for operation, named in found.items()}
 
 
-def _section(title: str, lines: list[str]) -> str:
+def _render_section(title: str, lines: list[str]) -> str:
     return f"### {title}\n\n" + "".join(f"- {line}\n" for line in lines)
 
 
-def _breaking(found: list[Change], offers: Offers) -> Iterator[str]:
+def _render_breaking(found: list[Change], methods: MethodNames) -> Iterator[str]:
     for kind in ("removed", "changed", "added"):
         of_kind = [change for change in found if change.kind == kind]
-        yield from (f"{kind}: {line}" for line in _lines(of_kind, offers))
+        yield from (f"{kind}: {line}" for line in _render_changes(of_kind, methods))
 
 
-def _lines(found: list[Change], offers: Offers) -> Iterator[str]:
+def _render_changes(found: list[Change], methods: MethodNames) -> Iterator[str]:
     """List operations that were added or removed by resource, then every other change by itself."""
-    yield from _by_class((change.operation for change in found if change.operation and not change.part), offers)
+    yield from _render_by_class((change.operation for change in found if change.operation and not change.part), methods)
     for change in found:
         if change.part:
-            names = [f"`{reached}.{name}`" for reached, name in offers.get(change.operation, [])]
+            names = [f"`{expression}.{name}`" for expression, name in methods.get(change.operation, [])]
             yield f"{', '.join(names) or 'operation'} (`{change.operation}`): {change.part}"
         elif not change.operation:
             yield f"model {change.what.removeprefix('schema ')}"
 
 
-def _by_class(operations: Iterable[str], offers: Offers) -> Iterator[str]:
+def _render_by_class(operations: Iterable[str], methods: MethodNames) -> Iterator[str]:
     by_class: dict[str, list[str]] = {}
     for operation in operations:
-        for reached, name in offers.get(operation, []):
-            by_class.setdefault(reached, []).append(f"`{name}` (`{operation}`)")
-    yield from (f"`{reached}`: {', '.join(names)}" for reached, names in sorted(by_class.items()))
+        for expression, name in methods.get(operation, []):
+            by_class.setdefault(expression, []).append(f"`{name}` (`{operation}`)")
+    yield from (f"`{expression}`: {', '.join(names)}" for expression, names in sorted(by_class.items()))

@@ -1,6 +1,5 @@
 """Check the bundled description against the rules of `spec/README.md`."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -8,10 +7,10 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from .bundle import Document, operations, resolve
-from .extensions import EVIDENCE_PARTS, GRADES, extension_problems
-from .omissions import omission_problems
-from .wording import description_problems
+from .bundle import Document, list_operations, resolve
+from .extensions import EVIDENCE_PARTS, GRADES, check_extensions
+from .method_conventions import check_methods, check_omissions, check_resources
+from .wording import check_descriptions
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -19,71 +18,53 @@ _COMPONENT_REF = re.compile(r"#/components/(schemas|parameters|responses)/(\w+)"
 _RESERVED_PROPERTIES = frozenset(
     {"additional_properties", "cast", "cls", "d", "field_dict", "from_dict", "get", "self", "src_dict", "to_dict"}
 )
-_RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
+_RESERVED_PARAMETERS = frozenset({"authorization", "authtoken", "body", "client", "self"})
 _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _STATUSES = frozenset({"2XX", "4XX", "5XX"})
-_METHOD_KEYS = frozenset(
-    {
-        "answer",
-        "bare",
-        "bind",
-        "body",
-        "count",
-        "fixed",
-        "items",
-        "media",
-        "omit",
-        "otherwise",
-        "resource",
-        "result",
-        "scope",
-        "verb",
-    }
-)
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
-def problems(document: Document) -> list[str]:
+def find_problems(document: Document) -> list[str]:
     """Return a line for each violation of OpenAPI or of our conventions, with its location."""
-    for stage in (_reference_problems, _openapi_problems, _our_problems):
+    for stage in (_check_references, _check_openapi, _check_conventions):
         found = list(stage(document))
         if found:  # later stages rely on the earlier ones
             return found
     return []
 
 
-def _reference_problems(document: Document) -> Iterator[str]:
-    return _references(document, document, "")
+def _check_references(document: Document) -> Iterator[str]:
+    return _check_references_in(document, document, "")
 
 
-def _openapi_problems(document: Document) -> Iterator[str]:
+def _check_openapi(document: Document) -> Iterator[str]:
     for error in OpenAPIV31SpecValidator(document).iter_errors():
-        yield f"{_where(error.absolute_path)}: {error.message}"
+        yield f"{_format_path(error.absolute_path)}: {error.message}"
 
 
-def _our_problems(document: Document) -> Iterator[str]:
-    yield from _operation_problems(document)
-    yield from extension_problems(document)
-    yield from _resource_problems(document)
-    yield from _schema_problems(document)
-    yield from description_problems(document)
+def _check_conventions(document: Document) -> Iterator[str]:
+    yield from _check_operations(document)
+    yield from check_extensions(document)
+    yield from check_resources(document)
+    yield from _check_schemas(document)
+    yield from check_descriptions(document)
 
 
-def _where(path: Any) -> str:
+def _format_path(path: Any) -> str:
     return "/".join(str(step) for step in path) or "openapi"
 
 
-def _references(document: Document, value: Any, where: str) -> Iterator[str]:
+def _check_references_in(document: Document, value: Any, where: str) -> Iterator[str]:
     if isinstance(value, dict):
         reference = value.get("$ref")
         if isinstance(reference, str) and not _leads_somewhere(document, reference):
             yield f"{where}: $ref {reference} does not point at a component"
         for key, inner in value.items():
-            yield from _references(document, inner, f"{where}/{key}")
+            yield from _check_references_in(document, inner, f"{where}/{key}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _references(document, inner, f"{where}/{index}")
+            yield from _check_references_in(document, inner, f"{where}/{index}")
 
 
 def _leads_somewhere(document: Document, reference: str) -> bool:
@@ -91,17 +72,17 @@ def _leads_somewhere(document: Document, reference: str) -> bool:
     return component is not None and component[2] in document["components"].get(component[1], {})
 
 
-def _operation_problems(document: Document) -> Iterator[str]:
+def _check_operations(document: Document) -> Iterator[str]:
     tags = {tag["name"] for tag in document["tags"]}
-    ids = Counter(operation.get("operationId") for _, _, operation in operations(document))
+    ids = Counter(operation.get("operationId") for _, _, operation in list_operations(document))
     yield from (f"operationId {name} is used {count} times" for name, count in ids.items() if count > 1)
-    for path, method, operation in operations(document):
+    for path, method, operation in list_operations(document):
         where = f"{method.upper()} {path}"
-        for problem in _one_operation(document, operation, tags):
+        for problem in _check_operation(document, operation, tags):
             yield f"{where}: {problem}"
 
 
-def _one_operation(document: Document, operation: Document, tags: set[str]) -> Iterator[str]:
+def _check_operation(document: Document, operation: Document, tags: set[str]) -> Iterator[str]:
     if not _SNAKE_CASE.fullmatch(str(operation.get("operationId", ""))):
         yield "operationId is missing or not snake_case"
     if len(operation.get("tags", [])) != 1 or not set(operation.get("tags", [])) <= tags:
@@ -113,16 +94,16 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
         yield "description is missing"
     if not operation.get("externalDocs", {}).get("url"):
         yield "externalDocs.url is missing"
-    yield from _evidence_problems(operation)
-    yield from _security_problems(operation)
-    yield from _method_problems(operation)
-    yield from omission_problems(operation)
-    yield from _parameter_problems(operation)
-    yield from _body_problems(operation)
-    yield from _response_problems(document, operation)
+    yield from _check_evidence(operation)
+    yield from _check_security(operation)
+    yield from check_methods(operation)
+    yield from check_omissions(operation)
+    yield from _check_parameters(operation)
+    yield from _check_body(operation)
+    yield from _check_responses(document, operation)
 
 
-def _evidence_problems(operation: Document) -> Iterator[str]:
+def _check_evidence(operation: Document) -> Iterator[str]:
     evidence = operation.get("x-evidence", {})
     if not isinstance(evidence, dict) or set(evidence) != set(EVIDENCE_PARTS):
         yield f"x-evidence needs a grade for each of {', '.join(sorted(EVIDENCE_PARTS))}"
@@ -132,7 +113,7 @@ def _evidence_problems(operation: Document) -> Iterator[str]:
             yield f"x-evidence: {part} is {grade}; expected one of {', '.join(sorted(GRADES))}"
 
 
-def _security_problems(operation: Document) -> Iterator[str]:
+def _check_security(operation: Document) -> Iterator[str]:
     if "security" not in operation:
         yield "security is missing (use an empty list if no credentials are needed)"
     for alternative in operation.get("security", []):
@@ -141,47 +122,7 @@ def _security_problems(operation: Document) -> Iterator[str]:
             yield f"security has unknown schemes: {', '.join(sorted(unknown))}"
 
 
-def _method_problems(operation: Document) -> Iterator[str]:
-    methods = operation.get("x-methods", [])
-    if not methods:
-        yield "x-methods is missing"
-    for method in methods:
-        missing = {"resource", "verb", "scope"} - set(method)
-        unknown = set(method) - _METHOD_KEYS
-        if missing or unknown:
-            yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
-        elif method["scope"] not in {"stack", "client"}:
-            yield f"x-methods: scope is {method['scope']}; expected stack or client"
-        elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
-            yield f"x-methods: {method['verb']} has no response of type {method['answer']}"
-        elif method.get("bare") and not {"items", "result"} & set(method):
-            yield "x-methods: bare needs a result or items"
-    if any(method.get("bare") for method in methods) and len({_result_key(method) for method in methods}) > 1:
-        yield "x-methods: with bare, every method must have the same result or items"
-
-
-def _result_key(method: Document) -> object:
-    return method.get("items", method.get("result"))
-
-
-def _resource_problems(document: Document) -> Iterator[str]:
-    """Check that a resource has the same methods in every scope, since it is one class."""
-    offered: dict[str, dict[str, set[str]]] = {}
-    for _, _, operation in operations(document):
-        for entry in operation.get("x-methods", []):
-            method = {**entry, "operation": operation.get("operationId")}
-            scopes = offered.setdefault(str(method.pop("resource", "")), {})
-            scopes.setdefault(str(method.pop("scope", "")), set()).add(json.dumps(method, sort_keys=True))
-    schemas = document["components"]["schemas"]
-    for resource, scopes in offered.items():
-        first, *others = scopes.values()
-        if any(other != first for other in others):
-            yield f"x-methods: {resource} has different methods on a stack and on the client"
-        if resource not in scopes and resource.title().replace("_", "") in schemas:
-            yield f"x-methods: a schema has the same name as the class of {resource}; rename the schema"
-
-
-def _parameter_problems(operation: Document) -> Iterator[str]:
+def _check_parameters(operation: Document) -> Iterator[str]:
     for parameter in operation["parameters"]:
         name = parameter.get("name", "")
         if "schema" not in parameter:
@@ -191,11 +132,7 @@ def _parameter_problems(operation: Document) -> Iterator[str]:
             yield f"parameter {name}: description is missing"
         if "default" in parameter["schema"]:
             yield f"parameter {name}: remove the default, which would be sent"
-        if (
-            name in _RESERVED_PARAMETERS
-            or name in {"authtoken", "authorization"}
-            or _is_stack_key(parameter, operation)
-        ):
+        if name in _RESERVED_PARAMETERS or _is_stack_key(parameter, operation):
             yield f"parameter {name}: the name is reserved"
         if "style" in parameter or "explode" in parameter:
             yield f"parameter {name}: style and explode are not supported"
@@ -209,7 +146,7 @@ def _is_stack_key(parameter: Document, operation: Document) -> bool:
     return scoped or parameter["in"] != "query"
 
 
-def _body_problems(operation: Document) -> Iterator[str]:
+def _check_body(operation: Document) -> Iterator[str]:
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
         if media not in _REQUEST_MEDIA:
             yield f"request body {media} is not supported"
@@ -217,7 +154,7 @@ def _body_problems(operation: Document) -> Iterator[str]:
             yield f"request body {media} must be a named component"
 
 
-def _response_problems(document: Document, operation: Document) -> Iterator[str]:
+def _check_responses(document: Document, operation: Document) -> Iterator[str]:
     responses = operation.get("responses", {})
     if set(responses) != _STATUSES:
         yield f"responses must be {', '.join(sorted(_STATUSES))}"
@@ -227,25 +164,25 @@ def _response_problems(document: Document, operation: Document) -> Iterator[str]
                 yield f"response {status} must be a named component"
 
 
-def _schema_problems(document: Document) -> Iterator[str]:
+def _check_schemas(document: Document) -> Iterator[str]:
     for name, schema in document["components"]["schemas"].items():
         if not _PASCAL_CASE.fullmatch(name) or name in _RESERVED_SCHEMAS:
             yield f"schema {name}: the name is not PascalCase, or is reserved"
         if not schema.get("description"):
             yield f"schema {name}: description is missing"
-        yield from (f"schema {name}: {problem}" for problem in _one_schema(schema, document))
+        yield from (f"schema {name}: {problem}" for problem in _check_schema(schema, document))
 
 
-def _one_schema(schema: Document, document: Document) -> Iterator[str]:
+def _check_schema(schema: Document, document: Document) -> Iterator[str]:
     taken = _RESERVED_PROPERTIES & set(schema.get("properties", {}))
     if taken:
         yield f"property names {', '.join(sorted(taken))} are reserved"
     for key, prop in schema.get("properties", {}).items():
-        yield from (f"{key}: {problem}" for problem in _inline_problems(prop))
+        yield from (f"{key}: {problem}" for problem in _check_inline(prop))
     clashes = Counter(key.lstrip("_").lower() for key in schema.get("properties", {}))
     yield from (f"properties named {key} differ only by underscores or case" for key, n in clashes.items() if n > 1)
     if "discriminator" in schema:
-        yield from _union_problems(schema, document)
+        yield from _check_union(schema, document)
     together = schema.get("x-max-items-together", {})
     for key in together.get("of", []):
         if schema.get("properties", {}).get(key, {}).get("type") != "array":
@@ -257,7 +194,7 @@ def _one_schema(schema: Document, document: Document) -> Iterator[str]:
         yield "x-enum-varnames must name every value once"
 
 
-def _inline_problems(schema: Any) -> Iterator[str]:
+def _check_inline(schema: Any) -> Iterator[str]:
     if not isinstance(schema, dict) or "$ref" in schema:
         return
     kinds = schema.get("type", [])
@@ -268,10 +205,10 @@ def _inline_problems(schema: Any) -> Iterator[str]:
     if "default" in schema:
         yield "remove the default, which would be sent"
     for member in [*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("items")]:
-        yield from _inline_problems(member)
+        yield from _check_inline(member)
 
 
-def _union_problems(schema: Document, document: Document) -> Iterator[str]:
+def _check_union(schema: Document, document: Document) -> Iterator[str]:
     tag = schema["discriminator"]["propertyName"]
     members = [resolve(document, member) for member in schema.get("anyOf", [])]
     if not members:

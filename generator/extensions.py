@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .bundle import Document, operations
+from .bundle import Document, list_operations
 
 Values = frozenset[Any] | None
 """Values that an extension may have; None if another rule checks them."""
@@ -17,14 +17,54 @@ GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
 TOPICS = ("Content", "Schemas", "Publishing", "Branches", "Workflows", "Access", "Organization")
 """The values of `x-topic`, in the order in which the reference shows them."""
 
+ACTIONS = (
+    "accept",
+    "activate",
+    "add",
+    "assign",
+    "clone",
+    "create",
+    "delete",
+    "deploy",
+    "disable",
+    "enable",
+    "grant",
+    "import",
+    "invite",
+    "link",
+    "localize",
+    "log_in",
+    "log_out",
+    "merge",
+    "move",
+    "publish",
+    "remove",
+    "request",
+    "resend",
+    "retry",
+    "revoke",
+    "save",
+    "set",
+    "share",
+    "transfer",
+    "unlocalize",
+    "unpublish",
+    "unschedule",
+    "unshare",
+    "update",
+)
+"""The values of `x-action`."""
+
 _INFERRED = frozenset({"inferred"})
 
 OPERATION: Mapping[str, Values] = {
+    "x-action": frozenset(ACTIONS),
     "x-auth-basis": _INFERRED,
     "x-evidence": None,
     "x-handwritten": None,
     "x-host": frozenset({"app", "developer-hub"}),
     "x-methods": None,
+    "x-no-method": None,
     "x-repeatable": frozenset({True, False}),
 }
 PARAMETER: Mapping[str, Values] = {"x-basis": _INFERRED}
@@ -38,35 +78,38 @@ SCHEMA: Mapping[str, Values] = {
 }
 
 
-def extension_problems(document: Document) -> Iterator[str]:
+def check_extensions(document: Document) -> Iterator[str]:
     """Iterate over extensions that are unknown, in the wrong place, or have an invalid value."""
     for tag in document.get("tags", ()):
-        yield from (f"tag {tag['name']}: {problem}" for problem in _problems(tag, TAG))
+        yield from (f"tag {tag['name']}: {problem}" for problem in _check_values(tag, TAG))
         if "x-topic" not in tag:
             yield f"tag {tag['name']}: x-topic is missing"
-    for path, method, operation in operations(document):
+    for path, method, operation in list_operations(document):
         where = f"{method.upper()} {path}"
-        yield from (f"{where}: {problem}" for problem in _problems(operation, OPERATION))
+        yield from (f"{where}: {problem}" for problem in _check_values(operation, OPERATION))
+        changes = not operation.get("x-repeatable", method == "get")
+        if changes != ("x-action" in operation):
+            yield f"{where}: x-action is {'missing' if changes else 'not allowed, because the operation only reads'}"
         for parameter in operation["parameters"]:
             name = parameter.get("name", "")
-            yield from (f"{where}: parameter {name}: {problem}" for problem in _problems(parameter, PARAMETER))
+            yield from (f"{where}: parameter {name}: {problem}" for problem in _check_values(parameter, PARAMETER))
     for name, schema in document["components"]["schemas"].items():
-        yield from (f"schema {name}: {problem}" for problem in _schema_problems(schema))
+        yield from (f"schema {name}: {problem}" for problem in _check_schema(schema))
 
 
-def _schema_problems(schema: Any) -> Iterator[str]:
+def _check_schema(schema: Any) -> Iterator[str]:
     if not isinstance(schema, dict):
         return
-    yield from _problems(schema, SCHEMA)
+    yield from _check_values(schema, SCHEMA)
     if "x-checked-by-client" in schema and "maxItems" not in schema:
         yield "x-checked-by-client needs maxItems"
     for key, prop in schema.get("properties", {}).items():
-        yield from (f"{key}: {problem}" for problem in _schema_problems(prop))
+        yield from (f"{key}: {problem}" for problem in _check_schema(prop))
     for inner in (*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")):
-        yield from _schema_problems(inner)
+        yield from _check_schema(inner)
 
 
-def _problems(owner: Document, known: Mapping[str, Values]) -> Iterator[str]:
+def _check_values(owner: Document, known: Mapping[str, Values]) -> Iterator[str]:
     for name, value in owner.items():
         if not name.startswith("x-"):
             continue

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .layout import PACKAGE_NAME, RUNTIME
+
 _API = "contentstack_cma_client.api."
 _PACKAGE = "contentstack_cma"
 SUPER = "super()."
@@ -62,7 +64,7 @@ def read_handwritten(folder: Path) -> dict[str, Handwritten]:
     found: dict[str, Handwritten] = {}
     for module in sorted(folder.glob("*.py")):
         tree = ast.parse(module.read_text(encoding="utf-8"))
-        aliases = _own_aliases(tree) | _imported_aliases(tree, module)
+        aliases = _find_aliases(tree) | _find_imported_aliases(tree, module)
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name] = _read(f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}", node, aliases)
@@ -71,12 +73,12 @@ def read_handwritten(folder: Path) -> dict[str, Handwritten]:
 
 def _read(path: str, node: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
     functions = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
-    public = [name for name in functions if not name.startswith("_")]
+    public = [name for name in functions if not name.startswith("_") and name != "with_raw_response"]
     reached = {name: list(_reach(name, functions)) for name in public}
     return Handwritten(
         path=path,
         members={name: _deduplicate(_find_operations(reached[name])) for name in public},
-        signatures={name: dict(_arguments(functions[name].args)) for name in public},
+        signatures={name: dict(_read_arguments(functions[name].args)) for name in public},
         delegates={name: _deduplicate(_find_delegates(reached[name])) for name in public},
         aliases=aliases,
     )
@@ -93,7 +95,7 @@ def _reach(name: str, functions: Functions) -> Iterator[ast.FunctionDef]:
         function = waiting.pop()
         if function in functions and function not in reached:
             reached.add(function)
-            waiting.extend(each for each in _own_attributes(functions[function]) if each.startswith("_"))
+            waiting.extend(each for each in _find_own_attributes(functions[function]) if each.startswith("_"))
             yield functions[function]
 
 
@@ -105,10 +107,10 @@ def _find_operations(functions: list[ast.FunctionDef]) -> Iterator[str]:
 
 def _find_delegates(functions: list[ast.FunctionDef]) -> Iterator[str]:
     for function in functions:
-        yield from (name for name in _own_attributes(function) if not name.startswith("_"))
+        yield from (name for name in _find_own_attributes(function) if not name.startswith("_"))
 
 
-def _own_attributes(function: ast.FunctionDef) -> Iterator[str]:
+def _find_own_attributes(function: ast.FunctionDef) -> Iterator[str]:
     """Iterate over the attributes of `self` and, prefixed with `super().`, of `super()`."""
     for node in ast.walk(function):
         match node:
@@ -120,22 +122,19 @@ def _own_attributes(function: ast.FunctionDef) -> Iterator[str]:
                 pass
 
 
-def _arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
+def _read_arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
     """Iterate over the arguments that can be passed by keyword."""
     positional = [*arguments.posonlyargs, *arguments.args]
     optional = {each.arg for each in positional[len(positional) - len(arguments.defaults) :]}
-    optional |= {
-        each.arg
-        for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        if default is not None
-    }
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    optional |= {each.arg for each, default in keywords if default is not None}
     for each in [*arguments.args, *arguments.kwonlyargs]:
         if each.arg != "self":
             annotation = "Any" if each.annotation is None else ast.unparse(each.annotation)
             yield each.arg, Argument(annotation, each.arg not in optional)
 
 
-def _own_aliases(tree: ast.Module) -> dict[str, str]:
+def _find_aliases(tree: ast.Module) -> dict[str, str]:
     """Return the names in a module that may be type aliases."""
     return {
         target.id: ast.unparse(node.value)
@@ -146,11 +145,17 @@ def _own_aliases(tree: ast.Module) -> dict[str, str]:
     }
 
 
-def _imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
+def _find_imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level and node.module:
-            imported = module.parents[node.level - 1] / f"{node.module.replace('.', '/')}.py"
+        if isinstance(node, ast.ImportFrom) and node.module:
+            imported = _find_source(node.module, node.level, module)
             if imported.exists():  # all of its names, since one alias may use others
-                found |= _own_aliases(ast.parse(imported.read_text(encoding="utf-8")))
+                found |= _find_aliases(ast.parse(imported.read_text(encoding="utf-8")))
     return found
+
+
+def _find_source(imported: str, level: int, module: Path) -> Path:
+    """Return the file of a module that `module` imports from the wrapper or from the runtime of the typed client."""
+    folder = module.parents[level - 1] if level else RUNTIME
+    return folder / f"{imported.removeprefix(f'{PACKAGE_NAME}.').replace('.', '/')}.py"

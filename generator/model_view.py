@@ -7,8 +7,9 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import Schema
 
-from .annotations import Annotations, is_nullable, plain_text, properties_of
+from .annotations import Annotations
 from .config import SECRET_FORMAT
+from .properties import is_nullable, list_properties, to_plain_text
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class ModelView:
-    """One model: its class and, if requests hold it, the mapping that can be passed instead."""
+    """One model: its class and, for requests, the mapping that can be passed instead."""
 
     name: str
     description: str
@@ -58,48 +59,44 @@ class ModelView:
         return not all(attribute.wire.isidentifier() for attribute in self.attributes)
 
 
-def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
+def build_model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
     """Return the view of a model."""
     name = str(model.class_info.name)
     read = annotations.is_read(name)
-    properties = properties_of(model)
+    properties = list_properties(model)
     return ModelView(
         name=name,
-        description=plain_text(model.description),
+        description=to_plain_text(model.description),
         is_read=read,
-        attributes=[_attribute(prop, model, annotations, read) for prop in properties],
+        attributes=[_build_attribute(prop, model, annotations, read) for prop in properties],
         free_form=bool((model.data.model_extra or {}).get("x-free-form")),
-        uses=sorted({used for prop in properties for used in _classes(prop, annotations, read)} - {name}),
-        nested=_nested(properties, annotations) if annotations.is_written(name) else {},
-        item_limits=_item_limits(model) if annotations.is_written(name) else (),
+        uses=sorted({used for prop in properties for used in _list_classes(prop, annotations, read)} - {name}),
+        nested=_find_nested(properties, annotations) if annotations.is_written(name) else {},
+        item_limits=_find_item_limits(model) if annotations.is_written(name) else (),
     )
 
 
-def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
+def _build_attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
     wire = prop.name.get_untrusted_value()
-    held = annotations.value_type(prop)
+    held = annotations.to_value_type(prop)
     return Attribute(
         name=str(prop.python_name),
         wire=wire,
-        declaration=_declaration(held, prop, read, _is_secret(model, wire)),
-        reading=annotations.reading(prop, is_read=read),
-        input_type=annotations.input_type(prop),
+        declaration=_render_declaration(held, prop, read, _is_secret(model, wire)),
+        reading=annotations.render_reading(prop, is_read=read),
+        input_type=annotations.to_input_type(prop),
         required=prop.required,
-        description=_describe(plain_text(prop.description), _schema_of(model, wire)),
+        description=_describe(to_plain_text(prop.description), _find_schema(model, wire)),
     )
 
 
 def _describe(text: str, schema: Schema | None) -> str:
     """Return a description with the limits of the schema added."""
-    limits = (
-        []
-        if schema is None
-        else [
-            _describe_limit(schema.minLength, schema.maxLength, "characters"),
-            _describe_limit(schema.minItems, schema.maxItems, "items"),
-        ]
-    )
-    return " ".join(filter(None, [text, *limits]))
+    if schema is None:
+        return text
+    characters = _describe_limit(schema.minLength, schema.maxLength, "characters")
+    items = _describe_limit(schema.minItems, schema.maxItems, "items")
+    return " ".join(filter(None, [text, characters, items]))
 
 
 def _describe_limit(least: int | None, most: int | None, of: str) -> str:
@@ -108,7 +105,7 @@ def _describe_limit(least: int | None, most: int | None, of: str) -> str:
     return f"{least} to {most} {of}." if least else f"At most {most} {of}."
 
 
-def _declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) -> str:
+def _render_declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) -> str:
     if prop.required:
         return f"{held} = _field(repr=False)" if secret else held
     default = "None" if read else "UNSET"
@@ -117,23 +114,23 @@ def _declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) ->
 
 
 def _is_secret(model: ModelProperty, wire: str) -> bool:
-    schema = _schema_of(model, wire)
+    schema = _find_schema(model, wire)
     return schema is not None and schema.schema_format == SECRET_FORMAT
 
 
-def _schema_of(model: ModelProperty, wire: str) -> Schema | None:
+def _find_schema(model: ModelProperty, wire: str) -> Schema | None:
     """Return the schema of a property, None if it is a reference."""
     found = next((schema for name, schema in (model.data.properties or {}).items() if name == wire), None)
     return found if isinstance(found, Schema) else None
 
 
-def _item_limits(model: ModelProperty) -> tuple[tuple[tuple[str, ...], int], ...]:
+def _find_item_limits(model: ModelProperty) -> tuple[tuple[tuple[str, ...], int], ...]:
     """Return the lists whose length the client checks: their keys, and the most items in all of them together."""
     together = (model.data.model_extra or {}).get("x-max-items-together")
     limits: list[tuple[tuple[str, ...], int]] = [(tuple(together["of"]), together["items"])] if together else []
     covered = {(key, limit) for keys, limit in limits for key in keys}
     for key, schema in (model.data.properties or {}).items():
-        name = plain_text(key)
+        name = to_plain_text(key)
         most = schema.maxItems if isinstance(schema, Schema) and _is_checked(schema) else None
         if most is not None and (name, most) not in covered:
             limits.append(((name,), most))
@@ -144,11 +141,11 @@ def _is_checked(schema: Schema) -> bool:
     return bool((schema.model_extra or {}).get("x-checked-by-client"))
 
 
-def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:
+def _find_nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:
     """Return where models are directly inside this one, by key: mappings passed for them are checked too."""
-    shapes = {prop.name.get_untrusted_value(): annotations.shape(prop) for prop in properties}
+    shapes = {prop.name.get_untrusted_value(): annotations.render_shape(prop) for prop in properties}
     return {key: shape for key, shape in shapes.items() if shape}
 
 
-def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
-    return annotations.classes(prop) | (set() if read else annotations.input_classes(prop))
+def _list_classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
+    return annotations.list_classes(prop) | (set() if read else annotations.list_input_classes(prop))

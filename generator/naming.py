@@ -9,24 +9,24 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, pascal_case
 
-from .annotations import properties_of
+from .properties import list_properties
 
 _PART = re.compile(r"\w+\[(\w+)\]")
 _MODULES = {"o_auth": "oauth"}
 """Names of the modules of tags that would be split badly."""
 
 
-def resource_module(name: str, scope: str) -> str:
+def name_resource_module(name: str, scope: str) -> str:
     """Return the module name of a resource class. A resource named like its scope gets a suffix."""
     return f"{name}_operations" if name == scope else name
 
 
-def resource_class(name: str, scope: str) -> str:
+def name_resource_class(name: str, scope: str) -> str:
     """Return the name of a resource class."""
     return f"{pascal_case(name)}{'Operations' if name == scope else ''}"
 
 
-def number_forms(word: str) -> list[str]:
+def list_number_forms(word: str) -> list[str]:
     """Return the possible plurals of a singular, or singulars of a plural."""
     if word.endswith("ies"):
         return [f"{word[:-3]}y"]
@@ -42,7 +42,7 @@ def number_forms(word: str) -> list[str]:
 def rename_bracketed(models: list[ModelProperty], config: Config) -> None:
     """Rename multipart fields such as `asset[title]` to `title`."""
     for model in models:
-        for prop in properties_of(model):
+        for prop in list_properties(model):
             _rename(prop, config)
 
 

@@ -1,4 +1,4 @@
-"""The parameters and body keys that a method must accept to cover its operation. Pure functions."""
+"""The parameters and body keys of operations, which handwritten methods must accept. Pure functions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,9 +8,11 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations, properties_of
-from .call_view import CallView, Parameter, choose_body
-from .catalogue import Method
+from .annotations import Annotations
+from .call_view import CallView, choose_body
+from .operations import Method
+from .parameters import Parameter
+from .properties import list_properties
 
 FILE = "source"
 """Name of the file parameter of handwritten methods."""
@@ -46,16 +48,16 @@ class Need:
         """The name to use in messages."""
         return f"body key `{self.wire}`" if self.location == "body" else f"{self.location} parameter `{self.wire}`"
 
-    def within(self, outer: "Need") -> "Need":
+    def limit_by(self, outer: "Need") -> "Need":
         """Return it as a key of `outer`: required only if both are."""
         return replace(self, required=self.required and outer.required)
 
 
-def every_need(needs: list[Need] | tuple[Need, ...]) -> Iterator[Need]:
+def walk_needs(needs: list[Need] | tuple[Need, ...]) -> Iterator[Need]:
     """Iterate over `needs` and everything inside them."""
     for need in needs:
         yield need
-        yield from every_need(need.inner)
+        yield from walk_needs(need.inner)
 
 
 class NeedFinder:
@@ -67,28 +69,28 @@ class NeedFinder:
 
     def find(self, view: CallView, method: Method) -> list[Need]:
         """Return the parameters and body keys of an operation, except those that `method` binds or fixes."""
-        path = [_parameter(each, "path") for each in view.path if each.wire not in method.bind]
-        query = [_parameter(each, "query") for each in view.query if each.wire not in method.fixed]
-        headers = [_parameter(each, "header") for each in view.headers if each.wire not in method.fixed]
-        return [*path, *query, *headers, *self._body(view, method)]
+        path = [_build_parameter(each, "path") for each in view.path if each.wire not in method.bind]
+        query = [_build_parameter(each, "query") for each in view.query if each.wire not in method.fixed]
+        headers = [_build_parameter(each, "header") for each in view.headers if each.wire not in method.fixed]
+        return [*path, *query, *headers, *self._find_body(view, method)]
 
-    def _body(self, view: CallView, method: Method) -> Iterator[Need]:
+    def _find_body(self, view: CallView, method: Method) -> Iterator[Need]:
         body = choose_body(method, view)
         if body is None:
             return
-        inner = {need.wire: need for need in self._keys(body.model, "", frozenset())}
+        inner = {need.wire: need for need in self._find_keys(body.model, "", frozenset())}
         if method.body in inner:
             yield inner[method.body]
         else:
             yield Need("body", "body", "body", body.input_type, body.required, tuple(inner.values()))
 
-    def _keys(self, model: str, place: str, seen: frozenset[str]) -> Iterator[Need]:
+    def _find_keys(self, model: str, place: str, seen: frozenset[str]) -> Iterator[Need]:
         """Iterate over the keys of a model; recursion stops at a model that contains itself."""
         if model in self._models and model not in seen:
-            for prop in properties_of(self._models[model]):
-                yield self._key(prop, place, seen | {model})
+            for prop in list_properties(self._models[model]):
+                yield self._build_key(prop, place, seen | {model})
 
-    def _key(self, prop: PropertyProtocol, place: str, seen: frozenset[str]) -> Need:
+    def _build_key(self, prop: PropertyProtocol, place: str, seen: frozenset[str]) -> Need:
         wire = f"{place}{prop.name.get_untrusted_value()}"
         name = FILE if isinstance(prop, FileProperty) else str(prop.python_name)
         members = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
@@ -97,11 +99,11 @@ class NeedFinder:
             name=name,
             wire=wire,
             location="body",
-            input_type=self._annotations.input_type(prop).removesuffix(" | None"),
+            input_type=self._annotations.to_input_type(prop).removesuffix(" | None"),
             required=prop.required,
-            inner=tuple(need for model in models for need in self._keys(model, f"{wire}.", seen)),
+            inner=tuple(need for model in models for need in self._find_keys(model, f"{wire}.", seen)),
         )
 
 
-def _parameter(parameter: Parameter, location: str) -> Need:
+def _build_parameter(parameter: Parameter, location: str) -> Need:
     return Need(parameter.name, parameter.wire, location, parameter.input_type, parameter.required)

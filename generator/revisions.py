@@ -9,7 +9,7 @@ from pathlib import Path
 from .bundle import Document, SpecError, bundle
 
 
-def description_at(revision: str, root: Path) -> Document:
+def read_description(revision: str, root: Path) -> Document:
     """Return the bundled description of a folder, or of a git revision of the repository at `root`.
 
     A revision without a description gives an empty one.
@@ -20,16 +20,16 @@ def description_at(revision: str, root: Path) -> Document:
     folder = Path(revision)
     if (folder / "openapi.yaml").is_file():
         return bundle(folder)
-    if not _git(root, revision, "ls-tree", revision, "spec/openapi.yaml"):
+    if not _run_git(root, revision, "ls-tree", revision, "spec/openapi.yaml"):
         return {"paths": {}, "components": {"schemas": {}}}
-    archive = _git(root, revision, "archive", "--format=tar", revision, "spec")
+    archive = _run_git(root, revision, "archive", "--format=tar", revision, "spec")
     with tempfile.TemporaryDirectory() as scratch:
         with tarfile.open(fileobj=io.BytesIO(archive)) as parts:
             parts.extractall(scratch, filter="data")
         return bundle(Path(scratch) / "spec")
 
 
-def _git(root: Path, revision: str, *arguments: str) -> bytes:
+def _run_git(root: Path, revision: str, *arguments: str) -> bytes:
     command = ["git", "-C", str(root), *arguments]
     try:
         return subprocess.run(command, capture_output=True, check=True).stdout

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from openapi_python_client.strings import pascal_case
 
-from .catalogue import Call, Departure, Method
 from .handwritten import SUPER, Argument, Handwritten
-from .kinds import accepts_all, parse_type
-from .needs import Need, every_need
+from .needs import Need, walk_needs
+from .operations import Call, Departure, Method
+from .type_comparison import accepts_all, parse_type
 
 NeedsOf = Callable[[Call, Method], list[Need]]
 """Returns the parameters and body keys that a method of an operation must accept."""
@@ -59,7 +59,7 @@ class Pair:
         """The method and the operation, for messages."""
         return f"{self.written.source}: {self.written.class_name}.{self.name} calls {self.call.id}"
 
-    def remedy(self, key: str) -> str:
+    def describe_remedy(self, key: str) -> str:
         """Return what to add to the description if the difference is intended."""
         verb = self.name.rstrip("_")
         return f"give a reason under `{key}` in x-handwritten of {self.call.id} (resource {self.resource}, verb {verb})"
@@ -73,16 +73,16 @@ class Difference:
     text: str
 
 
-def problems(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> list[str]:
+def check_signatures(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> list[str]:
     """Return a line for each problem of the signatures of handwritten methods."""
-    pairs = list(_pairs(known, by_hand, needs_of))
-    return [*(line for pair in pairs for line in _one_pair(pair)), *_without_method(known.values(), pairs)]
+    pairs = list(_find_pairs(known, by_hand, needs_of))
+    return [*(line for pair in pairs for line in _check_pair(pair)), *_find_orphans(known.values(), pairs)]
 
 
-def _pairs(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> Iterator[Pair]:
+def _find_pairs(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> Iterator[Pair]:
     for resource, written, name, via, call in find_calls(known, by_hand):
-        needs = needs_of(call, _closest(call, resource, via))
-        yield Pair(written, resource, name, call, needs, _described(call, resource, via))
+        needs = needs_of(call, _find_closest(call, resource, via))
+        yield Pair(written, resource, name, call, needs, _find_omitted(call, resource, via))
 
 
 def find_calls(
@@ -102,12 +102,12 @@ def find_calls(
         if written := by_hand.get(pascal_case(resource)):
             generated = {name: call.id for (other, name), call in methods.items() if other == resource}
             for name in written.members:
-                for via, operation in dict.fromkeys(_operations(name, written, generated)):
+                for via, operation in dict.fromkeys(_find_operations(name, written, generated)):
                     if operation in known:
                         yield resource, written, name, via, known[operation]
 
 
-def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_operations(name: str, written: Handwritten, generated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Iterate over the operations that a method calls, each with the method of the class that makes the call."""
     reached, waiting = set[str](), [name]
     while waiting:
@@ -122,71 +122,72 @@ def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -
             yield own, generated[own]
 
 
-def _closest(call: Call, resource: str, name: str) -> Method:
+def _find_closest(call: Call, resource: str, name: str) -> Method:
     """Return the described method that is most similar to a handwritten one."""
-    return max(call.methods, key=lambda method: (method.resource == resource) + (method.name == name))
+    methods = call.methods or (Method(resource, name, "client"),)
+    return max(methods, key=lambda method: (method.resource == resource) + (method.name == name))
 
 
-def _described(call: Call, resource: str, name: str) -> tuple[str, ...]:
+def _find_omitted(call: Call, resource: str, name: str) -> tuple[str, ...]:
     """Return what the described method of this name omits."""
     same = [method for method in call.methods if (method.resource, method.name) == (resource, name)]
     return tuple(wire for method in same for wire in method.omit)
 
 
-def _one_pair(pair: Pair) -> Iterator[str]:
+def _check_pair(pair: Pair) -> Iterator[str]:
     for need in pair.needs:
-        yield from (f"{pair.words}, {text}" for text in _missing(need, pair))
-    differences = list(_differences(pair))
+        yield from (f"{pair.words}, {text}" for text in _find_missing(need, pair))
+    differences = list(_find_differences(pair))
     for difference in differences:
         if difference.need.wire not in pair.differing:
-            yield f"{pair.words}, {difference.text}, or {pair.remedy('differs')}"
-    yield from (f"{pair.words}: {text}" for text in _stale(pair, {each.need.wire for each in differences}))
+            yield f"{pair.words}, {difference.text}, or {pair.describe_remedy('differs')}"
+    yield from (f"{pair.words}: {text}" for text in _find_stale(pair, {each.need.wire for each in differences}))
 
 
-def _missing(need: Need, pair: Pair) -> Iterator[str]:
+def _find_missing(need: Need, pair: Pair) -> Iterator[str]:
     if need.name in pair.offered or need.wire in pair.omitted:
         return
     if any(_is_touched(each, pair) for each in need.inner):
         for inner in need.inner:
-            yield from _missing(inner.within(need), pair)
+            yield from _find_missing(inner.limit_by(need), pair)
     else:
-        how = f"add `{need.declaration}`, or {pair.remedy('omit')}"
+        how = f"add `{need.declaration}`, or {pair.describe_remedy('omit')}"
         yield f"which has the {need.words}: {how}"
 
 
 def _is_touched(need: Need, pair: Pair) -> bool:
     """Return whether the method accepts or omits a key, or a key inside it."""
-    return any(each.name in pair.offered or each.wire in pair.omitted for each in every_need((need,)))
+    return any(each.name in pair.offered or each.wire in pair.omitted for each in walk_needs((need,)))
 
 
-def _taken(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
+def _find_accepted(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
     """Iterate over what the method accepts: an object, or its keys."""
     for need in needs:
         if need.name in pair.offered:
             yield need
         elif need.wire not in pair.omitted:
-            yield from _taken((inner.within(need) for inner in need.inner), pair)
+            yield from _find_accepted((inner.limit_by(need) for inner in need.inner), pair)
 
 
-def _differences(pair: Pair) -> Iterator[Difference]:
-    for need in _taken(pair.needs, pair):
+def _find_differences(pair: Pair) -> Iterator[Difference]:
+    for need in _find_accepted(pair.needs, pair):
         argument = pair.offered[need.name]
         wanted = parse_type(need.input_type, {})
         if not accepts_all(parse_type(argument.annotation, pair.written.aliases), wanted):
             text = f"`{need.name}: {argument.annotation}` does not accept every `{need.input_type}`"
             yield Difference(need, f"which has the {need.words}: {text}: widen it")
         elif argument.required != need.required:
-            text = f"`{need.name}` is {_state(argument.required)}, but {_state(need.required)} for the operation"
-            yield Difference(need, f"which has the {need.words}: {text}: make it {_state(need.required)}")
+            text = f"`{need.name}` is {_to_word(argument.required)}, but {_to_word(need.required)} for the operation"
+            yield Difference(need, f"which has the {need.words}: {text}: make it {_to_word(need.required)}")
 
 
-def _state(required: bool) -> str:
+def _to_word(required: bool) -> str:
     return "required" if required else "optional"
 
 
-def _stale(pair: Pair, differing: set[str]) -> Iterator[str]:
-    known = {need.wire: need for need in every_need(pair.needs)}
-    taken = {need.wire for need in _taken(pair.needs, pair)}
+def _find_stale(pair: Pair, differing: set[str]) -> Iterator[str]:
+    known = {need.wire: need for need in walk_needs(pair.needs)}
+    taken = {need.wire for need in _find_accepted(pair.needs, pair)}
     for departure in pair.departures:
         for wire in departure.omit:
             if wire not in known:
@@ -198,7 +199,7 @@ def _stale(pair: Pair, differing: set[str]) -> Iterator[str]:
         yield f"`omit` lists {wire}, which the method accepts: remove it"
 
 
-def _without_method(known: Iterable[Call], pairs: list[Pair]) -> Iterator[str]:
+def _find_orphans(known: Iterable[Call], pairs: list[Pair]) -> Iterator[str]:
     present = {(pair.call.id, pair.resource, pair.name) for pair in pairs}
     for call in known:
         for departure in call.departures:

@@ -18,6 +18,7 @@ HEADER = "# Derived from {source} by generator/unasync.py: edit that, not this.\
 
 FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
+    ("wrapper/contentstack_cma/sending/_async", "wrapper/contentstack_cma/sending/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )
 """Pairs of a handwritten folder and the folder derived from it."""
@@ -31,6 +32,7 @@ RULES = (
     (r"\ba(close|read|iter_bytes|exchange|revoke|login_with_browser)\b", r"\1"),
     (r"\bhandle_async_request\b", "handle_request"),
     (r"\basyncio\b", "sync"),
+    (r"\._async\b", "._sync"),
     (r"\bAsyncPages\b", "Page"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),
@@ -57,7 +59,7 @@ class Deriver:
                 self._used.add(pattern.pattern)
         return _format(HEADER.format(source=source) + text)
 
-    def unused(self) -> list[str]:
+    def find_unused(self) -> list[str]:
         """Return the patterns that matched nothing."""
         return [pattern.pattern for pattern, _ in self._rules if pattern.pattern not in self._used]
 
@@ -76,7 +78,7 @@ def write(root: Path) -> None:
         extra.unlink()
 
 
-def stale(root: Path) -> list[str]:
+def find_stale(root: Path) -> list[str]:
     """Return a line for each derived file below `root` that is missing, extra, edited or stale."""
     try:
         derived = _derive_all(root)
@@ -93,21 +95,21 @@ def _derive_all(root: Path) -> dict[Path, str]:
     deriver = Deriver()
     found = {
         target: deriver.derive(source.read_text(encoding="utf-8"), _name(source, root))
-        for source, target in _pairs(root)
+        for source, target in _find_pairs(root)
     }
-    if problems := [f"unasync: the rule {pattern!r} matches nowhere: remove it" for pattern in deriver.unused()]:
+    if problems := [f"unasync: the rule {pattern!r} matches nowhere: remove it" for pattern in deriver.find_unused()]:
         raise SpecError(problems)
     return found
 
 
-def _pairs(root: Path) -> Iterator[tuple[Path, Path]]:
+def _find_pairs(root: Path) -> Iterator[tuple[Path, Path]]:
     for by_hand, derived in FOLDERS:
         for source in sorted((root / by_hand).glob("*.py")):
             yield source, root / derived / source.name
 
 
 def _find_extra(root: Path) -> list[Path]:
-    targets = {target for _, target in _pairs(root)}
+    targets = {target for _, target in _find_pairs(root)}
     present = (path for _, derived in FOLDERS for path in sorted((root / derived).glob("*.py")))
     return [path for path in present if path not in targets]
 
@@ -118,11 +120,11 @@ def _name(path: Path, root: Path) -> str:
 
 def _format(text: str) -> str:
     """Format `text` with ruff, since shorter names change line breaks and the order of imports."""
-    text = _ruff(["check", "--select=I001,F401,SIM117", "--fix-only"], text)
-    return _ruff(["format"], text)
+    text = _run_ruff(["check", "--select=I001,F401,SIM117", "--fix-only"], text)
+    return _run_ruff(["format"], text)
 
 
-def _ruff(command: list[str], text: str) -> str:
+def _run_ruff(command: list[str], text: str) -> str:
     base = [sys.executable, "-m", "ruff", *command, "--quiet", "--no-cache", f"--config={CONFIG}"]
     done = subprocess.run(
         [*base, "--stdin-filename=derived.py", "-"], input=text, capture_output=True, text=True, check=True
@@ -134,18 +136,16 @@ def main() -> int:
     """Derive the code or, with `--check`, report what is stale."""
     parser = argparse.ArgumentParser(prog="python -m generator.unasync", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a derived file is stale")
-    root = Layout().root
-    problems = stale(root) if parser.parse_args().check else _attempt(root)
+    problems: list[str] = []
+    try:
+        if parser.parse_args().check:
+            problems = find_stale(Layout().root)
+        else:
+            write(Layout().root)
+    except SpecError as error:
+        problems = error.problems
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))
     return 1 if problems else 0
-
-
-def _attempt(root: Path) -> list[str]:
-    try:
-        write(root)
-    except SpecError as error:
-        return error.problems
-    return []
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from contentstack_cma import Client
 
 with Client() as client:
     stack = client.stack("api_key")
-    stack.branch_aliases.assign("live", {"target_branch": "main"})  # assign it again to change its target
+    stack.branch_aliases.assign("live", target_branch="main")  # assign it again to change its target
 
     live = stack.branch_aliases.get("live")
     print(live.alias, "points at", live.uid)

@@ -12,13 +12,15 @@ with Client() as client:
 
     entries = [BulkPublishEntryInput(uid, content_type="blog_post", locale="en-us") for uid in uids]
     started = stack.bulk.publish(
-        {"entries": entries, "locales": ["en-us"], "environments": ["production", "development"]},
+        entries=entries,
+        locales=["en-us"],
+        environments=["production", "development"],
         approvals=True,  # skip what still needs an approval
         api_version="3.2",
     )
     print(started.notice, started.job_id)
 
-    stack.bulk.unpublish({"entries": entries, "locales": ["en-us"], "environments": ["development"]})
-    deleted = stack.bulk.delete({"entries": [BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids]})
+    stack.bulk.unpublish(entries=entries, locales=["en-us"], environments=["development"])
+    deleted = stack.bulk.delete(entries=[BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids])
     while deleted.job_id and stack.bulk_jobs.get(deleted.job_id).status not in ("complete", "failed"):
         time.sleep(0.1)  # the job deletes in the background

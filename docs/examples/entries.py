@@ -14,7 +14,7 @@ with Client() as client:
 
     for found in blog.list(query={"tags": "food"}, desc="updated_at"):
         print(found.uid, found.title)
-    for version in blog.versions(entry.uid):
+    for version in blog.list_versions(entry.uid):
         print(version)
 
     blog.unpublish(entry.uid, environments=["production"], locales=["en-us", "fr-fr"])

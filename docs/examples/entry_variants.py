@@ -4,8 +4,8 @@ from contentstack_cma import Client
 
 with Client() as client:
     stack = client.stack("api_key")
-    group = stack.variant_groups.create({"name": "Region", "content_types": [{"uid": "blog_post", "status": "linked"}]})
-    north = stack.variants(group.uid).create({"name": "North"})
+    group = stack.variant_groups.create(name="Region", content_types=[{"uid": "blog_post", "status": "linked"}])
+    north = stack.variants(group.uid).create(name="North")
     blog = stack.entries("blog_post")
     entry = blog.create({"title": "Weather", "url": "/weather"})
 
@@ -18,7 +18,7 @@ with Client() as client:
     print(blog.get(entry.uid, x_cs_variant_uid=north.uid).title)  # the entry, merged with the variant
     for found in variants.list(include_publish_details=True):
         print(found.title, found.publish_details)
-    print([version.version for version in variants.versions(north.uid)])
+    print([version.version for version in variants.list_versions(north.uid)])
 
     north_too = [{"uid": north.uid}]
     blog.publish(entry.uid, environments=["production"], locales=["en-us"], variants=north_too, nested=True)

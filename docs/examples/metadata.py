@@ -15,8 +15,8 @@ with Client() as client:
     for found in stack.metadata.list(query={"extension_uid": review.uid}):
         print(found.entity_uid, found.locale)
 
-    print(stack.metadata.publish(kept.uid, {"environments": ["production"], "locales": ["en-us"]}).notice)
-    stack.metadata.unpublish(kept.uid, {"environments": ["production"], "locales": ["en-us"]})
+    print(stack.metadata.publish(kept.uid, environments=["production"], locales=["en-us"]).notice)
+    stack.metadata.unpublish(kept.uid, environments=["production"], locales=["en-us"])
     stack.metadata.delete(kept.uid)
     stack.extensions.delete(review.uid)
     stack.entries("blog_post").delete(entry.uid)

@@ -8,9 +8,7 @@ with Client() as client:
     print([stack.name for stack in client.organizations.list_stacks(organization.uid)])
 
     roles = {role.name: role.uid for role in client.organizations.list_roles(organization.uid)}
-    client.organizations.invite(
-        organization.uid, {"users": {"new@example.com": [roles["member"]]}, "message": "Welcome"}
-    )
+    client.organizations.invite(organization.uid, users={"new@example.com": [roles["member"]]}, message="Welcome")
     for invitation in client.organizations.list_invitations(organization.uid):
         print(invitation.email, invitation.status)
-    client.organizations.remove(organization.uid, {"emails": ["new@example.com"]})
+    client.organizations.remove(organization.uid, ["new@example.com"])

@@ -10,15 +10,15 @@ with Client() as client:
     other = stack.releases.create({"name": "Another series"})
 
     items = stack.release_items(release.uid)
-    items.add_one(
-        {"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}
+    items.add(
+        [{"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}]
     )
     blog.update(entry.uid, {"title": "Part 1, revised"})
     items.update(["$all"])
     for item in items.list():
         print(item.title, item.version, item.action)
 
-    items.move({"release_uid": other.uid, "items": ["$all"]}, release_version="2.0")
+    items.move(to_release_uid=other.uid, items=["$all"], release_version="2.0")
     stack.release_items(other.uid).remove([{"uid": entry.uid, "locale": "en-us"}])
     for uid in (release.uid, other.uid):
         stack.releases.delete(uid)

@@ -10,13 +10,13 @@ with Client() as client:
     stack.release_items(release.uid).add(
         [{"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}]
     )
-    copy = stack.releases.clone(release.uid, {"name": "Spring, once more"})
+    copy = stack.releases.clone(release.uid, name="Spring, once more")
 
     for found in stack.releases.list(include_items_count=True):
         print(found.name, "has", found.items_count, "items")
     print(stack.releases.count(), "releases")
 
-    response = stack.releases.deploy(release.uid, {"environments": ["production"], "action": "publish"})
+    response = stack.releases.deploy(release.uid, environments=["production"], action="publish")
     print(response.notice)
     print(stack.releases.get(release.uid).status)
 

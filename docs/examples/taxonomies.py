@@ -9,11 +9,11 @@ with Client() as client:
     stack.taxonomies.update(regions.uid, {"description": "Where it is about"})
     print(stack.taxonomies.get(regions.uid, include_terms_count=True).terms_count)
     stack.taxonomies.localize(regions.uid, {"name": "Régions"}, locale="fr-fr")
-    print([copy.locale for copy in stack.taxonomies.locales(regions.uid) if copy.localized])
+    print([copy.locale for copy in stack.taxonomies.list_locales(regions.uid) if copy.localized])
     stack.taxonomies.delete(regions.uid, locale="fr-fr")  # only this locale
 
     response = stack.taxonomies.publish(
-        {"items": [{"uid": regions.uid}], "environments": ["production"], "locales": ["en-us"]}, api_version="3.2"
+        items=[{"uid": regions.uid}], environments=["production"], locales=["en-us"], api_version="3.2"
     )
     print(response.notice, response.job_id)
 

@@ -6,10 +6,10 @@ with Client() as client:
     stack = client.stack("api_key")
     roles = [role.uid for role in stack.roles.list()]
     organization = client.organizations.list().items[0]
-    team = client.teams(organization.uid).create({"name": "Reviewers", "users": [], "stackRoleMapping": []})
+    team = client.teams(organization.uid).create(name="Reviewers")
 
     stack_roles = client.team_stack_roles(organization.uid, team.uid)
-    stack_roles.add({"stackApiKey": stack.api_key, "roles": roles[:1]})
+    stack_roles.add(stack_api_key=stack.api_key, roles=roles[:1])
     stack_roles.update(stack.api_key, roles[:2])
     for mapping in stack_roles.list():
         print(mapping.stack_api_key, mapping.roles)

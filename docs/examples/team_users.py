@@ -5,7 +5,7 @@ from contentstack_cma import Client
 with Client() as client:
     organization = client.organizations.list().items[0]
     me = client.users.get_current()
-    team = client.teams(organization.uid).create({"name": "Editors", "users": [], "stackRoleMapping": []})
+    team = client.teams(organization.uid).create(name="Editors")
 
     members = client.team_users(organization.uid, team.uid)
     members.add([str(me.email)])

@@ -6,8 +6,8 @@ with Client() as client:
     organization = client.organizations.list().items[0]
     teams = client.teams(organization.uid)
 
-    team = teams.create({"name": "Writers", "users": [], "stackRoleMapping": []})
-    teams.update(team.uid, {"name": "Writers", "description": "They write."})
+    team = teams.create(name="Writers")
+    teams.update(team.uid, description="They write.")
     print(teams.get(team.uid, include_user_details=True).description)
 
     for found in teams.list(typeahead="Writ"):

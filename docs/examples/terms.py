@@ -13,13 +13,13 @@ with Client() as client:
     terms.move("europe", {"parent_uid": "world", "order": 1}, force=True)  # with the terms below it
 
     print(terms.get("norway", include_children_count=True).depth)
-    print([above.name for above in terms.ancestors("norway")])
-    print([below.name for below in terms.descendants("world", depth=2)])
+    print([above.name for above in terms.list_ancestors("norway")])
+    print([below.name for below in terms.list_descendants("world", depth=2)])
     print([(term.depth, term.order, term.name) for term in terms.list(depth=3, include_order=True)])
     for term in stack.taxonomies.search_terms(typeahead="nor"):
         print(term.taxonomy_uid, term.name)
 
     terms.localize("norway", {"name": "Norvège"}, locale="fr-fr")
-    print([copy.name for copy in terms.locales("norway")])
+    print([copy.name for copy in terms.list_locales("norway")])
     terms.delete("europe", force=True)
     stack.taxonomies.delete("places", force=True)

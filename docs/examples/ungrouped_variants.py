@@ -5,8 +5,8 @@ from contentstack_cma import Client
 with Client() as client:
     variants = client.stack("api_key").ungrouped_variants
 
-    red = variants.create({"uid": "red", "name": "Red"})
-    blue = variants.create({"name": "Blue"})
+    red = variants.create(uid="red", name="Red")
+    blue = variants.create(name="Blue")
 
     print(variants.get(red.uid).name)
     for found in variants.list(uids=[red.uid, blue.uid]):

@@ -3,8 +3,8 @@
 from contentstack_cma import Client
 
 with Client() as client:
-    user = client.user_session.log_in({"user": {"email": "me@example.com", "password": "secret"}})
+    user = client.user_session.log_in(email="me@example.com", password="secret")
     print(user.email)
 
     with Client(authtoken=user.authtoken, base_url=client.base_url) as session:
-        session.user_session.log_out()
+        session.logout()

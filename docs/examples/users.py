@@ -6,4 +6,4 @@ with Client() as client:
     me = client.users.get_current()
     print(me.email, me.first_name)
     client.users.update_current({"first_name": "Ada", "last_name": "Lovelace"})
-    client.users.forgot_password({"email": "me@example.com"})  # the mail has the token for `reset_password`
+    client.users.forgot_password(email="me@example.com")  # the mail has the token for `reset_password`

@@ -36,6 +36,11 @@ class Accounts:
         self._seeded: list[Document] = []
 
     @property
+    def is_running(self) -> bool:
+        """Whether the emulator is running."""
+        return bool(self._account)
+
+    @property
     def url(self) -> str:
         """The base URL, such as `http://127.0.0.1:8400`, without `/v3`."""
         raise NotImplementedError
@@ -155,11 +160,26 @@ class Accounts:
     def expire_token(self, token: str) -> None:
         """Invalidate an authtoken, OAuth token or management token. Raises `KeyError` if it does not exist."""
         with self._state.store.transaction():
-            kinds = (oauth_grants.ACCESS_KIND, oauth_grants.REFRESH_KIND)
-            deleted = [self._state.store.delete(Key(kind, token)) for kind in kinds]
-            deleted += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
+            keys = [Key(kind, token) for kind in (oauth_grants.ACCESS_KIND, oauth_grants.REFRESH_KIND)]
+            keys += self._find_management_tokens(token)
+            deleted = [revoke_authtoken(self._state, token), *map(self._state.store.delete, keys)]
         if not any(deleted):
             raise KeyError("the emulator has no such token")
+
+    def _check_started(self) -> None:
+        if not self._account:
+            raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
+
+    def _read_account(self) -> None:
+        self._tokens = self._read_document("stack")
+        self._seeded = self._read_document("seed").get("stacks", [])
+        self._account = self._read_document("account")
+
+    def _read_document(self, uid: str) -> Document:
+        return self._state.store.get(Key(demo.DEMO, uid)) or {}
+
+    def _forget_account(self) -> None:
+        self._account = {}
 
     def _describe_stack(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}
@@ -169,10 +189,6 @@ class Accounts:
         app = oauth_grants.find_app(self._state, app_uid)
         authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
         return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
-
-    def _delete_management_token(self, value: str) -> bool:
-        deleted = [self._state.store.delete(key) for key in self._find_management_tokens(value)]
-        return any(deleted)
 
     def _find_management_tokens(self, value: str) -> list[Key]:
         return [key for key, item in self._state.store.find_with_keys(Scope(MANAGEMENT_KIND)) if item["token"] == value]

@@ -16,12 +16,7 @@ PLAIN = re.compile(r"[A-Za-z0-9._~+/=:@-]+")
 
 
 def write_dotenv(emulator: Accounts, path: Path) -> None:
-    """Write the credentials of a started emulator to a file that only its owner can read.
-
-    Raises:
-        FileExistsError: The file exists and was not written by an emulator.
-        OSError: The file cannot be written.
-    """
+    """Write the credentials of a started emulator to a file that only its owner can read, after `check_dotenv`."""
     check_dotenv(path)
     with replace_private_file(path) as file:
         file.write(build_dotenv(emulator).encode())
@@ -34,14 +29,12 @@ def check_dotenv(path: Path) -> None:
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "the folder does not exist", str(path.parent))
     if path.exists() and not path.read_bytes().startswith(MARK.encode()):
-        raise FileExistsError(
-            errno.EEXIST, "was not written by the emulator and is not overwritten; choose another file", str(path)
-        )
+        reason = "was not written by the emulator and is not overwritten; choose another file"
+        raise FileExistsError(errno.EEXIST, reason, str(path))
 
 
 def build_dotenv(emulator: Accounts) -> str:
     """Return the content of the file. All ways to sign in but the authtoken are commented out."""
-    tokens = emulator.credentials()
     stacks = emulator.stacks
     used = {"BASE_URL": emulator.url, "AUTHTOKEN": emulator.authtoken, "ORGANIZATION_UID": emulator.organization_uid}
     if stacks:
@@ -54,20 +47,15 @@ def build_dotenv(emulator: Accounts) -> str:
         "OAUTH_APP_ID": emulator.oauth.app_id,
         "OAUTH_REDIRECT_URI": emulator.oauth.redirect_uri,
     }
-    read_only = tokens["read_only_management_token"]
     lines = [FIRST_LINE, *(_format_line(name, value) for name, value in used.items())]
     lines.append("# Other ways to sign in, instead of CONTENTSTACK_AUTHTOKEN:")
     lines += [f"# {_format_line(name, value)}" for name, value in other_ways.items() if value]
-    if read_only:
+    if read_only := emulator.credentials()["read_only_management_token"]:
         lines.append(f"# {_format_line('MANAGEMENT_TOKEN', read_only)}  # read-only")
     return "\n".join(lines) + "\n"
 
 
 def _format_line(name: str, value: str) -> str:
-    """Return the line of a variable. Values have neither quotes nor line breaks."""
-    return f"CONTENTSTACK_{name}={value if PLAIN.fullmatch(value) else quote_value(value)}"
-
-
-def quote_value(value: str) -> str:
-    """Return a value in single quotes, in which no character is special."""
-    return f"'{value}'"
+    """Return the line of a variable. Values have no quotes or line breaks, and single quotes leave them as they are."""
+    quoted = value if PLAIN.fullmatch(value) else f"'{value}'"
+    return f"CONTENTSTACK_{name}={quoted}"

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from contentstack_cma_emulator import options
@@ -13,7 +12,6 @@ from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.faults import FaultInjection
 from contentstack_cma_emulator.admin.site import AdminSite
-from contentstack_cma_emulator.admin.states import state_file
 from contentstack_cma_emulator.admin.states.copying import SavedState, restore_state
 from contentstack_cma_emulator.admin.states.saved_states import SavedStates
 from contentstack_cma_emulator.admin.states.snapshots import Snapshots
@@ -30,7 +28,7 @@ from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.plan import Plan, PlanName
 from contentstack_cma_emulator.engine.randomness import SeededDigits
 from contentstack_cma_emulator.engine.regex_workers import WORKERS
-from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.store import Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.http.api import Api
 from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimiter, read_limit
@@ -39,7 +37,7 @@ from contentstack_cma_emulator.http.server import Certificate, Server
 from contentstack_cma_emulator.resources import load_handlers, load_indexed_fields
 from contentstack_cma_emulator.seeding import demo as demo_data
 from contentstack_cma_emulator.seeding.credentials import Credentials
-from contentstack_cma_emulator.seeding.seeded_stacks import load_seed
+from contentstack_cma_emulator.seeding.seeded_stacks import prepare_stacks
 from contentstack_cma_emulator.stores.data_folder import open_folder, remove_unreferenced_files
 
 REDIRECT_URI = "http://localhost:8184"
@@ -148,9 +146,7 @@ class Emulator(FaultInjection, Accounts):
             self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def start(self) -> None:
@@ -230,25 +226,17 @@ class Emulator(FaultInjection, Accounts):
 
         The file contains credentials; only its owner can read it. An existing file is replaced atomically.
 
-        Args:
-            path: The file.
-
         Raises:
             OSError: The file cannot be written.
         """
         self._check_started()
-        target = options.read_path("path", path) or Path()
-        with self._snapshots.copy_temporarily() as saved:
-            state_file.write(saved, target)
+        self._snapshots.write(options.read_path("path", path) or Path())
 
     def load(self, path: str | Path) -> None:
         """Replace all data by that of a state file, including credentials and the clock.
 
         Clears the request log, pending faults, token limits and rate limit counts. `reset` still restores the data
         that this emulator started with.
-
-        Args:
-            path: The file.
 
         Raises:
             OSError: The file cannot be read.
@@ -263,9 +251,6 @@ class Emulator(FaultInjection, Accounts):
 
         The two are independent from then on. The fork stops at the end of its `with` block, with `stop`, or with this
         emulator. Its `reset` restores the data at the time of the fork.
-
-        Returns:
-            The running fork.
         """
         self._check_started()
         fork = Emulator(
@@ -288,11 +273,6 @@ class Emulator(FaultInjection, Accounts):
         return fork
 
     @property
-    def is_running(self) -> bool:
-        """Whether the emulator is running."""
-        return bool(self._account)
-
-    @property
     def forks(self) -> "list[Emulator]":
         """The running forks, oldest first."""
         return [fork for fork in self._forks if fork.is_running]
@@ -303,13 +283,6 @@ class Emulator(FaultInjection, Accounts):
             forks, self._forks = self._forks, []
         for fork in forks:
             fork.stop()
-
-    def _forget_account(self) -> None:
-        self._account = {}
-
-    def _check_started(self) -> None:
-        if not self._account:
-            raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
 
     def _open_state(self, stack: ExitStack, folder: Path) -> State:
         store = Store(None if self._data is None else folder / "state.db", indexed=load_indexed_fields())
@@ -339,14 +312,13 @@ class Emulator(FaultInjection, Accounts):
 
     def _create_missing(self) -> None:
         """Create the account, the demo stack and the stacks of the seed, unless they exist, in one transaction."""
-        store, key = self._state.store, Key(demo_data.DEMO, "seed")
-        with store.transaction():
+        with self._state.store.transaction():
             account = self._prepare_account()
             if self._demo:
                 demo_data.prepare_stack(self._state, account, self._chosen_credentials)
-            if self._seed and store.get(key) is None:
-                store.put(key, {"stacks": load_seed(self._seed, self._dispatcher, account)})
-        self._read_accounts(account)
+            if self._seed:
+                prepare_stacks(self._seed, self._dispatcher, account)
+        self._read_account()
 
     def _prepare_account(self) -> Document:
         description = self._dispatcher.description
@@ -361,19 +333,13 @@ class Emulator(FaultInjection, Accounts):
             if self._uid_seed is not None:
                 self._seeded_uids.resume(self._state.store)
             self._chosen_credentials = Credentials()  # They applied to the initial data only.
-            self._read_accounts(self._state.store.get(Key(demo_data.DEMO, "account")) or {})
+            self._read_account()
             self._request_log.clear()
             self.clear_faults()
             self._limiter.forget()
             # Last, because it fails if the disk is full, and by then all else must match the new state.
             with self._state.store.transaction():
                 self._prepare_account()
-
-    def _read_accounts(self, account: Document) -> None:
-        store = self._state.store
-        self._tokens = store.get(Key(demo_data.DEMO, "stack")) or {}
-        self._seeded = (store.get(Key(demo_data.DEMO, "seed")) or {"stacks": []})["stacks"]
-        self._account = account
 
     def _make_application(self) -> Application:
         connections = self._server.connections

@@ -102,14 +102,9 @@ def read_uid_seed(seed: Any) -> str | None:
 
 
 def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:
-    """Return the plan for the value of an option.
+    """Return the plan for a `Plan`, the name of one, a JSON or YAML file, limits by name, or None (unlimited).
 
-    Args:
-        plan: A `Plan`, `"unlimited"`, `"documented"`, a JSON or YAML file, or limits by name. None: unlimited.
-
-    Raises:
-        PlanError: The plan is not valid; `place` is where in it.
-        OSError: The file cannot be read.
+    Raises `PlanError` if it is not valid, and `OSError` if the file cannot be read.
     """
     if plan is None:
         return UNLIMITED

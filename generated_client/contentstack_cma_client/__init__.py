@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .errors import ListChangedWarning as ListChangedWarning
     from .errors import Outcome as Outcome
     from .errors import UnexpectedStatus as UnexpectedStatus
+    from .raw_responses import with_raw_response as with_raw_response
     from .types import UNSET as UNSET
     from .types import File as File
     from .types import Response as Response
@@ -42,6 +43,7 @@ else:
         "UnexpectedStatus": ".errors",
         "UNSET": ".types",
         "Unset": ".types",
+        "with_raw_response": ".raw_responses",
     }
 
     def __getattr__(name):
@@ -71,4 +73,5 @@ __all__ = [
     "UnexpectedStatus",
     "UNSET",
     "Unset",
+    "with_raw_response",
 ]

@@ -14,36 +14,36 @@ from .types import UNSET, File
 WHOLE = "body"
 """Name of a whole body in messages. Keys inside it go by their own names."""
 
-_REFUSED_SEGMENTS = frozenset({"", ".", ".."})
+_FORBIDDEN_SEGMENTS = frozenset({"", ".", ".."})
 
 
-def segment(value: object, name: str) -> str:
+def encode_segment(value: object, name: str) -> str:
     """Return a path parameter, percent-encoded.
 
     Raises:
-        TypeError: The value is neither text nor a number.
+        TypeError: The value is neither a string nor a number.
         ValueError: The value is empty, `.` or `..`, which would address another resource.
     """
     if not isinstance(value, (str, int)) or isinstance(value, bool):
-        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     text = str(value)
-    if text in _REFUSED_SEGMENTS:
+    if text in _FORBIDDEN_SEGMENTS:
         raise ValueError(f"{name} must not be {text!r}: it would address another resource")
     return quote(text, safe="")
 
 
-def text(value: object, name: str) -> str:
+def encode_text(value: object, name: str) -> str:
     """Return a string parameter.
 
     Raises:
         TypeError: `value` is not a string.
     """
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     return value.value if isinstance(value, Enum) else value
 
 
-def boolean(value: object, name: str) -> str:
+def encode_boolean(value: object, name: str) -> str:
     """Return a boolean parameter, `true` or `false`.
 
     Raises:
@@ -54,7 +54,7 @@ def boolean(value: object, name: str) -> str:
     return "true" if value else "false"
 
 
-def integer(value: object, name: str, minimum: int | None = None, maximum: int | None = None) -> str:
+def encode_integer(value: object, name: str, minimum: int | None = None, maximum: int | None = None) -> str:
     """Return an integer parameter.
 
     Raises:
@@ -69,7 +69,7 @@ def integer(value: object, name: str, minimum: int | None = None, maximum: int |
     return str(value)
 
 
-def json_text(value: object, name: str) -> str:
+def encode_json(value: object, name: str) -> str:
     """Return a JSON parameter, from a mapping or JSON text.
 
     Raises:
@@ -82,7 +82,7 @@ def json_text(value: object, name: str) -> str:
     return dumps(cast("Mapping[str, object]", value)).decode()
 
 
-def texts(values: Iterable[object], name: str) -> list[str]:
+def encode_texts(values: Iterable[object], name: str) -> list[str]:
     """Return the values of a repeated parameter.
 
     Raises:
@@ -90,21 +90,38 @@ def texts(values: Iterable[object], name: str) -> list[str]:
     """
     if isinstance(values, str):
         raise TypeError(f"{name} must be a list of strings, not a string: use [{values!r}]")
-    return [text(value, name) for value in values]
+    return [encode_text(value, name) for value in values]
 
 
-def choose_locale(body: object, locale: str | None, locale_code: str | None = None) -> str | None:
+def choose_locale(body: object, locale: str | None) -> str | None:
     """Return the locale to write `body` to: the argument, else the locale of a model that was read.
 
     Otherwise, content read in one locale would overwrite the master locale. The key `locale` of a mapping is ignored.
     """
-    if locale is not None or locale_code is not None or not isinstance(body, ReadModel):
+    if locale is not None or not isinstance(body, ReadModel):
         return locale
     own = body.get("locale")
     return own if isinstance(own, str) and own else None
 
 
-def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:
+def without_none(fields: Mapping[str, object]) -> Any:
+    """Return a JSON object without the keys whose value is None."""
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def as_list(values: Iterable[object] | None, name: str) -> Any:
+    """Return the items of a list in a body; None for None.
+
+    Raises:
+        TypeError: `values` is a string, which would be split into letters, or one object.
+    """
+    kind = type(values).__name__
+    if isinstance(values, str | Mapping | Model):
+        raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
+    return None if values is None else list(values)
+
+
+def encode_json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:
     """Encode a JSON body, from its model or a mapping.
 
     Raises:
@@ -143,17 +160,17 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
         raise TypeError(f"{name} must be a {wanted} or a mapping, not {type(body).__name__}")
     given = cast("Mapping[str, object]", body)
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
-    for key in model.required_keys():
+    for key in model.get_required_keys():
         if key not in given:
-            raise ValueError(f"{name} lacks the required key {key!r}{_envelope_hint(given, name)}")
+            raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, name)}")
     _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
-    for key, nested in model.nested_models().items():
+    for key, nested in model.get_nested_models().items():
         if given.get(key) is not None:
             require_keys(given[key], nested, prefix + key)
 
 
-def _envelope_hint(given: Mapping[str, object], name: str) -> str:
+def _hint_at_envelope(given: Mapping[str, object], name: str) -> str:
     """Return a hint for a value that the caller has wrapped twice, as in `{"label": {"label": {…}}}`."""
     own = name.rpartition(".")[2]
     is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model)
@@ -162,18 +179,18 @@ def _envelope_hint(given: Mapping[str, object], name: str) -> str:
 
 def _limit_lists(given: Mapping[str, object] | Model, model: type[Model], name: str) -> None:
     """Check that lists are not longer than the server accepts in one call."""
-    for keys, limit in model.item_limits():
-        number = sum(_length(given.get(key)) for key in keys)
+    for keys, limit in model.get_item_limits():
+        number = sum(_count_items(given.get(key)) for key in keys)
         if number > limit:
             names = " and ".join(key if name == WHOLE else f"{name}.{key}" for key in keys)
             raise ValueError(f"{names}: at most {limit} items per call, not {number}")
 
 
-def _length(value: object) -> int:
+def _count_items(value: object) -> int:
     return len(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else 0
 
 
-def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> dict[str, str]:
+def encode_form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> dict[str, str]:
     """Return the fields of a form body.
 
     Raises:
@@ -182,10 +199,10 @@ def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = W
     """
     require_keys(body, model, name)
     fields = body.to_dict() if isinstance(body, Model) else body
-    return {key: text(value, key) for key, value in fields.items() if value is not None}
+    return {key: encode_text(value, key) for key, value in fields.items() if value is not None}
 
 
-def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> list[FilePart]:
+def encode_multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> list[FilePart]:
     """Return the parts of a multipart body. A `File` is streamed; everything else is a plain field.
 
     Raises:
@@ -193,15 +210,15 @@ def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: st
         ValueError: A required key is missing.
     """
     require_keys(body, model, name)
-    return [(key, _part(value)) for key, value in _present(body)]
+    return [(key, _encode_part(value)) for key, value in _list_fields(body)]
 
 
-def _present(body: Model | Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+def _list_fields(body: Model | Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     fields = body.to_dict() if isinstance(body, Model) else body
     return ((key, value) for key, value in fields.items() if value is not None and value is not UNSET)
 
 
-def _part(value: Any) -> tuple[str | None, Any, str | None]:
+def _encode_part(value: Any) -> tuple[str | None, Any, str | None]:
     if isinstance(value, File):
         return (value.file_name, value.payload, value.mime_type)
     if isinstance(value, str):

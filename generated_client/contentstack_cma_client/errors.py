@@ -42,7 +42,7 @@ class ResponseError(ContentstackError):
 
     Attributes:
         status: HTTP status.
-        content_type: Media type of the response, or an empty text.
+        content_type: Media type of the response, or an empty string.
     """
 
     def __init__(self, message: str, status: int = 0, content_type: str = "") -> None:
@@ -102,6 +102,6 @@ def is_json(response: "httpx.Response") -> bool:
     return "json" in response.headers.get("content-type", "")
 
 
-def about_response(kind: type[ResponseError], message: str, response: "httpx.Response") -> ResponseError:
+def make_response_error(kind: type[ResponseError], message: str, response: "httpx.Response") -> ResponseError:
     """Return an error about `response`, without keeping it."""
     return kind(message, response.status_code, response.headers.get("content-type", ""))

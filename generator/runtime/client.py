@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 import httpx
 
-from .errors import Outcome, UnexpectedStatus, about_response
+from .errors import Outcome, UnexpectedStatus, make_response_error
 from .operation import Request
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -41,7 +41,7 @@ class Client:
 
     def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
-        return _check_status(request, self._http.send(_build(self._http, request)))
+        return _check_status(request, self._http.send(_build_request(self._http, request)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -66,7 +66,7 @@ class AsyncClient:
 
     async def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
-        return _check_status(request, await self._http.send(_build(self._http, request)))
+        return _check_status(request, await self._http.send(_build_request(self._http, request)))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -81,7 +81,7 @@ class AsyncClient:
         await self.aclose()
 
 
-def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
+def _build_request(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
     headers = dict(request.headers)
     if request.content is not None:
         headers["content-type"] = "application/json"
@@ -100,7 +100,7 @@ def _check_status(request: Request, response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
     message = f"{request.operation.method_names}: status {response.status_code}"
-    error = about_response(UnexpectedStatus, message, response)
+    error = make_response_error(UnexpectedStatus, message, response)
     error.outcome = Outcome.REJECTED if response.is_client_error else Outcome.UNKNOWN
     error.attempts = 1
     raise error

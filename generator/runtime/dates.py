@@ -16,7 +16,7 @@ class Timestamp(datetime):
     text: str = ""
 
     @classmethod
-    def of(cls, value: datetime, text: str) -> Self:
+    def from_datetime(cls, value: datetime, text: str) -> Self:
         """Return `value` with its text."""
         stamp = cls.combine(value.date(), value.timetz())
         stamp.text = text
@@ -38,7 +38,7 @@ def parse_datetime(text: str) -> datetime:
         value = _fromisoformat(text)
     except ValueError:
         value = _parse_unusual(text)
-    return Timestamp.of(value if value.tzinfo else value.replace(tzinfo=UTC), text)
+    return Timestamp.from_datetime(value if value.tzinfo else value.replace(tzinfo=UTC), text)
 
 
 def read_datetime(text: str) -> Any:

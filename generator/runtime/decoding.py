@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from .errors import DecodeError, Outcome, about_response, is_json
+from .errors import DecodeError, Outcome, is_json, make_response_error
 from .json_codec import loads
 from .model import ReadModel
 from .operation import Operation
-from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import httpx
 
 T = TypeVar("T")
@@ -57,42 +54,35 @@ def decode(response: "httpx.Response", model: type[M], operation: Operation, env
         problem = "it is nested too deeply"
     except ValueError as error:
         problem = f"it is not JSON: {error}"
-    raise _unreadable(response, operation, problem)  # outside of except, so that no context keeps the whole body
+    raise _make_decode_error(response, operation, problem)  # outside of except, so that no context keeps the whole body
 
 
-def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]") -> Response[T]:
-    """Return the whole response with its parsed body."""
-    return Response(
-        status_code=response.status_code, headers=response.headers, content=response.content, parsed=parse(response)
-    )
-
-
-def unread(response: "httpx.Response") -> bytes:
+def read_bytes(response: "httpx.Response") -> bytes:
     """Return the body of a response as bytes."""
     return response.content
 
 
-def present(value: T | None, key: str) -> T:
+def require_result(value: T | None, key: str) -> T:
     """Return the value of a key of a response.
 
     Raises:
         DecodeError: The key is missing or null.
     """
     if value is None:
-        raise lacking(f"the response lacks {key!r}")
+        raise make_incomplete_error(f"the response lacks {key!r}")
     return value
 
 
-def unwrapped(value: M | list[M] | None, key: str) -> M:
+def unwrap_result(value: M | list[M] | None, key: str) -> M:
     """Return the value of a key of a response, or its first item if it is a list.
 
     Raises:
         DecodeError: The key is missing or null, or the list is empty.
     """
-    return present(next(iter(value), None) if isinstance(value, list) else value, key)
+    return require_result(next(iter(value), None) if isinstance(value, list) else value, key)
 
 
-def lacking(message: str) -> DecodeError:
+def make_incomplete_error(message: str) -> DecodeError:
     """Return the error for a response of the API that is incomplete."""
     error = DecodeError(message, _OK, "application/json")
     error.outcome, error.attempts = Outcome.DONE, 1
@@ -111,51 +101,51 @@ def _fit(value: Any, model: type[ReadModel], operation: Operation, envelope: Env
         value = {envelope.key: items} if envelope else next(iter(items), None)
     if not isinstance(value, dict):
         if reads:
-            raise _Unfit(f"it is {_kind(value)}, not an object")
+            raise _Unfit(f"it is {_describe_kind(value)}, not an object")
         value = {}
     found = cast("dict[str, Any]", value)
     if envelope is not None:
-        found = _open(found, envelope, reads=reads)
+        found = _normalize(found, envelope, reads=reads)
     if reads:
-        for key in model.required_keys():
+        for key in model.get_required_keys():
             if found.get(key) is None:
                 raise _Unfit(f"it lacks {key!r}")
     return found
 
 
-def _kind(value: object) -> str:
+def _describe_kind(value: object) -> str:
     return _KINDS.get(type(value), "a number")
 
 
-_KINDS: dict[type, str] = {str: "a text", bool: "a boolean", type(None): "null"}
+_KINDS: dict[type, str] = {str: "a string", bool: "a boolean", type(None): "null"}
 
 
-def _open(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> dict[str, Any]:
+def _normalize(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> dict[str, Any]:
     key = envelope.key
     held = value.get(key)
     if isinstance(held, list if envelope.is_list else dict):
         return value
     held = next((value[other] for other in envelope.others if value.get(other) is not None), None) or held
-    held = _listed(held) if envelope.is_list else _alone(held)
+    held = _to_list(held) if envelope.is_list else _to_object(held)
     if held is None and (envelope.is_bare or envelope.is_required) and not (reads and key in value):
-        held = _itself(value, envelope, reads=reads)
+        held = _find_bare_result(value, envelope, reads=reads)
     if held is None and reads and (envelope.is_required or (envelope.is_bare and not envelope.is_list)):
         raise _Unfit(f"it lacks {key!r}")
     return value if held is None else {**value, key: held}
 
 
-def _listed(held: Any) -> Any:
+def _to_list(held: Any) -> Any:
     return ([held] if held else []) if isinstance(held, dict) else held  # pyright: ignore[reportUnknownVariableType]
 
 
-def _alone(held: Any) -> Any:
+def _to_object(held: Any) -> Any:
     if isinstance(held, list):
         items: list[Any] = held  # pyright: ignore[reportUnknownVariableType]
         held = next(iter(items), None)
     return held if isinstance(held, dict) else None  # pyright: ignore[reportUnknownVariableType]
 
 
-def _itself(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> Any:
+def _find_bare_result(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> Any:
     """Return the result of a response without the key; for a write an empty object at least."""
     if reads and not envelope.is_bare:
         return None
@@ -166,12 +156,12 @@ def _itself(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> Any:
     return itself if itself or not reads else None
 
 
-def _unreadable(response: "httpx.Response", operation: Operation, problem: str) -> DecodeError:
+def _make_decode_error(response: "httpx.Response", operation: Operation, problem: str) -> DecodeError:
     media = response.headers.get("content-type", "")
     if "html" in media:
         problem = "it is a page of a proxy or gateway, not the response of the API"
     what = f"status {response.status_code}, {media or 'no media type'}"
-    error = about_response(
+    error = make_response_error(
         DecodeError, f"{operation.method_names}: cannot read the response ({what}): {problem}", response
     )
     error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN

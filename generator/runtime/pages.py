@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from .decoding import lacking
-from .encoding import integer
+from .decoding import make_incomplete_error
+from .encoding import encode_integer
 from .errors import ListChangedError, ListChangedWarning
 
 T = TypeVar("T")
@@ -27,13 +27,13 @@ _LONGER = (
 )
 
 
-def batch(items: list[T] | int | None, count: Any) -> Batch[T]:
+def make_batch(items: list[T] | int | None, count: Any) -> Batch[T]:
     """Return the items and the count of one response; a response may contain only the count."""
     is_number = isinstance(count, int) and not isinstance(count, bool) and count >= 0
     return (items if isinstance(items, list) else [], count if is_number else None)
 
 
-def counted(items: list[T] | int | None) -> int:
+def require_count(items: list[T] | int | None) -> int:
     """Return the result of a call that only counts.
 
     Raises:
@@ -41,10 +41,10 @@ def counted(items: list[T] | int | None) -> int:
     """
     if isinstance(items, int):
         return items
-    raise lacking("the response contains no number of items")
+    raise make_incomplete_error("the response contains no number of items")
 
 
-def page_size(limit: int | None, max_items: int | None = None) -> int:
+def choose_page_size(limit: int | None, max_items: int | None = None) -> int:
     """Return the page size: `limit`, else the maximum but no more than `max_items`.
 
     Raises:
@@ -52,13 +52,13 @@ def page_size(limit: int | None, max_items: int | None = None) -> int:
         ValueError: `max_items` is less than 1.
     """
     if max_items is not None:
-        integer(max_items, "max_items", 1)
+        encode_integer(max_items, "max_items", 1)
     if limit is not None:
         return limit
     return PAGE_SIZE if max_items is None else min(max_items, PAGE_SIZE)
 
 
-def next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
+def find_next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
     """Return the position of the page after this one, or None if this was the last.
 
     The last page is empty or reaches `count`. Without a count, it is not full, or has more items than requested, as
@@ -78,47 +78,47 @@ def is_repeated(items: list[T], before: list[T]) -> bool:
 
 
 _CALLER = 7
-"""Stack level of the program that iterates, for the warning in `notice`."""
+"""Stack level of the program that iterates, for the warning in `check`."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Noticed:
+class _Known:
     """The known count of a list, up to a page. Immutable, as iteration may restart from any page."""
 
     count: int | None = None
     is_warned: bool = False
 
-    def notice(self, count: int | None) -> "_Noticed":
+    def check(self, count: int | None) -> "_Known":
         """Return the state after the count of the next page.
 
         Raises:
             ListChangedError: The list became shorter.
         """
         if count is None or self.count is None or count == self.count:
-            return _Noticed(self.count if count is None else count, self.is_warned)
+            return _Known(self.count if count is None else count, self.is_warned)
         if count < self.count:
             raise ListChangedError(self.count, count)
         if not self.is_warned:
             warnings.warn(_LONGER.format(before=self.count, now=count), ListChangedWarning, stacklevel=_CALLER)
-        return _Noticed(count, is_warned=True)
+        return _Known(count, is_warned=True)
 
 
-_NOTHING = _Noticed()
+_UNKNOWN = _Known()
 
 
 class _OnePage(Generic[T]):
     """Base of synchronous and asynchronous pages."""
 
-    def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, noticed: _Noticed) -> None:
+    def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, known: _Known) -> None:
         self.count: int | None
         received, self.count = found
         self.items: list[T] = received if max_items is None else received[:max_items]
         self._received = received
         self._limit = limit
         self._left = None if max_items is None else max_items - len(received)
-        self._noticed = noticed.notice(self.count)
+        self._known = known.check(self.count)
         is_enough = self._left is not None and self._left <= 0
-        self._next = None if is_enough else next_skip(skip, limit, len(received), self.count)
+        self._next = None if is_enough else find_next_skip(skip, limit, len(received), self.count)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(items={len(self.items)}, count={self.count}, last={self._next is None})"
@@ -142,9 +142,9 @@ class Page(_OnePage[T]):
         skip: int,
         limit: int | None,
         max_items: int | None = None,
-        noticed: _Noticed = _NOTHING,
+        known: _Known = _UNKNOWN,
     ) -> None:
-        super().__init__(fetch(skip), skip, limit, max_items, noticed)
+        super().__init__(fetch(skip), skip, limit, max_items, known)
         self._fetch = fetch
 
     def next_page(self) -> "Page[T] | None":
@@ -155,7 +155,7 @@ class Page(_OnePage[T]):
         """
         if self._next is None:
             return None
-        following = Page(self._fetch, self._next, self._limit, self._left, self._noticed)
+        following = Page(self._fetch, self._next, self._limit, self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
 
     def pages(self) -> "Iterator[Page[T]]":
@@ -171,11 +171,7 @@ class Page(_OnePage[T]):
 
 
 class AsyncPage(_OnePage[T]):
-    """One page of a list. Iterating over it continues with the next pages, each fetched when it is reached.
-
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
-    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
-    once with `ListChangedWarning`.
+    """Asynchronous version of `Page`, with the same exceptions and warnings.
 
     Attributes:
         items: The items of this page.
@@ -189,9 +185,9 @@ class AsyncPage(_OnePage[T]):
         limit: int | None,
         batch: Batch[T],
         max_items: int | None = None,
-        noticed: _Noticed = _NOTHING,
+        known: _Known = _UNKNOWN,
     ) -> None:
-        super().__init__(batch, skip, limit, max_items, noticed)
+        super().__init__(batch, skip, limit, max_items, known)
         self._fetch = fetch
 
     async def next_page(self) -> "AsyncPage[T] | None":
@@ -203,7 +199,7 @@ class AsyncPage(_OnePage[T]):
         if self._next is None:
             return None
         found = await self._fetch(self._next)
-        following = AsyncPage(self._fetch, self._next, self._limit, found, self._left, self._noticed)
+        following = AsyncPage(self._fetch, self._next, self._limit, found, self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
 
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
@@ -235,12 +231,12 @@ class AsyncPages(Generic[T]):
         self._max_items = max_items
 
     def __await__(self) -> Generator[object, None, AsyncPage[T]]:
-        return self._first().__await__()
+        return self._fetch_first().__await__()
 
-    async def _first(self) -> AsyncPage[T]:
+    async def _fetch_first(self) -> AsyncPage[T]:
         found = await self._fetch(self._skip)
         return AsyncPage(self._fetch, self._skip, self._limit, found, self._max_items)
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self._first():
+        async for item in await self._fetch_first():
             yield item

@@ -47,10 +47,7 @@ class Resource(Generic[S]):
                 f"with_options() does not work with {type(self._sender).__module__}.{type(self._sender).__name__}, "
                 "which has no options: use the clients of contentstack_cma"
             )
-        changed = object.__new__(type(self))
-        # Without public names: they are cached properties, whose resources have the old options.
-        vars(changed).update({name: value for name, value in vars(self).items() if name.startswith("_")})
-        changed._sender = configure(
+        sender: S = configure(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -58,4 +55,11 @@ class Resource(Generic[S]):
             retry_writes=retry_writes,
             headers=headers,
         )
+        return self._with_sender(sender)
+
+    def _with_sender(self, sender: S) -> Self:
+        changed = object.__new__(type(self))
+        # Without public names: they are cached properties, whose resources have the old sender.
+        vars(changed).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        changed._sender = sender
         return changed

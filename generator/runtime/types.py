@@ -60,7 +60,8 @@ class Response(Generic[T_co]):
         status_code: HTTP status, always 2xx.
         headers: Headers of the response.
         content: The body, as bytes.
-        parsed: The parsed body.
+        parsed: What the call returns without `with_raw_response`, such as a model or the first page of a list; for
+            `request()` the JSON in the body.
     """
 
     status_code: int
@@ -71,8 +72,22 @@ class Response(Generic[T_co]):
     @property
     def notice(self) -> str | None:
         """The server's human-readable message, if there is one."""
-        notice = getattr(self.parsed, "notice", None)
+        try:
+            body = self.json()
+        except (ValueError, RecursionError):
+            return None
+        notice = body.get("notice") if isinstance(body, dict) else None
         return notice if isinstance(notice, str) else None
+
+    def json(self) -> JsonValue:
+        """Return the whole body as decoded JSON, with the keys that `parsed` does not show.
+
+        Raises:
+            ValueError: The body is not JSON.
+        """
+        from .json_codec import loads
+
+        return loads(self.content)
 
 
 __all__ = ["UNSET", "File", "JsonValue", "Response", "Unset"]

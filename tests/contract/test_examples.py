@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contentstack_cma_client import models
-from contentstack_cma_client.encoding import json_body
+from contentstack_cma_client.encoding import encode_json_body
 from contentstack_cma_client.json_codec import dumps, loads
 from tests.contract.support.known_operations import load_description, load_operations, read_operations, read_samples
 from tests.contract.support.payload_repairs import ROWS, count_occurrences, mend
@@ -100,8 +100,8 @@ def test_request_is_valid(payload: Payload) -> None:
 @pytest.mark.parametrize("payload", REQUESTS, ids=str)
 def test_request_is_sent_as_it_was_given(payload: Payload) -> None:
     model = getattr(models, payload.schema)
-    as_mapping = json_body(payload.mended, model)
-    as_model = json_body(model.from_dict(payload.mended), model)
+    as_mapping = encode_json_body(payload.mended, model)
+    as_model = encode_json_body(model.from_dict(payload.mended), model)
     assert _canonical(json.loads(as_mapping)) == _canonical(payload.mended)
     assert _canonical(json.loads(as_model)) == _canonical(payload.mended)
 

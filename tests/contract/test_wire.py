@@ -12,12 +12,12 @@ import pytest
 
 import contentstack_cma_client
 from contentstack_cma_client import AsyncClient, Client, DecodeError, models
-from generator.bundle import operations
+from generator.bundle import list_operations
 from tests.contract.support.known_operations import load_description
 from tests.contract.support.wire_calls import DEEPEST, MULTIPART, Call, build_call, build_instance, check
 from tests.wrapper.support.raw_server import RawServer, sync_serve
 
-DESCRIBED = {described[2]["operationId"]: described for described in operations(load_description())}
+DESCRIBED = {described[2]["operationId"]: described for described in list_operations(load_description())}
 CALLS = {operation: build_call(*described) for operation, described in DESCRIBED.items()}
 SECOND_FORMS = [
     operation

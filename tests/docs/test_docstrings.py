@@ -12,7 +12,6 @@ import pytest
 
 import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth
-from contentstack_cma.models import GrantOAuthConsentRequest
 from contentstack_cma_emulator import Emulator
 from tests.docs.support.code_blocks import put_account_in
 
@@ -42,9 +41,10 @@ EXAMPLES = list(examples())
 
 def consent(emulator: Emulator, oauth: OAuth) -> None:
     """What the user does in the browser."""
-    asked = GrantOAuthConsentRequest.from_dict(oauth.authorization_parameters())
     with Client(authtoken=emulator.authtoken, base_url=emulator.url) as user:
-        given = user.oauth.grant_consent(emulator.oauth.app_id, asked, organization_uid=emulator.organization_uid)
+        given = user.app_authorizations.grant(
+            emulator.oauth.app_id, organization_uid=emulator.organization_uid, **oauth.authorization_parameters()
+        )
     oauth.exchange(given.redirect_url)
 
 

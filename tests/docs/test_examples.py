@@ -5,11 +5,11 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from generator.bundle import bundle
 from generator.layout import Layout
-from generator.offers import resources
+from generator.sdk_methods import find_resources
 from tests.docs.support.code_blocks import put_account_in
 
 LAYOUT = Layout()
-CALLS = {each.name: {call.id for _, call in each.calling} for each in resources(bundle(LAYOUT.spec), LAYOUT)}
+CALLS = {each.name: {call.id for _, call in each.calls} for each in find_resources(bundle(LAYOUT.spec), LAYOUT)}
 """The operations of each resource."""
 
 BACKGROUND = 5.0

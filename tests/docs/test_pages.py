@@ -1,5 +1,7 @@
 """Every block of the README and of the guides runs as readers run it: in a script, an interpreter or a notebook."""
 
+import asyncio
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
     find_missing_imports,
+    is_cell,
     paste,
     run_as_script,
     run_in_notebook,
@@ -47,6 +50,8 @@ def open_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def run(way: str, shown: list[str], emulator: Emulator) -> None:
+    if way != "notebook":
+        shown = [block for block in shown if not is_cell(block)]
     WAYS[way]([put_account_in(block, emulator) for block in shown], {"__name__": "__main__"})
 
 
@@ -65,6 +70,33 @@ def test_every_block_runs(way: str, text: str, signed_in: Emulator, monkeypatch:
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_block_imports_what_it_uses(text: str) -> None:
     assert find_missing_imports(TEXTS[text]) == []
+
+
+def test_only_the_guide_to_notebooks_has_blocks_that_need_one() -> None:
+    assert [text for text, code in TEXTS.items() if any(map(is_cell, code))] == ["docs/guides/notebooks.md"]
+
+
+@pytest.mark.parametrize("text", [text for text, code in PAGES.items() if any("def test_" in block for block in code)])
+def test_the_tests_that_are_shown_pass(text: str, tmp_path: Path) -> None:
+    for number, block in enumerate(block for block in TEXTS[text] if "def test_" in block):
+        (tmp_path / f"test_{number}.py").write_text(block, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_fastapi_application_returns_an_entry(signed_in: Emulator) -> None:
+    names: dict[str, Any] = {}
+    run_as_script([put_account_in(PAGES["docs/guides/fastapi.md"][0], signed_in)], names)
+    app = names["app"]
+
+    async def visit() -> dict[str, Any]:
+        async with app.lifespan(app):
+            created = await app.state.blog.create({"title": "Hello", "url": "/hello"})
+            found: dict[str, Any] = await app.handlers["/posts/{uid}"](created.uid)
+            return found
+
+    assert asyncio.run(visit())["title"] == "Hello"
 
 
 @pytest.mark.parametrize("block", ["if True:\n    a = 1\n\n    b = 2\n", "if True:\n    a = 1\nb = 2\n", "a = (\n"])
@@ -112,8 +144,8 @@ def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Pat
     assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()
 
 
-def test_the_seed_of_the_readme_can_be_used(tmp_path: Path) -> None:
-    (seed,) = read_blocks(README, "yaml")
+def test_the_seed_of_the_guide_can_be_used(tmp_path: Path) -> None:
+    (seed,) = read_blocks(ROOT / "docs" / "guides" / "emulator.md", "yaml")
     (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
     (tmp_path / "kettle.jpg").write_bytes(b"a photo of sorts")
     with Emulator(seed=tmp_path / "seed.yaml", demo=False) as emulator:

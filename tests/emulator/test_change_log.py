@@ -7,12 +7,14 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine import events
+from contentstack_cma_emulator.engine.actions import Action, find_action
 from contentstack_cma_emulator.engine.audit import AUDIT, mask_secrets
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.changes import find_module
+from contentstack_cma_emulator.engine.description import Description
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, build_channels
 from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from tests.emulator.support.direct_calls import build_call, create_state
 from tests.emulator.support.entries import build_title
 
@@ -135,17 +137,35 @@ def test_a_change_has_channels_from_wide_to_narrow(words: list[str], uids: list[
 @pytest.mark.parametrize(
     ("tag", "name"),
     [
-        ("Release items", "release_item"),
         ("Branches", "branch"),
         ("Releases", "release"),
-        ("Branch aliases", "branch_alias"),
-        ("Taxonomies", "taxonomy"),
+        ("Aliases", "alias"),
+        ("Audit log", "audit_log"),
+        ("Taxonomy", "taxonomy"),
         ("Languages", "locale"),
         ("Webhooks", "webhook"),
     ],
 )
 def test_each_tag_has_the_name_of_its_module(tag: str, name: str) -> None:
-    assert find_module(tag).name == name
+    assert TAGS[tag].module == name
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("create", Action("create", "create", "creation")),
+        ("import", Action("create", "create", "import")),
+        ("set", Action("update", "update")),
+        ("localize", Action("localize", "update")),
+        ("deploy", Action("deploy", "publish")),
+    ],
+)
+def test_a_verb_belongs_to_an_action(name: str, action: Action) -> None:
+    assert find_action(name) == action
+
+
+def test_every_tag_of_the_description_is_in_the_table() -> None:
+    assert {operation.tag for operation in Description.load().operations.values()} == set(TAGS)
 
 
 def test_secrets_are_not_written_down() -> None:

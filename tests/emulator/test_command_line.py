@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
-from contentstack_cma_emulator.__main__ import describe, main, read_options
+from contentstack_cma_emulator.__main__ import describe, main
+from contentstack_cma_emulator.arguments import read_options
 from contentstack_cma_emulator.http.recorder import logger
 
 

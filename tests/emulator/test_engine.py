@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.dispatch.dispatcher import read_media_type, read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_media_type, read_query
 from contentstack_cma_emulator.dispatch.request_validation import convert_text, expand_discriminators
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation, Routes

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Certificate, Emulator
-from contentstack_cma_emulator.__main__ import read_options
+from contentstack_cma_emulator.arguments import read_options
 from contentstack_cma_emulator.dotenv import build_dotenv, write_dotenv
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.seeding.credentials import CredentialsError

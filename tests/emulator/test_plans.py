@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, Plan, PlanError
-from contentstack_cma_emulator.__main__ import read_options
+from contentstack_cma_emulator.arguments import read_options
 from contentstack_cma_emulator.engine.plan import DOCUMENTED, UNLIMITED
 from contentstack_cma_emulator.options import read_plan
 from tests.emulator.known.limits import BRANCHES, build_role, make_uid, webhook

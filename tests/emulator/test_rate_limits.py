@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
-from contentstack_cma_emulator.dispatch.dispatcher import Route
+from contentstack_cma_emulator.dispatch.admission import Route
 from contentstack_cma_emulator.engine.call import ApiResponse
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation

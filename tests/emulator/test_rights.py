@@ -28,29 +28,29 @@ BLOG_ONLY: Document = {
 }
 
 
-def op(operation_id: str, tag: str, *, changes: bool = True) -> Operation:
-    return Operation(operation_id, "POST" if changes else "GET", "/", tag, changes=changes)
+def op(operation_id: str, tag: str, action: str = "") -> Operation:
+    return Operation(operation_id, "POST" if action else "GET", "/", tag, action=action)
 
 
 @pytest.mark.parametrize(
     ("operation", "needs"),
     [
-        (op("list_entries", "Entries", changes=False), ("content_type", "read")),
-        (op("import_entry", "Entries"), ("content_type", "create")),
-        (op("name_entry_version", "Entries"), ("content_type", "update")),
-        (op("unpublish_asset", "Assets"), ("asset", "publish")),
-        (op("delete_locale", "Languages"), ("locale", "delete")),
-        (op("create_webhook", "Webhooks"), ("webhook", "create")),
-        (op("list_webhooks", "Webhooks", changes=False), ("webhook", "read")),
-        (op("list_labels", "Labels", changes=False), None),
-        (op("get_stacks", "Stacks", changes=False), None),
-        (op("share_stack", "Stacks"), ("stack_user", "create")),
-        (op("publish_in_bulk", "Bulk operations"), None),
+        (op("list_entries", "Entries"), ("content_type", "read")),
+        (op("import_entry", "Entries", "import"), ("content_type", "create")),
+        (op("name_entry_version", "Entries", "set"), ("content_type", "update")),
+        (op("unpublish_asset", "Assets", "unpublish"), ("asset", "publish")),
+        (op("delete_locale", "Languages", "delete"), ("locale", "delete")),
+        (op("create_webhook", "Webhooks", "create"), ("webhook", "create")),
+        (op("list_webhooks", "Webhooks"), ("webhook", "read")),
+        (op("list_labels", "Labels"), None),
+        (op("get_stacks", "Stacks"), None),
+        (op("share_stack", "Stacks", "share"), ("stack_user", "create")),
+        (op("publish_in_bulk", "Bulk operations", "publish"), None),
     ],
 )
 def test_what_operations_need(operation: Operation, needs: tuple[str, str] | None) -> None:
     found = find_needs(operation)
-    assert [(need.module, need.action) for need in found[:1]] == ([] if needs is None else [needs])
+    assert [(need.module, need.right) for need in found[:1]] == ([] if needs is None else [needs])
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_nothing_needed_and_everything_allowed() -> None:
 
 def test_one_of_several_needs_is_enough() -> None:
     folder = {"module": "folder", "folders": ["f"], "acl": {"sub_acl": {"update": True}}}
-    needs = find_needs(op("update_asset", "Assets"))
+    needs = find_needs(op("update_asset", "Assets", "update"))
     assert is_allowed(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"f"}})
     assert not is_allowed(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"g"}})
 

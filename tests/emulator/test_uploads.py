@@ -80,9 +80,9 @@ def test_a_json_document_as_a_file_or_as_a_field(tmp_path: Path) -> None:
     part = b'--b\r\nContent-Disposition: form-data; name="entry"%s\r\n\r\n{"title": "x"}\r\n--b--\r\n'
     for name in (b"", b'; filename="entry.json"'):
         form = read(FormReader("multipart/form-data; boundary=b", tmp_path), part % name)
-        assert form.read_document("entry") == {"title": "x"}
+        assert form.read_exported("entry") == {"title": "x"}
         with pytest.raises(CmaError):
-            form.read_document("content_type")
+            form.read_exported("content_type")
 
 
 def test_a_urlencoded_body_may_repeat_a_field() -> None:

@@ -312,7 +312,7 @@ def test_a_mapping_whose_keys_are_no_identifiers_may_hold_an_enum(small_layout: 
     )
     assert main(["generate"], small_layout) == 0
     written = (small_layout.package / "models/environment_server_input.py").read_text(encoding="utf-8")
-    assert """"server[kind]": 'NotRequired[Kind | Literal["old", "new"]]',""" in written
+    assert """"server[kind]": 'NotRequired[Kind | Literal["old", "new"]]'""" in written
 
 
 def test_a_faulty_spec_leaves_the_committed_client_alone(small_layout: Layout) -> None:

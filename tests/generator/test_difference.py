@@ -9,9 +9,9 @@ import pytest
 from generator import changelog
 from generator.__main__ import main
 from generator.bundle import bundle
-from generator.difference import changes
+from generator.difference import find_changes
 from generator.layout import Layout
-from generator.revisions import description_at
+from generator.revisions import read_description
 from tests.generator.support.files import edit
 
 SPEC = Layout().spec
@@ -25,7 +25,7 @@ def changed(tmp_path: Path) -> Path:
 
 
 def describe_changes(changed: Path) -> list[str]:
-    return [str(change) for change in changes(bundle(SPEC), bundle(changed))]
+    return [str(change) for change in find_changes(bundle(SPEC), bundle(changed))]
 
 
 def test_equal_descriptions_have_no_changes(changed: Path) -> None:
@@ -60,6 +60,12 @@ def test_words_are_no_change(changed: Path) -> None:
                 "+ get_environment: method stack.environments.fetch",
                 "- get_environment: method stack.environments.get  [breaks callers]",
             ],
+        ),
+        (
+            PATHS,
+            "verb: create, scope: stack, body: environment,",
+            "verb: create, scope: stack, flatten: [environment],",
+            ["~ create_environment: method stack.environments.create takes its body in another form  [breaks callers]"],
         ),
         (
             PATHS,
@@ -103,7 +109,7 @@ def test_a_first_grade_is_no_change() -> None:
     for item in old["paths"].values():
         for method in item.keys() & {"get", "put", "post", "delete"}:
             del item[method]["x-evidence"]
-    assert changes(old, new) == []
+    assert find_changes(old, new) == []
 
 
 def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
@@ -156,7 +162,7 @@ def test_an_entry_leaves_out_the_evidence(changed: Path, capsys: pytest.CaptureF
 
 
 def test_the_first_entry_names_everything_as_it_is_called() -> None:
-    text = changelog.entry(Layout(), {"paths": {}, "components": {"schemas": {}}}, bundle(SPEC))
+    text = changelog.render_entry(Layout(), {"paths": {}, "components": {"schemas": {}}}, bundle(SPEC))
     title, _, *lines = text.splitlines()
     assert title == "### Added"
     assert [line for line in lines if not line.startswith("- `")] == []
@@ -169,7 +175,7 @@ def test_before_there_was_a_description_nothing_is_described(tmp_path: Path) -> 
     identity = ["-c", "user.name=T", "-c", "user.email=t@example.com"]
     commit = ["commit", "--quiet", "--allow-empty", "--message", "Begin"]
     subprocess.run(["git", "-C", tmp_path, *identity, *commit], check=True)
-    assert description_at("HEAD", tmp_path) == {"paths": {}, "components": {"schemas": {}}}
+    assert read_description("HEAD", tmp_path) == {"paths": {}, "components": {"schemas": {}}}
 
 
 def test_a_revision_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:

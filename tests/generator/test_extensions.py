@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.bundle import Document, bundle
-from generator.extensions import OPERATION, PARAMETER, SCHEMA, extension_problems
+from generator.extensions import OPERATION, PARAMETER, SCHEMA, check_extensions
 from generator.layout import Layout
 
 ROW = re.compile(r"\| (operation|parameter|schema|enum schema) \| `(x-[a-z-]+)` \|")
@@ -25,7 +25,7 @@ def describe(**more: Any) -> Document:
     operation: Document = {"parameters": [{"name": "limit", "in": "query", **more.get("parameter", {})}]}
     schema = {"type": "object", "properties": {"names": {"type": "array", "items": {}, **more.get("property", {})}}}
     return {
-        "paths": {"/things": {"get": operation | more.get("operation", {})}},
+        "paths": {"/things": {more.get("method", "get"): operation | more.get("operation", {})}},
         "components": {"schemas": {"Thing": schema | more.get("schema", {})}, "parameters": {}},
     }
 
@@ -35,6 +35,12 @@ def describe(**more: Any) -> Document:
     [
         ({"operation": {"x-basis": "inferred"}}, "GET /things: x-basis is not allowed here"),
         ({"operation": {"x-host": "cdn"}}, "GET /things: x-host is 'cdn'; expected one of app, developer-hub"),
+        ({"operation": {"x-action": "list"}, "method": "post"}, "POST /things: x-action is 'list'; expected one of"),
+        (
+            {"operation": {"x-action": "create"}},
+            "GET /things: x-action is not allowed, because the operation only reads",
+        ),
+        ({"method": "post"}, "POST /things: x-action is missing"),
         ({"operation": {"x-repeatable": "yes"}}, "GET /things: x-repeatable is 'yes'; expected one of False, True"),
         ({"parameter": {"x-basis": "known"}}, "GET /things: parameter limit: x-basis is 'known'; expected one of"),
         ({"parameter": {"x-evidence": {}}}, "GET /things: parameter limit: x-evidence is not allowed here"),
@@ -44,10 +50,10 @@ def describe(**more: Any) -> Document:
     ],
 )
 def test_an_extension_that_is_wrong_is_named(more: Document, problem: str) -> None:
-    (found,) = extension_problems(describe(**more))
+    (found,) = check_extensions(describe(**more))
     assert found.startswith(problem)
 
 
 def test_the_description_has_none_that_is_wrong() -> None:
-    assert list(extension_problems(describe())) == []
-    assert list(extension_problems(bundle(Layout().spec))) == []
+    assert list(check_extensions(describe())) == []
+    assert list(check_extensions(bundle(Layout().spec))) == []

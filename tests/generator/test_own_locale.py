@@ -23,6 +23,8 @@ def methods() -> Iterator[tuple[str, str, str]]:
     for module in pkgutil.iter_modules(contentstack_cma_client.resources.__path__):
         loaded = importlib.import_module(f"contentstack_cma_client.resources.{module.name}")
         for owner, found in inspect.getmembers(loaded, inspect.isclass):
+            if owner.endswith("WithRawResponse"):
+                continue
             for name, method in inspect.getmembers(found, inspect.isfunction):
                 yield owner, name, " ".join((method.__doc__ or "").split())
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from generator.bundle import Document
-from generator.conventions import problems
+from generator.conventions import find_problems
 from generator.render import render
 
 
@@ -84,7 +84,8 @@ def build_description() -> Document:
             },
             "/duty": {
                 "get": operation("get_duty", "DutyResponse", on_both(get)),
-                "put": operation("assign_duty", "DutyResponse", on_both(assign)) | {"requestBody": {"content": body}},
+                "put": operation("assign_duty", "DutyResponse", on_both(assign))
+                | {"x-action": "assign", "requestBody": {"content": body}},
             },
         },
     }
@@ -95,7 +96,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The `resources` package of the client that the description makes."""
     folder = tmp_path_factory.mktemp("generated")
     document = build_description()
-    assert problems(document) == []
+    assert find_problems(document) == []
     render(document, folder / "members_client")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(folder), *sys.path])
@@ -173,10 +174,12 @@ def test_a_wrapped_value_is_documented_as_what_it_is(resources: Any) -> None:
 def test_a_resource_has_the_same_methods_wherever_it_stands() -> None:
     document = build_description()
     del document["paths"]["/duty"]["get"]["x-methods"][1]["otherwise"]
-    assert problems(document) == ["x-methods: duties has different methods on a stack and on the client"]
+    assert find_problems(document) == ["x-methods: duties has different methods on a stack and on the client"]
 
 
 def test_a_schema_is_not_called_as_the_class_of_a_resource_is() -> None:
     document = build_description()
     document["components"]["schemas"]["Duties"] = {"type": "object", "description": "Some duties."}
-    assert problems(document) == ["x-methods: a schema has the same name as the class of duties; rename the schema"]
+    assert find_problems(document) == [
+        "x-methods: a schema has the same name as the class of duties; rename the schema"
+    ]

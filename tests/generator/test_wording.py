@@ -9,11 +9,11 @@ import pytest
 from generator import wording
 from generator.__main__ import main
 from generator.bundle import bundle
-from generator.conventions import problems
+from generator.conventions import find_problems
 from generator.layout import Layout
 from generator.wording import (
     PHRASES,
-    description_problems,
+    check_descriptions,
     find_in_file,
     find_in_names,
     find_in_python,
@@ -182,9 +182,9 @@ def test_each_part_of_the_description_is_checked(part: str, where: str) -> None:
         "paths": document["paths"]["/v3/labels"]["get"],
         "schemas": document["components"]["schemas"]["Label"],
     }[part]
-    assert list(description_problems(document)) == []
+    assert list(check_descriptions(document)) == []
     value["description"] = "Answers a label."
-    (problem,) = description_problems(document)
+    (problem,) = check_descriptions(document)
     assert problem.startswith(f"{where}: the text begins with “Answers”")
 
 
@@ -192,7 +192,7 @@ def test_parameters_and_properties_are_named() -> None:
     described = describe(properties={"description": {"description": "Unless given, none."}})
     described["paths"]["/v3/labels"]["get"]["parameters"][0]["description"] = "All, when left out."
     described["components"]["parameters"] = {"Skip": {"name": "skip", "in": "query", "description": "Passed over."}}
-    said = [problem.partition("“")[0] for problem in description_problems(described)]
+    said = [problem.partition("“")[0] for problem in check_descriptions(described)]
     assert said == [
         "GET /v3/labels: parameter limit: description: ",
         "parameter Skip: parameter skip: description: ",
@@ -202,7 +202,7 @@ def test_parameters_and_properties_are_named() -> None:
 
 def test_values_of_the_api_are_left_alone() -> None:
     example = {"description": "Answer, unless given."}
-    assert list(description_problems(describe(example=example, enum=["who calls"]))) == []
+    assert list(check_descriptions(describe(example=example, enum=["who calls"]))) == []
 
 
 def test_check_names_file_and_line(small_layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
@@ -232,7 +232,7 @@ def test_check_covers_a_single_file(
 def test_the_conventions_reject_a_phrase(small_layout: Layout) -> None:
     document = bundle(small_layout.spec)
     document["info"]["description"] = "Answers calls."
-    (problem,) = problems(document)
+    (problem,) = find_problems(document)
     assert problem.startswith("info: description: the text begins with “Answers”")
 
 

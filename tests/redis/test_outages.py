@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from redis import Redis
 
-import contentstack_cma._sync.transport
-import contentstack_cma.shared_pace
+import contentstack_cma.pace.redis_server
+import contentstack_cma.sending._sync.transport
 from contentstack_cma import AsyncClient, Client, DeadlineExceededError, Pace
-from contentstack_cma.shared_pace import SharedPace
+from contentstack_cma.pace.shared import SharedPace
 from contentstack_cma_emulator import Emulator
 from tests.redis.support.redis_server import RedisServer
 from tests.redis.support.shared_pace import Process
@@ -24,7 +24,7 @@ LOG = "contentstack_cma"
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contentstack_cma.shared_pace, "_RETRY_AFTER", 0.2)
+    monkeypatch.setattr(contentstack_cma.pace.redis_server, "_RETRY_AFTER", 0.2)
 
 
 @pytest.fixture
@@ -39,13 +39,13 @@ def locked(program: str, tmp_path: Path) -> Iterator[RedisServer]:
 def orders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What the Redis server was asked to do from threads."""
     orders: list[object] = []
-    run = contentstack_cma.shared_pace._SyncServer.run
+    run = contentstack_cma.pace.redis_server.SyncServer.run
 
-    def run_and_note(self: contentstack_cma.shared_pace._SyncServer, order: Any) -> list[int]:
+    def run_and_note(self: contentstack_cma.pace.redis_server.SyncServer, order: Any) -> list[int]:
         orders.append(order)
         return run(self, order)
 
-    monkeypatch.setattr(contentstack_cma.shared_pace._SyncServer, "run", run_and_note)
+    monkeypatch.setattr(contentstack_cma.pace.redis_server.SyncServer, "run", run_and_note)
     return orders
 
 
@@ -74,7 +74,7 @@ def test_calls_go_on_through_an_outage(
         labels.create({"name": "after"})
         labels.create({"name": "later"})
     assert levels(caplog) == [logging.WARNING, logging.INFO]
-    assert f"redis://127.0.0.1:{redis.port}/0 is away" in caplog.text
+    assert f"redis://127.0.0.1:{redis.port}/0 is unavailable" in caplog.text
     with Redis.from_url(redis.url, decode_responses=True) as server:
         assert [int(server.hget(key, "last") or 0) for key in server.keys("*:writes:state")] == [2]
 
@@ -105,7 +105,7 @@ def test_a_server_that_is_not_there_costs_no_time(
     orders: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(contentstack_cma.shared_pace, "_RETRY_AFTER", 600)
+    monkeypatch.setattr(contentstack_cma.pace.redis_server, "_RETRY_AFTER", 600)
     one = process()
     redis.stop()
     assert one.ask(one.turn()) is None
@@ -241,7 +241,7 @@ def test_a_deadline_that_the_pace_exceeds_is_raised_without_a_wait(
         stack = client.stack(emulator.stack.api_key)
         for _ in range(10):
             stack.fetch()
-        monkeypatch.setattr(contentstack_cma._sync.transport, "sleep", waits.append)
+        monkeypatch.setattr(contentstack_cma.sending._sync.transport, "sleep", waits.append)
         with pytest.raises(DeadlineExceededError):
             stack.fetch()
     assert waits == []

@@ -37,7 +37,7 @@ LEFT_OPEN = """
 import sys
 from contentstack_cma import Client, Pace
 client = Client(authtoken="t", base_url="http://127.0.0.1:9", pace=Pace(shared=sys.argv[1]))
-client._scoped.settings.budgets._shared.sync_take(client._scoped.settings.budgets.enter("reads", 1, 0.0))
+client._sender.settings.budgets._shared.sync_take(client._sender.settings.budgets.enter("reads", 1, 0.0))
 """
 
 LAZY = """

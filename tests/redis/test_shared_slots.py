@@ -58,7 +58,7 @@ def test_a_crowded_window_holds_everybody_and_slows_them_down(process: Processes
     turns = [one.depart()[0] for _ in range(3)]
     waiting = other.turn()
     other.ask(waiting)
-    one.correct(turns[-1], LIMIT, refused=True)
+    one.correct(turns[-1], LIMIT, is_rejected=True)
     assert (other.ask(waiting) or 0) > WINDOW / 2
     assert 3 / LIMIT <= state(redis)["share"] <= 4 / LIMIT  # the time of the waiting one may have come
 
@@ -66,10 +66,10 @@ def test_a_crowded_window_holds_everybody_and_slows_them_down(process: Processes
 def test_refusals_of_calls_that_departed_before_say_nothing_new(process: Processes, redis: RedisServer) -> None:
     one, other = process(), process()
     turns = [one.depart()[0] for _ in range(3)]
-    one.correct(turns[0], LIMIT, refused=True)
+    one.correct(turns[0], LIMIT, is_rejected=True)
     before = state(redis)
     for turn in turns[1:]:
-        other.correct(turn, LIMIT, refused=True)
+        other.correct(turn, LIMIT, is_rejected=True)
     after = state(redis)
     assert {name: after[name] for name in ("share", "held", "strikes")} == {
         name: before[name] for name in ("share", "held", "strikes")
@@ -79,7 +79,7 @@ def test_refusals_of_calls_that_departed_before_say_nothing_new(process: Process
 def test_a_call_of_our_own_that_was_early_widens_the_margin_only(redis: RedisServer) -> None:
     process = Process(redis.url)
     turns = [process.depart()[0] for _ in range(LIMIT)]
-    process.correct(turns[-1], LIMIT, refused=True)
+    process.correct(turns[-1], LIMIT, is_rejected=True)
     assert "share" not in state(redis)
     assert (process.ask(process.turn()) or 0) < WINDOW / 2  # the rejected one took nothing
 
@@ -90,7 +90,7 @@ def test_retry_after_holds_those_who_wait(process: Processes, retry_after: float
     turn, _ = one.depart()
     waiting = other.turn()
     other.ask(waiting)
-    one.correct(turn, LIMIT, retry_after, refused=True)
+    one.correct(turn, LIMIT, retry_after, is_rejected=True)
     assert other.ask(waiting) == pytest.approx(held, abs=0.2)
 
 
@@ -139,7 +139,7 @@ def test_keys_expire_and_are_of_one_cluster_slot(redis: RedisServer) -> None:
     process = Process(redis.url, name="my{}organization")
     process.depart()
     turn, _ = process.depart()
-    process.correct(turn, LIMIT, 5, refused=True)
+    process.correct(turn, LIMIT, 5, is_rejected=True)
     with Redis.from_url(redis.url, decode_responses=True) as client:
         keys = client.keys()
         assert len(keys) == 2

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma.wire import Departure
+from contentstack_cma.sending.departure import Departure
 
 pytestmark = pytest.mark.anyio
 BODY = b"0123456789"

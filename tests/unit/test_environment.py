@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from contentstack_cma import Anonymous, Authtoken, Login, ManagementToken, MissingCredentialsError, OAuth, OAuthToken
-from contentstack_cma.environment import Identity, identity
-from contentstack_cma.regions import hosts_of
+from contentstack_cma.environment import Identity, find_identity
+from contentstack_cma.regions import find_hosts
 
 OAUTH = {
     "CONTENTSTACK_OAUTH_CLIENT_ID": "client",
@@ -15,7 +15,7 @@ OAUTH = {
 
 def who(environ: dict[str, str] | None = None, **arguments: Any) -> Identity:
     names = ("auth", "authtoken", "management_token", "region", "base_url")
-    return identity(**{**dict.fromkeys(names), **arguments}, environ=environ or {})
+    return find_identity(**{**dict.fromkeys(names), **arguments}, environ=environ or {})
 
 
 @pytest.mark.parametrize(
@@ -81,25 +81,25 @@ def test_auth_of_another_kind() -> None:
 def test_arguments_keep_the_environment_out() -> None:
     found = who({"CONTENTSTACK_REGION": "eu", "CONTENTSTACK_EMAIL": "e"}, authtoken="t")
     assert type(found.auth) is Authtoken
-    assert found.hosts == hosts_of("na")
+    assert found.hosts == find_hosts("na")
 
 
 def test_place_from_the_environment() -> None:
     environ = {"CONTENTSTACK_AUTHTOKEN": "t", "CONTENTSTACK_REGION": "eu"}
-    assert who(environ).hosts == hosts_of("eu")
+    assert who(environ).hosts == find_hosts("eu")
     assert who({**environ, "CONTENTSTACK_BASE_URL": "http://localhost:1"}).hosts.api == "http://localhost:1"
 
 
 def test_a_place_among_the_arguments_wins() -> None:
     environ = {"CONTENTSTACK_AUTHTOKEN": "t", "CONTENTSTACK_BASE_URL": "http://localhost:1"}
-    assert who(environ, region="au").hosts == hosts_of("au")
+    assert who(environ, region="au").hosts == find_hosts("au")
 
 
 def test_the_app_of_oauth_says_where_to_go() -> None:
     token = OAuthToken("a")
     auth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", region="eu", token=token)
-    assert who(auth=auth).hosts == hosts_of("eu")
-    assert who(auth=auth, region="au").hosts == hosts_of("au")
+    assert who(auth=auth).hosts == find_hosts("eu")
+    assert who(auth=auth, region="au").hosts == find_hosts("au")
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\n", "ünicode"])

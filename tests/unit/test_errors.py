@@ -5,14 +5,8 @@ import httpx
 import pytest
 
 from contentstack_cma import errors
-from contentstack_cma.errors import (
-    ApiError,
-    ContentstackError,
-    Refusal,
-    exception_class,
-    exception_of,
-    transport_exception,
-)
+from contentstack_cma.error_mapping import build_exception, build_transport_error, choose_exception
+from contentstack_cma.errors import ApiError, ContentstackError, ErrorDetails
 
 
 def build_response(status: int, **kwargs: Any) -> httpx.Response:
@@ -21,7 +15,7 @@ def build_response(status: int, **kwargs: Any) -> httpx.Response:
 
 
 def build_error(status: int = 422, **body: object) -> ApiError:
-    error = exception_of(build_response(status, json=body))
+    error = build_exception(build_response(status, json=body))
     assert isinstance(error, ApiError)
     return error
 
@@ -54,7 +48,7 @@ def build_error(status: int = 422, **body: object) -> ApiError:
     ],
 )
 def test_class_of_a_refusal(status: int, code: int | None, kind: type[ApiError]) -> None:
-    assert exception_class(Refusal(status, "GET", "/v3/x", code)) is kind
+    assert choose_exception(ErrorDetails(status, "GET", "/v3/x", code)) is kind
 
 
 MISSING = "The requested object doesn't exist."
@@ -83,11 +77,11 @@ def test_only_what_the_path_names_can_be_missing(
     code: int, message: str | None, fields: dict[str, tuple[str, ...]], kind: type[ApiError]
 ) -> None:
     """`except NotFoundError: create()` must not hide a mistake in the call."""
-    assert exception_class(Refusal(422, "GET", "/v3/x", code, message, fields)) is kind
+    assert choose_exception(ErrorDetails(422, "GET", "/v3/x", code, message, fields)) is kind
 
 
 def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
-    page = exception_of(build_response(404, text="<html>", headers={"content-type": "text/html"}))
+    page = build_exception(build_response(404, text="<html>", headers={"content-type": "text/html"}))
     assert type(page) is ApiError
     assert "it came from a proxy or gateway" in str(page)
 
@@ -121,7 +115,7 @@ def test_exceptions_are_the_builtins_a_caller_expects(kind: type[Exception], bui
 
 
 def test_everything_the_server_said_is_there() -> None:
-    error = exception_of(
+    error = build_exception(
         build_response(
             422,
             json={
@@ -189,7 +183,7 @@ def test_an_error_code_is_read_as_a_number(code: object, number: int | None) -> 
 
 @pytest.mark.parametrize("content", [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b"\xff"])
 def test_a_body_that_is_no_object(content: bytes) -> None:
-    error = exception_of(build_response(502, content=content))
+    error = build_exception(build_response(502, content=content))
     assert isinstance(error, errors.ServerError)
     assert error.error_message is None
     assert str(error) == (
@@ -199,14 +193,14 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
 
 
 def test_a_redirect_error_shows_the_host_without_the_query() -> None:
-    error = exception_of(build_response(302, headers={"location": "https://evil.example/?token=1"}))
+    error = build_exception(build_response(302, headers={"location": "https://evil.example/?token=1"}))
     assert isinstance(error, errors.RedirectError)
     assert "evil.example" in str(error)
     assert "token" not in str(error)
 
 
 def test_not_modified_is_no_redirect() -> None:
-    assert isinstance(exception_of(build_response(304)), ApiError)
+    assert isinstance(build_exception(build_response(304)), ApiError)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +218,7 @@ def test_not_modified_is_no_redirect() -> None:
     ],
 )
 def test_a_transport_error_names_the_request(error: httpx.HTTPError, kind: type[Exception]) -> None:
-    found = transport_exception(error, build_response(200).request)
+    found = build_transport_error(error, build_response(200).request)
     assert type(found) is kind
     assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")
     assert str(found).rpartition(": ")[2]
@@ -232,7 +226,7 @@ def test_a_transport_error_names_the_request(error: httpx.HTTPError, kind: type[
 
 def exceptions() -> list[ContentstackError]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ContentstackError)]
-    refusal = Refusal(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
+    refusal = ErrorDetails(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
     special: dict[type[ContentstackError], tuple[object, ...]] = {
         errors.DecodeError: ("boo", 200, "application/json"),
         errors.ListChangedError: (250, 150),
@@ -255,14 +249,14 @@ def test_exceptions_survive_pickling(error: ContentstackError) -> None:
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
 def test_errors_that_are_nested_deeply(depth: int, opening: bytes, closing: bytes) -> None:
     body = b'{"error_message": "No.", "errors": ' + opening * depth + b'"deep"' + closing * depth + b"}"
-    error = exception_of(build_response(422, content=body, headers={"content-type": "application/json"}))
+    error = build_exception(build_response(422, content=body, headers={"content-type": "application/json"}))
     assert isinstance(error, errors.ValidationError)
     assert depth > 500 or "deep" in str(error)
 
 
 def test_a_message_can_be_printed() -> None:
     body = b'{"error_message": "half \\ud800", "errors": {"a\\ud800": ["b\\ud800"]}}'
-    error = exception_of(build_response(422, content=body, headers={"content-type": "application/json"}))
+    error = build_exception(build_response(422, content=body, headers={"content-type": "application/json"}))
     assert isinstance(error, ApiError)
     assert str(error).encode()
     assert error.error_message == "half \\ud800"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma.lanes import Lane, Slot
+from contentstack_cma.pace.lanes import Lane, Slot
 from tests.unit.support.counting import count_calls
 
 WINDOWS = ["clock", "first-call"]
@@ -88,7 +88,7 @@ class Crowd:
         self._begin(now)
 
     def _fail(self, now: float, slot: Slot, since: float) -> None:
-        self.lane.refuse(slot, now, None)
+        self.lane.note_rejection(slot, now, None)
         self._ask(now, self.lane.rejoin(now), since)
 
 
@@ -176,11 +176,11 @@ def test_a_refusal_makes_all_wait_for_the_next_window() -> None:
     slot = lane.join(0.0)
     assert lane.wait(slot, 0.0) == 0
     others = [lane.join(0.0) for _ in range(3)]
-    lane.refuse(slot, 0.02, None)
+    lane.note_rejection(slot, 0.02, None)
     assert lane.wait(lane.rejoin(0.02), 0.02) == pytest.approx(0.98, abs=0.05)
     assert all(lane.wait(other, 0.02) >= 0.9 for other in others)
-    assert lane.held(0.02) == pytest.approx(0.98, abs=0.05)
-    assert lane.held(9.0) == 0
+    assert lane.get_hold(0.02) == pytest.approx(0.98, abs=0.05)
+    assert lane.get_hold(9.0) == 0
 
 
 @pytest.mark.parametrize(("retry_after", "wait"), [(3.0, 3.0), (0.0, 0.98), (3600.0, 0.98)])
@@ -188,7 +188,7 @@ def test_the_retry_after_of_a_refusal_holds_all_unless_it_is_long(retry_after: f
     lane = Lane(10)
     slot = lane.join(0.0)
     lane.wait(slot, 0.0)
-    lane.refuse(slot, 0.02, retry_after)
+    lane.note_rejection(slot, 0.02, retry_after)
     assert lane.wait(lane.join(0.02), 0.02) == pytest.approx(wait, abs=0.05)
 
 
@@ -196,7 +196,7 @@ def test_a_rejected_call_goes_first() -> None:
     lane = Lane(2)
     first, *others = [lane.join(0.0) for _ in range(6)]
     lane.wait(first, 0.0)
-    lane.refuse(first, 0.01, None)
+    lane.note_rejection(first, 0.01, None)
     again = lane.rejoin(0.01)
     assert lane.wait(again, 0.01) < min(lane.wait(other, 0.01) for other in others)
 
@@ -233,7 +233,7 @@ def test_a_child_process_does_not_wait_for_the_calls_of_its_parent() -> None:
     lane = Lane(1)
     slots = [lane.join(0.0) for _ in range(100)]
     lane.wait(slots[0], 0.0)
-    lane.after_fork()
+    lane.reset_after_fork()
     assert departures(lane, 1, now=0.1)[0] < 1.5
     lane.leave(slots[5])
     assert lane.wait(slots[6], 500.0) == 0

@@ -9,7 +9,9 @@ import pytest
 
 import contentstack_cma.pace
 from contentstack_cma import Pace
-from contentstack_cma.pace import AUTOMATIC, Budget, Budgets, Turn, budget_of, choose_pace, limit_of
+from contentstack_cma.pace import AUTOMATIC, Budgets, choose_pace
+from contentstack_cma.pace.budgets import Budget, find_budget
+from contentstack_cma.pace.turns import Turn, read_limit
 
 ORIGIN = "https://api.contentstack.io"
 LOOPBACK = "http://127.0.0.1:8000"
@@ -73,29 +75,29 @@ def learn(budgets: Budgets, response: httpx.Response, *, now: float = NOW, crede
     ],
 )
 def test_the_budget_of_a_call(method: str, path: str, budget: str) -> None:
-    assert budget_of(method, path) == budget
+    assert find_budget(method, path) == budget
 
 
 @pytest.mark.parametrize(("budget", "calls"), [("reads", 10), ("writes", 10), ("bulk", 1), ("stacks", 1)])
 def test_a_client_begins_with_the_documented_limits(budget: Budget, calls: int) -> None:
-    assert count_departing(Pace().budgets(ORIGIN), 30, now=NOW, budget=Budget(budget)) == calls
+    assert count_departing(Pace().get_budgets(ORIGIN), 30, now=NOW, budget=Budget(budget)) == calls
 
 
 def test_one_stack_a_minute() -> None:
-    turns = [Pace().budgets(ORIGIN).enter(Budget.STACKS, USER, NOW) for _ in range(2)]
+    turns = [Pace().get_budgets(ORIGIN).enter(Budget.STACKS, USER, NOW) for _ in range(2)]
     assert turns[0].wait(NOW) == 0
     assert turns[1].wait(NOW) == pytest.approx(60, abs=0.5)
 
 
 def test_a_full_budget_leaves_the_others_alone() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     for _ in range(100):
         budgets.enter(Budget.WRITES, USER, NOW)
     assert count_departing(budgets, 5, now=NOW, budget=Budget.READS) == 5
 
 
 def test_numbers_of_the_caller() -> None:
-    budgets = Pace(reads=30, writes=0.5, bulk=3).budgets(ORIGIN)
+    budgets = Pace(reads=30, writes=0.5, bulk=3).get_budgets(ORIGIN)
     assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 30
     assert count_departing(budgets, 60, now=NOW, budget=Budget.BULK) == 3
     turns = [budgets.enter(Budget.WRITES, USER, NOW) for _ in range(2)]
@@ -105,7 +107,7 @@ def test_numbers_of_the_caller() -> None:
 
 @pytest.mark.parametrize("limit", [3, 25])
 def test_a_response_sets_the_budget_of_its_call_and_no_other(limit: int) -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(limit))
     assert count_departing(budgets, 60, now=NOW + 30) == limit
     assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
@@ -113,14 +115,14 @@ def test_a_response_sets_the_budget_of_its_call_and_no_other(limit: int) -> None
 
 
 def test_a_response_sets_it_back() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(25))
     learn(budgets, respond_with_limit(10), now=NOW + 10)
     assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_the_creation_of_a_stack_sets_nothing_else() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(1), budget=Budget.STACKS)
     assert count_departing(budgets, 60, now=NOW + 30) == 10
 
@@ -128,26 +130,26 @@ def test_the_creation_of_a_stack_sets_nothing_else() -> None:
 @pytest.mark.parametrize("header", ["0", "-1", "abc", "1e9", "+5", "5.0", "", " ", "9" * 5000, "10, 20"])
 def test_a_header_without_a_sensible_number(header: str) -> None:
     seen = response(x_ratelimit_limit=header, x_ratelimit_remaining=header)
-    assert limit_of(seen) is None
-    budgets = Pace().budgets(ORIGIN)
+    assert read_limit(seen) is None
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, seen)
     assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_digits_of_other_scripts_are_no_number() -> None:
-    assert limit_of(httpx.Response(200, headers=[(b"x-ratelimit-limit", "٣".encode())])) is None
+    assert read_limit(httpx.Response(200, headers=[(b"x-ratelimit-limit", "٣".encode())])) is None
 
 
 def test_a_limit_beyond_reach() -> None:
-    assert limit_of(respond_with_limit("999999999")) == 10_000
+    assert read_limit(respond_with_limit("999999999")) == 10_000
 
 
 def test_a_header_in_any_case() -> None:
-    assert limit_of(httpx.Response(200, headers=[(b"X-RateLimit-Limit", b"12")])) == 12
+    assert read_limit(httpx.Response(200, headers=[(b"X-RateLimit-Limit", b"12")])) == 12
 
 
 def test_a_smaller_limit_is_that_of_its_credential() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(20), credential=USER)
     learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
     assert count_departing(budgets, 60, now=NOW + 30, credential=TOKEN) == 4
@@ -155,7 +157,7 @@ def test_a_smaller_limit_is_that_of_its_credential() -> None:
 
 
 def test_both_together_stay_within_the_larger_one() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(20), credential=USER)
     learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
     now = NOW + 30
@@ -164,7 +166,7 @@ def test_both_together_stay_within_the_larger_one() -> None:
 
 
 def test_a_small_limit_of_all_credentials_is_that_of_the_organization() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(4), credential=USER)
     learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
     now = NOW + 30
@@ -173,38 +175,38 @@ def test_a_small_limit_of_all_credentials_is_that_of_the_organization() -> None:
 
 
 def test_only_the_latest_credentials_are_kept() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     for credential in range(3000):
         budgets.enter(Budget.WRITES, credential, NOW).leave()
-    counter = budgets._counters[Budget.WRITES]
+    counter = budgets._lanes[Budget.WRITES]
     assert len(counter._limits) == 1000
-    assert len(counter._narrower) == 0
+    assert len(counter._narrow_lanes) == 0
 
 
 def test_numbers_of_another_client_hold_until_a_response_says_otherwise() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     learn(budgets, respond_with_limit(10))
-    assert Pace(writes=25).budgets(ORIGIN) is budgets
+    assert Pace(writes=25).get_budgets(ORIGIN) is budgets
     assert count_departing(budgets, 60, now=NOW + 30) == 25
     learn(budgets, respond_with_limit(10), now=NOW + 60)
     assert count_departing(budgets, 60, now=NOW + 90) == 10
 
 
 def test_clients_of_one_origin_share() -> None:
-    assert Pace().budgets(ORIGIN) is Pace().budgets(ORIGIN)
-    assert Pace().budgets(ORIGIN) is not Pace().budgets("https://eu-api.contentstack.com")
+    assert Pace().get_budgets(ORIGIN) is Pace().get_budgets(ORIGIN)
+    assert Pace().get_budgets(ORIGIN) is not Pace().get_budgets("https://eu-api.contentstack.com")
 
 
 def test_a_name_separates_and_joins() -> None:
-    assert Pace(name="a").budgets(ORIGIN) is Pace(name="a").budgets("https://eu-api.contentstack.com")
-    assert Pace(name="a").budgets(ORIGIN) is not Pace().budgets(ORIGIN)
-    assert Pace(name="a").budgets(ORIGIN) is not Pace(name="b").budgets(ORIGIN)
-    assert Pace(name=ORIGIN).budgets(ORIGIN) is not Pace().budgets(ORIGIN)
+    assert Pace(name="a").get_budgets(ORIGIN) is Pace(name="a").get_budgets("https://eu-api.contentstack.com")
+    assert Pace(name="a").get_budgets(ORIGIN) is not Pace().get_budgets(ORIGIN)
+    assert Pace(name="a").get_budgets(ORIGIN) is not Pace(name="b").get_budgets(ORIGIN)
+    assert Pace(name=ORIGIN).get_budgets(ORIGIN) is not Pace().get_budgets(ORIGIN)
 
 
 @pytest.mark.parametrize("origin", [LOOPBACK, "http://localhost", "http://api.localhost:1", "http://[::1]:8000"])
 def test_loopback_is_not_paced_until_a_response_has_the_header(origin: str) -> None:
-    budgets = Pace().budgets(origin)
+    budgets = Pace().get_budgets(origin)
     learn(budgets, response())
     assert count_departing(budgets, 60, now=NOW + 1) == 60
     learn(budgets, respond_with_limit(7), now=NOW + 2)
@@ -214,7 +216,7 @@ def test_loopback_is_not_paced_until_a_response_has_the_header(origin: str) -> N
 
 
 def test_until_the_first_response_of_loopback_half_a_budget_departs() -> None:
-    budgets = Pace().budgets(LOOPBACK)
+    budgets = Pace().get_budgets(LOOPBACK)
     turns = [budgets.enter(Budget.WRITES, USER, NOW) for _ in range(60)]
     gone = [turn for turn in turns if turn.wait(NOW) == 0]
     assert len(gone) == 5
@@ -223,33 +225,33 @@ def test_until_the_first_response_of_loopback_half_a_budget_departs() -> None:
 
 
 def test_a_slow_loopback_is_paced_until_it_responds() -> None:
-    assert count_departing(Pace().budgets(LOOPBACK), 60, now=NOW) == 10
+    assert count_departing(Pace().get_budgets(LOOPBACK), 60, now=NOW) == 10
 
 
 def test_numbers_hold_for_loopback_too() -> None:
-    budgets = Pace(writes=3).budgets(LOOPBACK)
+    budgets = Pace(writes=3).get_budgets(LOOPBACK)
     learn(budgets, response())
     assert count_departing(budgets, 60, now=NOW + 30) == 3
     assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
 
 
 def test_other_hosts_are_no_loopback() -> None:
-    budgets = Pace().budgets("http://192.168.0.1")
+    budgets = Pace().get_budgets("http://192.168.0.1")
     learn(budgets, response())
     assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_a_refusal_holds_every_call_of_the_budget() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     waiting = budgets.enter(Budget.WRITES, TOKEN, NOW)
     learn(budgets, respond_with_limit(10, 429), credential=USER)
     assert waiting.wait(NOW + 0.01) > 0.9
-    assert waiting.held(NOW + 0.01) == pytest.approx(1, abs=0.1)
+    assert waiting.get_hold(NOW + 0.01) == pytest.approx(1, abs=0.1)
     assert count_departing(budgets, 5, now=NOW + 0.02, budget=Budget.READS) == 5
 
 
 def test_a_turn_that_is_given_up_frees_its_place() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     turns = [budgets.enter(Budget.WRITES, USER, NOW) for _ in range(1000)]
     for turn in turns:
         turn.leave()
@@ -260,7 +262,7 @@ def test_a_turn_that_is_given_up_frees_its_place() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_child_process_has_locks_and_queues_of_its_own() -> None:
-    budgets = Pace().budgets(ORIGIN)
+    budgets = Pace().get_budgets(ORIGIN)
     for _ in range(500):
         budgets.enter(Budget.WRITES, USER, NOW)
     with budgets._lock, contentstack_cma.pace._registry_lock.lock:
@@ -268,7 +270,7 @@ def test_a_child_process_has_locks_and_queues_of_its_own() -> None:
         if not child:
             calls: list[int] = []
             thread = Thread(
-                target=lambda: calls.append(count_departing(Pace().budgets(ORIGIN), 5, now=NOW)), daemon=True
+                target=lambda: calls.append(count_departing(Pace().get_budgets(ORIGIN), 5, now=NOW)), daemon=True
             )
             thread.start()
             thread.join(5)

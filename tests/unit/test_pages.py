@@ -9,7 +9,15 @@ import pytest
 
 from contentstack_cma_client import DecodeError
 from contentstack_cma_client.errors import ContentstackError, ListChangedError, ListChangedWarning, Outcome
-from contentstack_cma_client.pages import AsyncPages, Batch, Page, batch, counted, next_skip, page_size
+from contentstack_cma_client.pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    choose_page_size,
+    find_next_skip,
+    make_batch,
+    require_count,
+)
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
 from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
@@ -38,7 +46,7 @@ Fetch = Callable[[int], Batch[Any]]
 def test_a_page_is_followed_by_another_until_the_count_is_reached(
     skip: int, limit: int | None, received: int, count: int | None, expected: int | None
 ) -> None:
-    assert next_skip(skip, limit, received, count) == expected
+    assert find_next_skip(skip, limit, received, count) == expected
 
 
 async def read_async(fetch: Fetch, limit: int | None, max_items: int | None = None) -> list[Any]:
@@ -166,13 +174,13 @@ def test_a_page_without_a_count_is_not_compared() -> None:
 
 @pytest.mark.parametrize("count", ["30", True, 3.5, -1, [], None])
 def test_a_count_that_is_no_number_is_none(count: Any) -> None:
-    assert batch([1], count) == ([1], None)
+    assert make_batch([1], count) == ([1], None)
 
 
 def test_a_response_that_lists_where_it_should_count_is_an_error() -> None:
-    assert counted(3) == 3
+    assert require_count(3) == 3
     with pytest.raises(DecodeError) as caught:
-        counted([1])
+        require_count([1])
     assert caught.value.outcome is Outcome.DONE
 
 
@@ -196,7 +204,7 @@ async def test_iteration_stops_after_max_items(max_items: int) -> None:
     ("limit", "max_items", "size"), [(None, None, 100), (None, 7, 7), (None, 700, 100), (50, 7, 50), (500, 7, 500)]
 )
 def test_no_more_is_asked_for_than_is_wanted(limit: int | None, max_items: int | None, size: int) -> None:
-    assert page_size(limit, max_items) == size
+    assert choose_page_size(limit, max_items) == size
 
 
 @pytest.mark.parametrize(

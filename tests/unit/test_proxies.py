@@ -10,7 +10,7 @@ PROXY = "http://proxy:3128"
 
 
 def find_route(environment: dict[str, str], scheme: str, host: str, port: int | None = None) -> str | None:
-    proxy = ProxyRouting(None, environment).proxy_for(scheme, host, port)
+    proxy = ProxyRouting(None, environment).find_proxy(scheme, host, port)
     return None if proxy is None else proxy.origin
 
 
@@ -91,7 +91,7 @@ def test_no_exception_is_too_odd(no_proxy: str, host: str) -> None:
 def test_an_explicit_proxy_is_for_every_url() -> None:
     proxy = ProxyServer("http", "proxy", 1)
     routing = ProxyRouting(proxy, {"https": "http://other", "no": "*"})
-    assert routing.proxy_for("https", "localhost", None) is proxy
+    assert routing.find_proxy("https", "localhost", None) is proxy
     assert not routing.is_direct
 
 
@@ -162,7 +162,7 @@ def test_what_cannot_be_parsed_is_said_without_credentials(url: str) -> None:
 
 def test_a_variable_is_parsed_when_it_is_needed() -> None:
     routing = ProxyRouting(None, {"https": "http://user:s#cret@proxy", "http": PROXY})
-    assert routing.proxy_for("http", "a", None)
+    assert routing.find_proxy("http", "a", None)
     with pytest.raises(ValueError, match=r"the environment variable HTTPS_PROXY is not .* percent-encoded") as caught:
-        routing.proxy_for("https", "a", None)
+        routing.find_proxy("https", "a", None)
     assert "s#cret" not in str(caught.value)

@@ -1,6 +1,6 @@
 import pytest
 
-from contentstack_cma.regions import HOSTS, Hosts, Region, hosts_of, origin_of
+from contentstack_cma.regions import HOSTS, Hosts, Region, find_hosts, get_origin
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_every_region_has_hosts() -> None:
 
 
 def test_north_america_is_the_default() -> None:
-    assert hosts_of() == Hosts(
+    assert find_hosts() == Hosts(
         "https://api.contentstack.io", "https://developerhub-api.contentstack.com", "https://app.contentstack.com"
     )
 
 
 def test_hosts_of_another_region() -> None:
-    assert hosts_of("azure-na") == Hosts(
+    assert find_hosts("azure-na") == Hosts(
         "https://azure-na-api.contentstack.com",
         "https://azure-na-developerhub-api.contentstack.com",
         "https://azure-na-app.contentstack.com",
@@ -45,24 +45,24 @@ def test_hosts_of_another_region() -> None:
 
 def test_hosts_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        HOSTS[Region.NA] = hosts_of("eu")  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+        HOSTS[Region.NA] = find_hosts("eu")  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
 
 
 @pytest.mark.parametrize("region", list(Region))
 def test_base_url_of_a_region_leads_to_the_same_hosts(region: Region) -> None:
-    assert hosts_of(base_url=HOSTS[region].api) == HOSTS[region]
+    assert find_hosts(base_url=HOSTS[region].api) == HOSTS[region]
 
 
 @pytest.mark.parametrize(
     "base_url", ["http://127.0.0.1:8400", "http://127.0.0.1:8400/", "https://api.contentstack.io.example.com"]
 )
 def test_any_other_host_serves_all_apis_itself(base_url: str) -> None:
-    hosts = hosts_of(base_url=base_url)
+    hosts = find_hosts(base_url=base_url)
     assert hosts.api == hosts.developer_hub == hosts.app == base_url.rstrip("/")
 
 
 def test_base_url_wins_over_region() -> None:
-    assert hosts_of("eu", "http://localhost:1").api == "http://localhost:1"
+    assert find_hosts("eu", "http://localhost:1").api == "http://localhost:1"
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_base_url_wins_over_region() -> None:
 )
 def test_base_url_must_be_scheme_and_host(base_url: str) -> None:
     with pytest.raises(ValueError, match="base_url must be"):
-        hosts_of(base_url=base_url)
+        find_hosts(base_url=base_url)
 
 
 def test_base_url_with_a_password_is_rejected_without_showing_it() -> None:
     with pytest.raises(ValueError, match="base_url must be") as caught:
-        hosts_of(base_url="https://me:hunter2@host")
+        find_hosts(base_url="https://me:hunter2@host")
     assert "hunter2" not in str(caught.value)
 
 
@@ -89,4 +89,4 @@ def test_base_url_with_a_password_is_rejected_without_showing_it() -> None:
     ],
 )
 def test_a_url_has_an_origin(url: str, origin: str) -> None:
-    assert origin_of(url) == origin
+    assert get_origin(url) == origin

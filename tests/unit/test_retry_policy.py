@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma.retry import Failure, RetryPolicy, failure_of_error, failure_of_status, retry_after_seconds
+from contentstack_cma.retry import FAILURES, Failure, RetryPolicy, classify_error, parse_retry_after
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -25,17 +25,17 @@ def wait(
     )
 
 
-def rate_limit_wait(
+def wait_for_rate_limit(
     *,
     policy: RetryPolicy | None = None,
-    refusals: int = 1,
+    rejections: int = 1,
     waited: float = 0.0,
     retry_after: float | None = None,
     is_paced: bool = False,
     chance: float = 1.0,
 ) -> float | None:
-    return (policy or RetryPolicy()).rate_limit_wait(
-        refusals=refusals, waited=waited, retry_after=retry_after, is_paced=is_paced, chance=chance
+    return (policy or RetryPolicy()).wait_for_rate_limit(
+        rejections=rejections, waited=waited, retry_after=retry_after, is_paced=is_paced, chance=chance
     )
 
 
@@ -90,26 +90,26 @@ def test_retry_after_of_zero_is_no_reason_to_hurry() -> None:
 
 
 def test_without_a_pace_refusals_back_off_as_the_service_advises() -> None:
-    assert [rate_limit_wait(refusals=count) for count in (1, 2, 3, 4, 5, 9)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+    assert [wait_for_rate_limit(rejections=count) for count in (1, 2, 3, 4, 5, 9)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
 def test_with_a_pace_only_the_third_refusal_backs_off() -> None:
-    assert [rate_limit_wait(refusals=count, is_paced=True) for count in (1, 2, 3, 4)] == [0.0, 0.0, 1.0, 2.0]
+    assert [wait_for_rate_limit(rejections=count, is_paced=True) for count in (1, 2, 3, 4)] == [0.0, 0.0, 1.0, 2.0]
 
 
 def test_refusals_are_no_retries_but_end_after_the_longest_wait() -> None:
     none = RetryPolicy(max_retries=0)
-    assert rate_limit_wait(policy=none, refusals=50, waited=111.9) == 8.0
-    assert rate_limit_wait(policy=none, refusals=50, waited=112.1) is None
+    assert wait_for_rate_limit(policy=none, rejections=50, waited=111.9) == 8.0
+    assert wait_for_rate_limit(policy=none, rejections=50, waited=112.1) is None
 
 
 def test_retry_after_of_a_refusal_is_waited_for_if_there_is_time() -> None:
-    assert rate_limit_wait(retry_after=7.0) == 7.0
-    assert rate_limit_wait(retry_after=3600.0) is None
+    assert wait_for_rate_limit(retry_after=7.0) == 7.0
+    assert wait_for_rate_limit(retry_after=3600.0) is None
 
 
 def test_refusals_can_be_raised_at_once() -> None:
-    assert rate_limit_wait(policy=RetryPolicy(max_rate_limit_wait=0)) is None
+    assert wait_for_rate_limit(policy=RetryPolicy(max_rate_limit_wait=0)) is None
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_a_value_that_makes_no_sense_is_named(name: str, value: Any, error: type
     ],
 )
 def test_retry_after_header(header: str | None, seconds: float | None) -> None:
-    assert retry_after_seconds(header, format_datetime(NOW, usegmt=True)) == seconds
+    assert parse_retry_after(header, format_datetime(NOW, usegmt=True)) == seconds
 
 
 def test_a_date_is_read_by_the_clock_of_the_server() -> None:
     """The clock of this machine may be years off."""
-    assert retry_after_seconds("Mon, 01 Jan 2001 00:00:09 GMT", "Mon, 01 Jan 2001 00:00:00 GMT") == 9.0
-    assert retry_after_seconds("Mon, 01 Jan 2001 00:00:09 GMT") == 0.0
+    assert parse_retry_after("Mon, 01 Jan 2001 00:00:09 GMT", "Mon, 01 Jan 2001 00:00:00 GMT") == 9.0
+    assert parse_retry_after("Mon, 01 Jan 2001 00:00:09 GMT") == 0.0
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_date_is_read_by_the_clock_of_the_server() -> None:
     ],
 )
 def test_failure_of_status(status: int, failure: Failure | None) -> None:
-    assert failure_of_status(status) is failure
+    assert FAILURES.get(status) is failure
 
 
 @pytest.mark.parametrize(
@@ -203,15 +203,15 @@ def test_failure_of_status(status: int, failure: Failure | None) -> None:
     ],
 )
 def test_failure_of_error(error: httpx.HTTPError, failure: Failure | None) -> None:
-    assert failure_of_error(error, was_sent=True) is failure
+    assert classify_error(error, was_sent=True) is failure
 
 
 @pytest.mark.parametrize("error", [httpx.ReadError(""), httpx.WriteTimeout(""), httpx.RemoteProtocolError("")])
 def test_a_request_that_was_not_sent_whole_was_not_processed(error: httpx.HTTPError) -> None:
-    assert failure_of_error(error, was_sent=False) is Failure.NOT_SENT
+    assert classify_error(error, was_sent=False) is Failure.NOT_SENT
 
 
 def test_a_rejected_certificate_is_not_retried() -> None:
     error = httpx.ConnectError("")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed")
-    assert failure_of_error(error, was_sent=True) is None
+    assert classify_error(error, was_sent=True) is None

@@ -24,7 +24,7 @@ from contentstack_cma import (
     OAuthToken,
 )
 from contentstack_cma.auth.consent import Consent, accept_redirect
-from contentstack_cma.auth.totp import secret_key, totp
+from contentstack_cma.auth.totp import compute_totp, decode_secret
 
 RFC_6238_KEY = b"12345678901234567890"
 RFC_6238_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -42,12 +42,12 @@ RFC_6238_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     ],
 )
 def test_one_time_passwords_of_rfc_6238(moment: int, code: str) -> None:
-    assert totp(RFC_6238_KEY, moment) == code
+    assert compute_totp(RFC_6238_KEY, moment) == code
 
 
 @pytest.mark.parametrize("secret", [RFC_6238_SECRET, "gezd gnbv-gy3t qojq gezd gnbv gy3t qojq", f"{RFC_6238_SECRET}="])
 def test_secret_of_an_authenticator(secret: str) -> None:
-    assert secret_key(secret) == RFC_6238_KEY
+    assert decode_secret(secret) == RFC_6238_KEY
 
 
 @pytest.mark.parametrize("secret", ["", "not base 32!", "1890"])
@@ -162,17 +162,17 @@ def test_a_token_counts_as_ended_a_minute_early() -> None:
 def test_a_rotated_refresh_token_is_kept() -> None:
     old = OAuthToken("a1", "r1", 10.0, "org", "user", "NA")
     response = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
-    assert old.successor(response, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
+    assert old.renew(response, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
 
 
 def test_the_old_refresh_token_stays_when_none_comes_back() -> None:
-    assert OAuthToken("a1", "r1").successor({"access_token": "a2"}, now=0.0) == OAuthToken("a2", "r1")
+    assert OAuthToken("a1", "r1").renew({"access_token": "a2"}, now=0.0) == OAuthToken("a2", "r1")
 
 
 @pytest.mark.parametrize("response", [{}, {"access_token": ""}, {"access_token": 7}])
 def test_a_response_without_a_token(response: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="access_token"):
-        OAuthToken("a").successor(response, now=0.0)
+        OAuthToken("a").renew(response, now=0.0)
 
 
 TOKEN = OAuthToken("access", "refresh", 12.5, "org", "user", "EU")

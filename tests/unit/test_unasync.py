@@ -21,13 +21,13 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_committed_code_is_the_derived_code(copy: Path) -> None:
-    assert unasync.stale(copy) == []
+    assert unasync.find_stale(copy) == []
 
 
 def test_an_edited_file_is_found(copy: Path) -> None:
     edited = copy / "wrapper/contentstack_cma/_sync/client.py"
     edited.write_text(edited.read_text().replace("Close the connections", "Close them"))
-    assert unasync.stale(copy) == [
+    assert unasync.find_stale(copy) == [
         "wrapper/contentstack_cma/_sync/client.py: missing, edited or stale; run `python -m generator.unasync`"
     ]
 
@@ -35,16 +35,16 @@ def test_an_edited_file_is_found(copy: Path) -> None:
 def test_a_missing_file_is_found_and_written(copy: Path) -> None:
     missing = copy / "wrapper/contentstack_cma/_sync/stack.py"
     missing.unlink()
-    assert [line.partition(":")[0] for line in unasync.stale(copy)] == ["wrapper/contentstack_cma/_sync/stack.py"]
+    assert [line.partition(":")[0] for line in unasync.find_stale(copy)] == ["wrapper/contentstack_cma/_sync/stack.py"]
     unasync.write(copy)
     assert missing.exists()
-    assert unasync.stale(copy) == []
+    assert unasync.find_stale(copy) == []
 
 
 def test_an_extra_file_is_found_and_removed(copy: Path) -> None:
     extra = copy / "wrapper/contentstack_cma/_sync/extra.py"
     extra.touch()
-    (problem,) = unasync.stale(copy)
+    (problem,) = unasync.find_stale(copy)
     assert problem == "wrapper/contentstack_cma/_sync/extra.py: extra; delete it, since nothing derives it"
     unasync.write(copy)
     assert not extra.exists()
@@ -53,13 +53,13 @@ def test_an_extra_file_is_found_and_removed(copy: Path) -> None:
 def test_a_change_of_the_source_makes_stale(copy: Path) -> None:
     source = copy / "wrapper/contentstack_cma/_async/stack.py"
     source.write_text(source.read_text().replace("Immutable", "Never changes"))
-    assert len(unasync.stale(copy)) == 1
+    assert len(unasync.find_stale(copy)) == 1
 
 
 def test_a_rule_that_applies_nowhere_is_an_error(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unasync, "RULES", (*unasync.RULES, (r"\bno_such_word\b", "")))
     problem = r"unasync: the rule '\\bno_such_word\\b' matches nowhere: remove it"
-    assert unasync.stale(copy) == [problem]
+    assert unasync.find_stale(copy) == [problem]
     with pytest.raises(SpecError, match="no_such_word"):
         unasync.write(copy)
 

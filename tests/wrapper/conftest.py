@@ -4,9 +4,9 @@ from time import monotonic
 
 import pytest
 
-import contentstack_cma._async.transport
-import contentstack_cma._sync.transport
 import contentstack_cma.pace
+import contentstack_cma.sending._async.transport
+import contentstack_cma.sending._sync.transport
 from contentstack_cma_emulator import Emulator
 
 
@@ -37,10 +37,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    for module in (contentstack_cma._sync.transport, contentstack_cma._async.transport):
+    for module in (contentstack_cma.sending._sync.transport, contentstack_cma.sending._async.transport):
         monkeypatch.setattr(module, "monotonic", lambda: monotonic() + sum(waited))
-    monkeypatch.setattr(contentstack_cma._sync.transport, "sleep", waited.append)
-    monkeypatch.setattr(contentstack_cma._async.transport, "sleep", wait)
+    monkeypatch.setattr(contentstack_cma.sending._sync.transport, "sleep", waited.append)
+    monkeypatch.setattr(contentstack_cma.sending._async.transport, "sleep", wait)
     return waited
 
 
@@ -48,7 +48,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def real_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits of calls, which take their time: what was asked for, however late a busy machine ends them."""
     waited: list[float] = []
-    sync_transport, async_transport = contentstack_cma._sync.transport, contentstack_cma._async.transport
+    sync_transport, async_transport = (
+        contentstack_cma.sending._sync.transport,
+        contentstack_cma.sending._async.transport,
+    )
     sync_sleep, async_sleep = vars(sync_transport)["sleep"], vars(async_transport)["sleep"]
 
     def sync_wait(seconds: float) -> None:

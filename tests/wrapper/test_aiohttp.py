@@ -17,7 +17,7 @@ import pytest
 import trustme
 
 from contentstack_cma import AsyncClient, ConnectionLostError
-from contentstack_cma.aiohttp_transport import AiohttpTransport
+from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxy
 from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serve
 
@@ -325,7 +325,7 @@ def test_without_the_extra() -> None:
 import sys
 sys.modules["aiohttp"] = None
 try:
-    from contentstack_cma.aiohttp_transport import AiohttpTransport
+    from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 except ImportError as error:
     print(error, error.__cause__)
 """

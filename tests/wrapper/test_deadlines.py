@@ -14,7 +14,7 @@ import httpcore
 import httpx
 import pytest
 
-from contentstack_cma.network import sync_network
+from contentstack_cma.network import sync_open_network
 from tests.wrapper.support.byte_server import drip, stay_silent, sync_serve_bytes
 from tests.wrapper.support.proxy_servers import HANG, sync_proxy
 from tests.wrapper.support.raw_server import sync_serve
@@ -33,7 +33,7 @@ def slow_reader(client: socket.socket, done: Event) -> None:
 
 def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
     """Send a request that has `seconds`. Nothing else limits how long it takes: without a deadline it never ends."""
-    with httpx.Client(transport=sync_network(**options.pop("network", {})), timeout=None) as http:
+    with httpx.Client(transport=sync_open_network(**options.pop("network", {})), timeout=None) as http:
         extensions = {"contentstack_cma.deadline": time.monotonic() + seconds}
         http.request(method, url, extensions=extensions, **options)
 
@@ -51,7 +51,7 @@ def test_a_deadline_ends_a_body_that_drips() -> None:
 def test_a_deadline_ends_a_body_that_is_read_later() -> None:
     with (
         sync_serve_bytes(drip(HEAD, b"x")) as url,
-        httpx.Client(transport=sync_network(), timeout=None) as http,
+        httpx.Client(transport=sync_open_network(), timeout=None) as http,
         http.stream("GET", url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}) as response,
     ):
         body = response.iter_raw()
@@ -62,7 +62,7 @@ def test_a_deadline_ends_a_body_that_is_read_later() -> None:
 
 
 def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
-    with sync_serve((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_open_network()) as http:
         past = {"contentstack_cma.deadline": time.monotonic() - 1}
         with http.stream("GET", server.url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.1}) as first:
             time.sleep(0.1)
@@ -146,7 +146,7 @@ def test_the_backend_of_httpcore_is_ours_for_every_route() -> None:
     from contentstack_cma.network.sync_backend import Backend
     from contentstack_cma.proxies import ProxyServer
 
-    network: Any = sync_network(verify=ssl.create_default_context())
+    network: Any = sync_open_network(verify=ssl.create_default_context())
     for route in (Route(), Route(ProxyServer("http", "a", 1)), Route(ProxyServer("socks5", "a", 1), is_tunnel=True)):
         pool: Any = sync_transport._open_transport(network._settings, route, httpx.URL("https://b"))._pool
         connection: Any = pool.create_connection(httpcore.Origin(b"http", b"b", 80))

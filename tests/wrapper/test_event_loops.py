@@ -16,14 +16,14 @@ import httpx
 import pytest
 import trio
 
-from contentstack_cma.aiohttp_transport import AiohttpTransport
-from contentstack_cma.network import async_network
+from contentstack_cma.network import async_open_network
+from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 from tests.wrapper.support.raw_server import RawServer, sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 
 Make = Callable[..., Any]
-transports = pytest.mark.parametrize("make", [async_network, AiohttpTransport], ids=["httpx", "aiohttp"])
+transports = pytest.mark.parametrize("make", [async_open_network, AiohttpTransport], ids=["httpx", "aiohttp"])
 
 
 async def get_twice(transport: Any, url: str) -> None:
@@ -124,7 +124,7 @@ def test_closing_closes_in_other_loops_too(make: Make) -> None:
 
 
 def test_closing_from_asyncio_closes_on_trio_too() -> None:
-    transport = async_network()
+    transport = async_open_network()
     used, end = threading.Event(), threading.Event()
 
     async def elsewhere(url: str) -> None:
@@ -143,7 +143,7 @@ def test_closing_from_asyncio_closes_on_trio_too() -> None:
 
 
 def test_trio_and_asyncio_in_turn() -> None:
-    transport = async_network()
+    transport = async_open_network()
     with sync_serve(OK) as server:
         assert trio.run(get, transport, server.url) == b"{}"
         assert asyncio.run(get(transport, server.url)) == b"{}"
@@ -202,8 +202,8 @@ def test_a_body_that_is_read_in_another_loop(make: Make) -> None:
 FORK = """
 import asyncio, gc, os, sys
 import httpx
-from contentstack_cma.network import async_network, sync_network
-from contentstack_cma.aiohttp_transport import AiohttpTransport
+from contentstack_cma.network import async_open_network, sync_open_network
+from contentstack_cma.network.aiohttp_transport import AiohttpTransport
 
 kind, url = sys.argv[1:]
 
@@ -218,7 +218,7 @@ class Kept(httpx.AsyncBaseTransport):
         return await self.inner.handle_async_request(request)
 
 def threads():
-    http = httpx.Client(transport=sync_network())
+    http = httpx.Client(transport=sync_open_network())
     assert http.get(url).text == "1"
     if not os.fork():
         text = http.get(url).text
@@ -243,7 +243,7 @@ async def tasks(transport):
 if kind == "threads":
     threads()
 else:
-    asyncio.run(tasks(async_network() if kind == "httpx" else AiohttpTransport()))
+    asyncio.run(tasks(async_open_network() if kind == "httpx" else AiohttpTransport()))
 """
 
 

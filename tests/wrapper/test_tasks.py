@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, Client, Login, Pace
-from contentstack_cma.aiohttp_transport import AiohttpTransport
-from contentstack_cma.lanes import Lane
+from contentstack_cma.network.aiohttp_transport import AiohttpTransport
+from contentstack_cma.pace.lanes import Lane
 from tests.unit.support.counting import count_calls
 from tests.wrapper.support.raw_server import RawResponse, Received, async_serve, sync_serve
 from tests.wrapper.support.scripted_transport import build_environments, build_login

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from contentstack_cma.network import sync_network
+from contentstack_cma.network import sync_open_network
 from tests.wrapper.support.concurrency import sync_run_together
 from tests.wrapper.support.raw_server import sync_serve
 
@@ -15,7 +15,7 @@ def test_no_thread_closes_the_connection_of_another(method: str) -> None:
     """With httpx alone, three of a hundred such calls end with `ReadError: Bad file descriptor`."""
     with (
         sync_serve(OK) as server,
-        httpx.Client(transport=sync_network(max_connections=2), timeout=10) as http,
+        httpx.Client(transport=sync_open_network(max_connections=2), timeout=10) as http,
     ):
 
         def call(_: int) -> list[int]:
@@ -27,7 +27,7 @@ def test_no_thread_closes_the_connection_of_another(method: str) -> None:
 
 
 def test_closing_leaves_running_calls_their_connections() -> None:
-    network = sync_network()
+    network = sync_open_network()
     with sync_serve((200, {}, bytes(5_000_000))) as server, httpx.Client(transport=network) as http:
         with http.stream("GET", server.url) as response:
             network.close()

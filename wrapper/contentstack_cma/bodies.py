@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 from contentstack_cma_client import models
-from contentstack_cma_client.dates import format_datetime
-from contentstack_cma_client.json_codec import dumps
+from contentstack_cma_client.encoding import as_list, without_none
 from contentstack_cma_client.model import Model
 from contentstack_cma_client.types import UNSET, File, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -94,64 +95,45 @@ def check_names(names: Iterable[str], parameter: str) -> list[str]:
     return listed
 
 
-def check_scheduled_at(scheduled_at: datetime | None) -> datetime | None:
-    """Return `scheduled_at`, checked.
+class EntryPublishing(TypedDict):
+    """The arguments with which an entry is published or unpublished."""
 
-    Raises:
-        ValueError: It has no time zone.
-    """
-    if scheduled_at is not None:
-        format_datetime(scheduled_at)
-    return scheduled_at
+    body: models.PublishEntryRequestDict
+    locale: str | None
+    api_version: Literal["3.2"] | None
 
 
-def entry_publishing(
+def build_entry_publishing(
     environments: Iterable[str],
     locales: Iterable[str],
     *,
     locale: str | None,
     version: int | None,
-    scheduled_at: datetime | None,
+    scheduled_at: datetime | str | None,
     variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None,
     variant_rules: models.VariantPublishRules | Mapping[str, Any] | None,
     approvals: bool | None,
-) -> models.PublishEntryRequest:
-    """Return the body to publish or unpublish an entry."""
-    chosen = None if variants is None else [_to_model(models.VariantPublishInput, variant) for variant in variants]
-    rules = None if variant_rules is None else _to_model(models.VariantPublishRules, variant_rules)
-    return models.PublishEntryRequest(
-        entry=models.EntryPublishTarget(
-            environments=check_names(environments, "environments"),
-            locales=check_names(locales, "locales"),
-            variants=unset_if_none(chosen),
-            variant_rules=unset_if_none(rules),
-        ),
-        locale=unset_if_none(locale),
-        version=unset_if_none(version),
-        scheduled_at=unset_if_none(check_scheduled_at(scheduled_at)),
-        rules=UNSET if approvals is None else models.PublishRulesInput(approvals=approvals),
-    )
+    nested: bool,
+) -> EntryPublishing:
+    """Return the arguments to publish or unpublish an entry. Nested publishing and variants need API version 3.2."""
+    target = {
+        "environments": as_list(environments, "environments"),
+        "locales": as_list(locales, "locales"),
+        "variants": as_list(variants, "variants"),
+        "variant_rules": variant_rules,
+    }
+    body = {
+        "entry": without_none(target),
+        "locale": locale,
+        "version": version,
+        "scheduled_at": scheduled_at,
+        "rules": None if approvals is None else {"approvals": approvals},
+    }
+    newer = nested or variants is not None or variant_rules is not None
+    return {"body": without_none(body), "locale": locale, "api_version": "3.2" if newer else None}
 
 
-def publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - a flag of the caller
-    """Return the `api_version` for publishing: `3.2` for nested publishing and for variants."""
-    return "3.2" if nested or any(value is not None for value in of_variants) else None
-
-
-def asset_publishing(
-    environments: Iterable[str], locales: Iterable[str], *, version: int | None, scheduled_at: datetime | None
-) -> models.PublishAssetRequest:
-    """Return the body to publish or unpublish an asset."""
-    return models.PublishAssetRequest(
-        asset=models.AssetPublishTarget(
-            environments=check_names(environments, "environments"), locales=check_names(locales, "locales")
-        ),
-        version=unset_if_none(version),
-        scheduled_at=unset_if_none(check_scheduled_at(scheduled_at)),
-    )
-
-
-def stage_change(
+def build_stage_change(
     stage_uid: str,
     *,
     comment: str | None,
@@ -184,7 +166,7 @@ def _format_due_date(day: date) -> str:
     return f"{name} {month} {number:0>2} {year}"
 
 
-def upload_body(
+def build_upload_body(
     file: File,
     *,
     title: str | None,
@@ -202,12 +184,12 @@ def upload_body(
     )
 
 
-def replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
+def build_replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
     """Return the body to replace the file of an asset."""
     return models.ReplaceAssetRequest.from_dict(upload.to_dict())
 
 
-def extension_upload(
+def build_extension_upload(
     file: File,
     *,
     title: str,
@@ -248,20 +230,6 @@ def join_tags(tags: Sequence[str] | None) -> str | None:
     return ",".join(listed)
 
 
-def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
-    """Return the source of an import; a mapping or a model becomes a JSON file."""
-    if isinstance(source, (Mapping, Model)):
-        return dumps(cast("Mapping[str, Any] | Model", source))
-    return source
-
-
 def _to_mapping(value: Model | Mapping[str, Any]) -> dict[str, Any]:
     """Return a model or a mapping as a dict."""
     return value.to_dict() if isinstance(value, Model) else dict(value)
-
-
-M = TypeVar("M", bound=Model)
-
-
-def _to_model(model: type[M], value: M | Mapping[str, Any]) -> M:
-    return model.from_dict(value) if isinstance(value, Mapping) else value

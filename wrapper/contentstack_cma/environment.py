@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from .auth.base import Credentials
 from .errors import MissingCredentialsError
-from .regions import Hosts, Region, hosts_of
+from .regions import Hosts, Region, find_hosts
 
 if TYPE_CHECKING:
     from .auth.oauth_token import OAuthToken
@@ -42,7 +42,7 @@ class Identity:
     hosts: Hosts
 
 
-def identity(
+def find_identity(
     *,
     auth: Credentials | None,
     authtoken: str | None,
@@ -58,17 +58,17 @@ def identity(
         TypeError: `auth` is not one of this package's credentials.
         ValueError: There are several credentials, the region is unknown, or a token is malformed.
     """
-    credentials = _from_arguments(auth, authtoken, management_token)
+    credentials = _read_arguments(auth, authtoken, management_token)
     if credentials is None:
         variables = _select_variables(environ)
-        credentials = _from_variables(variables)
-        region, base_url = _place(region, base_url, variables)
+        credentials = _read_variables(variables)
+        region, base_url = _choose_place(region, base_url, variables)
     if region is None and base_url is None and credentials.hosts is not None:
         return Identity(credentials, credentials.hosts)
-    return Identity(credentials, hosts_of(region, base_url))
+    return Identity(credentials, find_hosts(region, base_url))
 
 
-def deadline_of(deadline: float | None, environ: Variables) -> float | None:
+def choose_deadline(deadline: float | None, environ: Variables) -> float | None:
     """Return the seconds for a whole call: the argument, else `CONTENTSTACK_DEADLINE`.
 
     Raises:
@@ -83,7 +83,7 @@ def deadline_of(deadline: float | None, environ: Variables) -> float | None:
         raise ValueError(f"CONTENTSTACK_DEADLINE must be a number of seconds, not {text!r}") from None
 
 
-def _from_arguments(
+def _read_arguments(
     auth: Credentials | None, authtoken: str | None, management_token: str | None
 ) -> Credentials | None:
     ways = {"auth": auth, "authtoken": authtoken, "management_token": management_token}
@@ -95,8 +95,8 @@ def _from_arguments(
             f"auth must be Authtoken, Login, ManagementToken, OAuth or Anonymous, not {type(auth).__name__}"
         )
     if authtoken is not None:
-        return _authtoken({"AUTHTOKEN": authtoken})
-    return auth if management_token is None else _management_token({"MANAGEMENT_TOKEN": management_token})
+        return _build_authtoken({"AUTHTOKEN": authtoken})
+    return auth if management_token is None else _build_management_token({"MANAGEMENT_TOKEN": management_token})
 
 
 def _select_variables(environ: Variables) -> Variables:
@@ -104,14 +104,16 @@ def _select_variables(environ: Variables) -> Variables:
     return {name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX) and value}
 
 
-def _place(region: Region | str | None, base_url: str | None, variables: Variables) -> tuple[str | None, str | None]:
+def _choose_place(
+    region: Region | str | None, base_url: str | None, variables: Variables
+) -> tuple[str | None, str | None]:
     """Return region and base URL: if either argument is passed, both variables are ignored."""
     if region is not None or base_url is not None:
         return region, base_url
     return variables.get("REGION"), variables.get("BASE_URL")
 
 
-def _from_variables(variables: Variables) -> Credentials:
+def _read_variables(variables: Variables) -> Credentials:
     """Return the credentials that the variables name."""
     named = [needed for needed in _WAYS if needed[0] in variables]
     if len(named) > 1:
@@ -128,25 +130,25 @@ def _from_variables(variables: Variables) -> Credentials:
     return _WAYS[needed](variables)
 
 
-def _authtoken(variables: Variables) -> Credentials:
+def _build_authtoken(variables: Variables) -> Credentials:
     from .auth.tokens import Authtoken
 
     return Authtoken(variables["AUTHTOKEN"])
 
 
-def _management_token(variables: Variables) -> Credentials:
+def _build_management_token(variables: Variables) -> Credentials:
     from .auth.tokens import ManagementToken
 
     return ManagementToken(variables["MANAGEMENT_TOKEN"])
 
 
-def _login(variables: Variables) -> Credentials:
+def _build_login(variables: Variables) -> Credentials:
     from .auth.login import Login
 
     return Login(variables["EMAIL"], variables["PASSWORD"], totp_secret=variables.get("TOTP_SECRET"))
 
 
-def _oauth(variables: Variables) -> Credentials:
+def _build_oauth(variables: Variables) -> Credentials:
     from .auth.oauth import OAuth
     from .auth.token_store import FileTokenStore
 
@@ -158,12 +160,12 @@ def _oauth(variables: Variables) -> Credentials:
         client_secret=variables.get("OAUTH_CLIENT_SECRET"),
         region=variables.get("REGION"),
         base_url=variables.get("BASE_URL"),
-        token=_oauth_token(variables),
+        token=_read_oauth_token(variables),
         store=None if file is None else FileTokenStore(file),
     )
 
 
-def _oauth_token(variables: Variables) -> "OAuthToken | None":
+def _read_oauth_token(variables: Variables) -> "OAuthToken | None":
     from .auth.oauth_token import OAuthToken
 
     access, refresh = variables.get("OAUTH_ACCESS_TOKEN"), variables.get("OAUTH_REFRESH_TOKEN")
@@ -180,9 +182,9 @@ def _oauth_token(variables: Variables) -> "OAuthToken | None":
 
 
 _WAYS: Mapping[tuple[str, ...], Callable[[Variables], Credentials]] = {
-    ("AUTHTOKEN",): _authtoken,
-    ("MANAGEMENT_TOKEN",): _management_token,
-    ("EMAIL", "PASSWORD"): _login,
-    ("OAUTH_CLIENT_ID", "OAUTH_APP_ID", "OAUTH_REDIRECT_URI"): _oauth,
+    ("AUTHTOKEN",): _build_authtoken,
+    ("MANAGEMENT_TOKEN",): _build_management_token,
+    ("EMAIL", "PASSWORD"): _build_login,
+    ("OAUTH_CLIENT_ID", "OAUTH_APP_ID", "OAUTH_REDIRECT_URI"): _build_oauth,
 }
 """Credentials by the variables they require; the first variable selects them."""

@@ -8,7 +8,7 @@ from weakref import WeakSet
 class Forkable(Protocol):
     """An object with a lock, or other state that belongs to one process."""
 
-    def after_fork(self) -> None:
+    def reset_after_fork(self) -> None:
         """Reset the state in a child process."""
         ...
 
@@ -16,14 +16,14 @@ class Forkable(Protocol):
 _known: WeakSet[Forkable] = WeakSet()
 
 
-def on_fork(forkable: Forkable) -> None:
-    """Call `after_fork` of an object in every child process, for as long as the object lives."""
+def register_at_fork(forkable: Forkable) -> None:
+    """Call `reset_after_fork` of an object in every child process, for as long as the object lives."""
     _known.add(forkable)
 
 
 def _reset_all() -> None:
     for forkable in list(_known):
-        forkable.after_fork()
+        forkable.reset_after_fork()
 
 
 if hasattr(os, "register_at_fork"):

@@ -1,10 +1,11 @@
 """Choose the proxy for a URL: the `proxy` argument, or `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
 
-httpx reads the environment only for transports that it makes itself. No I/O.
+httpx reads the environment only for its own transports. No I/O.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class ProxyServer:
-    """A proxy, and what it is sent to let us in.
+    """A proxy, and the credentials and headers for it.
 
     Attributes:
         scheme: `http`, `https`, `socks5` or `socks5h`.
@@ -35,7 +36,7 @@ class ProxyServer:
         port: Port.
         credentials: User and password.
         headers: Headers for an HTTP proxy.
-        context: TLS settings for a proxy that is reached by https.
+        context: TLS settings for an HTTPS proxy.
     """
 
     scheme: str
@@ -52,7 +53,7 @@ class ProxyServer:
 
     @property
     def origin(self) -> str:
-        """Its URL as a message may show it: no user, no password."""
+        """Its URL for messages, without user and password."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
 
@@ -60,11 +61,11 @@ class ProxyServer:
 class ProxyRouting:
     """Choose the proxy for each URL.
 
-    An explicit proxy is used for every URL. Variables are parsed when a URL needs them: a mistake in one that is never
-    used does no harm.
+    An explicit proxy is used for every URL. Variables are parsed when a URL needs them, so a mistake in an unused one
+    raises nothing.
 
     Args:
-        proxy: The proxy for everything, instead of those of the environment.
+        proxy: The proxy for every URL, instead of those of the environment.
         environment: What `urllib.request.getproxies()` returns: proxy URL by scheme, and exceptions under `no`.
     """
 
@@ -80,16 +81,16 @@ class ProxyRouting:
         """Whether no URL has a proxy."""
         return self._proxy is None and (not self._urls or self._exceptions is None)
 
-    def proxy_for(self, scheme: str, host: str, port: int | None) -> ProxyServer | None:
+    def find_proxy(self, scheme: str, host: str, port: int | None) -> ProxyServer | None:
         """Return the proxy for a URL, or None for a direct connection.
 
         Args:
             scheme: Scheme of the URL.
             host: Its host in ASCII, without brackets.
-            port: Its port; None for that of the scheme.
+            port: Its port; None for the default port of the scheme.
 
         Raises:
-            ValueError: The environment names a proxy that cannot be parsed. The message holds no user or password.
+            ValueError: A proxy of the environment cannot be parsed. The message contains no user or password.
         """
         if self._proxy is not None or self._exceptions is None:
             return self._proxy
@@ -110,10 +111,10 @@ def parse_proxy(url: str, source: str) -> ProxyServer:
 
     Args:
         url: The URL.
-        source: What it was read from, for the message.
+        source: Where it comes from, for the message.
 
     Raises:
-        ValueError: It cannot be parsed. Neither the message nor the exceptions it is chained to hold the URL.
+        ValueError: It cannot be parsed. Neither the message nor chained exceptions contain the URL.
     """
     scheme, separator, rest = url.strip().partition("://")
     scheme, rest = (scheme.lower(), rest) if separator else ("http", scheme)
@@ -151,7 +152,7 @@ def _parse_credentials(user_info: str, scheme: str, source: str) -> tuple[str, s
     user, password = unquote(user), unquote(password)
     if not f"{user}{password}".isprintable() or "\ufffd" in user + password:
         raise ValueError(
-            f"{source} is not the URL of a proxy: its user or password holds control characters; {_EXPECTED}"
+            f"{source} is not the URL of a proxy: its user or password contains control characters; {_EXPECTED}"
         )
     if scheme.startswith("socks") and max(len(user.encode()), len(password.encode())) > _LONGEST_IN_SOCKS:
         raise ValueError(f"{source} is not the URL of a proxy: its user or password is too long for SOCKS")
@@ -160,7 +161,7 @@ def _parse_credentials(user_info: str, scheme: str, source: str) -> tuple[str, s
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Where a request goes."""
+    """The target of a request."""
 
     scheme: str
     host: str
@@ -190,7 +191,7 @@ class _Exception:
 
 
 def _parse_exceptions(no_proxy: str) -> list[_Exception] | None:
-    """Parse `NO_PROXY`; None means that no URL has a proxy. Items that make no sense are ignored."""
+    """Parse `NO_PROXY`; None means that no URL has a proxy. Malformed items are ignored."""
     items = re.split(r"[,\s]+", no_proxy.strip().lower())
     return None if "*" in items else [exception for item in items for exception in _parse_exception(item)]
 
@@ -210,21 +211,19 @@ def _parse_exception(item: str) -> Iterator[_Exception]:
 
 
 def _parse_network(text: str) -> IPv4Network | IPv6Network | None:
-    try:
+    with suppress(ValueError):
         return ip_network(text, strict=False)
-    except ValueError:
-        return None
+    return None
 
 
 def _parse_ip(text: str) -> IPv4Address | IPv6Address | None:
-    try:
+    with suppress(ValueError):
         return ip_address(text)
-    except ValueError:
-        return None
+    return None
 
 
 def _to_ascii(host: str) -> str:
-    """Return a host name as it is sent, or an empty text if it cannot be one."""
+    """Return a host name in ASCII, or an empty text if it is invalid."""
     try:
         return host.lower() if host.isascii() else host.encode("idna").decode().lower()
     except UnicodeError:

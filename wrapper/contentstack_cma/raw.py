@@ -6,13 +6,14 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, about_response, is_json
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, is_json, make_response_error
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
 from contentstack_cma_client.types import JsonValue, Response
 
-from .errors import message_about
-from .wire import checked_headers, delivery_of
+from .errors import build_message
+from .wire.delivery import get_delivery
+from .wire.headers import check_headers
 
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
 """A query parameter: text, number, boolean, list (sent once per item) or mapping (sent as JSON)."""
@@ -25,7 +26,7 @@ _READS = frozenset({"GET", "HEAD"})
 _ANY: tuple[AuthMethod, ...] = ("authtoken", "management_token", "oauth")
 
 
-def raw_request(
+def build_raw_request(
     scope: Literal["client", "stack"],
     method: str,
     path: str,
@@ -40,7 +41,7 @@ def raw_request(
         TypeError: A value is of the wrong type.
         ValueError: The method is unknown, or the path is malformed.
     """
-    verb = _checked_method(method)
+    verb = _check_method(method)
     operation = Operation(
         id="request",
         method=verb,
@@ -54,14 +55,14 @@ def raw_request(
     )
     return Request(
         operation,
-        _checked_path(path),
-        query=[(name, text) for name, value in _checked_query(query).items() for text in _texts(name, value)],
-        headers=checked_headers(headers),
+        _check_path(path),
+        query=[(name, text) for name, value in _check_query(query).items() for text in _to_texts(name, value)],
+        headers=check_headers(headers),
         content=None if json is None else dumps(json),
     )
 
 
-def raw_response(response: httpx.Response) -> Response[JsonValue]:
+def parse_raw_response(response: httpx.Response) -> Response[JsonValue]:
     """Return a response with its parsed JSON, if any.
 
     Raises:
@@ -72,20 +73,22 @@ def raw_response(response: httpx.Response) -> Response[JsonValue]:
         try:
             parsed = loads(response.content)
         except (ValueError, RecursionError):
-            raise _unreadable(response, "the response has the media type of JSON but is not valid JSON") from None
+            raise _build_decode_error(
+                response, "the response has the media type of JSON but is not valid JSON"
+            ) from None
     elif "html" in response.headers.get("content-type", ""):
-        raise _unreadable(response, "the response is a page of a proxy or gateway, not of the API")
+        raise _build_decode_error(response, "the response is a page of a proxy or gateway, not of the API")
     return Response(response.status_code, response.headers, response.content, parsed)
 
 
-def _unreadable(response: httpx.Response, problem: str) -> ContentstackError:
-    error = about_response(DecodeError, message_about(response.request, problem), response)
+def _build_decode_error(response: httpx.Response, problem: str) -> ContentstackError:
+    error = make_response_error(DecodeError, build_message(response.request, problem), response)
     error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
-    error.attempts = delivery_of(response.request).story.attempts
+    error.attempts = get_delivery(response.request).story.attempts
     return error
 
 
-def _checked_method(method: object) -> str:
+def _check_method(method: object) -> str:
     if not isinstance(method, str):
         raise TypeError(f"method must be text, not {type(method).__name__}")
     if method.upper() not in _METHODS:
@@ -93,7 +96,7 @@ def _checked_method(method: object) -> str:
     return method.upper()
 
 
-def _checked_path(path: object) -> str:
+def _check_path(path: object) -> str:
     if not isinstance(path, str):
         raise TypeError(f"path must be text, not {type(path).__name__}")
     if not path.startswith("/") or path.startswith("//"):
@@ -107,7 +110,7 @@ def _checked_path(path: object) -> str:
     return quote(path, safe="/%!$&'()*+,;=:@~")
 
 
-def _checked_query(query: object) -> Mapping[str, object]:
+def _check_query(query: object) -> Mapping[str, object]:
     if query is None:
         return {}
     if not isinstance(query, Mapping):
@@ -119,23 +122,23 @@ def _checked_query(query: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", query)
 
 
-def _texts(name: str, value: object) -> Iterable[str]:
+def _to_texts(name: str, value: object) -> Iterable[str]:
     if value is None:
         return []
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, (str, int, float)):
-        return [_checked_unicode(name, str(value))]
+        return [_check_unicode(name, str(value))]
     if isinstance(value, Mapping):
         return [dumps(cast("Mapping[str, object]", value)).decode()]
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return [text for item in cast("Sequence[object]", value) for text in _texts(name, item)]
+        return [text for item in cast("Sequence[object]", value) for text in _to_texts(name, item)]
     raise TypeError(
         f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"
     )
 
 
-def _checked_unicode(name: str, text: str) -> str:
+def _check_unicode(name: str, text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:

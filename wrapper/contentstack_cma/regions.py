@@ -51,7 +51,7 @@ class Hosts:
     app: str
 
 
-def _hosts_with_prefix(prefix: str) -> Hosts:
+def _build_hosts(prefix: str) -> Hosts:
     return Hosts(
         api=f"https://{prefix}-api.contentstack.com",
         developer_hub=f"https://{prefix}-developerhub-api.contentstack.com",
@@ -66,29 +66,29 @@ HOSTS: Mapping[Region, Hosts] = MappingProxyType(
             developer_hub="https://developerhub-api.contentstack.com",
             app="https://app.contentstack.com",
         ),
-        **{region: _hosts_with_prefix(region.value) for region in Region if region is not Region.NA},
+        **{region: _build_hosts(region.value) for region in Region if region is not Region.NA},
     }
 )
 """The hosts of every region."""
 
 
-def hosts_of(region: Region | str | None = None, base_url: str | None = None) -> Hosts:
+def find_hosts(region: Region | str | None = None, base_url: str | None = None) -> Hosts:
     """Return the hosts of `base_url`, else of `region`. Default: North America.
 
     Raises:
         ValueError: The region is unknown, or `base_url` is not scheme and host.
     """
     if base_url is not None:
-        return _hosts_of_url(base_url)
+        return _derive_hosts(base_url)
     return HOSTS[Region.NA if region is None else Region(region)]
 
 
 _API_HOST = r"(?P<prefix>(?:[a-z0-9-]+-)?)api\.contentstack\.(?:io|com)"
 
 
-def _hosts_of_url(base_url: str) -> Hosts:
+def _derive_hosts(base_url: str) -> Hosts:
     """Return the hosts of a base URL; one that is not Contentstack's stands for all hosts."""
-    api = _origin(base_url)
+    api = _check_base_url(base_url)
     match = re.fullmatch(_API_HOST, api.removeprefix("https://"))
     if match is None:
         return Hosts(api, api, api)
@@ -100,7 +100,7 @@ def _hosts_of_url(base_url: str) -> Hosts:
     )
 
 
-def _origin(base_url: str) -> str:
+def _check_base_url(base_url: str) -> str:
     if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"base_url must be text, not {type(base_url).__name__}")
     parts = urlsplit(base_url)
@@ -108,7 +108,7 @@ def _origin(base_url: str) -> str:
         raise ValueError(f"base_url must be like https://host or http://host:port, not {_hide_credentials(base_url)!r}")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError(f"base_url must be scheme and host only: remove {parts.path or parts.query!r}")
-    return origin_of(base_url)
+    return get_origin(base_url)
 
 
 def _hide_credentials(base_url: str) -> str:
@@ -116,7 +116,7 @@ def _hide_credentials(base_url: str) -> str:
     return re.sub(r"//[^/@]*@", "//", base_url)
 
 
-def origin_of(url: str) -> str:
+def get_origin(url: str) -> str:
     """Return scheme, host and port of a URL, in lower case and without the default port.
 
     Raises:

@@ -32,7 +32,7 @@ _UNPACED_WAIT = 1.0
 _LONGEST_UNPACED_WAIT = 8.0
 _MOST_SECONDS = 1_000_000
 """Maximum of a timeout, a deadline or a wait: timers of some systems take at most 24 days."""
-_FREE_REFUSALS = 2
+_FREE_REJECTIONS = 2
 """Number of 429 responses to one call that only the pace handles; after more, the call also backs off."""
 
 
@@ -83,7 +83,7 @@ class RetryPolicy:
     def wait(
         self, failure: Failure, *, retries: int, repeatable: bool, retry_after: float | None, chance: float
     ) -> float | None:
-        """Return the seconds to wait before a retry, or None to give up. Not for a 429: see `rate_limit_wait`.
+        """Return the seconds to wait before a retry, or None to give up. Not for a 429: see `wait_for_rate_limit`.
 
         Args:
             failure: What went wrong.
@@ -98,27 +98,27 @@ class RetryPolicy:
             return None
         if retry_after is not None and retry_after > self.longest_retry_after:
             return None
-        return max(retry_after or 0.0, _back_off(self.first_wait, retries, self.longest_wait, chance))
+        return max(retry_after or 0.0, _compute_wait(self.first_wait, retries, self.longest_wait, chance))
 
-    def rate_limit_wait(
-        self, *, refusals: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
+    def wait_for_rate_limit(
+        self, *, rejections: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
     ) -> float | None:
         """Return the seconds that a call waits after a 429, in addition to the pace, or None to give up.
 
         Args:
-            refusals: Number of 429 responses so far.
+            rejections: Number of 429 responses so far.
             waited: Seconds since the first one.
             retry_after: Seconds from `Retry-After`, if present.
             is_paced: Whether the call waits for the pace too.
             chance: A random number from 0 to 1.
         """
-        alone = refusals - _FREE_REFUSALS if is_paced else refusals
-        wait = _back_off(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
+        alone = rejections - _FREE_REJECTIONS if is_paced else rejections
+        wait = _compute_wait(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
         wait = max(wait, retry_after or 0.0)
         return wait if waited + wait < self.max_rate_limit_wait else None
 
 
-def _back_off(first: float, retries: int, longest: float, chance: float) -> float:
+def _compute_wait(first: float, retries: int, longest: float, chance: float) -> float:
     return (0.5 + 0.5 * chance) * min(longest, first * 2.0**retries)
 
 
@@ -142,7 +142,7 @@ def _check_integer(value: object, name: str) -> None:
         raise ValueError(f"{name} must be at least 0, not {value}")
 
 
-_BY_STATUS: Mapping[int, Failure] = {
+FAILURES: Mapping[int, Failure] = {
     408: Failure.FAULT,
     429: Failure.RATE_LIMITED,
     500: Failure.FAULT,
@@ -151,11 +151,7 @@ _BY_STATUS: Mapping[int, Failure] = {
     504: Failure.UNAVAILABLE,
     **dict.fromkeys(range(520, 525), Failure.FAULT),
 }
-
-
-def failure_of_status(status: int) -> Failure | None:
-    """Return the kind of failure of a status; None if it is not retried."""
-    return _BY_STATUS.get(status)
+"""Kinds of failures by status. A call with another status is not retried."""
 
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -168,7 +164,7 @@ _UNDER_WAY = (
 )
 
 
-def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
+def classify_error(error: BaseException, *, was_sent: bool) -> Failure | None:
     """Return the kind of failure of an error; None if it would only happen again.
 
     Args:
@@ -183,20 +179,20 @@ def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
 
 
 def _is_caused_by_tls(error: BaseException) -> bool:
-    return any(isinstance(one, SSLError) for one in causes(error))
+    return any(isinstance(one, SSLError) for one in iterate_causes(error))
 
 
 def is_unsent(error: BaseException | None) -> bool:
-    """Say whether an error means that no connection was there to send anything."""
+    """Return whether an error means that there was no connection to send anything on."""
     return isinstance(error, _NEVER_SENT)
 
 
-def causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
-    """Iterate over an exception and those that caused it, or during whose handling it was raised.
+def iterate_causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
+    """Iterate over an exception, its causes, and the exceptions during whose handling it was raised.
 
     Args:
         error: The exception.
-        outer: Where to stop: what was being handled before.
+        outer: Where to stop: the exception that was being handled before.
     """
     seen = set[int]() if outer is None else {id(outer)}
     found: list[BaseException | None] = [error]
@@ -208,31 +204,31 @@ def causes(error: BaseException, outer: BaseException | None = None) -> "Iterato
             found += [current.__context__, current.__cause__]
 
 
-def retry_after_of(response: httpx.Response) -> float | None:
-    """Return the seconds that the `Retry-After` of a response asks to wait; None if it says nothing."""
-    return retry_after_seconds(response.headers.get("retry-after"), response.headers.get("date"))
+def read_retry_after(response: httpx.Response) -> float | None:
+    """Return the seconds in the `Retry-After` of a response, if present."""
+    return parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"))
 
 
-def retry_after_seconds(header: str | None, date: str | None = None) -> float | None:
-    """Return the seconds that a `Retry-After` asks to wait, at least 0; None if it makes no sense.
+def parse_retry_after(header: str | None, date: str | None = None) -> float | None:
+    """Return the seconds in a `Retry-After` header, at least 0; None if it is malformed.
 
     Args:
         header: Seconds, or a date.
-        date: The `Date` of the same response: the clock that a date in `header` was told by.
+        date: The `Date` of the same response, which a date in `header` is relative to.
     """
     if header is None:
         return None
     try:
         seconds = float(header)
     except ValueError:
-        until = _moment(header)
+        until = _parse_date(header)
         if until is None:
             return None
-        seconds = (until - (_moment(date) or datetime.now(UTC))).total_seconds()
+        seconds = (until - (_parse_date(date) or datetime.now(UTC))).total_seconds()
     return max(0.0, seconds) if isfinite(seconds) else None
 
 
-def _moment(date: str | None) -> datetime | None:
+def _parse_date(date: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(date or "")
     except (ValueError, TypeError, OverflowError):

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote
 
-from contentstack_cma_client.decoding import lacking
+from contentstack_cma_client.decoding import make_incomplete_error
 from contentstack_cma_client.errors import ListChangedError
 from contentstack_cma_client.pages import PAGE_SIZE, Batch
 
@@ -46,7 +46,7 @@ class Snapshot(Generic[T]):
         try:
             while True:
                 items, count = list_page(skip)
-                skip = reading.send((_uids_of(items), count))
+                skip = reading.send((_get_uids(items), count))
         except StopIteration as done:
             self.uids: tuple[str, ...] = done.value
 
@@ -55,7 +55,7 @@ class Snapshot(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         for uids in _divide(self.uids):
-            yield from _in_order(self._fetch(uids), uids)
+            yield from _put_in_order(self._fetch(uids), uids)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} items)"
@@ -100,7 +100,7 @@ class AsyncSnapshot(Generic[T]):
         try:
             while True:
                 items, count = await self._list_page(skip)
-                skip = reading.send((_uids_of(items), count))
+                skip = reading.send((_get_uids(items), count))
         except StopIteration as done:
             self._uids = done.value
         return self
@@ -111,7 +111,7 @@ class AsyncSnapshot(Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         await self._read()
         for uids in _divide(self.uids):
-            for item in _in_order(await self._fetch(uids), uids):
+            for item in _put_in_order(await self._fetch(uids), uids):
                 yield item
 
     def __repr__(self) -> str:
@@ -161,10 +161,10 @@ class _Reading:
         return self.count is not None and self.first_count is not None and self.count < self.first_count
 
 
-def _uids_of(items: Sequence[HasUid]) -> list[str]:
+def _get_uids(items: Sequence[HasUid]) -> list[str]:
     uids = [item.uid for item in items]
     if not all(isinstance(uid, str) for uid in uids):  # pyright: ignore[reportUnnecessaryIsInstance] - as it came
-        raise lacking("an item of the list has no uid")
+        raise make_incomplete_error("an item of the list has no uid")
     return uids
 
 
@@ -183,6 +183,6 @@ def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
         yield piece
 
 
-def _in_order(items: Sequence[T], uids: Sequence[str]) -> Iterator[T]:
+def _put_in_order(items: Sequence[T], uids: Sequence[str]) -> Iterator[T]:
     found = {item.uid: item for item in items}
     return (found[uid] for uid in uids if uid in found)

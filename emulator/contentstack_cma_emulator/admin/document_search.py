@@ -22,22 +22,14 @@ Found = list[tuple[Key, Document]]
 class Search:
     """The criteria of a search.
 
-    Attributes:
-        equals: Required values of the columns of `Key`. A list means any of its values.
-        text: Text that a value of the document, or its uid, must contain; case-insensitive.
-        fits: Predicate for a document.
-        last: Kinds whose documents are sorted after all others.
+    `equals` has required values of the columns of `Key`; a list means any of its values. A value of the document or its
+    uid must contain `text`, in any case. Documents of the kinds in `last` come after all others.
     """
 
     equals: dict[str, str | Sequence[str]]
     text: str = ""
     fits: Callable[[Key, Document], bool] | None = field(default=None, compare=False)
     last: Sequence[str] = ()
-
-    @property
-    def is_scan(self) -> bool:
-        """Whether documents must be read to decide whether they match."""
-        return bool(self.text) or self.fits is not None
 
     def matches(self, key: Key, document: Document) -> bool:
         """Return whether a document that SQL found really matches."""
@@ -57,7 +49,7 @@ class Results:
 
 def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
     """Return a page of the documents that match: newest first, those of kinds in `last` at the end."""
-    if not search.is_scan:
+    if not search.text and search.fits is None:
         condition, values = _build_condition(search)
         ((count,),) = store.select(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
         return Results(store.read_rows(_find_sequences(store, search, skip, limit)), count)

@@ -35,7 +35,8 @@ class FaultInjector:
             case Truncate(kept):
                 cut = _TruncatingSender(recorder.send, kept)
                 await self.inner(scope, receive, cut.send)
-                await self._close_when_sent(scope, receive)
+                self.connections.close_when_sent(scope)
+                await _wait_for_disconnect(receive)
             case Mislabel(content_type):
                 await self.inner(scope, receive, _MislabellingSender(recorder.send, content_type).send)
             case Expire():
@@ -52,10 +53,6 @@ class FaultInjector:
             await self.inner(scope, receive, _discard)
         await recorder.record_drop()
         self.connections.abort(scope)
-        await _wait_for_disconnect(receive)
-
-    async def _close_when_sent(self, scope: Scope, receive: Receive) -> None:
-        self.connections.close_when_sent(scope)
         await _wait_for_disconnect(receive)
 
 

@@ -2,40 +2,29 @@
 
 from collections.abc import Mapping
 
-from contentstack_cma_emulator.admin.input_kinds import (
-    BODY,
-    HEADER,
-    HEADERS,
-    RETRY_AFTER,
-    TEXT,
-    TIME,
-    WHEN,
-    Kind,
-    make_int_kind,
-    reject,
-)
+from contentstack_cma_emulator.admin import input_kinds as kinds
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.documents import Document
 
 MAX_TIMES = 10_000
 
-ANY = {"times": make_int_kind(1, MAX_TIMES), "method": TEXT, "path": TEXT, "operation": TEXT}
-DELAYED = {**ANY, "delay": TIME}
+ANY = {"times": kinds.make_int_kind(1, MAX_TIMES), "method": kinds.TEXT, "path": kinds.TEXT, "operation": kinds.TEXT}
+DELAYED = {**ANY, "delay": kinds.TIME}
 
-FAULTS: Mapping[str, Mapping[str, Kind]] = {
+FAULTS: Mapping[str, Mapping[str, kinds.Kind]] = {
     "fail": {
         **DELAYED,
-        "when": WHEN,
-        "status": make_int_kind(200, 599),
-        "body": BODY,
-        "content_type": HEADER,
-        "retry_after": RETRY_AFTER,
-        "headers": HEADERS,
+        "when": kinds.WHEN,
+        "status": kinds.make_int_kind(200, 599),
+        "body": kinds.BODY,
+        "content_type": kinds.HEADER,
+        "retry_after": kinds.RETRY_AFTER,
+        "headers": kinds.HEADERS,
     },
-    "drop": {**DELAYED, "when": WHEN},
-    "delay": {**ANY, "seconds": TIME},
-    "truncate": {**DELAYED, "kept": make_int_kind(0, 2**31)},
-    "mislabel": {**DELAYED, "content_type": HEADER},
+    "drop": {**DELAYED, "when": kinds.WHEN},
+    "delay": {**ANY, "seconds": kinds.TIME},
+    "truncate": {**DELAYED, "kept": kinds.make_int_kind(0, 2**31)},
+    "mislabel": {**DELAYED, "content_type": kinds.HEADER},
     "expire": DELAYED,
 }
 
@@ -44,7 +33,7 @@ def read_fault(body: Document) -> tuple[str, Document]:
     """Return the name of a fault and its arguments. Raises `CmaError` (422) if the body is not valid."""
     name = body.get("fault")
     if not isinstance(name, str) or name not in FAULTS:
-        raise reject({"fault": [f"must be one of {', '.join(FAULTS)}."]})
+        raise kinds.reject({"fault": [f"must be one of {', '.join(FAULTS)}."]})
     arguments = {key: value for key, value in body.items() if key != "fault" and value is not None}
     known = FAULTS[name]
     wrong = {
@@ -58,5 +47,5 @@ def read_fault(body: Document) -> tuple[str, Document]:
     if name == "delay" and "seconds" not in arguments:
         wrong["seconds"] = [errors.REQUIRED]
     if wrong:
-        raise reject(wrong)
+        raise kinds.reject(wrong)
     return name, arguments

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.documents import as_object
 from contentstack_cma_emulator.engine.errors import CmaError
-
-if TYPE_CHECKING:
-    from contentstack_cma_emulator.engine.documents import Document
 
 INVALID = 422
 
@@ -23,12 +21,7 @@ def reject(wrong: errors.FieldErrors) -> CmaError:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of input value.
-
-    Attributes:
-        text: Description for error messages, after "must be".
-        fits: Predicate for a value.
-    """
+    """A kind of input value. `text` describes it in error messages, after "must be"."""
 
     text: str
     fits: Callable[[Any], bool]
@@ -62,9 +55,7 @@ def _is_header(value: Any) -> bool:
 
 
 def _is_header_mapping(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    return all(_is_header(text) for pair in cast("Document", value).items() for text in pair)
+    return isinstance(value, dict) and all(_is_header(text) for pair in as_object(value).items() for text in pair)
 
 
 TEXT = Kind("a string", lambda value: isinstance(value, str))

@@ -13,14 +13,7 @@ STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """Criteria for requests. Empty means any.
-
-    Attributes:
-        method: The HTTP method, case-insensitive.
-        status: A status such as `422`, or one of `STATUSES`.
-        operation: The operation id.
-        text: Text in the path, the query, the operation id, the error or a body, case-insensitive.
-    """
+    """Criteria for requests. Empty means any; `status` is a status such as `422`, or one of `STATUSES`."""
 
     method: str = ""
     status: str = ""

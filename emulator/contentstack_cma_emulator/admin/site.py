@@ -20,7 +20,7 @@ from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.control_calls import PRIVATE_HEADERS
 from contentstack_cma_emulator.admin.page.rendering import STATIC, Page
 from contentstack_cma_emulator.admin.state_files import exchange_state_file
-from contentstack_cma_emulator.dispatch.dispatcher import read_json, read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.api import SANDBOX_HEADERS
@@ -77,7 +77,8 @@ class AdminSite:
         except ClientDisconnect:
             return
         except (OSError, OperationalError) as error:
-            response = respond_with(CmaError(507, 507, f"The call failed: {describe_reason(error)}."))
+            reason = getattr(error, "strerror", None) or error
+            response = respond_with(CmaError(507, 507, f"The call failed: {reason}."))
         except Exception:
             logger.exception("%s %s failed", scope["method"], scope["path"])
             response = respond_with(CmaError(500, 500, "Internal error of the emulator. See its log."))
@@ -100,9 +101,8 @@ class AdminSite:
             return await exchange_state_file(self._context.states, request)
         content = await Body(request.scope, request.receive, READ_TIMEOUT).read(MAX_TEXT)
         name = path.removeprefix(CONTROL).strip("/")
-        return JSONResponse(
-            self._control.handle(request.method, name, query, read_json(content)), headers=PRIVATE_HEADERS
-        )
+        body = self._control.handle(request.method, name, query, read_json(content))
+        return JSONResponse(body, headers=PRIVATE_HEADERS)
 
     def _render_page(self, request: Request, query: Mapping[str, str]) -> Response:
         """Return the page, or a 304 if it has not changed since the browser loaded it."""
@@ -121,14 +121,8 @@ class AdminSite:
         if found is None:
             raise errors.unknown_url()
         asset, path = found
-        return TemporaryFileResponse(
-            path, headers={**PRIVATE_HEADERS, **SANDBOX_HEADERS}, media_type=asset["content_type"]
-        )
-
-
-def describe_reason(error: OSError | OperationalError) -> str:
-    """Return the message of an error of the disk or the database."""
-    return str(getattr(error, "strerror", None) or error)
+        headers = {**PRIVATE_HEADERS, **SANDBOX_HEADERS}
+        return TemporaryFileResponse(path, headers=headers, media_type=asset["content_type"])
 
 
 def respond_with(error: CmaError) -> Response:

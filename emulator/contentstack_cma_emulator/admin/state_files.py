@@ -26,15 +26,14 @@ MEDIA_TYPE = "application/zip"
 async def exchange_state_file(states: SavedStates, request: Request) -> Response:
     """Send the state as a file (GET), or load that in the body (PUT).
 
-    Raises:
-        CmaError: The body is not a valid state file (422), or too large (413).
+    Raises `CmaError` if the body is not a valid state file (422), or too large (413).
     """
     if request.method == "PUT":
         await _receive(states, Body(request.scope, request.receive, READ_TIMEOUT))
         return JSONResponse({"notice": "The state file was loaded."}, headers=PRIVATE_HEADERS)
     with ExitStack() as stack:
         path = stack.enter_context(make_temporary_folder()) / FILE_NAME
-        states.write_file(path)
+        states.snapshots.write(path)
         sending = stack.pop_all()
     return _Download(path, sending)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from contentstack_cma_emulator.auth.decisions import PLURALS
 from contentstack_cma_emulator.engine.documents import ALL, Document
+from contentstack_cma_emulator.engine.tags import TAGS
 
 ADMIN = "Admin"
 
@@ -21,20 +22,7 @@ EVERY_RIGHT_INSIDE: Mapping[str, Any] = {**EVERY_RIGHT, "sub_acl": EVERY_RIGHT}
 LISTING_MODULES = ("branch", "branch_alias", "content_type", "asset", "folder", "environment", "locale", "taxonomy")
 """Modules whose rules list the uids they apply to."""
 
-SETTING_MODULES = (
-    "global_field",
-    "label",
-    "extension",
-    "webhook",
-    "workflow",
-    "token",
-    "release",
-    "variant",
-    "variant_group",
-    "audit_log",
-    "stack_user",
-    "role",
-)
+SETTING_MODULES = tuple(module for tag in TAGS.values() for module in tag.settings)
 """Modules that only the rules of built-in roles contain: settings that custom roles cannot have."""
 
 

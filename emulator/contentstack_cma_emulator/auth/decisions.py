@@ -34,12 +34,9 @@ FULL_RIGHTS = Rights(everything=True)
 
 
 def is_allowed(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection[str]]) -> bool:
-    """Return whether the rights meet one of the needs.
+    """Return whether the rights meet one of the needs. Without needs, the action is allowed.
 
-    Args:
-        rights: The rights of the user.
-        needs: Alternatives. Without any, the action is allowed.
-        names: All names of the target by module, such as uid and name of an environment. Empty for any target.
+    `names` has all names of the target by module, such as uid and name of an environment. Empty means any target.
     """
     if rights.everything or not needs:
         return True
@@ -83,7 +80,7 @@ def read_listed_names(rule: Document) -> list[str] | None:
 def permits(rule: Document, need: Need) -> bool:
     """Return whether a rule permits the action needed, on the targets themselves or on what they contain."""
     rights = get_object(get_object(rule, "acl"), "sub_acl") if need.inside else get_object(rule, "acl")
-    return bool(rights.get(need.action) or (need.action != "read" and rights.get("write")))
+    return bool(rights.get(need.right) or (need.right != "read" and rights.get("write")))
 
 
 def may_use_branch(rights: Rights, names: Collection[str]) -> bool:
@@ -122,7 +119,7 @@ def is_in_scope(scope: Sequence[Document], needs: Sequence[Need]) -> bool:
     modules = {ALL, *(need.module for need in needs)}
     named = [item for item in scope if item.get("module") in modules]
     items = named or [item for item in scope if item.get("module") not in BRANCHES]
-    return any(permits(item, Need(need.module, need.action)) for item in items for need in needs)
+    return any(permits(item, Need(need.module, need.right)) for item in items for need in needs)
 
 
 def is_branch_in_scope(scope: Sequence[Document], names: Collection[str]) -> bool:

@@ -2,64 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from contentstack_cma_emulator.engine.changes import find_module
+from contentstack_cma_emulator.engine.actions import Right, find_action
 from contentstack_cma_emulator.engine.description import Operation
-
-Action = Literal["read", "create", "update", "delete", "publish"]
-
-VERBS: Mapping[str, Action] = {
-    "create": "create",
-    "upload": "create",
-    "import": "create",
-    "clone": "create",
-    "share": "create",
-    "delete": "delete",
-    "unshare": "delete",
-    "publish": "publish",
-    "unpublish": "publish",
-    "deploy": "publish",
-}
-"""By the first word of the operation id. Other operations that write are updates."""
+from contentstack_cma_emulator.engine.tags import TAGS
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The right to perform `action` in `module`, or (`inside`) on what it contains: the entries of a content type."""
+    """A right to a module, or (`inside`) to what its objects contain: the entries of a content type."""
 
     module: str
-    action: Action
+    right: Right
     inside: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A module whose rights the operations of a tag need. `inside` is as in `Need`."""
-
-    module: str
-    inside: bool = False
-
-
-SUBJECTS: Mapping[str, tuple[Subject, ...]] = {
-    "Content types": (Subject("content_type"),),
-    "Entries": (Subject("content_type", inside=True), Subject("entry")),
-    "Entry variants": (Subject("content_type", inside=True), Subject("entry")),
-    "Assets": (Subject("asset"), Subject("folder", inside=True)),
-    "Environments": (Subject("environment"),),
-    "Languages": (Subject("locale"),),
-    "Branches": (Subject("branch"),),
-    "Aliases": (Subject("branch_alias"),),
-    "Taxonomy": (Subject("taxonomy"),),
-    "Terms": (Subject("taxonomy", inside=True),),
-}
-"""By tag. A right to one of several is enough. For other tags, the module has the name of the tag."""
-
-OPEN_TAGS = ("Stacks", "Bulk operations", "Publish queue", "Metadata", "Tasks")
-"""Open to everyone who works on a stack. Operations on content check the rights to that content themselves."""
-
-GUARDED_READING = ("token", "webhook", "audit_log")
-"""Only users with a right to these modules may read them. Other settings are readable by all who work on the stack."""
 
 SPECIAL: Mapping[str, Need] = {
     "share_stack": Need("stack_user", "create"),
@@ -79,25 +35,20 @@ SPECIAL: Mapping[str, Need] = {
 """Operations whose needs do not follow from their tag. Only owner and admins may change the stack itself."""
 
 
-def find_action(operation: Operation) -> Action:
-    """Return what an operation does."""
-    if not operation.changes:
-        return "read"
-    return VERBS.get(operation.id.split("_", maxsplit=1)[0], "update")
+def find_right(operation: Operation) -> Right:
+    """Return the right that an operation needs."""
+    return find_action(operation.action).right if operation.changes else "read"
 
 
 def find_needs(operation: Operation) -> tuple[Need, ...]:
     """Return what an operation on a stack needs. One of several is enough; without any, all may call it."""
     special = SPECIAL.get(operation.id)
-    if special or operation.tag in OPEN_TAGS:
-        return (special,) if special else ()
-    action = find_action(operation)
-    if operation.tag in SUBJECTS:
-        return find_content_needs(operation.tag, action)
-    module = find_module(operation.tag).name
-    return () if action == "read" and module not in GUARDED_READING else (Need(module, action),)
+    if special:
+        return (special,)
+    right = find_right(operation)
+    return () if right == "read" and TAGS[operation.tag].is_readable else make_needs(operation.tag, right)
 
 
-def find_content_needs(tag: str, action: Action) -> tuple[Need, ...]:
-    """Return what an action on one entry or asset (`tag`) needs. One of several is enough."""
-    return tuple(Need(subject.module, action, subject.inside) for subject in SUBJECTS[tag])
+def make_needs(tag: str, right: Right) -> tuple[Need, ...]:
+    """Return the needs of operations of a tag that need this right. One of several is enough."""
+    return tuple(Need(subject.module, right, subject.inside) for subject in TAGS[tag].subjects)

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import FULL_RIGHTS, Rights
 from contentstack_cma_emulator.auth.memberships import find_teams
-from contentstack_cma_emulator.auth.requirements import Action, Need, find_action, find_content_needs, find_needs
+from contentstack_cma_emulator.auth.requirements import Need, find_needs, find_right, make_needs
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.actions import Right
 from contentstack_cma_emulator.engine.call import Call, State
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document, as_object, read_texts
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import ASSET, COLLABORATOR, ENVIRONMENT, LOCALE, ROLE
 from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.folder_tree import ROOT
 
-CONTENT_TAGS = ("Entries", "Entry variants", "Assets")
+CONTENT_TAGS = frozenset(name for name, tag in TAGS.items() if tag.is_content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,13 @@ def check_user(state: State, operation: Operation, user_uid: str, target: Target
 
 
 def check_token(operation: Operation, scope: Sequence[Document], target: Target) -> None:
-    """Check that the scope of a management token allows an operation (else 403)."""
-    allowed = decisions.is_branch_in_scope(scope, target.branch_names)
-    if not allowed or not decisions.is_in_scope(scope, find_needs(operation) or make_token_needs(operation)):
+    """Check that the scope of a management token allows an operation (else 403).
+
+    For an operation that is open to all users of the stack, a token needs the right to read, or to write.
+    """
+    needs = find_needs(operation) or [Need("", find_right(operation))]
+    if not decisions.is_branch_in_scope(scope, target.branch_names) or not decisions.is_in_scope(scope, needs):
         raise errors.forbidden()
-
-
-def make_token_needs(operation: Operation) -> Sequence[Need]:
-    """Return what a token needs for an operation that is open to all users of the stack: to read, or to write."""
-    return (Need("", find_action(operation)),)
 
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
@@ -95,10 +95,8 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
     if rights is None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))
-    if find_action(operation) == "publish":
-        target = Target(call.stack, call.branch, call.path)
-        check_environments(state, rights, target, read_texts(values.get("environments")))
-        check_locales(state, rights, target, read_texts(values.get("locales")))
+    if find_right(operation) == "publish":
+        check_places(state, rights, Target(call.stack, call.branch, call.path), values)
     elif "content_type_uid" in call.path:
         closed = decisions.find_forbidden_fields(rights, call.path["content_type_uid"], values)
         if closed:
@@ -106,25 +104,18 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
             raise CmaError(403, errors.NOT_ALLOWED, errors.DENIED, wrong)
 
 
-def check_content(call: Call, action: Action, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
-    """Check that the roles of a user allow an action on several entries and assets (else 403).
+def check_content(call: Call, right: Right, items: Iterable[tuple[str, str]], places: Document | None = None) -> None:
+    """Check that the roles of a user give a right to several entries and assets (else 403).
 
-    Environments and locales are checked as well (else 401/161 and 403).
-
-    Args:
-        call: The call.
-        action: The action.
-        items: Pairs of content type uid, or `sys_assets`, and uid.
-        places: Holds `environments` and `locales`. Default: the body.
+    `items` are pairs of content type uid, or `sys_assets`, and uid. The `environments` and `locales` in `places`, by
+    default the body, are checked as well (else 401/161 and 403).
     """
     rights = find_limited_rights(call)
     if rights is None:
         return
     target = Target(call.stack, call.branch, {})
-    places = call.body if places is None else places
-    check_environments(call.state, rights, target, read_texts(places.get("environments")))
-    check_locales(call.state, rights, target, read_texts(places.get("locales")))
-    if not all(may_access(call.state, rights, target, action, item) for item in items):
+    check_places(call.state, rights, target, call.body if places is None else places)
+    if not all(may_access(call.state, rights, target, right, item) for item in items):
         raise errors.forbidden()
 
 
@@ -137,20 +128,21 @@ def make_read_check(call: Call) -> Callable[[str, str], bool]:
     return lambda parent, uid: may_access(call.state, rights, target, "read", (parent, uid))
 
 
-def may_access(state: State, rights: Rights, target: Target, action: Action, item: tuple[str, str]) -> bool:
-    """Return whether a user may perform an action on an entry or asset in the stack and branch of the target."""
+def may_access(state: State, rights: Rights, target: Target, right: Right, item: tuple[str, str]) -> bool:
+    """Return whether a user has a right to an entry or asset in the stack and branch of the target."""
     parent, uid = item
     is_asset = parent == ASSETS
     path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}
-    needs = find_content_needs("Assets" if is_asset else "Entries", action)
+    needs = make_needs("Assets" if is_asset else "Entries", right)
     return decisions.is_allowed(rights, needs, find_target_names(state, replace(target, path=path)))
 
 
-def check_environments(state: State, rights: Rights, target: Target, named: Collection[str]) -> None:
-    """Check that the user may publish to these environments (else 401/161)."""
-    for name in named:
+def check_places(state: State, rights: Rights, target: Target, places: Document) -> None:
+    """Check that the user may publish to the `environments` (else 401/161), in the `locales` (else 403)."""
+    for name in read_texts(places.get("environments")):
         if not decisions.may_use_environment(rights, find_environment_names(state, target, name)):
             raise errors.environment_not_found(name)
+    check_locales(state, rights, target, read_texts(places.get("locales")))
 
 
 def check_locales(state: State, rights: Rights, target: Target, codes: Collection[str]) -> None:

@@ -1,131 +1,39 @@
 """Handle a request without I/O: route, authenticate, authorize, validate, and call the handler."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
-from contentstack_cma_emulator.auth.login import build_password_error
 from contentstack_cma_emulator.auth.memberships import check_organization
 from contentstack_cma_emulator.auth.principals import authorize, build_visibility_filter, identify
 from contentstack_cma_emulator.auth.rights import Target, check_body
+from contentstack_cma_emulator.dispatch.admission import (
+    DOWNLOAD,
+    ORGANIZATION_UID,
+    Admission,
+    Head,
+    Route,
+    add_organization,
+    find_branch,
+    find_target,
+)
+from contentstack_cma_emulator.dispatch.body_validation import BodyValidator, drop_tolerated
 from contentstack_cma_emulator.dispatch.plan_limits import check_plan
+from contentstack_cma_emulator.dispatch.request_reading import with_json_queries
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
-from contentstack_cma_emulator.dispatch.unknown_keys import KnownKeys
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import write_audit_record
-from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call, Principal, State
+from contentstack_cma_emulator.engine.call import ApiResponse, Call, Principal, State
 from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.description import Description, Operation, Routes
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_stack
+from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.patterns import ImmediateLookup, PatternLookup, use_lookup
-from contentstack_cma_emulator.engine.registry import (
-    Handler,
-    allows_any_key,
-    find_tolerated,
-    get_download_handlers,
-    get_operation_handlers,
-    read_body,
-)
-from contentstack_cma_emulator.engine.store import Store
-from contentstack_cma_emulator.engine.strict_json import read_object
+from contentstack_cma_emulator.engine.registry import Handler, get_download_handlers, get_operation_handlers
 from contentstack_cma_emulator.engine.work import run_due_work
 
-JSON = "application/json"
-MULTIPART = "multipart/form-data"
-DOWNLOAD = "download"
 API_KEY = "api_key"
-UNKNOWN_BRANCH = 905
 FAILURE = 400
-BAD_REQUEST = 400
-UNPROCESSABLE = 422
-ORGANIZATION_UID = "organization_uid"
-SIGNING_IN = "User session"
-
-VERSION_4 = "/v4/"
-"""The prefix of newer paths: they take the organization from a header, and reject an invalid body with 400."""
-
-INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
-"""A list index in the path of a value, with one of its dots."""
-
-NOUNS = {
-    "Content types": ("Content Type", 115),
-    "Global fields": ("Global Field", 115),
-    "Entries": ("Entry", 119),
-    "Assets": ("Asset", 119),
-    "Environments": ("Environment", 119),
-    "Languages": ("Language", 119),
-    "Branches": ("Branch", 903),
-    "Aliases": ("Branch alias", 903),
-    "Variant groups": ("Variant Group", 119),
-    "Variants": ("Variant", 119),
-    "Entry variants": ("Entry variant", 119),
-    "Stacks": ("Stack", 119),
-    "Organizations": ("Organization", 119),
-    "Teams": ("Team", 119),
-    "Roles": ("Role", 119),
-    "Tokens": ("Token", 119),
-    "Extensions": ("Extension", 344),
-    "Webhooks": ("Webhook", 119),
-    "Workflows": ("Workflow", 119),
-    "Releases": ("Release", 141),
-    "Bulk operations": ("Bulk operation", 141),
-    "Taxonomy": ("Taxonomy", 119),
-    "Terms": ("Term", 119),
-    "Labels": ("Label", 119),
-    "Metadata": ("Metadata", 119),
-}
-"""The noun and the error code of the error for an invalid body, by tag."""
-
-ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "import": "import", "publish": "publish"}
-"""The action in that error, by the first word of the operation id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A request without its body. `path` is still percent-encoded; header names are in lower case.
-
-    `id` is the request id in the response and the log, `address` the IP address of the client.
-    """
-
-    method: str
-    path: str
-    query: Mapping[str, tuple[str, ...]]
-    headers: Mapping[str, str] = field(repr=False)
-    base_url: str
-    id: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The operation and the handler of a request, and its path parameters."""
-
-    operation: Operation
-    path: Mapping[str, str]
-    handler: Handler
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """A request whose route, credentials and parameters are valid, before its body is read.
-
-    `visible` is as in `Call`.
-    """
-
-    head: Head
-    route: Route
-    principal: Principal | None
-    stack: Document | None
-    branch: str
-    visible: Document = field(default_factory=dict[str, Any])
-    epoch: int | None = None
-    """The epoch of the store in which this was checked; None for any."""
 
 
 class Dispatcher:
@@ -135,7 +43,7 @@ class Dispatcher:
         self.state = state
         self.description = description
         self._validator = RequestValidator(description)
-        self._known_keys = KnownKeys(description.document)
+        self._bodies = BodyValidator(description, self._validator)
         self._handlers = {**get_operation_handlers(), **_find_download_handlers()}
         self._routes = Routes(_list_operations(description))
 
@@ -160,25 +68,13 @@ class Dispatcher:
         head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._find_stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
-        principal = None
         target = find_target(route, head, stack, branch) if stack else None
-        if any(operation.security):
-            principal = identify(operation, head.headers, stack, self.state)
-            authorize(operation, principal, target, self.state)
-            if stack is None and ORGANIZATION_UID in route.path:
-                check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
+        principal = self._authorize(route, head.headers, stack, target) if any(operation.security) else None
         wrong = drop_tolerated(operation, self._validator.validate_parameters(operation, head.query, head.headers))
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(
-            head,
-            route,
-            principal,
-            stack,
-            branch,
-            build_visibility_filter(operation, principal, target, self.state),
-            epoch,
-        )
+        visible = build_visibility_filter(operation, principal, target, self.state)
+        return Admission(head, route, principal, stack, branch, visible, epoch)
 
     def perform(
         self, admission: Admission, body: Document, form: Form, lookup: PatternLookup | None = None
@@ -197,12 +93,12 @@ class Dispatcher:
 
     def _perform(self, admission: Admission, body: Document, form: Form, lookup: PatternLookup) -> ApiResponse:
         operation = admission.route.operation
-        body = self._validate_body(operation, read_body(operation.id, body), form)
+        body = self._bodies.validate(operation, body, form)
         call = self._build_call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), use_lookup(lookup):
-            check_plan(call)
-            response = admission.route.handler(call)
+            check_plan(call, operation.tag)
+            response = admission.route.handler(self._bodies.read_form(operation, call))
             if operation.changes and response.status < FAILURE:
                 write_audit_record(call, operation.tag, response)
         return response
@@ -216,18 +112,15 @@ class Dispatcher:
             raise errors.unknown_stack()
         return stack
 
-    def _validate_body(self, operation: Operation, body: Document, form: Form) -> Document:
-        """Return the body without unknown keys and meaningless nulls. Raises `CmaError` if it is not valid."""
-        is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
-        if JSON not in operation.bodies or is_form or not (body or operation.body_required):
-            return body
-        wrong = self._validator.validate_body(operation, JSON, body)
-        if wrong:
-            body = self._validator.without_nulls(operation, JSON, body)
-            wrong = drop_tolerated(operation, self._validator.validate_body(operation, JSON, body))
-        if wrong:
-            raise make_body_error(operation, wrong)
-        return body if allows_any_key(operation.id) else self._known_keys.keep_known(operation.bodies[JSON], body)
+    def _authorize(
+        self, route: Route, headers: Mapping[str, str], stack: Document | None, target: Target | None
+    ) -> Principal:
+        """Return the caller. Raises `CmaError` if it is unknown or not allowed to do this."""
+        principal = identify(route.operation, headers, stack, self.state)
+        authorize(route.operation, principal, target, self.state)
+        if stack is None and ORGANIZATION_UID in route.path:
+            check_organization(self.state, route.operation, principal, route.path[ORGANIZATION_UID])
+        return principal
 
     def _build_call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
@@ -247,97 +140,9 @@ class Dispatcher:
             base_url=head.base_url,
             request_id=head.id,
             remote_address=head.address,
+            action=admission.route.operation.action,
             visible=admission.visible,
         )
-
-
-def add_organization(route: Route, headers: Mapping[str, str]) -> Route:
-    """Return a route with the organization of the header, if any, as a path parameter."""
-    uid = headers.get(ORGANIZATION_UID)
-    if not uid or not route.operation.path.startswith(VERSION_4):
-        return route
-    return replace(route, path={**route.path, ORGANIZATION_UID: uid})
-
-
-def find_target(route: Route, head: Head, stack: Document, branch: str) -> Target:
-    """Return the target of a call in a stack: what its permissions are checked against."""
-    names = {branch, read_branch_name(route.operation, head) or branch}
-    locale = next(reversed(head.query.get("locale", ())), "") or stack["master_locale"]
-    return Target(stack, branch, route.path, locale, frozenset(names))
-
-
-def find_branch(store: Store, operation: Operation, stack: Document | None, head: Head) -> str:
-    """Return the uid of the branch of a request, which names it by uid or alias. Default: main branch.
-
-    The header has precedence over the query parameter, which older clients send, and which counts only if the operation
-    has the header. Raises `CmaError` (422) if the branch does not exist, unless the operation takes no branch.
-    """
-    wanted = read_branch_name(operation, head)
-    if not wanted or stack is None:
-        return MAIN_BRANCH
-    branch = find_branch_by_name(store, stack["api_key"], wanted)
-    if branch:
-        return str(branch["uid"])
-    if operation.declares("header", "branch"):
-        raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
-    return MAIN_BRANCH
-
-
-def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    """Return the query parameters, with JSON parameters in bracket form as JSON. Raises `CmaError` (422/141)."""
-    if not any("[" in name for name in query):
-        return query
-    declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
-    for name in sorted(declared | {QUERY}):
-        query = with_json(query, name) if has_brackets(query, name) else query
-    return query
-
-
-def drop_tolerated(operation: Operation, wrong: Errors) -> Errors:
-    """Return the errors without those of paths that the handler of the operation tolerates."""
-    allowed = find_tolerated(operation.id)
-    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in allowed}
-
-
-def read_branch_name(operation: Operation, head: Head) -> str:
-    """Return the branch or alias that a request names; empty if none."""
-    named = head.query.get("branch", ()) if operation.declares("header", "branch") else ()
-    return head.headers.get("branch") or next(reversed(named), "")
-
-
-def make_body_error(operation: Operation, wrong: Errors) -> errors.CmaError:
-    """Return the error for an invalid body, in the words of the resource."""
-    if operation.tag == SIGNING_IN:
-        return build_password_error(wrong)
-    noun, code = NOUNS.get(operation.tag, ("Request", 119))
-    action = ACTIONS.get(operation.id.split("_")[0])
-    if action is None:
-        return errors.invalid(code, "The body of the request is not valid.", wrong)
-    status = BAD_REQUEST if operation.path.startswith(VERSION_4) else UNPROCESSABLE
-    return errors.action_failed(noun, action, wrong, code, status)
-
-
-def read_query(query: str) -> dict[str, tuple[str, ...]]:
-    """Parse a query string. Keeps empty values."""
-    values: dict[str, tuple[str, ...]] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        values[name] = (*values.get(name, ()), value)
-    return values
-
-
-def read_json(content: bytes) -> Document:
-    """Parse a JSON body; an empty one is an empty object. Raises `CmaError` (400) if it is not a JSON object."""
-    if not content.strip():
-        return {}
-    try:
-        return read_object(content)
-    except ValueError as error:
-        raise errors.malformed(f"The body {error}") from error
-
-
-def read_media_type(content_type: str) -> str:
-    """Return the media type of a Content-Type header, without its parameters. Default: JSON."""
-    return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
 
 
 def _find_download_handlers() -> dict[str, Handler]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contentstack_cma_emulator.dispatch.dispatcher import Admission, Dispatcher, Head, Route
+from contentstack_cma_emulator.dispatch.admission import Admission, Head, Route
+from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.form_data import Form

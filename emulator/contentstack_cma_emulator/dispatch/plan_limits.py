@@ -22,6 +22,7 @@ from contentstack_cma_emulator.engine.kinds import (
 from contentstack_cma_emulator.engine.paging import CHANGED_LAST
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.taxonomy_store import build_term_scope, read_taxonomy_locale
 
@@ -32,12 +33,12 @@ FOLDERS = Criteria({"is_dir": True}, parse({"is_dir": True}), CHANGED_LAST)
 
 @dataclass(frozen=True, slots=True)
 class LimitedKind:
-    """What a call creates: its limit in the plan, how to count it, and noun and code of the error."""
+    """What a call creates: its limit in the plan, how to count it, and noun and code of the error if not of its tag."""
 
     limit: str
     count: Count
-    noun: str
-    code: int = 119
+    noun: str = ""
+    code: int = 0
     is_new: Callable[[Call], bool] = lambda _call: True
     """Return whether a call creates something. Some operations do not always."""
 
@@ -68,42 +69,34 @@ def count_assets(call: Call) -> int:
     return call.store.count(call.make_branch_scope(ASSET)) - count_folders(call)
 
 
-def count_terms(call: Call) -> int:
-    """Count the terms of the taxonomy of a call."""
-    return call.store.count(build_term_scope(call, call.path["taxonomy_uid"]))
-
-
-def count_teams(call: Call) -> int:
-    """Count the teams of the organization of a call."""
-    return call.store.count(Scope(TEAM, parent=call.path["organization_uid"]))
-
-
 def is_in_master_locale(call: Call) -> bool:
     """Return whether a call is about the master locale. In others it localizes what exists already."""
     return read_taxonomy_locale(call) == call.master_locale
 
 
-BRANCHES = LimitedKind("branches", count_in_stack(BRANCH, "ordered_branch"), "Branch", 903)
-TAXONOMIES = LimitedKind("taxonomies", count_in_stack(TAXONOMY), "Taxonomy")
-TEAMS = LimitedKind("teams", count_teams, "Team")
-WEBHOOKS = LimitedKind("webhooks", count_in_stack(WEBHOOK), "Webhook")
+BRANCHES = LimitedKind("branches", count_in_stack(BRANCH, "ordered_branch"))
+TAXONOMIES = LimitedKind("taxonomies", count_in_stack(TAXONOMY))
+TEAMS = LimitedKind("teams", lambda call: call.store.count(Scope(TEAM, parent=call.path["organization_uid"])))
+WEBHOOKS = LimitedKind("webhooks", count_in_stack(WEBHOOK))
 
 LIMITED: Mapping[str, LimitedKind] = {
     "create_branch": BRANCHES,
-    "create_environment": LimitedKind("environments", count_in_stack(ENVIRONMENT), "Environment"),
-    "create_locale": LimitedKind("locales", count_in_branch(LOCALE), "Language"),
+    "create_environment": LimitedKind("environments", count_in_stack(ENVIRONMENT)),
+    "create_locale": LimitedKind("locales", count_in_branch(LOCALE)),
     "create_taxonomy": TAXONOMIES,
     "import_taxonomy": replace(TAXONOMIES, is_new=is_in_master_locale),
-    "create_term": LimitedKind("terms", count_terms, "Term"),
-    "create_extension": LimitedKind("extensions", count_in_branch("extension"), "Extension", 344),
+    "create_term": LimitedKind(
+        "terms", lambda call: call.store.count(build_term_scope(call, call.path["taxonomy_uid"]))
+    ),
+    "create_extension": LimitedKind("extensions", count_in_branch("extension")),
     "create_webhook": WEBHOOKS,
     "import_webhook": WEBHOOKS,
-    "create_workflow": LimitedKind("workflows", count_in_stack(WORKFLOW), "Workflow"),
+    "create_workflow": LimitedKind("workflows", count_in_stack(WORKFLOW)),
     "create_publish_rule": LimitedKind("publish_rules", count_in_stack(PUBLISH_RULE), "Publish rule"),
-    "create_role": LimitedKind("roles", count_custom_roles, "Role", 157),
+    "create_role": LimitedKind("roles", count_custom_roles, code=157),
     "create_delivery_token": LimitedKind("delivery_tokens", count_in_stack("delivery_token"), "Delivery Token"),
     "create_management_token": LimitedKind("management_tokens", count_in_stack("management_token"), "Management Token"),
-    "upload_asset": LimitedKind("assets", count_assets, "Asset"),
+    "upload_asset": LimitedKind("assets", count_assets),
     "create_asset_folder": LimitedKind("asset_folders", count_folders, "Folder"),
     "create_team": TEAMS,
     "create_team_v4": TEAMS,
@@ -111,11 +104,11 @@ LIMITED: Mapping[str, LimitedKind] = {
 """By operation. Only the codes of extensions and roles are known from the CMA."""
 
 
-def check_plan(call: Call) -> None:
+def check_plan(call: Call, tag: str) -> None:
     """Raise `CmaError` (422) if the limit of the plan for what the call creates is reached."""
     counted = LIMITED.get(call.operation)
     most = call.state.plan.get_limit(counted.limit) if counted else None
     if counted and most is not None and counted.is_new(call) and counted.count(call) >= most:
-        raise errors.action_failed(
-            counted.noun, "creation", {counted.limit: [errors.plan_limit_reached(most)]}, counted.code
-        )
+        wrong = {counted.limit: [errors.plan_limit_reached(most)]}
+        noun, code = counted.noun or TAGS[tag].noun, counted.code or TAGS[tag].code
+        raise errors.action_failed(noun, "creation", wrong, code)

@@ -38,7 +38,7 @@ def build_record(call: Call, change: Change, response: ApiResponse) -> Document:
         "uid": call.state.clock.make_uid(),
         "created_at": call.now,
         "created_by": call.actor,
-        "module": change.module.name,
+        "module": change.tag.module,
         "event_type": change.event,
         "request_id": call.request_id,
         "metadata": {"title": change.title, "uid": change.uid} | build_details(call, change),
@@ -52,7 +52,7 @@ def build_details(call: Call, change: Change) -> Document:
     """Return the details that only some records have: version, description, scope, content type and locale."""
     document = change.document
     details = {"version": document.get("_version")}
-    if change.module.name == "entry":
+    if change.tag.module == "entry":
         details |= {"content_type": call.path.get("content_type_uid"), "locale": document.get("locale")}
     else:
         details |= {name: document.get(name) for name in ("description", "scope")}

@@ -76,6 +76,7 @@ class Call:
     """A request whose route, credentials, parameters and body were validated.
 
     Attributes:
+        action: The action of the operation; empty if it only reads.
         path: The path parameters, decoded.
         query: All values of all query parameters, known or not.
         headers: The headers; names are in lower case.
@@ -103,6 +104,7 @@ class Call:
     base_url: str
     request_id: str = ""
     remote_address: str = ""
+    action: str = ""
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
 

@@ -37,7 +37,7 @@ class Operation:
     Attributes:
         security: The alternatives, each a mapping of scheme to OAuth scopes.
         bodies: The schema of the body by media type.
-        changes: Whether the operation changes something.
+        action: What the operation does to what it changes (see `actions.py`); empty if it only reads.
         evidence: The grade by part.
     """
 
@@ -49,8 +49,13 @@ class Operation:
     security: tuple[Mapping[str, Sequence[str]], ...] = ()
     bodies: Mapping[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     body_required: bool = False
-    changes: bool = False
+    action: str = ""
     evidence: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, GRADES[-1]))
+
+    @property
+    def changes(self) -> bool:
+        """Whether the operation changes something."""
+        return bool(self.action)
 
     def declares(self, location: str, name: str) -> bool:
         """Return whether there is a parameter with this name (header names in lower case)."""
@@ -151,7 +156,7 @@ def _read_operation(document: JsonObject, path: str, method: str, item: JsonObje
         security=tuple(source.get("security", ())),
         bodies={media: body.get("schema", {}) for media, body in request.get("content", {}).items()},
         body_required=request.get("required", False),
-        changes=not (source.get("x-repeatable", method == "get")),
+        action=source.get("x-action", ""),
         evidence={part: source.get("x-evidence", {}).get(part, GRADES[-1]) for part in PARTS},
     )
 

@@ -55,19 +55,13 @@ class Form:
             raise errors.malformed(f"Please provide the file in the field '{name}'.")
         return text.encode()
 
-    def read_document(self, name: str) -> Document:
-        """Return the JSON object in the file or text field `name`.
-
-        Raises `CmaError` if there is none (400) or if it is not a JSON object (422/141).
-        """
-        return parse_json_object(name, self.read_content(name))
-
     def read_exported(self, name: str) -> Document:
-        """Return the JSON object in the field `name`, unwrapped from an envelope with that key.
+        """Return the JSON object in the file or text field `name`, unwrapped from an envelope with that key.
 
-        An envelope may have other keys, but no identifying ones. Raises `CmaError` as `read_document` does.
+        An envelope may have other keys, but no identifying ones. Raises `CmaError` if there is no such field (400), or
+        no JSON object in it (422/141).
         """
-        sent = self.read_document(name)
+        sent = parse_json_object(name, self.read_content(name))
         inner = sent.get(name)
         is_envelope = isinstance(inner, dict) and not sent.keys() & IDENTIFYING_KEYS
         return cast("Document", inner) if is_envelope else sent

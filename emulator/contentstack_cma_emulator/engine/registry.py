@@ -1,11 +1,14 @@
 """The registry of handlers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.errors import CmaError, Errors
+from contentstack_cma_emulator.engine.form_data import Form
 
 Handler = Callable[[Call], ApiResponse]
 """Handles a call in a transaction. Raising `CmaError` rejects the call and rolls back its writes."""
@@ -13,21 +16,39 @@ Handler = Callable[[Call], ApiResponse]
 Reader = Callable[[Document], Document]
 """Converts a JSON body to the form in the description, or returns it if it has that form."""
 
+
+@dataclass(frozen=True, slots=True)
+class FormReader:
+    """How a form becomes the JSON body of a call.
+
+    Attributes:
+        read: Returns the body. Raises `CmaError` if the form does not hold it.
+        as_body_of: The operation whose JSON body it is like. Keys that this lacks are dropped.
+        reject: Builds the error for a body that is not valid. Without it, the handler validates the body.
+    """
+
+    read: Callable[[Form], Document]
+    as_body_of: str = ""
+    reject: Callable[[Errors], CmaError] | None = None
+
+
 _readers: dict[str, Reader] = {}
+_form_readers: dict[str, FormReader] = {}
 _operations: dict[str, Handler] = {}
 _downloads: dict[str, Handler] = {}
 _open: set[str] = set()
 _tolerated: dict[str, frozenset[str]] = {}
 
 
-def operation(operation_id: str) -> Callable[[Handler], Handler]:
-    """Register the handler of an operation of the bundled description.
+def operation(*operation_ids: str) -> Callable[[Handler], Handler]:
+    """Register the handler of operations of the bundled description. `Call.action` tells them apart.
 
     Route, parameters, body and credentials are validated against the description before the handler runs.
     """
 
     def register(handler: Handler) -> Handler:
-        _add(_operations, operation_id, handler)
+        for operation_id in operation_ids:
+            _add(_operations, operation_id, handler)
         return handler
 
     return register
@@ -73,6 +94,26 @@ def read_body(operation_id: str, body: Document) -> Document:
     """Return the body of an operation in the form of the description."""
     reader = _readers.get(operation_id)
     return reader(body) if reader else body
+
+
+def add_form_reader(operation_id: str, reader: FormReader) -> None:
+    """Let the handler of an operation find what a form holds in the body of the call."""
+    _form_readers[operation_id] = reader
+
+
+def add_import_reader(operation_id: str, key: str, reject: Callable[[Errors], CmaError] | None = None) -> None:
+    """Let the handler of an import find the object of the file in the body of the call.
+
+    The file is the part `key` of the form, with or without a file name. It holds the object bare, as exports do, or
+    under that key, as responses do. The body is like that of `create_<key>`.
+    """
+    reader = FormReader(lambda form: {key: form.read_exported(key)}, f"create_{key}", reject)
+    add_form_reader(operation_id, reader)
+
+
+def find_form_reader(operation_id: str) -> FormReader | None:
+    """Return the form reader of an operation, if it has one."""
+    return _form_readers.get(operation_id)
 
 
 def make_unwrapper(key: str) -> Reader:

@@ -13,18 +13,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.dispatch.admission import Admission, Head, Route
 from contentstack_cma_emulator.dispatch.coverage import build_evidence_header
-from contentstack_cma_emulator.dispatch.dispatcher import (
-    JSON,
-    MULTIPART,
-    Admission,
-    Dispatcher,
-    Head,
-    Route,
-    read_json,
-    read_media_type,
-    read_query,
-)
+from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
+from contentstack_cma_emulator.dispatch.request_reading import JSON, MULTIPART, read_json, read_media_type, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse
 from contentstack_cma_emulator.engine.documents import Document

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.login import sign_in
-from contentstack_cma_emulator.dispatch.dispatcher import read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_query
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError

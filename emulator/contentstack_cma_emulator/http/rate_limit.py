@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from contentstack_cma_emulator.dispatch.dispatcher import DOWNLOAD, Route
+from contentstack_cma_emulator.dispatch.admission import DOWNLOAD, Route
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from starlette.types import Message, Receive, Scope, Send
 
-from contentstack_cma_emulator.dispatch.dispatcher import read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_query
 from contentstack_cma_emulator.engine.call import Principal
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.errors import CmaError

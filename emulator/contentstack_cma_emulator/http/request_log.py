@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
-from contentstack_cma_emulator.dispatch.dispatcher import read_query
+from contentstack_cma_emulator.dispatch.request_reading import read_query
 from contentstack_cma_emulator.http.heads import Headers, read_headers
 from contentstack_cma_emulator.http.logged_bodies import Capture, LoggedBody
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query

@@ -14,6 +14,7 @@ from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import allow_any_key, download, operation, tolerate
 from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.resources import publish_calls, version_calls
 from contentstack_cma_emulator.resources.asset_input import (
     build_error,
@@ -25,7 +26,7 @@ from contentstack_cma_emulator.resources.asset_input import (
 )
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.folder_tree import FOLDER_TYPE, ROOT, list_subtree
-from contentstack_cma_emulator.rules.publishing import Action, find_published_version
+from contentstack_cma_emulator.rules.publishing import find_published_version
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.asset_store import UPLOAD_UID, find_folders, require_asset
 from contentstack_cma_emulator.stores.entry_reading import find_references_to
@@ -167,18 +168,6 @@ def delete_version_name(call: Call) -> ApiResponse:
     return ApiResponse(status=204)
 
 
-@operation("publish_asset")
-def publish_asset(call: Call) -> ApiResponse:
-    """Publish an asset."""
-    return queue_publishing(call, "publish", "Asset sent for publishing.")
-
-
-@operation("unpublish_asset")
-def unpublish_asset(call: Call) -> ApiResponse:
-    """Unpublish an asset."""
-    return queue_publishing(call, "unpublish", "Asset sent for unpublishing.")
-
-
 @operation("create_asset_folder")
 def create_folder(call: Call) -> ApiResponse:
     """Create a folder."""
@@ -279,11 +268,12 @@ def get_version_scope(call: Call) -> Scope:
     return call.make_branch_scope(ASSET, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
 
 
-def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
+@operation("publish_asset", "unpublish_asset")
+def queue_publishing(call: Call) -> ApiResponse:
     """Publish or unpublish the version of an asset in the body. Default: the latest."""
     uid = call.path["asset_uid"]
     version = require_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.set_changed_document(asset_store.show_asset(call, require_asset(call, uid, version)))
     publishable = Publishable(ASSETS, uid, call.master_locale, version)
-    job = publish_calls.enqueue(call, action, publish_calls.ContentKind("asset", "Asset"), lambda _: [publishable])
-    return ApiResponse({"notice": notice} | job)
+    job = publish_calls.enqueue(call, TAGS["Assets"], lambda _: [publishable])
+    return ApiResponse({"notice": f"Asset sent for {call.action}ing."} | job)

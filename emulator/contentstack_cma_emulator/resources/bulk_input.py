@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.requirements import Action as Right
 from contentstack_cma_emulator.auth.rights import check_content
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.actions import Right
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -46,8 +46,7 @@ def check_count(number: int) -> str:
 
 def build_error(call: Call, problems: errors.FieldErrors) -> CmaError:
     """Return the error (422/141) for a bulk call that is not processed."""
-    action = call.operation.split("_", maxsplit=1)[0]
-    return errors.action_failed("Bulk", action, problems, 141)
+    return errors.action_failed("Bulk", call.action, problems, 141)
 
 
 def read_publishables(call: Call) -> list[Publishable]:
@@ -85,7 +84,7 @@ def read_asset(call: Call, asset: Document) -> Publishable:
 
 
 def check_rights(call: Call, right: Right, items: Iterable[Publishable]) -> None:
-    """Raise `CmaError` (403) if the roles of the caller do not allow the action on all items."""
+    """Raise `CmaError` (403) if the roles of the caller do not give the right to all items."""
     check_content(call, right, [(item.parent, item.uid) for item in items])
 
 

@@ -17,7 +17,7 @@ from contentstack_cma_emulator.resources.bulk_input import (
     read_variant_plans,
     wants_references,
 )
-from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
+from contentstack_cma_emulator.resources.publish_calls import read_action, require_environment_uid
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores import asset_store
@@ -71,20 +71,10 @@ tolerate("update_workflow_in_bulk", "workflow_stage")
 allow_any_key("publish_in_bulk", "unpublish_in_bulk", "update_workflow_in_bulk", "delete_in_bulk")
 
 
-@operation("publish_in_bulk")
-def publish_in_bulk(call: Call) -> ApiResponse:
-    """Start a job that publishes entries and assets."""
-    return queue_publishing(call, "publish")
-
-
-@operation("unpublish_in_bulk")
-def unpublish_in_bulk(call: Call) -> ApiResponse:
-    """Start a job that unpublishes entries and assets."""
-    return queue_publishing(call, "unpublish")
-
-
-def queue_publishing(call: Call, action: Action) -> ApiResponse:
+@operation("publish_in_bulk", "unpublish_in_bulk")
+def queue_publishing(call: Call) -> ApiResponse:
     """Start a job that publishes each item in each environment and locale. Returns its id with `api_version` 3.2."""
+    action = read_action(call)
     time = read_time(call.body.get("scheduled_at"), call.now)
     check_publishing(call, time)
     items = read_publishables(call)
@@ -209,8 +199,6 @@ def delete(call: Call, item: Publishable) -> bool:
         store.delete(item.uid, item.locale)
     else:
         asset_store.delete_assets(call, [item.uid])
-    is_asset = item.parent == ASSETS
-    words, uids = (("assets",), (item.uid,)) if is_asset else (("content_types", "entries"), (item.parent, item.uid))
     data: Document = {item.noun: {"uid": item.uid, "title": document["title"]}, "branch": {"uid": call.branch}}
-    notify(call, Event(build_channels(words, uids, "delete"), item.noun, "delete", data))
+    notify(call, Event(build_channels(*item.channel, "delete"), item.noun, "delete", data))
     return True

@@ -131,7 +131,7 @@ operation("list_content_types")(CONTENT_TYPES.page)
 operation("create_content_type")(CONTENT_TYPES.create)
 operation("get_content_type")(CONTENT_TYPES.get)
 operation("update_content_type")(CONTENT_TYPES.update)
-operation("import_content_type")(CONTENT_TYPES.import_)
+CONTENT_TYPES.register_import()
 
 
 @operation("delete_content_type")

@@ -10,10 +10,10 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document, get_object, read_texts
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_collection, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import allow_any_key, operation, tolerate
+from contentstack_cma_emulator.engine.registry import add_import_reader, allow_any_key, operation, tolerate
 from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.resources import publish_calls, version_calls
-from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.rules.default_values import find_default_values
 from contentstack_cma_emulator.rules.entry_shape import to_writable
 from contentstack_cma_emulator.rules.fields import could_be_uid
@@ -39,6 +39,8 @@ from contentstack_cma_emulator.stores.workflow_stages import set_stage
 tolerate("name_entry_version", "entry", "locale", "_version_name")
 tolerate("delete_entry_version_name", "entry", "locale")
 allow_any_key("name_entry_version", "delete_entry_version_name")
+add_import_reader("import_entry", "entry")
+add_import_reader("import_entry_version", "entry")
 allow_any_key("publish_entry", "unpublish_entry")
 
 
@@ -195,18 +197,6 @@ def delete_version_name(call: Call) -> ApiResponse:
     return ApiResponse({"notice": "Version name deleted successfully."})
 
 
-@operation("publish_entry")
-def publish_entry(call: Call) -> ApiResponse:
-    """Publish an entry."""
-    return queue_publishing(call, "publish")
-
-
-@operation("unpublish_entry")
-def unpublish_entry(call: Call) -> ApiResponse:
-    """Unpublish an entry."""
-    return queue_publishing(call, "unpublish")
-
-
 @operation("set_entry_workflow_stage")
 def set_workflow_stage(call: Call) -> ApiResponse:
     """Move an entry to a workflow stage, or process its publish request under a publish rule."""
@@ -250,7 +240,7 @@ def build_response(store: EntryStore, done: str, entry: Document, status: int) -
 
 def read_entry_file(store: EntryStore) -> Document:
     """Return the entry in the file of an import, which may have the form of an export."""
-    return to_writable(store.schema, read_file(store.call, "entry"))
+    return to_writable(store.schema, store.call.body["entry"])
 
 
 def read_locales_to_delete(call: Call) -> list[str]:
@@ -277,14 +267,15 @@ def get_version_scope(store: EntryStore, uid: str, locale: str) -> Scope:
     return store.build_scope(uid, store.require(uid, locale)["locale"], None)
 
 
-def queue_publishing(call: Call, action: Action) -> ApiResponse:
+@operation("publish_entry", "unpublish_entry")
+def queue_publishing(call: Call) -> ApiResponse:
     """Publish or unpublish an entry in some locales.
 
     `version` belongs to the source locale. Another locale publishes the latest version of its own localization, if it
     has one. If the entry is not localized in the source locale, each locale publishes what it reads. If the body names
     variants, they are published, and the entry in its latest version as `variant_rules` say.
     """
-    store, uid = EntryStore.from_call(call), call.path["entry_uid"]
+    store, uid, action = EntryStore.from_call(call), call.path["entry_uid"], publish_calls.read_action(call)
     localizations = store.require_localizations(uid)
     call.set_changed_document(entry_reading.show_plain(store, next(iter(localizations.values()))))
     source = choose_source_locale(call, localizations)
@@ -302,9 +293,7 @@ def queue_publishing(call: Call, action: Action) -> ApiResponse:
         return plan.list_publishables(chosen, locale, source)
 
     rule_checks.check_publish_rules(call, read_publishing(call, action))
-    job = publish_calls.enqueue(
-        call, action, publish_calls.ContentKind("entry", "Entry"), find_publishables, plan.is_wanted
-    )
+    job = publish_calls.enqueue(call, TAGS["Entries"], find_publishables, plan.is_wanted)
     return ApiResponse({"notice": "The requested action has been performed."} | job)
 
 

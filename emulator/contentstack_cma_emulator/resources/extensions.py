@@ -4,7 +4,6 @@ Content types refer to them by `extension_uid`. As this may also be the uid of a
 extension of the stack, it is neither checked nor removed with the extension.
 """
 
-import json
 import re
 from dataclasses import replace
 from typing import Any, cast
@@ -17,9 +16,9 @@ from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of, require_texts, require_valid
 from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import FormReader, add_form_reader, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
-from contentstack_cma_emulator.resources.import_files import known_part
+from contentstack_cma_emulator.engine.strict_json import read_object
 
 INVALID, NOT_FOUND = 344, 347
 
@@ -58,12 +57,9 @@ def prepare(_call: Call, sent: Document) -> Document:
 def read_json(name: str, text: str) -> Document:
     """Return the object in a JSON text; an empty one for a blank text. Raises `CmaError` (422/344) if there is none."""
     try:
-        value: Any = json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError) as error:
+        return read_object(text) if text.strip() else {}
+    except ValueError as error:
         raise build_error({name: [errors.NOT_VALID]}) from error
-    if not isinstance(value, dict):
-        raise build_error({name: [errors.NOT_VALID]})
-    return cast("Document", value)
 
 
 def build_error(problems: Errors) -> CmaError:
@@ -135,7 +131,7 @@ def is_offered(extension: Document, content_type_uid: str) -> bool:
 @operation("create_extension")
 def create_extension(call: Call) -> ApiResponse:
     """Create an extension from JSON or from a form with a file."""
-    sent = EXTENSIONS.read_sent(call) or known_part("extension", read_form(call.form))
+    sent = EXTENSIONS.read_sent(call)
     whole = DEFAULTS_BY_TYPE.get(str(sent.get("type")), {}) | sent
     return EXTENSIONS.create(replace(call, body={"extension": whole}))
 
@@ -151,7 +147,7 @@ def update_extension(call: Call) -> ApiResponse:
 
 
 def read_form(form: Form) -> Document:
-    """Return the extension in a form with fields such as `extension[title]`."""
+    """Return the body in a form with fields such as `extension[title]`."""
     sent: Document = {}
     for name, values in form.fields.items():
         match = FORM_FIELD.fullmatch(name)
@@ -162,7 +158,10 @@ def read_form(form: Form) -> Document:
         sent["srcdoc"] = upload.path.read_bytes().decode("utf-8", errors="replace")
     elif UPLOADED in sent:
         sent["srcdoc"] = sent.pop(UPLOADED)
-    return sent
+    return {"extension": sent}
+
+
+add_form_reader("create_extension", FormReader(read_form, "create_extension"))
 
 
 def read_form_value(name: str, values: tuple[str, ...]) -> Any:

@@ -94,7 +94,7 @@ operation("list_global_fields")(GLOBAL_FIELDS.page)
 operation("create_global_field")(GLOBAL_FIELDS.create)
 operation("get_global_field")(GLOBAL_FIELDS.get)
 operation("update_global_field")(GLOBAL_FIELDS.update)
-operation("import_global_field")(GLOBAL_FIELDS.import_)
+GLOBAL_FIELDS.register_import()
 
 
 @operation("delete_global_field")

@@ -20,7 +20,6 @@ from contentstack_cma_emulator.engine.system_fields import SystemFields, generat
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
-from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.asset_store import find_asset
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
 from contentstack_cma_emulator.stores.metadata_store import METADATA
@@ -166,28 +165,17 @@ def update_metadata(call: Call) -> ApiResponse:
     return METADATA_RESOURCE.build_response("updated", METADATA_RESOURCE.render(call, document), 200)
 
 
-@operation("publish_metadata")
-def publish_metadata(call: Call) -> ApiResponse:
-    """Publish metadata, shortly after the call."""
-    return queue_publishing(call, "publish", "Metadata sent for publishing.")
-
-
-@operation("unpublish_metadata")
-def unpublish_metadata(call: Call) -> ApiResponse:
-    """Unpublish metadata, shortly after the call."""
-    return queue_publishing(call, "unpublish", "Metadata sent for unpublishing.")
-
-
-def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
+@operation("publish_metadata", "unpublish_metadata")
+def queue_publishing(call: Call) -> ApiResponse:
     """Queue metadata to be published or unpublished in the environments and locales of the body."""
     document = METADATA_RESOURCE.find(call)
     check_content(call, "publish", [get_target(document)], call.body["metadata"])
-    environments = [require_environment_uid(call, name) for name in read_names(call, action, "environments")]
-    locales = [check_locale(call, code) for code in read_names(call, action, "locales")]
+    environments = [require_environment_uid(call, name) for name in read_names(call, "environments")]
+    locales = [check_locale(call, code) for code in read_names(call, "locales")]
     places = [[environment, locale] for environment in environments for locale in locales]
     call.set_changed_document(METADATA_RESOURCE.render(call, document))
-    call.run_soon("settle_metadata", {"uid": document["uid"], "action": action, "places": places})
-    return ApiResponse({"notice": notice})
+    call.run_soon("settle_metadata", {"uid": document["uid"], "action": call.action, "places": places})
+    return ApiResponse({"notice": f"Metadata sent for {call.action}ing."})
 
 
 @work("settle_metadata")
@@ -207,9 +195,9 @@ def settle_metadata(call: Call, payload: Document) -> None:
     call.store.put(key, document | {PUBLISH_DETAILS: details})
 
 
-def read_names(call: Call, action: Action, name: str) -> list[str]:
+def read_names(call: Call, name: str) -> list[str]:
     """Return the environments or locales in the body. Raises `CmaError` (422) if there are none."""
     values: Any = call.body["metadata"].get(name)
     if not isinstance(values, list) or not values:
-        raise METADATA_RESOURCE.build_error(action, {name: [errors.REQUIRED]})
+        raise METADATA_RESOURCE.build_error(call.action, {name: [errors.REQUIRED]})
     return [str(value) for value in cast("list[object]", values)]

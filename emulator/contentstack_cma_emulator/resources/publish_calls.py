@@ -1,13 +1,13 @@
 """What publishing and unpublishing of entries and assets have in common."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
+from contentstack_cma_emulator.engine.tags import Tag
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
     NESTED,
@@ -24,30 +24,25 @@ FindPublishables = Callable[[str], Sequence[Publishable]]
 """Returns what to publish in a locale. Raises `CmaError` if it must exist and does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContentKind:
-    """What is published: its key in the body of the call, and the noun for it in messages."""
-
-    key: str
-    noun: str
+def read_action(call: Call) -> Action:
+    """Return whether a call publishes or unpublishes."""
+    return "publish" if call.action == "publish" else "unpublish"
 
 
-def enqueue(
-    call: Call, action: Action, kind: ContentKind, find_publishables: FindPublishables, wanted: IsWanted = want_all
-) -> Document:
+def enqueue(call: Call, tag: Tag, find_publishables: FindPublishables, wanted: IsWanted = want_all) -> Document:
     """Put what a call publishes or unpublishes into the queue, immediately or for its scheduled time.
 
     What is not `wanted` in an environment is skipped there. With `api_version` 3.2, one job publishes it together
     with the entries it refers to; then the `job_id` is returned, otherwise an empty object.
     """
-    target = call.body[kind.key]
+    action, target = read_action(call), call.body[tag.module]
     environments = list(
-        dict.fromkeys(require_environment_uid(call, name) for name in read_names(kind, action, target, "environments"))
+        dict.fromkeys(require_environment_uid(call, name) for name in read_names(call, tag, target, "environments"))
     )
-    locales = [require_locale(call, kind, action, code) for code in read_names(kind, action, target, "locales")]
+    locales = [require_locale(call, tag, code) for code in read_names(call, tag, target, "locales")]
     time = read_time(call.body.get("scheduled_at") or target.get("scheduled_at"), call.now)
     if time is None:
-        raise build_publish_error(kind, action, {"scheduled_at": [errors.NOT_VALID]})
+        raise build_publish_error(call, tag, {"scheduled_at": [errors.NOT_VALID]})
     localized = [(publishable, locale) for locale in locales for publishable in find_publishables(locale)]
     if call.headers.get("api_version") == NESTED:
         nested = find_references(call, [publishable for publishable, _ in localized], locales)
@@ -69,21 +64,21 @@ def require_environment_uid(call: Call, name_or_uid: str) -> str:
     return str(environment["uid"])
 
 
-def require_locale(call: Call, kind: ContentKind, action: Action, code: str) -> str:
+def require_locale(call: Call, tag: Tag, code: str) -> str:
     """Return the code of a locale. Raises `CmaError` (422/119) if the branch does not have it."""
     if not has_locale(call, code):
-        raise build_publish_error(kind, action, {"locales": [errors.NOT_VALID]})
+        raise build_publish_error(call, tag, {"locales": [errors.NOT_VALID]})
     return code
 
 
-def read_names(kind: ContentKind, action: Action, target: Document, name: str) -> list[str]:
+def read_names(call: Call, tag: Tag, target: Document, name: str) -> list[str]:
     """Return the environments or locales in a body, each once. Raises `CmaError` (422/119) if there are none."""
     values: Any = target.get(name)
     if not isinstance(values, list) or not values:
-        raise build_publish_error(kind, action, {name: [errors.REQUIRED]})
+        raise build_publish_error(call, tag, {name: [errors.REQUIRED]})
     return list(dict.fromkeys(str(value) for value in cast("list[object]", values)))
 
 
-def build_publish_error(kind: ContentKind, action: Action, wrong: errors.FieldErrors) -> errors.CmaError:
+def build_publish_error(call: Call, tag: Tag, wrong: errors.FieldErrors) -> errors.CmaError:
     """Return the error (422/119) of a rejected call to publish or unpublish."""
-    return errors.action_failed(kind.noun, action, wrong)
+    return errors.action_failed(tag.noun, call.action, wrong, tag.code)

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from contentstack_cma_emulator.auth.requirements import Action
 from contentstack_cma_emulator.auth.rights import check_content, make_read_check
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.actions import Right
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.documents import Document
@@ -74,10 +74,10 @@ def unschedule_item(call: Call) -> ApiResponse:
     return ApiResponse({"notice": f"{waiting[0]['type'].capitalize()} unscheduled successfully."})
 
 
-def check_item(call: Call, action: Action, item: Document | None) -> None:
-    """Raise `CmaError` (403) if the roles of the caller do not permit `action` on the content of an item."""
+def check_item(call: Call, right: Right, item: Document | None) -> None:
+    """Raise `CmaError` (403) if the roles of the caller do not give a right to the content of an item."""
     if item and item["type"] in CONTENT:
-        check_content(call, action, [get_content_key(item)])
+        check_content(call, right, [get_content_key(item)])
 
 
 def settle_job(call: Call, item: Document) -> None:

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
-from contentstack_cma_emulator.resources.import_files import read_file, wrong_file
+from contentstack_cma_emulator.engine.registry import add_import_reader, operation
 from contentstack_cma_emulator.rules.fields import compact_global_fields
 from contentstack_cma_emulator.rules.schemas import is_uid, with_field_defaults
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
@@ -79,16 +79,19 @@ class SchemaResource:
 
     def import_(self, call: Call) -> ApiResponse:
         """Store a document from a file, in the place of that with the same uid if `overwrite` is true."""
-        sent = read_file(call, self.key)
-        wrong = wrong_file(self.key, sent)
-        if wrong:
-            raise errors.invalid(REFUSED, self.import_refused, wrong)
+        sent: Document = call.body[self.key]
         stored = call.store.get(call.make_branch_key(self.kind, sent["uid"]))
         if stored and call.has_flag("overwrite"):
             document = self._replace(call, stored, sent, self.import_refused)
         else:
             document = self._create(call, sent, self.import_refused)
         return self.written_answer(call, "imported", document, 201)
+
+    def register_import(self) -> None:
+        """Register the handler of imports."""
+        operation_id = f"import_{self.key}"
+        add_import_reader(operation_id, self.key, lambda wrong: errors.invalid(REFUSED, self.import_refused, wrong))
+        operation(operation_id)(self.import_)
 
     def find(self, call: Call, version: int = 0) -> Document:
         """Answer the document the path names. Raises `CmaError` if there is none, or not in this version."""

@@ -8,7 +8,8 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call, TextBody
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.form_data import Form
+from contentstack_cma_emulator.engine.registry import FormReader, add_form_reader, operation
 from contentstack_cma_emulator.engine.strict_json import read_object
 from contentstack_cma_emulator.resources import taxonomies, terms
 from contentstack_cma_emulator.resources.taxonomy_locales import TAXONOMIES, TERMS
@@ -51,7 +52,7 @@ def export_taxonomy(call: Call) -> ApiResponse:
 @operation("import_taxonomy")
 def import_taxonomy(call: Call) -> ApiResponse:
     """Create a taxonomy and its terms from a file or, for another than the master locale, localize existing ones."""
-    sent = read_upload(call)
+    sent = call.body
     code = read_taxonomy_locale(call)
     if code == call.master_locale:
         taxonomy = taxonomies.store_taxonomy(call, sent["taxonomy"], "import")
@@ -91,16 +92,19 @@ def localize(call: Call, sent: Document) -> Document:
     return taxonomy
 
 
-def read_upload(call: Call) -> Document:
+def read_upload(form: Form) -> Document:
     """Return the taxonomy and the terms of the uploaded file, parents first.
 
     Raises:
         CmaError: 400 if no file was sent, 422 if it contains no taxonomy.
     """
-    sent = parse_file(call.form.read_content(FILE))
+    sent = parse_file(form.read_content(FILE))
     if sent is None:
         raise errors.action_failed("Taxonomy", "import", {"taxonomy": [errors.NOT_VALID]})
     return sent | {"terms": sort_parents_first(sent["terms"])}
+
+
+add_form_reader("import_taxonomy", FormReader(read_upload))
 
 
 def parse_file(content: bytes) -> Document | None:

@@ -6,14 +6,15 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
 from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import (
-    ContentKind,
     build_publish_error,
+    read_action,
     read_names,
     require_environment_uid,
 )
-from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.rules.publishing import read_time
 from contentstack_cma_emulator.stores.publishing import jobs
 from contentstack_cma_emulator.stores.publishing.jobs import (
     JobPlan,
@@ -26,28 +27,18 @@ from contentstack_cma_emulator.stores.publishing.jobs import (
 from contentstack_cma_emulator.stores.publishing.publishables import Publishable
 from contentstack_cma_emulator.stores.taxonomy_store import build_taxonomy_key
 
-TAXONOMIES = ContentKind("taxonomy", "Taxonomy")
+TAG = TAGS["Taxonomy"]
 
 
-@operation("publish_taxonomies")
-def publish_taxonomies(call: Call) -> ApiResponse:
-    """Start a job that publishes taxonomies."""
-    return start_publish_job(call, "publish")
-
-
-@operation("unpublish_taxonomies")
-def unpublish_taxonomies(call: Call) -> ApiResponse:
-    """Start a job that unpublishes taxonomies."""
-    return start_publish_job(call, "unpublish")
-
-
-def start_publish_job(call: Call, action: Action) -> ApiResponse:
+@operation("publish_taxonomies", "unpublish_taxonomies")
+def start_publish_job(call: Call) -> ApiResponse:
     """Start a job with a task for each taxonomy, environment and locale. Terms in the body have no effect."""
+    action = read_action(call)
     sent = call.body | {"items": [item["uid"] for item in call.body["items"]]}
-    taxonomies = read_names(TAXONOMIES, action, sent, "items")
-    names = read_names(TAXONOMIES, action, sent, "environments")
+    taxonomies = read_names(call, TAG, sent, "items")
+    names = read_names(call, TAG, sent, "environments")
     environments = list(dict.fromkeys(require_environment_uid(call, name) for name in names))
-    locales = read_names(TAXONOMIES, action, sent, "locales")
+    locales = read_names(call, TAG, sent, "locales")
     time = read_time(call.body.get("scheduled_at"), call.now)
     wrong = {
         "items": not all(call.store.get(build_taxonomy_key(call, uid)) for uid in taxonomies),
@@ -55,9 +46,7 @@ def start_publish_job(call: Call, action: Action) -> ApiResponse:
         "scheduled_at": time is None,
     }
     if any(wrong.values()):
-        raise build_publish_error(
-            TAXONOMIES, action, {name: [errors.NOT_VALID] for name, is_wrong in wrong.items() if is_wrong}
-        )
+        raise build_publish_error(call, TAG, {name: [errors.NOT_VALID] for name in wrong if wrong[name]})
     body = {"locales": locales, "environments": environments}
     job = schedule_job(call, JobPlan(action, "publish_taxonomies", time or call.now, body))
     for uid in taxonomies:

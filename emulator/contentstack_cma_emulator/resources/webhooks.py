@@ -15,10 +15,9 @@ from contentstack_cma_emulator.engine.field_rules import (
     require_valid,
 )
 from contentstack_cma_emulator.engine.kinds import EXECUTION, WEBHOOK
-from contentstack_cma_emulator.engine.registry import download, operation
+from contentstack_cma_emulator.engine.registry import add_import_reader, download, operation
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
-from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
 MASK = "********"
@@ -174,6 +173,8 @@ WEBHOOKS = Resource(
     },
 )
 WEBHOOKS.register_all_but("list", "delete")
+add_import_reader("import_webhook", WEBHOOK)
+add_import_reader("import_webhook_into", WEBHOOK)
 
 
 @operation("list_webhooks")
@@ -197,13 +198,13 @@ def export_webhook(call: Call) -> ApiResponse:
 @operation("import_webhook")
 def import_webhook(call: Call) -> ApiResponse:
     """Create a webhook from a file."""
-    return build_import_response(call, WEBHOOKS.add(call, read_file(call, WEBHOOK)), 201)
+    return build_import_response(call, WEBHOOKS.add(call, WEBHOOKS.read_sent(call)), 201)
 
 
 @operation("import_webhook_into")
 def import_webhook_into(call: Call) -> ApiResponse:
     """Update a webhook from a file."""
-    return build_import_response(call, WEBHOOKS.change(call, WEBHOOKS.find(call), read_file(call, WEBHOOK)), 200)
+    return build_import_response(call, WEBHOOKS.change(call, WEBHOOKS.find(call), WEBHOOKS.read_sent(call)), 200)
 
 
 @download("/.well-known/public-keys.json")

@@ -165,22 +165,11 @@ def delete_workflow(call: Call) -> ApiResponse:
     return WORKFLOWS.build_response("deleted", gone, 200)
 
 
-@operation("enable_workflow")
-def enable_workflow(call: Call) -> ApiResponse:
-    """Enable a workflow."""
-    return switch(call, {"enabled": True}, "enabled")
-
-
-@operation("disable_workflow")
-def disable_workflow(call: Call) -> ApiResponse:
-    """Disable a workflow. Entries keep their stages, which apply again once it is enabled."""
-    return switch(call, {"enabled": False}, "disabled")
-
-
-def switch(call: Call, change: Document, done: str) -> ApiResponse:
-    """Enable or disable a workflow."""
+@operation("enable_workflow", "disable_workflow")
+def switch_workflow(call: Call) -> ApiResponse:
+    """Enable or disable a workflow. Entries keep their stages, which apply again once it is enabled."""
     document = WORKFLOWS.find(call)
-    changed = document | change | call.build_update_fields()
+    changed = document | {"enabled": call.action == "enable"} | call.build_update_fields()
     check_overlap(call, changed)
     call.store.put(call.make_stack_key(WORKFLOW, document["uid"]), changed)
-    return WORKFLOWS.build_response(done, show(call, changed), 200)
+    return WORKFLOWS.build_response(f"{call.action}d", show(call, changed), 200)

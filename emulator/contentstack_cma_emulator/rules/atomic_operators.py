@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, as_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
 from contentstack_cma_emulator.engine.query import are_equal, parse_element
 
@@ -36,18 +36,12 @@ def _resolve(sent: Any, stored: Any, path: str) -> Any:
 
 
 def _find_operator(value: Any) -> str | None:
-    if not isinstance(value, dict) or len(cast("Document", value)) != 1:
-        return None
-    name = next(iter(cast("Document", value)))
-    return name if name in OPERATORS else None
+    names = list(as_object(value))
+    return names[0] if len(names) == 1 and names[0] in OPERATORS else None
 
 
 def _holds_operator(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    return _find_operator(cast("Any", value)) is not None or any(
-        _holds_operator(inner) for inner in cast("Document", value).values()
-    )
+    return _find_operator(value) is not None or any(map(_holds_operator, as_object(value).values()))
 
 
 def _merge(sent: Any, stored: Any, path: str) -> Any:

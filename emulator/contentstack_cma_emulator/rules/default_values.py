@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, as_object
 from contentstack_cma_emulator.rules.field_values import Stored, check_value
 from contentstack_cma_emulator.rules.fields import Schema, holds_many, read_metadata
 
@@ -27,9 +27,7 @@ def read_default_value(field: Document) -> Any:
 
 
 def _to_entry_form(field: Document, default: Any) -> Any:
-    if not isinstance(default, dict):
-        return None
-    written = cast("Document", default)
+    written = as_object(default)
     if field["data_type"] == "link" and (written.get("title") or written.get("url")):
         return {"title": written.get("title") or "", "href": written.get("url") or ""}
     if field["data_type"] == "isodate" and written.get("date"):

@@ -12,11 +12,6 @@ MakeUid = Callable[[], str]
 FindAsset = Callable[[str], Document | None]
 
 
-def leave_instance(value: Document) -> Document:
-    """Return an instance unchanged."""
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class ValueMapper:
     """Maps the values of an entry.
@@ -26,7 +21,7 @@ class ValueMapper:
     """
 
     map_leaf: Callable[[Document, Any], Any]
-    map_instance: Callable[[Document], Document] = leave_instance
+    map_instance: Callable[[Document], Document] = lambda value: value
 
     def map_values(self, schema: Schema, values: Document) -> Document:
         """Return the mapped values of the schema's fields, without other keys."""

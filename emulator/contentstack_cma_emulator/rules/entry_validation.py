@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, as_object
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED, Errors, too_many
 from contentstack_cma_emulator.engine.query import are_equal, find_values
 from contentstack_cma_emulator.rules.field_values import Stored, check_value
@@ -19,15 +19,9 @@ from contentstack_cma_emulator.rules.limits import MAX_INSTANCES, MAX_TERMS
 
 
 def check_entry(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
-    """Return what is wrong with an entry.
+    """Return what is wrong with an entry, by a schema with its global fields expanded.
 
-    Values that were not sent with this call were validated earlier; for them only `mandatory` is checked.
-
-    Args:
-        schema: The schema, with its global fields expanded.
-        entry: All values of the entry.
-        stored: What the values may refer to.
-        sent: The uids of the fields sent with this call.
+    Fields that were not `sent` with this call were validated earlier; for them only `mandatory` is checked.
     """
     errors: Errors = {}
     for field in schema:
@@ -112,7 +106,7 @@ def _check_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
         return {path: [too_many(MAX_TERMS, "terms")]}
     for taxonomy in field.get("taxonomies") or () if field["data_type"] == "taxonomy" else ():
         uid = taxonomy["taxonomy_uid"]
-        count = sum(isinstance(item, dict) and cast("Document", item).get("taxonomy_uid") == uid for item in items)
+        count = sum(as_object(item).get("taxonomy_uid") == uid for item in items)
         most = taxonomy.get("max_terms") or (1 if taxonomy.get("multiple") is False else None)
         if taxonomy.get("mandatory") and not count:
             return {path: [f"should have a term of '{uid}'."]}

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, as_object, get_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.patterns import TooSlow, compile_pattern
 from contentstack_cma_emulator.engine.query import are_equal
-from contentstack_cma_emulator.rules.fields import (
-    could_be_uid,
-    is_custom,
-    is_rich_text,
-    read_metadata,
-    read_reference_targets,
-)
+from contentstack_cma_emulator.rules import fields
+from contentstack_cma_emulator.rules.fields import is_custom, is_rich_text, read_metadata, read_reference_targets
 from contentstack_cma_emulator.rules.limits import MEGABYTE
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
@@ -88,17 +83,16 @@ def _check_text(field: Document, value: Any, _stored: Stored) -> str | None:
     pattern = field.get("format")
     if pattern and not _fits(pattern, value):
         return str(get_object(field, "error_messages").get("format") or NOT_VALID)
-    return _check_length(field, value)
+    below, above = "has less than the minimum of {} characters.", "has more than the maximum of {} characters."
+    return _check_bounds(field, len(value), below, above)
 
 
-def _check_length(field: Document, value: str) -> str | None:
-    """Return what is wrong with the number of characters in a text, or None."""
+def _check_bounds(field: Document, value: float, below: str, above: str) -> str | None:
+    """Return the message, with its bound, for a value below the `min` or above the `max` of a field, or None."""
     least, most = field.get("min"), field.get("max")
-    if isinstance(least, int | float) and len(value) < least:
-        return f"has less than the minimum of {least} characters."
-    if isinstance(most, int | float) and len(value) > most:
-        return f"has more than the maximum of {most} characters."
-    return None
+    if isinstance(least, int | float) and value < least:
+        return below.format(least)
+    return above.format(most) if isinstance(most, int | float) and value > most else None
 
 
 def _fits(pattern: str, value: str) -> bool:
@@ -114,12 +108,7 @@ def _fits(pattern: str, value: str) -> bool:
 def _check_number(field: Document, value: Any, _stored: Stored) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number."
-    least, most = field.get("min"), field.get("max")
-    if isinstance(least, int | float) and value < least:
-        return f"is less than the minimum value {least}."
-    if isinstance(most, int | float) and value > most:
-        return f"is greater than the maximum value {most}."
-    return None
+    return _check_bounds(field, value, "is less than the minimum value {}.", "is greater than the maximum value {}.")
 
 
 def _check_boolean(_field: Document, value: Any, _stored: Stored) -> str | None:
@@ -160,7 +149,7 @@ def _check_reference(field: Document, value: Any, _stored: Stored) -> str | None
     reference = read_reference(field, value)
     if reference is None or reference.content_type_uid not in read_reference_targets(field):
         return NOT_VALID
-    return NOT_VALID if _has_more(value, REFERENCE_KEYS) or not could_be_uid(reference.uid) else None
+    return NOT_VALID if _has_more(value, REFERENCE_KEYS) or not fields.could_be_uid(reference.uid) else None
 
 
 def _has_more(value: Any, keys: Collection[str]) -> bool:
@@ -169,12 +158,8 @@ def _has_more(value: Any, keys: Collection[str]) -> bool:
 
 
 def _check_json(field: Document, value: Any, _stored: Stored) -> str | None:
-    if not is_rich_text(field):
-        return None
-    document: Any = value
-    if not isinstance(document, dict) or not isinstance(cast("Document", document).get("children"), list):
-        return "is not a document of rich text."
-    return None
+    is_valid = not is_rich_text(field) or isinstance(as_object(value).get("children"), list)
+    return None if is_valid else "is not a document of rich text."
 
 
 def _check_file(field: Document, value: Any, stored: Stored) -> str | None:
@@ -184,21 +169,15 @@ def _check_file(field: Document, value: Any, stored: Stored) -> str | None:
         return NOT_VALID
     if read_metadata(field).get("image") and not asset["content_type"].startswith("image/"):
         return "is not an image."
-    return _check_extension(field, asset) or _check_size(field, asset) or _check_dimension(field, asset)
+    size = int(asset["file_size"]) / MEGABYTE
+    wrong_size = _check_bounds(field, size, "is smaller than {} MB.", "is larger than {} MB.")
+    return _check_extension(field, asset) or wrong_size or _check_dimension(field, asset)
 
 
 def _check_extension(field: Document, asset: Document) -> str | None:
     allowed = [extension.lower().lstrip(".") for extension in field.get("extensions") or ()]
     extension = asset["filename"].lower().rpartition(".")[2]
     return None if not allowed or extension in allowed else "has an extension that is not allowed."
-
-
-def _check_size(field: Document, asset: Document) -> str | None:
-    """Return whether a file is too small or too large for a field, whose limits are in megabytes."""
-    least, most, size = field.get("min"), field.get("max"), int(asset["file_size"]) / MEGABYTE
-    if isinstance(least, int | float) and size < least:
-        return f"is smaller than {least} MB."
-    return f"is larger than {most} MB." if isinstance(most, int | float) and size > most else None
 
 
 def _check_dimension(field: Document, asset: Document) -> str | None:
@@ -218,9 +197,7 @@ def _check_choice(field: Document, value: Any) -> str | None:
 
 
 def _check_term(field: Document, value: Any, stored: Stored) -> str | None:
-    if not isinstance(value, dict):
-        return NOT_VALID
-    term = cast("Document", value)
+    term = as_object(value)
     known = [taxonomy["taxonomy_uid"] for taxonomy in field.get("taxonomies") or ()]
     uid: object = term.get("term_uid")
     if term.get("taxonomy_uid") not in known or not isinstance(uid, str):

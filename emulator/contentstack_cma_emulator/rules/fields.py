@@ -91,7 +91,7 @@ def map_schemas(field: Document, change: Callable[[Schema], list[Document]]) -> 
 
 def without_global_field(schema: Schema, uid: str) -> list[Document]:
     """Return a schema without the fields and blocks that use the global field with this uid."""
-    kept = [field for field in schema if not (field["data_type"] == "global_field" and _refers_to(field, uid))]
+    kept = [field for field in schema if (field["data_type"], field.get("reference_to")) != ("global_field", uid)]
     return [
         _without_blocks_of(map_schemas(field, lambda inner: without_global_field(inner, uid)), uid) for field in kept
     ]
@@ -180,13 +180,11 @@ def _expand_part(part: Document, global_fields: GlobalFields) -> Document:
     return part | {"schema": expand_global_fields(schema, GlobalFieldsWithout(global_fields, uid))}
 
 
-def _refers_to(part: Document, uid: str) -> bool:
-    return part.get("reference_to") == uid
-
-
 def _without_blocks_of(field: Document, uid: str) -> Document:
     blocks: Schema | None = field.get("blocks")
-    return field if blocks is None else field | {"blocks": [block for block in blocks if not _refers_to(block, uid)]}
+    if blocks is None:
+        return field
+    return field | {"blocks": [block for block in blocks if block.get("reference_to") != uid]}
 
 
 def _compact(field: Document) -> Document:

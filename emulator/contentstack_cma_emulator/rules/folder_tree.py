@@ -1,6 +1,6 @@
 """The tree of asset folders. A folder is a document with `uid`, `name` and `parent_uid` (None at the root)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from contentstack_cma_emulator.engine.documents import Document
 
@@ -29,7 +29,7 @@ def find_path(folders: Folders, parent_uid: str | None) -> list[Document]:
 
 def list_subtree(folders: Folders, uid: str) -> list[str]:
     """Return the uids of a folder and of all folders below it."""
-    return [uid, *_walk_descendants(folders, uid)]
+    return [uid, *(below for child in _list_children(folders, uid) for below in list_subtree(folders, child))]
 
 
 def check_parent(folders: Folders, uid: str | None, parent_uid: str | None) -> str | None:
@@ -52,8 +52,3 @@ def measure_height(folders: Folders, uid: str) -> int:
 
 def _list_children(folders: Folders, uid: str) -> list[str]:
     return [folder["uid"] for folder in folders.values() if folder["parent_uid"] == uid]
-
-
-def _walk_descendants(folders: Folders, uid: str) -> Iterator[str]:
-    for child in _list_children(folders, uid):
-        yield from list_subtree(folders, child)

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, is_list_of_texts
+from contentstack_cma_emulator.engine.documents import Document, as_list, is_list_of_texts
 from contentstack_cma_emulator.engine.errors import Errors, too_long, too_many
 from contentstack_cma_emulator.rules.fields import (
     GlobalFields,
@@ -49,10 +49,7 @@ def check_content_type_limits(
 ) -> Iterator[tuple[str, str]]:
     """Yield the limits that a content type exceeds, as the key concerned and a message.
 
-    Args:
-        schema: Its fields, as sent.
-        rules: Its field rules.
-        global_fields: All global fields of the branch, by uid. Their fields count as fields of the content type.
+    The fields of the global fields in its schema count as its own. `rules` are its field rules.
     """
     yield from (("schema", text) for text in check_field_counts(schema, global_fields))
     yield from (("schema", text) for text in check_field_details(schema))
@@ -72,13 +69,7 @@ def check_field_counts(schema: Schema, global_fields: GlobalFields) -> list[str]
 
 
 def check_owners_limits(owners: Iterable[Document], before: GlobalFields, changed: Document) -> Iterator[str]:
-    """Yield a message for each limit that a content type would exceed after a change of a global field.
-
-    Args:
-        owners: Content types.
-        before: All global fields as they are.
-        changed: The global field as it will be.
-    """
+    """Yield a message for each limit that one of the content types would exceed after a change of a global field."""
     after = GlobalFieldsWith(before, changed)
     for owner in owners:
         schema: Schema = owner["schema"]
@@ -90,13 +81,7 @@ def check_owners_limits(owners: Iterable[Document], before: GlobalFields, change
 def check_global_field_limits(
     uid: str, schema: Schema, global_fields: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the limits that a global field exceeds, as the key concerned and a message.
-
-    Args:
-        uid: Its uid.
-        schema: Its fields, as sent.
-        global_fields: All global fields of the branch, by uid.
-    """
+    """Yield the limits that a global field exceeds, as the key concerned and a message."""
     yield from (("schema", text) for text in check_field_details(schema))
     if next(find_global_field_uses(schema), None) is None:
         return
@@ -138,8 +123,7 @@ def check_file_size(size: int) -> str | None:
 
 def _check_rule_limits(rule: Document) -> Iterator[str]:
     for name, what in (("conditions", "conditions"), ("actions", "targets")):
-        parts = rule.get(name)
-        if isinstance(parts, list) and len(cast("list[object]", parts)) > MAX_RULE_PARTS:
+        if len(as_list(rule.get(name))) > MAX_RULE_PARTS:
             yield f"has a rule that {too_many(MAX_RULE_PARTS, what)}"
 
 

@@ -13,15 +13,9 @@ def is_locale_code(code: str) -> bool:
 
 
 def can_fall_back(code: str, fallback: str, parents: Mapping[str, str | None], master: str) -> bool:
-    """Return whether a locale may have this fallback locale.
+    """Return whether a locale may have this fallback locale. `parents` has the current one of each locale.
 
     Every locale finally falls back on the master locale, with at most one other locale in between.
-
-    Args:
-        code: The locale.
-        fallback: The wanted fallback locale.
-        parents: The fallback locale of each locale of the branch, by code.
-        master: The master locale.
     """
     if fallback == code or fallback not in parents:
         return False

@@ -1,9 +1,9 @@
 """Which localization of an entry a locale reads, and which values localizations take from the master locale."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, as_object, get_object
 from contentstack_cma_emulator.rules.fields import METADATA, Schema, find_block_schema, find_shared_taxonomies
 
 
@@ -66,12 +66,8 @@ def _with_master_instance(field: Document, item: Any, originals: Mapping[str | N
 
 def _find_instance_uid(field: Document, item: Any) -> str | None:
     """Return the `_metadata.uid` of a group instance or a block, or None for any other value."""
-    if not isinstance(item, dict):
-        return None
-    values: Any = cast("Document", item)
+    values = as_object(item)
     if field["data_type"] == "blocks":
-        values = next(iter(cast("Document", item).values()), None)
-    if not isinstance(values, dict):
-        return None
-    uid = get_object(cast("Document", values), METADATA).get("uid")
+        values = as_object(next(iter(values.values()), None))
+    uid = get_object(values, METADATA).get("uid")
     return uid if isinstance(uid, str) else None

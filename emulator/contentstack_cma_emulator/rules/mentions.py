@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, as_list, get_object
+from contentstack_cma_emulator.engine.documents import Document, as_list, as_object, get_object
 from contentstack_cma_emulator.rules.field_values import read_asset_uid, read_reference
 from contentstack_cma_emulator.rules.fields import ASSETS, Leaf, Schema, is_custom, is_rich_text, walk_leaves
 
@@ -76,9 +76,7 @@ def _find_in_leaf(leaf: Leaf) -> Iterator[Mention]:
 
 
 def _find_embedded(node: Any, leaf: Leaf) -> Iterator[Mention]:
-    if not isinstance(node, dict):
-        return
-    element = cast("Document", node)
+    element = as_object(node)
     attrs = get_object(element, "attrs")
     if element.get("type") == "reference" and isinstance(attrs.get("asset-uid"), str):
         yield Mention(leaf.path, ASSETS, attrs["asset-uid"], embedded=True, place=leaf.place)

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, as_object
+from contentstack_cma_emulator.engine.documents import Document, as_list, as_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.rules.fields import Schema, map_schemas, read_reference_targets, walk_fields
 
@@ -125,11 +125,12 @@ def _check_inner_form(field: Document) -> Iterator[str]:
         yield from _check_list_form(field["schema"])
     if field.get("blocks") is None:
         return
-    blocks = field["blocks"]
-    if not isinstance(blocks, list) or not all(_is_block(block) for block in cast("Sequence[Any]", blocks)):
+    blocks = as_list(field["blocks"])
+    uids = [as_object(block).get("uid") for block in blocks]
+    if not isinstance(field["blocks"], list) or not all(isinstance(uid, str) for uid in uids):
         yield "should hold blocks with a uid."
         return
-    for block in cast("list[Document]", blocks):
+    for block in blocks:
         yield from _check_list_form(block.get("schema") or [])
 
 
@@ -138,10 +139,6 @@ def _check_list_form(schema: Any) -> Iterator[str]:
         yield from _check_form(cast("Sequence[Any]", schema))
     else:
         yield "should be a list of fields."
-
-
-def _is_block(block: Any) -> bool:
-    return isinstance(block, dict) and isinstance(cast("Document", block).get("uid"), str)
 
 
 def _check_uids(schema: Schema, path: str) -> Iterator[str]:

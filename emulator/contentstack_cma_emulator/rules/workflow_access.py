@@ -59,7 +59,7 @@ def find_stage(workflow: Document, uid: object) -> Document | None:
 
 def covers(workflow: Document, content_type_uid: str, branch: str) -> bool:
     """Return whether a workflow applies to the entries of a content type in a branch."""
-    return _covers_name(workflow["content_types"], content_type_uid) and _covers_name(workflow["branches"], branch)
+    return _have_common(workflow["content_types"], [content_type_uid]) and _have_common(workflow["branches"], [branch])
 
 
 def overlap(one: Document, other: Document) -> bool:
@@ -89,10 +89,6 @@ def build_access(sent: Any, lock: object) -> Document:
         }
         for name in ("others", "users", "roles")
     }
-
-
-def _covers_name(names: Collection[str], name: str) -> bool:
-    return bool({name, ALL} & set(names))
 
 
 def _have_common(one: Collection[str], other: Collection[str]) -> bool:

@@ -38,11 +38,7 @@ class CredentialsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The credentials to use. None means a random one.
-
-    Raises:
-        TypeError, ValueError: If one cannot be used. Messages do not contain the values.
-    """
+    """The credentials to use. None means a random one. Errors about invalid ones do not contain them."""
 
     authtoken: str | None = field(default=None, repr=False)
     api_key: str | None = None

@@ -10,7 +10,6 @@ from contentstack_cma_emulator.auth.login import set_totp_secret
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Principal, State
-from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Description
 from contentstack_cma_emulator.engine.documents import ALL, Document
 from contentstack_cma_emulator.engine.form_data import Form
@@ -65,12 +64,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """An OAuth app.
-
-    Attributes:
-        authorize_url: The URL to open in a browser.
-        client_secret: None for a public app.
-    """
+    """An OAuth app. `authorize_url` is the URL to open in a browser; a public app has no `client_secret`."""
 
     app_id: str
     client_id: str
@@ -92,8 +86,7 @@ class MachineApp:
 def prepare_account(state: State, description: Description, redirect_uri: str, wanted: Credentials) -> Document:
     """Return the credentials of the account. Creates account, organization and OAuth apps if necessary.
 
-    Raises:
-        CredentialsError: If the account exists with other credentials than the wanted ones.
+    Raises `CredentialsError` if the account exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "account")
     account = state.store.get(key)
@@ -110,7 +103,8 @@ def make_account(state: State, wanted: Credentials) -> Document:
     """Create two users, the second with two-factor authentication, and their organization."""
     clock = state.clock
     email, password = wanted.email or EMAIL, wanted.password or clock.make_secret(12)
-    tfa_password, totp_secret = clock.make_secret(12), make_totp_secret(clock)
+    tfa_password = clock.make_secret(12)
+    totp_secret = base64.b32encode(clock.make_bytes(20)).decode()  # 160 bits, as authenticator apps expect.
     user = activate_user(state, create_user(state, email, {"first_name": "Demo", "last_name": "User"}), password)
     organization = create_organization(state, user, "Demo organization", wanted.organization_uid)
     second = activate_user(state, create_user(state, TFA_EMAIL, {"first_name": "Careful"}), tfa_password)
@@ -133,11 +127,7 @@ def make_account(state: State, wanted: Credentials) -> Document:
 
 def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
     """Register the public, the confidential and the machine-to-machine app, replacing earlier versions."""
-    shared = {
-        "organization_uid": account["organization_uid"],
-        "redirect_uris": [redirect_uri],
-        "scopes": list(scopes),
-    }
+    shared = {"organization_uid": account["organization_uid"], "redirect_uris": [redirect_uri], "scopes": list(scopes)}
     machine: Document = {
         "uid": MACHINE_APP_ID,
         "client_id": f"{CLIENT_ID}3",
@@ -169,8 +159,7 @@ def list_scopes(description: Description) -> list[str]:
 def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
     """Return the API key and the tokens of the demo stack. Creates the stack if necessary.
 
-    Raises:
-        CredentialsError: If the stack exists with other credentials than the wanted ones.
+    Raises `CredentialsError` if the stack exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "stack")
     known = state.store.get(key)
@@ -193,14 +182,11 @@ def make_stack(state: State, account: Document, credentials: Credentials) -> Doc
         call_operation(state, stack, "create_environment", {"environment": {"name": name, "urls": urls}})
     call_operation(state, stack, "create_locale", {"locale": SECOND_LOCALE})
     call_operation(state, stack, "create_content_type", {"content_type": build_blog_post()})
+    both, read_only = credentials.management_token, credentials.read_only_management_token
     return {
         "api_key": stack["api_key"],
-        "management_token": make_management_token(
-            state, stack, "Read and write", {"read": True, "write": True}, credentials.management_token
-        ),
-        "read_only_management_token": make_management_token(
-            state, stack, "Read only", {"read": True}, credentials.read_only_management_token
-        ),
+        "management_token": make_management_token(state, stack, "Read and write", {"read": True, "write": True}, both),
+        "read_only_management_token": make_management_token(state, stack, "Read only", {"read": True}, read_only),
     }
 
 
@@ -247,13 +233,11 @@ def call_operation(state: State, stack: Document, operation: str, body: Document
     return get_operation_handlers()[operation](call).body or {}
 
 
-def make_totp_secret(clock: Clock) -> str:
-    """Return a secret of 160 bits in base32, as authenticator apps expect it."""
-    return base64.b32encode(clock.make_bytes(20)).decode()
-
-
 def build_blog_post() -> Document:
     """Return the demo content type."""
+    rich_text = {"allow_json_rte": True, "embed_entry": False, "rich_text_type": "advanced"}
+    meta_title = build_field("Meta title", "meta_title", "text", {"version": 3})
+    several = {"ref_multiple": True, "ref_multiple_content_types": True}
     return {
         "title": "Blog post",
         "uid": "blog_post",
@@ -267,25 +251,22 @@ def build_blog_post() -> Document:
             "url_prefix": "/blog/",
         },
         "schema": [
-            build_text_field("Title", "title", {"_default": True, "version": 3}, mandatory=True, unique=True),
-            build_text_field("URL", "url", {"_default": True, "version": 3}),
-            build_text_field("Summary", "summary", {"multiline": True, "default_value": "", "version": 3}),
-            build_rich_text_field("Body", "body"),
+            build_field("Title", "title", "text", {"_default": True, "version": 3}, mandatory=True, unique=True),
+            build_field("URL", "url", "text", {"_default": True, "version": 3}),
+            build_field("Summary", "summary", "text", {"multiline": True, "default_value": "", "version": 3}),
+            build_field("Body", "body", "json", rich_text, reference_to=["sys_assets"]),
             build_field("Reading time", "reading_time", "number"),
             build_field("Featured", "featured", "boolean"),
             build_field("Written on", "written_on", "isodate"),
             build_field("Image", "image", "file"),
-            build_reference_field("Related", "related", ["blog_post"]),
-            {
-                **build_field("SEO", "seo", "group"),
-                "schema": [build_text_field("Meta title", "meta_title", {"version": 3})],
-            },
+            build_field("Related", "related", "reference", several, reference_to=["blog_post"]),
+            build_field("SEO", "seo", "group", schema=[meta_title]),
         ],
     }
 
 
-def build_field(display_name: str, uid: str, data_type: str) -> Document:
-    """Return an optional field with a single value."""
+def build_field(display_name: str, uid: str, data_type: str, metadata: Document | None = None, **more: Any) -> Document:
+    """Return a field, which is optional and has a single value unless `more` says otherwise."""
     return {
         "display_name": display_name,
         "uid": uid,
@@ -294,7 +275,8 @@ def build_field(display_name: str, uid: str, data_type: str) -> Document:
         "unique": False,
         "multiple": False,
         "non_localizable": False,
-        "field_metadata": {"description": "", "default_value": ""},
+        "field_metadata": metadata or {"description": "", "default_value": ""},
+        **more,
     }
 
 

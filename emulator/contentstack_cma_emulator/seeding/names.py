@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
+from contentstack_cma_emulator.engine.documents import as_list, as_object
+
 Item = TypeVar("Item")
 Name = TypeVar("Name", bound=Hashable)
 
@@ -37,12 +39,10 @@ def resolve_names(value: Any, names: Names) -> Any:
 
 def find_referenced_schemas(value: Any) -> set[tuple[str, str]]:
     """Return the content types and global fields that a field, or anything that contains fields, refers to."""
-    found: set[tuple[str, str]] = set()
-    if isinstance(value, dict):
-        field = cast("Mapping[str, Any]", value)
-        kind = "global_fields" if field.get("data_type") == "global_field" else "content_types"
-        targets = field.get("reference_to")
-        found |= {(kind, str(target)) for target in _as_list(targets)}
+    field = as_object(value)
+    kind = "global_fields" if field.get("data_type") == "global_field" else "content_types"
+    targets = as_list(field.get("reference_to")) or [field.get("reference_to")]
+    found = {(kind, target) for target in targets if isinstance(target, str)}
     for inner in _get_children(value):
         found |= find_referenced_schemas(inner)
     return found
@@ -72,19 +72,10 @@ def sort_by_dependencies(
 
 
 def _read_name(value: Any) -> tuple[str, str] | None:
-    if not isinstance(value, dict) or len(cast("Mapping[str, Any]", value)) != 1:
-        return None
-    ((kind, name),) = cast("Mapping[str, Any]", value).items()
-    return (kind, str(name)) if kind in (ENTRY, ASSET) else None
+    fields = as_object(value)
+    kind, name = next(iter(fields.items()), ("", ""))
+    return (kind, str(name)) if len(fields) == 1 and kind in (ENTRY, ASSET) else None
 
 
-def _get_children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return cast("Mapping[str, Any]", value).values()
-    return cast("Sequence[Any]", value) if isinstance(value, list) else ()
-
-
-def _as_list(value: Any) -> Sequence[Any]:
-    if value is None:
-        return ()
-    return cast("Sequence[Any]", value) if isinstance(value, list) else (value,)
+def _get_children(value: Any) -> list[Any]:
+    return [*as_object(value).values(), *as_list(value)]

@@ -7,7 +7,8 @@ from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.seeding.demo import make_management_token
+from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.seeding.demo import DEMO, make_management_token
 from contentstack_cma_emulator.seeding.loading import StackLoader
 from contentstack_cma_emulator.seeding.seed_file import SeedError, read_seed
 from contentstack_cma_emulator.stores.provisioning import create_stack
@@ -15,18 +16,18 @@ from contentstack_cma_emulator.stores.provisioning import create_stack
 READ_AND_WRITE = {"read": True, "write": True}
 
 
-def load_seed(path: Path, dispatcher: Dispatcher, account: Document) -> list[Document]:
-    """Load the seed at `path`; return the API key and the management token of each of its stacks.
+def prepare_stacks(path: Path, dispatcher: Dispatcher, account: Document) -> None:
+    """Load the seed at `path` if none was loaded, and store the API key and the management token of each of its stacks.
 
-    What it publishes is published before the first request is handled.
-
-    Raises:
-        SeedError: With the place of what cannot be created.
-        OSError: If the seed cannot be read.
+    What it publishes is published before the first request is handled. Raises `SeedError` with the place of what cannot
+    be created.
     """
+    state, key = dispatcher.state, Key(DEMO, "seed")
+    if state.store.get(key) is not None:
+        return
     try:
-        with dispatcher.state.agenda.without_delay():
-            return list(_load_stacks(path, dispatcher, account))
+        with state.agenda.without_delay():
+            state.store.put(key, {"stacks": list(_load_stacks(path, dispatcher, account))})
     except SeedError as error:
         raise SeedError("", f"{path}: {error}") from error
 

@@ -1,6 +1,5 @@
 """Executions: one for each event and destination of a webhook, with all attempts to deliver it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_emulator.engine import outbox
@@ -46,7 +45,8 @@ def deliver(call: Call, task: Document) -> None:
         return
     request = _build_request(call, webhook, execution, now)
     content = payload.encode(request["body"])
-    delivery = sending.post(request["uri"], _drop_empty(request["headers"]), content, call.state.port)
+    headers = {name: value for name, value in request["headers"].items() if value is not None}
+    delivery = sending.post(request["uri"], headers, content, call.state.port)
     with call.store.transaction():
         webhook, execution = _find(call, task)
         if webhook and execution:
@@ -117,7 +117,7 @@ def _build_request(call: Call, webhook: Document, execution: Document, now: str)
     destinations: list[Document] = webhook["destinations"]
     target: int = execution["target"]
     destination = destinations[min(target, len(destinations) - 1)]
-    body = payload.build_body(execution["event_data"], now)
+    body = {"triggered_at": now, **execution["event_data"]}
     signature = {"X-Contentstack-Request-Signature": sign(payload.encode(body), call.state.clock.make_bytes)}
     return {
         "method": "POST",
@@ -129,10 +129,6 @@ def _build_request(call: Call, webhook: Document, execution: Document, now: str)
         "resolveWithFullResponse": True,
         "timeout": int(sending.TIMEOUT * 1000),
     }
-
-
-def _drop_empty(headers: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if value is not None}
 
 
 def _build_attempt(call: Call, request: Document, delivery: Delivery) -> Document:

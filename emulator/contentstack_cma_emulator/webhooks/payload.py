@@ -43,11 +43,6 @@ def shorten(module: str, data: Document) -> Document:
     return cast("Document", main) | {name: value for name, value in short.items() if name != module}
 
 
-def build_body(event: Document, triggered_at: str) -> Document:
-    """Return the body of a request."""
-    return {"triggered_at": triggered_at, **event}
-
-
 def encode(body: Document) -> bytes:
     """Encode a body as compact JSON, so that a receiver that decodes and encodes it gets the same bytes to verify."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")

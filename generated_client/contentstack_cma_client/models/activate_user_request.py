@@ -22,16 +22,12 @@ class ActivateUserRequest(Model):
     """
 
     user: UserActivation
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "user": "user",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"user": "user"}
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "user": UserActivation,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"user": UserActivation}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

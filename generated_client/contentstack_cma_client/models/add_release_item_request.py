@@ -22,16 +22,12 @@ class AddReleaseItemRequest(Model):
     """
 
     item: ReleaseItemInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "item": "item",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"item": "item"}
     _required: ClassVar[tuple[str, ...]] = ("item",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "item": ReleaseItemInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"item": ReleaseItemInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,18 +22,14 @@ class AddReleaseItemsRequest(Model):
     """
 
     items: list[ReleaseItemInput]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "items": [ReleaseItemInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"items": [ReleaseItemInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,14 +24,8 @@ class AddTeamStackRoleMappingRequest(Model):
 
     stack_api_key: str
     roles: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stackApiKey": "stack_api_key",
-        "roles": "roles",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "stackApiKey",
-        "roles",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"stackApiKey": "stack_api_key", "roles": "roles"}
+    _required: ClassVar[tuple[str, ...]] = ("stackApiKey", "roles")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

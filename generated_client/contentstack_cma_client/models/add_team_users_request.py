@@ -22,9 +22,7 @@ class AddTeamUsersRequest(Model):
     """
 
     emails: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "emails": "emails",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"emails": "emails"}
     _required: ClassVar[tuple[str, ...]] = ("emails",)
 
     @classmethod

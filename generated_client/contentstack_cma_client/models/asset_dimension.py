@@ -24,10 +24,7 @@ class AssetDimension(ReadModel):
 
     width: float | None = None
     height: float | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "width": "width",
-        "height": "height",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"width": "width", "height": "height"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

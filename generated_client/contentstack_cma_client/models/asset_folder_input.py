@@ -25,10 +25,7 @@ class AssetFolderInput(Model):
 
     name: str
     parent_uid: str | None | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "parent_uid": "parent_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "parent_uid": "parent_uid"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod

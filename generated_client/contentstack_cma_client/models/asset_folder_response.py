@@ -24,10 +24,7 @@ class AssetFolderResponse(ReadModel):
 
     asset: AssetFolder
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod

@@ -25,10 +25,7 @@ class AssetFolderUpdate(Model):
 
     name: str | Unset = UNSET
     parent_uid: str | None | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "parent_uid": "parent_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "parent_uid": "parent_uid"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

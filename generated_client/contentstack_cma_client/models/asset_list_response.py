@@ -24,10 +24,7 @@ class AssetListResponse(ReadModel):
 
     assets: list[Asset] | int
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "assets": "assets",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"assets": "assets", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("assets",)
 
     @classmethod

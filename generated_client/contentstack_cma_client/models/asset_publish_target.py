@@ -24,14 +24,8 @@ class AssetPublishTarget(Model):
 
     environments: list[str]
     locales: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "environments": "environments",
-        "locales": "locales",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "environments",
-        "locales",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"environments": "environments", "locales": "locales"}
+    _required: ClassVar[tuple[str, ...]] = ("environments", "locales")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class AssetResponse(ReadModel):
 
     asset: Asset
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod

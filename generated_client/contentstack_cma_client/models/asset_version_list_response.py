@@ -24,10 +24,7 @@ class AssetVersionListResponse(ReadModel):
 
     versions: list[AssetVersion] | int
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "versions": "versions",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"versions": "versions", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("versions",)
 
     @classmethod

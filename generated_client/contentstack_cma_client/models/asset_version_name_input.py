@@ -27,11 +27,7 @@ class AssetVersionNameInput(Model):
     version_name: str
     locale: str | Unset = UNSET
     force: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "_version_name": "version_name",
-        "locale": "locale",
-        "force": "force",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"_version_name": "version_name", "locale": "locale", "force": "force"}
     _required: ClassVar[tuple[str, ...]] = ("_version_name",)
 
     @classmethod

@@ -22,16 +22,12 @@ class AssignBranchAliasRequest(Model):
     """
 
     branch_alias: BranchAliasInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch_alias": "branch_alias",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch_alias": "branch_alias"}
     _required: ClassVar[tuple[str, ...]] = ("branch_alias",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "branch_alias": BranchAliasInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"branch_alias": BranchAliasInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class AssigneeInput(Model):
     uid: str
     name: str | Unset = UNSET
     email: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "name": "name",
-        "email": "email",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "name": "name", "email": "email"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

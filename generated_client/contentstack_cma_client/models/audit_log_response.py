@@ -24,10 +24,7 @@ class AuditLogResponse(ReadModel):
 
     log: AuditLog | None = None
     logs: AuditLog | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "log": "log",
-        "logs": "logs",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"log": "log", "logs": "logs"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

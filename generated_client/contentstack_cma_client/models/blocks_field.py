@@ -64,17 +64,11 @@ class BlocksField(ReadModel):
         "inbuilt_model": "inbuilt_model",
         "blocks": "blocks",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "data_type",
-        "uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-            "blocks": [ModularBlock],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata, "blocks": [ModularBlock]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class BranchAliasInput(Model):
     """
 
     target_branch: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "target_branch": "target_branch",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"target_branch": "target_branch"}
     _required: ClassVar[tuple[str, ...]] = ("target_branch",)
 
     @classmethod

@@ -24,10 +24,7 @@ class BranchAliasListResponse(ReadModel):
 
     branch_aliases: list[BranchAlias]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch_aliases": "branch_aliases",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch_aliases": "branch_aliases", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("branch_aliases",)
 
     @classmethod

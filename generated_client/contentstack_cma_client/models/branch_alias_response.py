@@ -24,10 +24,7 @@ class BranchAliasResponse(ReadModel):
 
     branch_alias: BranchAlias
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch_alias": "branch_alias",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch_alias": "branch_alias", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("branch_alias",)
 
     @classmethod

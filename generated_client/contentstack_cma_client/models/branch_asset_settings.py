@@ -22,9 +22,7 @@ class BranchAssetSettings(ReadModel):
     """
 
     linked_workspaces: list[LinkedWorkspace] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "linked_workspaces": "linked_workspaces",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"linked_workspaces": "linked_workspaces"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

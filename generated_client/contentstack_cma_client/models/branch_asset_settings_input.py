@@ -23,15 +23,11 @@ class BranchAssetSettingsInput(Model):
     """
 
     linked_workspaces: list[LinkedWorkspaceInput] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "linked_workspaces": "linked_workspaces",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"linked_workspaces": "linked_workspaces"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "linked_workspaces": [LinkedWorkspaceInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"linked_workspaces": [LinkedWorkspaceInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

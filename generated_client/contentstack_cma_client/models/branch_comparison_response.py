@@ -26,11 +26,7 @@ class BranchComparisonResponse(ReadModel):
     diff: list[BranchDifference]
     branches: ComparedBranches | None = None
     next_url: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "diff": "diff",
-        "branches": "branches",
-        "next_url": "next_url",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"diff": "diff", "branches": "branches", "next_url": "next_url"}
     _required: ClassVar[tuple[str, ...]] = ("diff",)
 
     @classmethod

@@ -24,10 +24,7 @@ class BranchDeletedResponse(ReadModel):
 
     notice: str | None = None
     branch: Branch | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "branch": "branch",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "branch": "branch"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -28,12 +28,7 @@ class BranchDifference(ReadModel):
     title: str | None = None
     type_: ComparedModule | None = None
     status: DifferenceStatus | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "title": "title",
-        "type": "type_",
-        "status": "status",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "title": "title", "type": "type_", "status": "status"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

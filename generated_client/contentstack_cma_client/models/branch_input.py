@@ -25,14 +25,8 @@ class BranchInput(Model):
 
     uid: str
     source: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "source": "source",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "source",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "source": "source"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "source")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class BranchItemComparisonResponse(ReadModel):
 
     diff: BranchItemDifference
     branches: ComparedBranches | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "diff": "diff",
-        "branches": "branches",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"diff": "diff", "branches": "branches"}
     _required: ClassVar[tuple[str, ...]] = ("diff",)
 
     @classmethod

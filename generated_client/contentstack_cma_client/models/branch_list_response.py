@@ -24,10 +24,7 @@ class BranchListResponse(ReadModel):
 
     branches: list[Branch]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branches": "branches",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branches": "branches", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("branches",)
 
     @classmethod

@@ -24,10 +24,7 @@ class BranchResponse(ReadModel):
 
     branch: Branch
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch": "branch",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch": "branch", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod

@@ -22,9 +22,7 @@ class BranchSettings(ReadModel):
     """
 
     am_v2: BranchAssetSettings | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "am_v2": "am_v2",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"am_v2": "am_v2"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,15 +23,11 @@ class BranchSettingsInput(Model):
     """
 
     am_v2: BranchAssetSettingsInput | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "am_v2": "am_v2",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"am_v2": "am_v2"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "am_v2": BranchAssetSettingsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"am_v2": BranchAssetSettingsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

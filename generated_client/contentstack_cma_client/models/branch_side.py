@@ -25,10 +25,7 @@ class BranchSide(ReadModel):
 
     differences: list[SchemaDifference] | None = None
     schema: JsonValue = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "differences": "differences",
-        "schema": "schema",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"differences": "differences", "schema": "schema"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class BranchUpdate(Model):
     """
 
     settings: BranchSettingsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "settings": "settings",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"settings": "settings"}
     _required: ClassVar[tuple[str, ...]] = ("settings",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "settings": BranchSettingsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"settings": BranchSettingsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

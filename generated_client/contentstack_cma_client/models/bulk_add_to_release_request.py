@@ -38,18 +38,13 @@ class BulkAddToReleaseRequest(Model):
         "locale": "locale",
         "reference": "reference",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "release",
-        "items",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("release", "items")
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "items": [BulkReleaseItemInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"items": [BulkReleaseItemInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

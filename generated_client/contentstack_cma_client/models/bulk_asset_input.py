@@ -22,9 +22,7 @@ class BulkAssetInput(Model):
     """
 
     uid: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

@@ -25,19 +25,13 @@ class BulkDeleteRequest(Model):
 
     entries: list[BulkEntryInput] | Unset = UNSET
     assets: list[BulkAssetInput] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entries": "entries",
-        "assets": "assets",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entries": "entries", "assets": "assets"}
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries", "assets"), 10),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entries": [BulkEntryInput],
-            "assets": [BulkAssetInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entries": [BulkEntryInput], "assets": [BulkAssetInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,15 +27,8 @@ class BulkEntryInput(Model):
     uid: str
     content_type: str
     locale: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "content_type": "content_type",
-        "locale": "locale",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "content_type",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "content_type": "content_type", "locale": "locale"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "content_type")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class BulkJobItemContentType(ReadModel):
     """
 
     uid: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class BulkJobItemPublishDetails(ReadModel):
 
     status: str | None = None
     failure_reason: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "status": "status",
-        "failure_reason": "failure_reason",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"status": "status", "failure_reason": "failure_reason"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

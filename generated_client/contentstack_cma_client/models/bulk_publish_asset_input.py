@@ -27,11 +27,7 @@ class BulkPublishAssetInput(Model):
     uid: str
     version: int | Unset = UNSET
     locale: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "version": "version",
-        "locale": "locale",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "version": "version", "locale": "locale"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

@@ -48,11 +48,8 @@ class BulkPublishEntryInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "variants": [VariantPublishInput],
-            "variant_rules": VariantPublishRules,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -52,10 +52,7 @@ class BulkPublishRequest(Model):
         "skip_workflow_stage_check": "skip_workflow_stage_check",
         "workflow": "workflow",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "locales",
-        "environments",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("locales", "environments")
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = (
         (("entries", "assets"), 10),
@@ -64,7 +61,7 @@ class BulkPublishRequest(Model):
     )
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {
             "entries": [BulkPublishEntryInput],
             "assets": [BulkPublishAssetInput],

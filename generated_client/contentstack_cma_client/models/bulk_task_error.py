@@ -24,10 +24,7 @@ class BulkTaskError(ReadModel):
 
     path: str | None = None
     error_key: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "path": "path",
-        "errorKey": "error_key",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"path": "path", "errorKey": "error_key"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

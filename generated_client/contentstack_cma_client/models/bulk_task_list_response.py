@@ -24,10 +24,7 @@ class BulkTaskListResponse(ReadModel):
 
     job_items: list[BulkTask]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "jobItems": "job_items",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"jobItems": "job_items", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("jobItems",)
 
     @classmethod

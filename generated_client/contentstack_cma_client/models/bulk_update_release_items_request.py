@@ -24,14 +24,8 @@ class BulkUpdateReleaseItemsRequest(Model):
 
     release: str
     items: list[ReleaseItemUpdate | AllReleaseItems]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "release": "release",
-        "items": "items",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "release",
-        "items",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"release": "release", "items": "items"}
+    _required: ClassVar[tuple[str, ...]] = ("release", "items")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class BulkWorkflowInput(Model):
     """
 
     workflow_stage: WorkflowStageInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflow_stage": "workflow_stage",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflow_stage": "workflow_stage"}
     _required: ClassVar[tuple[str, ...]] = ("workflow_stage",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow_stage": WorkflowStageInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow_stage": WorkflowStageInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

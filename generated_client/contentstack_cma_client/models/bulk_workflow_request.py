@@ -24,23 +24,14 @@ class BulkWorkflowRequest(Model):
 
     entries: list[BulkEntryInput]
     workflow: BulkWorkflowInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entries": "entries",
-        "workflow": "workflow",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "entries",
-        "workflow",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"entries": "entries", "workflow": "workflow"}
+    _required: ClassVar[tuple[str, ...]] = ("entries", "workflow")
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries",), 10),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entries": [BulkEntryInput],
-            "workflow": BulkWorkflowInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entries": [BulkEntryInput], "workflow": BulkWorkflowInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,10 +25,7 @@ class CloneReleaseInput(Model):
 
     name: str
     description: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "description": "description",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "description": "description"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod

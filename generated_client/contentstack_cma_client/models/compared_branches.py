@@ -24,10 +24,7 @@ class ComparedBranches(ReadModel):
 
     base_branch: str | None = None
     compare_branch: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "base_branch": "base_branch",
-        "compare_branch": "compare_branch",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"base_branch": "base_branch", "compare_branch": "compare_branch"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

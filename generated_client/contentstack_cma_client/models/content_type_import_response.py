@@ -24,10 +24,7 @@ class ContentTypeImportResponse(ReadModel):
 
     notice: str | None = None
     content_type: ContentType | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "content_type": "content_type",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "content_type": "content_type"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -44,19 +44,11 @@ class ContentTypeInput(Model):
         "options": "options",
         "field_rules": "field_rules",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "title",
-        "uid",
-        "schema",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("title", "uid", "schema")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "options": ContentTypeOptions,
-            "field_rules": [FieldRule],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

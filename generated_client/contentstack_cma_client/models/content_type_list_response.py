@@ -24,10 +24,7 @@ class ContentTypeListResponse(ReadModel):
 
     content_types: list[ContentType] | int
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_types": "content_types",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_types": "content_types", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("content_types",)
 
     @classmethod

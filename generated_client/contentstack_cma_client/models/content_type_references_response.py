@@ -23,9 +23,7 @@ class ContentTypeReferencesResponse(ReadModel):
     """
 
     references: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "references": "references",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"references": "references"}
     _required: ClassVar[tuple[str, ...]] = ("references",)
 
     @classmethod

@@ -24,10 +24,7 @@ class ContentTypeResponse(ReadModel):
 
     content_type: ContentType
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_type": "content_type",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_type": "content_type", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod

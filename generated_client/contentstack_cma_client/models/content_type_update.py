@@ -48,12 +48,8 @@ class ContentTypeUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "options": ContentTypeOptions,
-            "field_rules": [FieldRule],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

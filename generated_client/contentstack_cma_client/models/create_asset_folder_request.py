@@ -22,16 +22,12 @@ class CreateAssetFolderRequest(Model):
     """
 
     asset: AssetFolderInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "asset": AssetFolderInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"asset": AssetFolderInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

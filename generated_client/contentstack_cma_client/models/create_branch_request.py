@@ -22,16 +22,12 @@ class CreateBranchRequest(Model):
     """
 
     branch: BranchInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch": "branch",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch": "branch"}
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "branch": BranchInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"branch": BranchInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

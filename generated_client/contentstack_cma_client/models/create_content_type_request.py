@@ -22,16 +22,12 @@ class CreateContentTypeRequest(Model):
     """
 
     content_type: ContentTypeInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_type": "content_type",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_type": "content_type"}
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_type": ContentTypeInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_type": ContentTypeInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,9 +25,7 @@ class CreateEntryRequest(Model):
     """
 
     entry: dict[str, JsonValue]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod

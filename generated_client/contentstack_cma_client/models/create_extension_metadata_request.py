@@ -23,16 +23,12 @@ class CreateExtensionMetadataRequest(Model):
     """
 
     metadata: ExtensionMetadataInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "metadata": "metadata",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"metadata": "metadata"}
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "metadata": ExtensionMetadataInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"metadata": ExtensionMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

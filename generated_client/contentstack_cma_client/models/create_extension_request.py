@@ -22,16 +22,12 @@ class CreateExtensionRequest(Model):
     """
 
     extension: ExtensionInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "extension": "extension",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"extension": "extension"}
     _required: ClassVar[tuple[str, ...]] = ("extension",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "extension": ExtensionInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"extension": ExtensionInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

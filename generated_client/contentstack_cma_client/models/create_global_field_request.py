@@ -22,16 +22,12 @@ class CreateGlobalFieldRequest(Model):
     """
 
     global_field: GlobalFieldInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "global_field": "global_field",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"global_field": "global_field"}
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "global_field": GlobalFieldInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"global_field": GlobalFieldInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class CreateLocaleRequest(Model):
     """
 
     locale: LocaleInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale"}
     _required: ClassVar[tuple[str, ...]] = ("locale",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "locale": LocaleInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"locale": LocaleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

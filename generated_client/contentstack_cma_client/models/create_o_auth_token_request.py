@@ -53,10 +53,7 @@ class CreateOAuthTokenRequest(Model):
         "refresh_token": "refresh_token",
         "app_id": "app_id",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "grant_type",
-        "client_id",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("grant_type", "client_id")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class CreatePublishRuleRequest(Model):
     """
 
     publishing_rule: PublishRuleInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "publishing_rule": "publishing_rule",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"publishing_rule": "publishing_rule"}
     _required: ClassVar[tuple[str, ...]] = ("publishing_rule",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "publishing_rule": PublishRuleInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"publishing_rule": PublishRuleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

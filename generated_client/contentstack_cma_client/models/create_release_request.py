@@ -22,16 +22,12 @@ class CreateReleaseRequest(Model):
     """
 
     release: ReleaseInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "release": "release",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"release": "release"}
     _required: ClassVar[tuple[str, ...]] = ("release",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "release": ReleaseInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"release": ReleaseInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

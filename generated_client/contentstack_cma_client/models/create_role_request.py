@@ -22,16 +22,12 @@ class CreateRoleRequest(Model):
     """
 
     role: RoleInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "role": "role",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"role": "role"}
     _required: ClassVar[tuple[str, ...]] = ("role",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "role": RoleInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"role": RoleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

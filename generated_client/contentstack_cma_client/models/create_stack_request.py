@@ -22,16 +22,12 @@ class CreateStackRequest(Model):
     """
 
     stack: StackInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack": "stack",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack": "stack"}
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stack": StackInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stack": StackInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

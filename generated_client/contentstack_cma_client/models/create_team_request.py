@@ -41,10 +41,8 @@ class CreateTeamRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stackRoleMapping": [TeamStackRoleMappingInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stackRoleMapping": [TeamStackRoleMappingInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -41,18 +41,11 @@ class CreateTeamV4Request(Model):
         "organizationRoles": "organization_roles",
         "projectRoles": "project_roles",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "users",
-        "stackRoleMapping",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "users", "stackRoleMapping")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stackRoleMapping": [TeamStackRoleMappingInput],
-            "projectRoles": [TeamProjectRolesInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class CreateTermRequest(Model):
     """
 
     term: TermInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "term": "term",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"term": "term"}
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "term": TermInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"term": TermInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

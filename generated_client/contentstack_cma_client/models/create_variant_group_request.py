@@ -41,11 +41,8 @@ class CreateVariantGroupRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [LinkedContentTypeInput],
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -35,10 +35,8 @@ class CreateVariantRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class CreateWebhookRequest(Model):
     """
 
     webhook: WebhookInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhook": "webhook",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhook": "webhook"}
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "webhook": WebhookInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"webhook": WebhookInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class CreateWorkflowRequest(Model):
     """
 
     workflow: WorkflowInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflow": "workflow",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflow": "workflow"}
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow": WorkflowInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow": WorkflowInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -74,16 +74,11 @@ class DateField(ReadModel):
         "extension_uid": "extension_uid",
         "config": "config",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "data_type",
-        "uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class DefaultAclItem(ReadModel):
 
     k: str | None = None
     v: AccessRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "k": "k",
-        "v": "v",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"k": "k", "v": "v"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

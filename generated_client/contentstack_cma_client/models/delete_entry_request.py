@@ -22,16 +22,12 @@ class DeleteEntryRequest(Model):
     """
 
     entry: EntryLocalesInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entry": EntryLocalesInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entry": EntryLocalesInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

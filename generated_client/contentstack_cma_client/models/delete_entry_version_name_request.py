@@ -22,16 +22,12 @@ class DeleteEntryVersionNameRequest(Model):
     """
 
     entry: EntryVersionLocaleInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entry": EntryVersionLocaleInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entry": EntryVersionLocaleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,22 +26,12 @@ class DeliveryTokenEnvironmentScopeInput(Model):
     module: Literal["environment"]
     environments: list[str]
     acl: TokenRightsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "environments": "environments",
-        "acl": "acl",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "environments",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "environments": "environments", "acl": "acl"}
+    _required: ClassVar[tuple[str, ...]] = ("module", "environments", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": TokenRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": TokenRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

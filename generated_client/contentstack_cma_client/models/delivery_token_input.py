@@ -27,21 +27,12 @@ class DeliveryTokenInput(Model):
     name: str
     scope: list[DeliveryTokenScopeInput]
     description: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "scope": "scope",
-        "description": "description",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "scope",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "scope": "scope", "description": "description"}
+    _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": [OneOf(class_of_delivery_token_scope_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class DeliveryTokenListResponse(ReadModel):
     """
 
     tokens: list[DeliveryToken]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "tokens": "tokens",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"tokens": "tokens"}
     _required: ClassVar[tuple[str, ...]] = ("tokens",)
 
     @classmethod

@@ -24,10 +24,7 @@ class DeliveryTokenResponse(ReadModel):
 
     token: DeliveryToken
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "token": "token",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"token": "token", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod

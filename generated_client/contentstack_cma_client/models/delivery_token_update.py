@@ -27,17 +27,11 @@ class DeliveryTokenUpdate(Model):
     name: str | Unset = UNSET
     description: str | Unset = UNSET
     scope: list[DeliveryTokenScopeInput] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "description": "description",
-        "scope": "scope",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "description": "description", "scope": "scope"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": [OneOf(class_of_delivery_token_scope_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -37,10 +37,7 @@ class DeployReleaseInput(Model):
         "locales": "locales",
         "scheduled_at": "scheduled_at",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "environments",
-        "action",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("environments", "action")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,11 +26,7 @@ class EntryListResponse(ReadModel):
     entries: list[Entry] | int
     count: int | None = None
     content_type: ContentType | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entries": "entries",
-        "count": "count",
-        "content_type": "content_type",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entries": "entries", "count": "count", "content_type": "content_type"}
     _required: ClassVar[tuple[str, ...]] = ("entries",)
 
     @classmethod

@@ -24,10 +24,7 @@ class EntryLocale(ReadModel):
 
     code: str
     localized: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "code": "code",
-        "localized": "localized",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"code": "code", "localized": "localized"}
     _required: ClassVar[tuple[str, ...]] = ("code",)
 
     @classmethod

@@ -22,9 +22,7 @@ class EntryLocalesInput(Model):
     """
 
     locales: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locales": "locales",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locales": "locales"}
     _required: ClassVar[tuple[str, ...]] = ("locales",)
 
     @classmethod

@@ -22,9 +22,7 @@ class EntryLocalesResponse(ReadModel):
     """
 
     locales: list[EntryLocale]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locales": "locales",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locales": "locales"}
     _required: ClassVar[tuple[str, ...]] = ("locales",)
 
     @classmethod

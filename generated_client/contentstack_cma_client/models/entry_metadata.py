@@ -22,9 +22,7 @@ class EntryMetadata(ReadModel):
     """
 
     references: list[EntryMetadataReference] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "references": "references",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"references": "references"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -35,17 +35,11 @@ class EntryPublishTarget(Model):
         "variants": "variants",
         "variant_rules": "variant_rules",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "environments",
-        "locales",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("environments", "locales")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "variants": [VariantPublishInput],
-            "variant_rules": VariantPublishRules,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

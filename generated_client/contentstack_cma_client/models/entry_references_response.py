@@ -24,10 +24,7 @@ class EntryReferencesResponse(ReadModel):
 
     references: list[EntryReference]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "references": "references",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"references": "references", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("references",)
 
     @classmethod

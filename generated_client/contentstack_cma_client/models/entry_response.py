@@ -25,10 +25,7 @@ class EntryResponse(ReadModel):
 
     entry: Entry
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod

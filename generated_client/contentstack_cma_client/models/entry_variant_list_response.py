@@ -26,11 +26,7 @@ class EntryVariantListResponse(ReadModel):
     entries: list[Entry]
     count: int | None = None
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entries": "entries",
-        "count": "count",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entries": "entries", "count": "count", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("entries",)
 
     @classmethod

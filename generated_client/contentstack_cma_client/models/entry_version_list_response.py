@@ -24,10 +24,7 @@ class EntryVersionListResponse(ReadModel):
 
     versions: list[EntryVersion] | int
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "versions": "versions",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"versions": "versions", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("versions",)
 
     @classmethod

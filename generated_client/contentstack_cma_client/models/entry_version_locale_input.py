@@ -22,9 +22,7 @@ class EntryVersionLocaleInput(Model):
     """
 
     locale: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale"}
     _required: ClassVar[tuple[str, ...]] = ("locale",)
 
     @classmethod

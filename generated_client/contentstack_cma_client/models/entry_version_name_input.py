@@ -27,15 +27,8 @@ class EntryVersionNameInput(Model):
     version_name: str
     locale: str
     force: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "_version_name": "version_name",
-        "locale": "locale",
-        "force": "force",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "_version_name",
-        "locale",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"_version_name": "version_name", "locale": "locale", "force": "force"}
+    _required: ClassVar[tuple[str, ...]] = ("_version_name", "locale")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -31,11 +31,8 @@ class EntryWorkflowInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow_stage": WorkflowStageInput,
-            "publishing_rule": PublishingRuleInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow_stage": WorkflowStageInput, "publishing_rule": PublishingRuleInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

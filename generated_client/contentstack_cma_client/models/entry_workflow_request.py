@@ -25,16 +25,12 @@ class EntryWorkflowRequest(Model):
     """
 
     workflow: EntryWorkflowInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflow": "workflow",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflow": "workflow"}
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow": EntryWorkflowInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow": EntryWorkflowInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class EnvironmentActivity(ReadModel):
 
     uid: str | None = None
     details: list[LocaleActivity] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "details": "details",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "details": "details"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

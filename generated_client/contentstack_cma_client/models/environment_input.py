@@ -39,11 +39,8 @@ class EnvironmentInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "urls": [EnvironmentUrlInput],
-            "servers": [EnvironmentServerInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"urls": [EnvironmentUrlInput], "servers": [EnvironmentServerInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class EnvironmentListResponse(ReadModel):
 
     environments: list[Environment]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "environments": "environments",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"environments": "environments", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("environments",)
 
     @classmethod

@@ -24,10 +24,7 @@ class EnvironmentResponse(ReadModel):
 
     environment: Environment
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "environment": "environment",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"environment": "environment", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("environment",)
 
     @classmethod

@@ -22,9 +22,7 @@ class EnvironmentServer(ReadModel):
     """
 
     name: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

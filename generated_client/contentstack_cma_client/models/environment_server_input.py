@@ -22,9 +22,7 @@ class EnvironmentServerInput(Model):
     """
 
     name: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod

@@ -24,10 +24,7 @@ class EnvironmentUrl(ReadModel):
 
     locale: str | None = None
     url: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-        "url": "url",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale", "url": "url"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,14 +24,8 @@ class EnvironmentUrlInput(Model):
 
     locale: str
     url: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-        "url": "url",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "locale",
-        "url",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale", "url": "url"}
+    _required: ClassVar[tuple[str, ...]] = ("locale", "url")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

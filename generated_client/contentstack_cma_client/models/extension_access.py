@@ -26,11 +26,7 @@ class ExtensionAccess(ReadModel):
     users: ExtensionRights | None = None
     roles: ExtensionRights | None = None
     others: ExtensionRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "roles": "roles",
-        "others": "others",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles", "others": "others"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

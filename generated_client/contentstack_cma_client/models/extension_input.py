@@ -62,16 +62,11 @@ class ExtensionInput(Model):
         "blur": "blur",
         "tags": "tags",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "title",
-        "type",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("title", "type")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": ExtensionScopeInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": ExtensionScopeInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class ExtensionListResponse(ReadModel):
 
     extensions: list[Extension]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "extensions": "extensions",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"extensions": "extensions", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("extensions",)
 
     @classmethod

@@ -44,11 +44,7 @@ class ExtensionMetadataInput(Model):
         "locale": "locale",
         "presets": "presets",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "entity_uid",
-        "type",
-        "extension_uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("entity_uid", "type", "extension_uid")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

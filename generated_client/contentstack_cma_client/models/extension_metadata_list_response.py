@@ -22,9 +22,7 @@ class ExtensionMetadataListResponse(ReadModel):
     """
 
     metadata: list[ExtensionMetadata]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "metadata": "metadata",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"metadata": "metadata"}
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod

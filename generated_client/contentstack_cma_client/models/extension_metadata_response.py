@@ -25,10 +25,7 @@ class ExtensionMetadataResponse(ReadModel):
 
     metadata: ExtensionMetadata
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "metadata": "metadata",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"metadata": "metadata", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod

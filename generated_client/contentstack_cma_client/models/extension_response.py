@@ -24,10 +24,7 @@ class ExtensionResponse(ReadModel):
 
     extension: Extension
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "extension": "extension",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"extension": "extension", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("extension",)
 
     @classmethod

@@ -24,10 +24,7 @@ class ExtensionRights(ReadModel):
 
     uids: list[str] | None = None
     render: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uids": "uids",
-        "render": "render",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uids": "uids", "render": "render"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

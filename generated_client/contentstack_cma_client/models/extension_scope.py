@@ -22,9 +22,7 @@ class ExtensionScope(ReadModel):
     """
 
     content_types: list[str] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_types": "content_types",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_types": "content_types"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,9 +23,7 @@ class ExtensionScopeInput(Model):
     """
 
     content_types: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_types": "content_types",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_types": "content_types"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -64,10 +64,8 @@ class ExtensionUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": ExtensionScopeInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": ExtensionScopeInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

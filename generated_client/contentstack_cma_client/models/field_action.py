@@ -24,10 +24,7 @@ class FieldAction(ReadModel):
 
     action: FieldVisibility | None = None
     target_field: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "action": "action",
-        "target_field": "target_field",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"action": "action", "target_field": "target_field"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

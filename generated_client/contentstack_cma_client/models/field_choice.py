@@ -24,10 +24,7 @@ class FieldChoice(ReadModel):
 
     key: str | None = None
     value: str | float | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "key": "key",
-        "value": "value",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"key": "key", "value": "value"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

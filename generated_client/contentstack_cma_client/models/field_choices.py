@@ -24,16 +24,11 @@ class FieldChoices(ReadModel):
 
     advanced: bool | None = None
     choices: list[FieldChoice] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "advanced": "advanced",
-        "choices": "choices",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"advanced": "advanced", "choices": "choices"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "choices": [FieldChoice],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"choices": [FieldChoice]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

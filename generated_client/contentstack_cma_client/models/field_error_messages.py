@@ -22,9 +22,7 @@ class FieldErrorMessages(ReadModel):
     """
 
     format_: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "format": "format_",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"format": "format_"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

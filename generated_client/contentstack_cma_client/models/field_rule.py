@@ -33,11 +33,8 @@ class FieldRule(ReadModel):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "conditions": [FieldCondition],
-            "actions": [FieldAction],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"conditions": [FieldCondition], "actions": [FieldAction]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class FolderStep(ReadModel):
 
     uid: str | None = None
     name: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "name": "name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "name": "name"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -64,17 +64,11 @@ class GlobalFieldField(ReadModel):
         "reference_to": "reference_to",
         "schema": "schema",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "data_type",
-        "uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-            "schema": [OneOf(class_of_field)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata, "schema": [OneOf(class_of_field)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

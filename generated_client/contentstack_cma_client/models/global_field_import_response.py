@@ -24,10 +24,7 @@ class GlobalFieldImportResponse(ReadModel):
 
     notice: str | None = None
     global_field: GlobalField | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "global_field": "global_field",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "global_field": "global_field"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

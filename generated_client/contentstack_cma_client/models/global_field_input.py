@@ -38,18 +38,11 @@ class GlobalFieldInput(Model):
         "description": "description",
         "global_field_refs": "global_field_refs",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "title",
-        "uid",
-        "schema",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("title", "uid", "schema")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "global_field_refs": [GlobalFieldUse],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

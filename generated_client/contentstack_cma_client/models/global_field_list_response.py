@@ -26,11 +26,7 @@ class GlobalFieldListResponse(ReadModel):
     global_fields: list[GlobalField]
     notice: str | None = None
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "global_fields": "global_fields",
-        "notice": "notice",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"global_fields": "global_fields", "notice": "notice", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("global_fields",)
 
     @classmethod

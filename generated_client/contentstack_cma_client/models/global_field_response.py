@@ -24,10 +24,7 @@ class GlobalFieldResponse(ReadModel):
 
     global_field: GlobalField
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "global_field": "global_field",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"global_field": "global_field", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod

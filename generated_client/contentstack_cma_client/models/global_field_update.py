@@ -44,11 +44,8 @@ class GlobalFieldUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-            "global_field_refs": [GlobalFieldUse],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

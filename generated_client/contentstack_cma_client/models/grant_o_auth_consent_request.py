@@ -44,11 +44,7 @@ class GrantOAuthConsentRequest(Model):
         "scope": "scope",
         "state": "state",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "client_id",
-        "redirect_uri",
-        "response_type",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("client_id", "redirect_uri", "response_type")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

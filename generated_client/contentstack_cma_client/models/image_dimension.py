@@ -24,17 +24,11 @@ class ImageDimension(ReadModel):
 
     width: PixelBounds | None = None
     height: PixelBounds | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "width": "width",
-        "height": "height",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"width": "width", "height": "height"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "width": PixelBounds,
-            "height": PixelBounds,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"width": PixelBounds, "height": PixelBounds}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

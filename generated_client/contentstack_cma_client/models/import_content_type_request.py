@@ -23,9 +23,7 @@ class ImportContentTypeRequest(Model):
     """
 
     content_type: File
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_type": "content_type",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_type": "content_type"}
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod

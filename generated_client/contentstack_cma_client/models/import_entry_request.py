@@ -23,9 +23,7 @@ class ImportEntryRequest(Model):
     """
 
     entry: File
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod

@@ -24,10 +24,7 @@ class ImportEntryResponse(ReadModel):
 
     notice: str | None = None
     entry: Entry | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "entry": "entry"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

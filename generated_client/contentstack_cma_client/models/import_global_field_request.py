@@ -23,9 +23,7 @@ class ImportGlobalFieldRequest(Model):
     """
 
     global_field: File
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "global_field": "global_field",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"global_field": "global_field"}
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod

@@ -23,9 +23,7 @@ class ImportTaxonomyRequest(Model):
     """
 
     taxonomy: File
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomy": "taxonomy",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomy": "taxonomy"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod

@@ -23,9 +23,7 @@ class ImportWebhookRequest(Model):
     """
 
     webhook: File
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhook": "webhook",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhook": "webhook"}
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod

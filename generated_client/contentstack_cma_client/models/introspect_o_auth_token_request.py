@@ -26,10 +26,7 @@ class IntrospectOAuthTokenRequest(Model):
 
     token: str = _field(repr=False)
     token_type_hint: OAuthTokenTypeHint | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "token": "token",
-        "token_type_hint": "token_type_hint",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"token": "token", "token_type_hint": "token_type_hint"}
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod

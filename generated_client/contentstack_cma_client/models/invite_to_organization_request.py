@@ -22,16 +22,12 @@ class InviteToOrganizationRequest(Model):
     """
 
     share: OrganizationInvitation
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "share": "share",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"share": "share"}
     _required: ClassVar[tuple[str, ...]] = ("share",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "share": OrganizationInvitation,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"share": OrganizationInvitation}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class LabelInput(Model):
     name: str
     parent: list[str] | Unset = UNSET
     content_types: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "parent": "parent",
-        "content_types": "content_types",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "parent": "parent", "content_types": "content_types"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod

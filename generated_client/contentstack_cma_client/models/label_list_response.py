@@ -24,10 +24,7 @@ class LabelListResponse(ReadModel):
 
     labels: list[Label]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "labels": "labels",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"labels": "labels", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("labels",)
 
     @classmethod

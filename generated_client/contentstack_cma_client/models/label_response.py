@@ -24,10 +24,7 @@ class LabelResponse(ReadModel):
 
     label: Label
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "label": "label",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"label": "label", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("label",)
 
     @classmethod

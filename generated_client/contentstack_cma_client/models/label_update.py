@@ -27,11 +27,7 @@ class LabelUpdate(Model):
     name: str | Unset = UNSET
     parent: list[str] | Unset = UNSET
     content_types: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "parent": "parent",
-        "content_types": "content_types",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "parent": "parent", "content_types": "content_types"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

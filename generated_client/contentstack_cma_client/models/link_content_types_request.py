@@ -27,18 +27,12 @@ class LinkContentTypesRequest(Model):
     content_types: list[LinkedContentTypeInput]
     uid: str | Unset = UNSET
     branches: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_types": "content_types",
-        "uid": "uid",
-        "branches": "branches",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_types": "content_types", "uid": "uid", "branches": "branches"}
     _required: ClassVar[tuple[str, ...]] = ("content_types",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [LinkedContentTypeInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_types": [LinkedContentTypeInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class LinkedContentType(ReadModel):
 
     uid: str | None = None
     status: LinkStatus | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "status": "status",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "status": "status"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,14 +24,8 @@ class LinkedContentTypeInput(Model):
 
     uid: str
     status: LinkStatus
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "status": "status",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "status",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "status": "status"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "status")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class LocaleActivity(ReadModel):
 
     locale: str | None = None
     time: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-        "time": "time",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale", "time": "time"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -28,11 +28,7 @@ class LocaleInput(Model):
     code: str
     name: str | Unset = UNSET
     fallback_locale: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "code": "code",
-        "name": "name",
-        "fallback_locale": "fallback_locale",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"code": "code", "name": "name", "fallback_locale": "fallback_locale"}
     _required: ClassVar[tuple[str, ...]] = ("code",)
 
     @classmethod

@@ -24,10 +24,7 @@ class LocaleListResponse(ReadModel):
 
     locales: list[Locale]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locales": "locales",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locales": "locales", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("locales",)
 
     @classmethod

@@ -24,10 +24,7 @@ class LocaleResponse(ReadModel):
 
     locale: Locale
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "locale": "locale",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"locale": "locale", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("locale",)
 
     @classmethod

@@ -27,11 +27,7 @@ class LocaleUpdate(Model):
     name: str | Unset = UNSET
     code: str | Unset = UNSET
     fallback_locale: str | None | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "code": "code",
-        "fallback_locale": "fallback_locale",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "code": "code", "fallback_locale": "fallback_locale"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class LocalizeTaxonomyRequest(Model):
     """
 
     taxonomy: LocalizedTaxonomyInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomy": "taxonomy",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomy": "taxonomy"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "taxonomy": LocalizedTaxonomyInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"taxonomy": LocalizedTaxonomyInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class LocalizeTermRequest(Model):
     """
 
     term: LocalizedTermInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "term": "term",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"term": "term"}
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "term": LocalizedTermInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"term": LocalizedTermInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class LocalizedTaxonomyInput(Model):
     name: str
     uid: str | Unset = UNSET
     description: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "uid": "uid",
-        "description": "description",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "uid": "uid", "description": "description"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod

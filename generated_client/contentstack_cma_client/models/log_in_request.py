@@ -22,16 +22,12 @@ class LogInRequest(Model):
     """
 
     user: UserCredentials
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "user": "user",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"user": "user"}
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "user": UserCredentials,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"user": UserCredentials}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,22 +26,12 @@ class ManagementTokenBranchAliasScopeInput(Model):
     module: Literal["branch_alias"]
     branch_aliases: list[str]
     acl: TokenRightsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "branch_aliases": "branch_aliases",
-        "acl": "acl",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "branch_aliases",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "branch_aliases": "branch_aliases", "acl": "acl"}
+    _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": TokenRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": TokenRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

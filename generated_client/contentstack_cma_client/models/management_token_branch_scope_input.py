@@ -26,22 +26,12 @@ class ManagementTokenBranchScopeInput(Model):
     module: Literal["branch"]
     branches: list[str]
     acl: TokenRightsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "branches": "branches",
-        "acl": "acl",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "branches",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "branches": "branches", "acl": "acl"}
+    _required: ClassVar[tuple[str, ...]] = ("module", "branches", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": TokenRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": TokenRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -38,16 +38,11 @@ class ManagementTokenInput(Model):
         "expires_on": "expires_on",
         "is_email_notification_enabled": "is_email_notification_enabled",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "scope",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": [OneOf(class_of_management_token_scope_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,11 +26,7 @@ class ManagementTokenModuleScope(ReadModel):
     module: str | None = None
     acl: TokenRights | None = None
     metadata: TokenScopeMetadata | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-        "_metadata": "metadata",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl", "_metadata": "metadata"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,20 +24,12 @@ class ManagementTokenModuleScopeInput(Model):
 
     module: str
     acl: TokenRightsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl"}
+    _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": TokenRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": TokenRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class ManagementTokenResponse(ReadModel):
 
     token: ManagementToken
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "token": "token",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"token": "token", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod

@@ -40,10 +40,8 @@ class ManagementTokenUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "scope": [OneOf(class_of_management_token_scope_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,15 +23,11 @@ class MergeBranchesRequest(Model):
     """
 
     item_merge_strategies: list[MergeItemInput] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "item_merge_strategies": "item_merge_strategies",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"item_merge_strategies": "item_merge_strategies"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "item_merge_strategies": [MergeItemInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"item_merge_strategies": [MergeItemInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

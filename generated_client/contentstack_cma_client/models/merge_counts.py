@@ -27,11 +27,7 @@ class MergeCounts(ReadModel):
     added: JsonValue = None
     modified: JsonValue = None
     deleted: JsonValue = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "added": "added",
-        "modified": "modified",
-        "deleted": "deleted",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"added": "added", "modified": "modified", "deleted": "deleted"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

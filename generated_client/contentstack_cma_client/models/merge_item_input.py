@@ -29,16 +29,8 @@ class MergeItemInput(Model):
     uid: str
     type_: ComparedModule
     merge_strategy: MergeStrategy
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "type": "type_",
-        "merge_strategy": "merge_strategy",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "type",
-        "merge_strategy",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "type": "type_", "merge_strategy": "merge_strategy"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "type", "merge_strategy")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class MergeJobListResponse(ReadModel):
     """
 
     queue: list[MergeJob]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "queue": "queue",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"queue": "queue"}
     _required: ClassVar[tuple[str, ...]] = ("queue",)
 
     @classmethod

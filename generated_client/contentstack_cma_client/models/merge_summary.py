@@ -24,10 +24,7 @@ class MergeSummary(ReadModel):
 
     content_types: MergeCounts | None = None
     global_fields: MergeCounts | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_types": "content_types",
-        "global_fields": "global_fields",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_types": "content_types", "global_fields": "global_fields"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

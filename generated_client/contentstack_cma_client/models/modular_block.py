@@ -43,10 +43,8 @@ class ModularBlock(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "schema": [OneOf(class_of_field)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"schema": [OneOf(class_of_field)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class MoveReleaseItemsRequest(Model):
     release_uid: str
     items: list[ReleaseItemUpdate | AllReleaseItems] | Unset = UNSET
     item: list[ReleaseItemUpdate | AllReleaseItems] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "release_uid": "release_uid",
-        "items": "items",
-        "item": "item",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"release_uid": "release_uid", "items": "items", "item": "item"}
     _required: ClassVar[tuple[str, ...]] = ("release_uid",)
 
     @classmethod

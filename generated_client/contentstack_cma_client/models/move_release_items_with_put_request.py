@@ -25,10 +25,7 @@ class MoveReleaseItemsWithPutRequest(Model):
 
     items: list[ReleaseItemUpdate | AllReleaseItems]
     release_uid: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
-        "release_uid": "release_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items", "release_uid": "release_uid"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod

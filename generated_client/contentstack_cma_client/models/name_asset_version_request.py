@@ -22,16 +22,12 @@ class NameAssetVersionRequest(Model):
     """
 
     upload: AssetVersionNameInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "upload": "upload",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"upload": "upload"}
     _required: ClassVar[tuple[str, ...]] = ("upload",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "upload": AssetVersionNameInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"upload": AssetVersionNameInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class NameEntryVersionRequest(Model):
     """
 
     entry: EntryVersionNameInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entry": EntryVersionNameInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entry": EntryVersionNameInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

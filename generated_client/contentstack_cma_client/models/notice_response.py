@@ -22,9 +22,7 @@ class NoticeResponse(ReadModel):
     """
 
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

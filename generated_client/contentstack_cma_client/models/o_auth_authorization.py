@@ -24,10 +24,7 @@ class OAuthAuthorization(ReadModel):
 
     authorization_uid: str
     user: User | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "authorization_uid": "authorization_uid",
-        "user": "user",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"authorization_uid": "authorization_uid", "user": "user"}
     _required: ClassVar[tuple[str, ...]] = ("authorization_uid",)
 
     @classmethod

@@ -22,9 +22,7 @@ class OAuthAuthorizationListResponse(ReadModel):
     """
 
     data: list[OAuthAuthorization]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "data": "data",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"data": "data"}
     _required: ClassVar[tuple[str, ...]] = ("data",)
 
     @classmethod

@@ -23,9 +23,7 @@ class OAuthConsent(ReadModel):
     """
 
     redirect_url: str = _field(repr=False)
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "redirect_url": "redirect_url",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"redirect_url": "redirect_url"}
     _required: ClassVar[tuple[str, ...]] = ("redirect_url",)
 
     @classmethod

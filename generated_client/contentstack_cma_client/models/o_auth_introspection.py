@@ -24,10 +24,7 @@ class OAuthIntrospection(ReadModel):
 
     active: bool
     scope: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "active": "active",
-        "scope": "scope",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"active": "active", "scope": "scope"}
     _required: ClassVar[tuple[str, ...]] = ("active",)
 
     @classmethod

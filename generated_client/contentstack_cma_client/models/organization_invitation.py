@@ -28,11 +28,7 @@ class OrganizationInvitation(Model):
     users: dict[str, JsonValue]
     stacks: dict[str, JsonValue] | Unset = UNSET
     message: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "stacks": "stacks",
-        "message": "message",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "stacks": "stacks", "message": "message"}
     _required: ClassVar[tuple[str, ...]] = ("users",)
 
     @classmethod

@@ -24,10 +24,7 @@ class OrganizationListResponse(ReadModel):
 
     organizations: list[Organization]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "organizations": "organizations",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"organizations": "organizations", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("organizations",)
 
     @classmethod

@@ -24,10 +24,7 @@ class OrganizationLogListResponse(ReadModel):
 
     logs: list[OrganizationLog]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "logs": "logs",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"logs": "logs", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("logs",)
 
     @classmethod

@@ -22,9 +22,7 @@ class OrganizationLogResponse(ReadModel):
     """
 
     log: OrganizationLog
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "log": "log",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"log": "log"}
     _required: ClassVar[tuple[str, ...]] = ("log",)
 
     @classmethod

@@ -22,9 +22,7 @@ class OrganizationResponse(ReadModel):
     """
 
     organization: Organization
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "organization": "organization",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"organization": "organization"}
     _required: ClassVar[tuple[str, ...]] = ("organization",)
 
     @classmethod

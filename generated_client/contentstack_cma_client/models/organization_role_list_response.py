@@ -24,10 +24,7 @@ class OrganizationRoleListResponse(ReadModel):
 
     roles: list[OrganizationRole]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "roles": "roles",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"roles": "roles", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("roles",)
 
     @classmethod

@@ -26,11 +26,7 @@ class OrganizationShareListResponse(ReadModel):
     shares: list[OrganizationShare]
     notice: str | None = None
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "shares": "shares",
-        "notice": "notice",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"shares": "shares", "notice": "notice", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("shares",)
 
     @classmethod

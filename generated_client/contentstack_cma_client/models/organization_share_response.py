@@ -24,10 +24,7 @@ class OrganizationShareResponse(ReadModel):
 
     notice: str | None = None
     shares: list[OrganizationShare] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "shares": "shares",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "shares": "shares"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

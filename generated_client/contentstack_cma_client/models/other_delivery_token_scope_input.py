@@ -25,17 +25,12 @@ class OtherDeliveryTokenScopeInput(Model):
 
     module: str
     acl: TokenRightsInput | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl"}
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": TokenRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": TokenRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -64,10 +64,8 @@ class OtherField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class OtherRoleRule(ReadModel):
     module: str | None = None
     acl: RoleRights | None = None
     restrict: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-        "restrict": "restrict",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl", "restrict": "restrict"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -32,11 +32,7 @@ class PasswordReset(Model):
         "password": "password",
         "password_confirmation": "password_confirmation",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "reset_password_token",
-        "password",
-        "password_confirmation",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("reset_password_token", "password", "password_confirmation")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class PixelBounds(ReadModel):
 
     min_: float | None = None
     max_: float | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "min": "min_",
-        "max": "max_",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"min": "min_", "max": "max_"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class PublishActivity(ReadModel):
     """
 
     environments: list[EnvironmentActivity] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "environments": "environments",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"environments": "environments"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

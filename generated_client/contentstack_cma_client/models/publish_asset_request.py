@@ -29,18 +29,12 @@ class PublishAssetRequest(Model):
     asset: AssetPublishTarget
     version: int | Unset = UNSET
     scheduled_at: datetime | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-        "version": "version",
-        "scheduled_at": "scheduled_at",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset", "version": "version", "scheduled_at": "scheduled_at"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "asset": AssetPublishTarget,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"asset": AssetPublishTarget}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

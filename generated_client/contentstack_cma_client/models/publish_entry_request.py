@@ -43,11 +43,8 @@ class PublishEntryRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "entry": EntryPublishTarget,
-            "rules": PublishRulesInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"entry": EntryPublishTarget, "rules": PublishRulesInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

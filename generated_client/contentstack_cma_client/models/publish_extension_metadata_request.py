@@ -27,18 +27,12 @@ class PublishExtensionMetadataRequest(Model):
     metadata: MetadataPublishTarget
     locale: str | Unset = UNSET
     version: int | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "metadata": "metadata",
-        "locale": "locale",
-        "version": "version",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"metadata": "metadata", "locale": "locale", "version": "version"}
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "metadata": MetadataPublishTarget,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"metadata": MetadataPublishTarget}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class PublishQueueContentType(ReadModel):
 
     uid: str | None = None
     title: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "title": "title",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "title": "title"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

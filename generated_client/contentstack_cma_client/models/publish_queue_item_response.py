@@ -22,9 +22,7 @@ class PublishQueueItemResponse(ReadModel):
     """
 
     entry: PublishQueueItem
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "entry": "entry",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"entry": "entry"}
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod

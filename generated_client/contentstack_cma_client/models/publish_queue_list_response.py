@@ -26,11 +26,7 @@ class PublishQueueListResponse(ReadModel):
     queue: list[PublishQueueItem] | int
     count: int | None = None
     job_details: PublishQueueItem | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "queue": "queue",
-        "count": "count",
-        "jobDetails": "job_details",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"queue": "queue", "count": "count", "jobDetails": "job_details"}
     _required: ClassVar[tuple[str, ...]] = ("queue",)
 
     @classmethod

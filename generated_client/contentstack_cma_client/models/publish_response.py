@@ -24,10 +24,7 @@ class PublishResponse(ReadModel):
 
     notice: str | None = None
     job_id: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "job_id": "job_id",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "job_id": "job_id"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class PublishRuleApprovers(ReadModel):
 
     users: list[str] | None = None
     roles: list[str] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -50,19 +50,11 @@ class PublishRuleInput(Model):
         "approvers": "approvers",
         "disable_approver_publishing": "disable_approver_publishing",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "workflow",
-        "environment",
-        "actions",
-        "content_types",
-        "locales",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("workflow", "environment", "actions", "content_types", "locales")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "approvers": PublishRuleApproversInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"approvers": PublishRuleApproversInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

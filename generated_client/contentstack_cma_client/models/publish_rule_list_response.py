@@ -24,10 +24,7 @@ class PublishRuleListResponse(ReadModel):
 
     publishing_rules: list[PublishRule]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "publishing_rules": "publishing_rules",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"publishing_rules": "publishing_rules", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("publishing_rules",)
 
     @classmethod

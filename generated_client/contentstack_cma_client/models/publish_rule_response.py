@@ -24,10 +24,7 @@ class PublishRuleResponse(ReadModel):
 
     publishing_rule: PublishRule
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "publishing_rule": "publishing_rule",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"publishing_rule": "publishing_rule", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("publishing_rule",)
 
     @classmethod

@@ -52,10 +52,8 @@ class PublishRuleUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "approvers": PublishRuleApproversInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"approvers": PublishRuleApproversInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class PublishRuleUpdateResponse(ReadModel):
 
     notice: str | None = None
     publishing_rule: PublishRule | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "publishing_rule": "publishing_rule",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "publishing_rule": "publishing_rule"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

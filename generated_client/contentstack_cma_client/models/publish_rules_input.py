@@ -23,9 +23,7 @@ class PublishRulesInput(Model):
     """
 
     approvals: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "approvals": "approvals",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"approvals": "approvals"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

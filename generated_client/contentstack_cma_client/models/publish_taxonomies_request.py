@@ -37,17 +37,11 @@ class PublishTaxonomiesRequest(Model):
         "items": "items",
         "scheduled_at": "scheduled_at",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "locales",
-        "environments",
-        "items",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("locales", "environments", "items")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "items": [TaxonomyPublishItem],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"items": [TaxonomyPublishItem]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

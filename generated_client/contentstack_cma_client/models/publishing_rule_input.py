@@ -39,11 +39,7 @@ class PublishingRuleInput(Model):
         "notify": "notify",
         "comment": "comment",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "action",
-        "status",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("uid", "action", "status")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

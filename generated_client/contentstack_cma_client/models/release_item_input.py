@@ -41,13 +41,7 @@ class ReleaseItemInput(Model):
         "action": "action",
         "variant_id": "variant_id",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "content_type_uid",
-        "locale",
-        "version",
-        "action",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("uid", "content_type_uid", "locale", "version", "action")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

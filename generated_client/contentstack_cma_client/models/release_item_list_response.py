@@ -22,9 +22,7 @@ class ReleaseItemListResponse(ReadModel):
     """
 
     items: list[ReleaseItem]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod

@@ -23,7 +23,7 @@ class ReleaseItemUpdate(Model):
         locale: Code of the locale.
         version: Number of the version in the release.
         content_type_uid: Uid of the content type; `built_io_upload` for an asset.
-        content_type: Uid of the content type, for `move_with_put`.
+        content_type: Uid of the content type, for `move_release_items_with_put`.
         action: Action on an item, or on all items, when a release is deployed.
         variant_id: Uid of the variant, in newer releases; null for the base entry.
     """

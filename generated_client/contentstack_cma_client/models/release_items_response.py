@@ -24,10 +24,7 @@ class ReleaseItemsResponse(ReadModel):
 
     notice: str | None = None
     release: Release | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "release": "release",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "release": "release"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

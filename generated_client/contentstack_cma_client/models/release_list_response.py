@@ -24,10 +24,7 @@ class ReleaseListResponse(ReadModel):
 
     releases: list[Release] | int
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "releases": "releases",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"releases": "releases", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("releases",)
 
     @classmethod

@@ -24,10 +24,7 @@ class ReleaseResponse(ReadModel):
 
     release: Release
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "release": "release",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"release": "release", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("release",)
 
     @classmethod

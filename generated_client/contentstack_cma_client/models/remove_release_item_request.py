@@ -22,16 +22,12 @@ class RemoveReleaseItemRequest(Model):
     """
 
     item: ReleaseItemUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "item": "item",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"item": "item"}
     _required: ClassVar[tuple[str, ...]] = ("item",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "item": ReleaseItemUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"item": ReleaseItemUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

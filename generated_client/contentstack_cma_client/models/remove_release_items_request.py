@@ -22,16 +22,12 @@ class RemoveReleaseItemsRequest(Model):
     """
 
     items: list[ReleaseItemUpdate]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "items": [ReleaseItemUpdate],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"items": [ReleaseItemUpdate]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

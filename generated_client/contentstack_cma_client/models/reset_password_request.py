@@ -22,16 +22,12 @@ class ResetPasswordRequest(Model):
     """
 
     user: PasswordReset
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "user": "user",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"user": "user"}
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "user": PasswordReset,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"user": PasswordReset}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

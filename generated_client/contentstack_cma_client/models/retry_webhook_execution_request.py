@@ -22,9 +22,7 @@ class RetryWebhookExecutionRequest(Model):
     """
 
     execution_uid: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "execution_uid": "execution_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"execution_uid": "execution_uid"}
     _required: ClassVar[tuple[str, ...]] = ("execution_uid",)
 
     @classmethod

@@ -26,11 +26,7 @@ class RichTextAsset(ReadModel):
     image: str | None = None
     thumb: str | None = None
     title: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "image": "image",
-        "thumb": "thumb",
-        "title": "title",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"image": "image", "thumb": "thumb", "title": "title"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class RichTextAssetsResponse(ReadModel):
     """
 
     assets: list[RichTextAsset] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "assets": "assets",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"assets": "assets"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

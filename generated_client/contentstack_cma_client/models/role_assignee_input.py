@@ -25,10 +25,7 @@ class RoleAssigneeInput(Model):
 
     uid: str
     name: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "name": "name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "name": "name"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

@@ -36,17 +36,11 @@ class RoleBranchAliasRuleInput(Model):
         "acl": "acl",
         "restrict": "restrict",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "branch_aliases",
-        "acl",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -36,17 +36,11 @@ class RoleContentTypeRuleInput(Model):
         "acl": "acl",
         "restrict": "restrict",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "content_types",
-        "acl",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("module", "content_types", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class RoleEntryRule(ReadModel):
     module: Literal["entry"]
     acl: RoleRights | None = None
     restrict: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-        "restrict": "restrict",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl", "restrict": "restrict"}
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod

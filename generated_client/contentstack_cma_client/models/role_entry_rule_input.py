@@ -28,21 +28,12 @@ class RoleEntryRuleInput(Model):
     module: Literal["entry"]
     acl: RoleRightsInput
     restrict: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "module": "module",
-        "acl": "acl",
-        "restrict": "restrict",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"module": "module", "acl": "acl", "restrict": "restrict"}
+    _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

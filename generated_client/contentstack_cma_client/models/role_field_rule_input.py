@@ -39,18 +39,11 @@ class RoleFieldRuleInput(Model):
         "acl": "acl",
         "restrict": "restrict",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "content_type",
-        "fields",
-        "acl",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("module", "content_type", "fields", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -38,16 +38,11 @@ class RoleInput(Model):
         "users": "users",
         "roles": "roles",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "rules",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "rules")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "rules": [OneOf(class_of_role_rule_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class RoleListResponse(ReadModel):
     """
 
     roles: list[Role]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"roles": "roles"}
     _required: ClassVar[tuple[str, ...]] = ("roles",)
 
     @classmethod

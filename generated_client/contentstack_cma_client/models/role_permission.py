@@ -24,10 +24,7 @@ class RolePermission(ReadModel):
 
     uid: str | None = None
     sys_acl: RoleRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "SYS_ACL": "sys_acl",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "SYS_ACL": "sys_acl"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class RoleResponse(ReadModel):
 
     role: Role
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "role": "role",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"role": "role", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("role",)
 
     @classmethod

@@ -46,10 +46,8 @@ class RoleRightsInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "sub_acl": RoleSubRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"sub_acl": RoleSubRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class RoleTaxonomyContentType(ReadModel):
 
     uid: str | None = None
     acl: RoleRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "acl": "acl",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "acl": "acl"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

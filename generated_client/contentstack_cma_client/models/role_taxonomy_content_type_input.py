@@ -24,20 +24,12 @@ class RoleTaxonomyContentTypeInput(Model):
 
     uid: str
     acl: RoleRightsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "acl": "acl",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "acl",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "acl": "acl"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -42,17 +42,11 @@ class RoleTaxonomyRuleInput(Model):
         "acl": "acl",
         "restrict": "restrict",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "module",
-        "taxonomies",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("module", "taxonomies")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [RoleTaxonomyContentTypeInput],
-            "acl": RoleRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_types": [RoleTaxonomyContentTypeInput], "acl": RoleRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

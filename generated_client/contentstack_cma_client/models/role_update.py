@@ -43,10 +43,8 @@ class RoleUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "rules": [OneOf(class_of_role_rule_input)],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

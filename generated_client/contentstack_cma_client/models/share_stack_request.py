@@ -25,14 +25,8 @@ class ShareStackRequest(Model):
 
     emails: list[str]
     roles: dict[str, JsonValue]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "emails": "emails",
-        "roles": "roles",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "emails",
-        "roles",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"emails": "emails", "roles": "roles"}
+    _required: ClassVar[tuple[str, ...]] = ("emails", "roles")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class SsoRoles(ReadModel):
     """
 
     enabled: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "enabled": "enabled",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"enabled": "enabled"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -85,10 +85,7 @@ class Stack(ReadModel):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "api_key",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("uid", "api_key")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

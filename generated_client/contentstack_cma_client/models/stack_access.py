@@ -24,10 +24,7 @@ class StackAccess(ReadModel):
 
     roles: list[StackAccessRights] | None = None
     others: StackAccessRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "roles": "roles",
-        "others": "others",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"roles": "roles", "others": "others"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

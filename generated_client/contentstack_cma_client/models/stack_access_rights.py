@@ -28,12 +28,7 @@ class StackAccessRights(ReadModel):
     name: str | None = None
     invite: bool | None = None
     sub_acl: AccessRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "name": "name",
-        "invite": "invite",
-        "sub_acl": "sub_acl",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "name": "name", "invite": "invite", "sub_acl": "sub_acl"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -33,10 +33,7 @@ class StackInput(Model):
         "master_locale": "master_locale",
         "description": "description",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "master_locale",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "master_locale")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class StackListResponse(ReadModel):
 
     stacks: list[Stack]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stacks": "stacks",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stacks": "stacks", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("stacks",)
 
     @classmethod

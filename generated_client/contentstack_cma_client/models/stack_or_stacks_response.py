@@ -26,11 +26,7 @@ class StackOrStacksResponse(ReadModel):
     stack: Stack | None = None
     stacks: list[Stack] | None = None
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack": "stack",
-        "stacks": "stacks",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack": "stack", "stacks": "stacks", "count": "count"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

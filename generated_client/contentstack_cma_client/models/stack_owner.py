@@ -26,11 +26,7 @@ class StackOwner(ReadModel):
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "email": "email",
-        "first_name": "first_name",
-        "last_name": "last_name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"email": "email", "first_name": "first_name", "last_name": "last_name"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class StackResponse(ReadModel):
 
     stack: Stack
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack": "stack",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack": "stack", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod

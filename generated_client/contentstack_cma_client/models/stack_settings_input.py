@@ -38,11 +38,8 @@ class StackSettingsInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "live_preview": LivePreviewSettingsInput,
-            "rte": RteSettingsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"live_preview": LivePreviewSettingsInput, "rte": RteSettingsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,10 +25,7 @@ class StackSettingsResponse(ReadModel):
 
     stack_settings: StackSettings
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack_settings": "stack_settings",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack_settings": "stack_settings", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("stack_settings",)
 
     @classmethod

@@ -25,10 +25,7 @@ class StackUpdate(Model):
 
     name: str | Unset = UNSET
     description: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "description": "description",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "description": "description"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class StackUserCount(ReadModel):
     """
 
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"count": "count"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

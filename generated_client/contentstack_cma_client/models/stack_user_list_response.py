@@ -22,9 +22,7 @@ class StackUserListResponse(ReadModel):
     """
 
     users: list[User]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users"}
     _required: ClassVar[tuple[str, ...]] = ("users",)
 
     @classmethod

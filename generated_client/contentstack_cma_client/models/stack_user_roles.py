@@ -24,10 +24,7 @@ class StackUserRoles(ReadModel):
 
     uid: str
     roles: list[str] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "roles": "roles"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

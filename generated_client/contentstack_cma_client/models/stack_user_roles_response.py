@@ -24,10 +24,7 @@ class StackUserRolesResponse(ReadModel):
 
     notice: str | None = None
     users: list[StackUserRoles] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "users": "users",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "users": "users"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

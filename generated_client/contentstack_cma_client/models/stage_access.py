@@ -26,11 +26,7 @@ class StageAccess(ReadModel):
     users: StageUserRights | None = None
     roles: StageRoleRights | None = None
     others: StageRights | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "roles": "roles",
-        "others": "others",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles", "others": "others"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

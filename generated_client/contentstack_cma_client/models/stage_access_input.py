@@ -27,19 +27,11 @@ class StageAccessInput(Model):
     users: StageUsersInput | Unset = UNSET
     roles: StageRolesInput | Unset = UNSET
     others: StageRightsInput | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "roles": "roles",
-        "others": "others",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles", "others": "others"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "users": StageUsersInput,
-            "roles": StageRolesInput,
-            "others": StageRightsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"users": StageUsersInput, "roles": StageRolesInput, "others": StageRightsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -59,10 +59,8 @@ class StageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "SYS_ACL": StageAccessInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"SYS_ACL": StageAccessInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,11 +26,7 @@ class StageRights(ReadModel):
     read: bool | None = None
     write: bool | None = None
     transit: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "read": "read",
-        "write": "write",
-        "transit": "transit",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"read": "read", "write": "write", "transit": "transit"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class StageRightsInput(Model):
     read: bool | Unset = UNSET
     write: bool | Unset = UNSET
     transit: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "read": "read",
-        "write": "write",
-        "transit": "transit",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"read": "read", "write": "write", "transit": "transit"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -29,12 +29,7 @@ class StageRoleRights(ReadModel):
     read: bool | None = None
     write: bool | None = None
     transit: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uids": "uids",
-        "read": "read",
-        "write": "write",
-        "transit": "transit",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uids": "uids", "read": "read", "write": "write", "transit": "transit"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

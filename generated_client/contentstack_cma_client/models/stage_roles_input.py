@@ -29,12 +29,7 @@ class StageRolesInput(Model):
     write: bool | Unset = UNSET
     transit: bool | Unset = UNSET
     uids: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "read": "read",
-        "write": "write",
-        "transit": "transit",
-        "uids": "uids",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"read": "read", "write": "write", "transit": "transit", "uids": "uids"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

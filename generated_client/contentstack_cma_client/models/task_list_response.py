@@ -22,9 +22,7 @@ class TaskListResponse(ReadModel):
     """
 
     assignments: list[Task]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "assignments": "assignments",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"assignments": "assignments"}
     _required: ClassVar[tuple[str, ...]] = ("assignments",)
 
     @classmethod

@@ -25,10 +25,7 @@ class TaskPublishingRule(ReadModel):
 
     uid: str | None = None
     status: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "status": "status",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "status": "status"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,11 +26,7 @@ class TaskWorkflowStage(ReadModel):
     uid: str | None = None
     title: str | None = None
     color: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "title": "title",
-        "color": "color",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "title": "title", "color": "color"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class TaxonomyExport(ReadModel):
 
     taxonomy: Taxonomy
     terms: list[Term] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomy": "taxonomy",
-        "terms": "terms",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomy": "taxonomy", "terms": "terms"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod

@@ -70,18 +70,11 @@ class TaxonomyField(ReadModel):
         "error_messages": "error_messages",
         "taxonomies": "taxonomies",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "data_type",
-        "uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-            "error_messages": FieldErrorMessages,
-            "taxonomies": [FieldTaxonomy],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages, "taxonomies": [FieldTaxonomy]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class TaxonomyImportResponse(ReadModel):
 
     notice: str | None = None
     taxonomy: Taxonomy | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "taxonomy": "taxonomy",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "taxonomy": "taxonomy"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,15 +27,8 @@ class TaxonomyInput(Model):
     uid: str
     name: str
     description: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "name": "name",
-        "description": "description",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "name",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "name": "name", "description": "description"}
+    _required: ClassVar[tuple[str, ...]] = ("uid", "name")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

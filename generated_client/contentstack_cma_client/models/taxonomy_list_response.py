@@ -24,10 +24,7 @@ class TaxonomyListResponse(ReadModel):
 
     taxonomies: list[Taxonomy]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomies": "taxonomies",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomies": "taxonomies", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomies",)
 
     @classmethod

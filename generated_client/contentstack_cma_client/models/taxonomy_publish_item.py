@@ -25,10 +25,7 @@ class TaxonomyPublishItem(Model):
 
     uid: str
     term_uid: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "term_uid": "term_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "term_uid": "term_uid"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

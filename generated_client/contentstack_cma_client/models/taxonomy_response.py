@@ -24,10 +24,7 @@ class TaxonomyResponse(ReadModel):
 
     taxonomy: Taxonomy
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomy": "taxonomy",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomy": "taxonomy", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod

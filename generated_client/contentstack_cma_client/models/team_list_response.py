@@ -24,10 +24,7 @@ class TeamListResponse(ReadModel):
 
     teams: list[Team] | None = None
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "teams": "teams",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"teams": "teams", "count": "count"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

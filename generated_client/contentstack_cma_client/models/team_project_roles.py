@@ -26,11 +26,7 @@ class TeamProjectRoles(ReadModel):
     project_uid: str | None = None
     domain: str | None = None
     roles: list[str] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "projectUid": "project_uid",
-        "domain": "domain",
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"projectUid": "project_uid", "domain": "domain", "roles": "roles"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

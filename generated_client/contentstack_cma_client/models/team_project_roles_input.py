@@ -26,16 +26,8 @@ class TeamProjectRolesInput(Model):
     project_uid: str
     domain: str
     roles: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "projectUid": "project_uid",
-        "domain": "domain",
-        "roles": "roles",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "projectUid",
-        "domain",
-        "roles",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"projectUid": "project_uid", "domain": "domain", "roles": "roles"}
+    _required: ClassVar[tuple[str, ...]] = ("projectUid", "domain", "roles")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

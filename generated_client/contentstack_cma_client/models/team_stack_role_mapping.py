@@ -24,10 +24,7 @@ class TeamStackRoleMapping(ReadModel):
 
     stack_api_key: str | None = None
     roles: list[str] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stackApiKey": "stack_api_key",
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stackApiKey": "stack_api_key", "roles": "roles"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class TeamStackRoleMappingListResponse(ReadModel):
     """
 
     stack_role_mappings: list[TeamStackRoleMapping]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stackRoleMappings": "stack_role_mappings",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stackRoleMappings": "stack_role_mappings"}
     _required: ClassVar[tuple[str, ...]] = ("stackRoleMappings",)
 
     @classmethod

@@ -24,10 +24,7 @@ class TeamStackRoleMappingResponse(ReadModel):
 
     stack_role_mapping: TeamStackRoleMapping
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stackRoleMapping": "stack_role_mapping",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stackRoleMapping": "stack_role_mapping", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("stackRoleMapping",)
 
     @classmethod

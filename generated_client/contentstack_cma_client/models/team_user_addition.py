@@ -22,9 +22,7 @@ class TeamUserAddition(ReadModel):
     """
 
     user_id: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "userId": "user_id",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"userId": "user_id"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,10 +25,7 @@ class TeamUserInput(Model):
 
     email: str | Unset = UNSET
     uid: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "email": "email",
-        "uid": "uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"email": "email", "uid": "uid"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

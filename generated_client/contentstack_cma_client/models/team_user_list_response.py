@@ -26,11 +26,7 @@ class TeamUserListResponse(ReadModel):
     users: list[TeamUser | str]
     count: int | None = None
     add_user: TeamUserAddition | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "count": "count",
-        "addUser": "add_user",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "count": "count", "addUser": "add_user"}
     _required: ClassVar[tuple[str, ...]] = ("users",)
 
     @classmethod

@@ -35,10 +35,7 @@ class TermInput(Model):
         "parent_uid": "parent_uid",
         "order": "order",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "uid",
-        "name",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("uid", "name")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

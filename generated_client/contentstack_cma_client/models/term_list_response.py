@@ -24,10 +24,7 @@ class TermListResponse(ReadModel):
 
     terms: list[Term]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "terms": "terms",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"terms": "terms", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("terms",)
 
     @classmethod

@@ -25,10 +25,7 @@ class TermPositionInput(Model):
 
     order: int
     parent_uid: str | None | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "order": "order",
-        "parent_uid": "parent_uid",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"order": "order", "parent_uid": "parent_uid"}
     _required: ClassVar[tuple[str, ...]] = ("order",)
 
     @classmethod

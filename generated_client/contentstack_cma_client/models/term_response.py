@@ -24,10 +24,7 @@ class TermResponse(ReadModel):
 
     term: Term
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "term": "term",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"term": "term", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod

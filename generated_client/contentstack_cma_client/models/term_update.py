@@ -23,9 +23,7 @@ class TermUpdate(Model):
     """
 
     name: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -92,18 +92,11 @@ class TextField(ReadModel):
         "extension_uid": "extension_uid",
         "config": "config",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "data_type",
-        "uid",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "field_metadata": FieldMetadata,
-            "error_messages": FieldErrorMessages,
-            "enum": FieldChoices,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages, "enum": FieldChoices}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class TokenRights(ReadModel):
 
     read: bool | None = None
     write: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "read": "read",
-        "write": "write",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"read": "read", "write": "write"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,10 +25,7 @@ class TokenRightsInput(Model):
 
     read: bool | Unset = UNSET
     write: bool | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "read": "read",
-        "write": "write",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"read": "read", "write": "write"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,9 +22,7 @@ class TransferOwnershipRequest(Model):
     """
 
     transfer_to: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "transfer_to": "transfer_to",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"transfer_to": "transfer_to"}
     _required: ClassVar[tuple[str, ...]] = ("transfer_to",)
 
     @classmethod

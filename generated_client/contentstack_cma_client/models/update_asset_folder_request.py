@@ -22,16 +22,12 @@ class UpdateAssetFolderRequest(Model):
     """
 
     asset: AssetFolderUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "asset": AssetFolderUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"asset": AssetFolderUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

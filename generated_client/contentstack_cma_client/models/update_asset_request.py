@@ -25,17 +25,12 @@ class UpdateAssetRequest(Model):
 
     asset: AssetUpdate
     version: int | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "asset": "asset",
-        "version": "version",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"asset": "asset", "version": "version"}
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "asset": AssetUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"asset": AssetUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

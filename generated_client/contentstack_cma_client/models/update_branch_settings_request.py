@@ -22,16 +22,12 @@ class UpdateBranchSettingsRequest(Model):
     """
 
     branch: BranchUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "branch": "branch",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"branch": "branch"}
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "branch": BranchUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"branch": BranchUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

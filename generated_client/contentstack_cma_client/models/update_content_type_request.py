@@ -23,16 +23,12 @@ class UpdateContentTypeRequest(Model):
     """
 
     content_type: ContentTypeUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "content_type": "content_type",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"content_type": "content_type"}
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_type": ContentTypeUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_type": ContentTypeUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

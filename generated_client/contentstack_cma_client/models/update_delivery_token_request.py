@@ -22,16 +22,12 @@ class UpdateDeliveryTokenRequest(Model):
     """
 
     token: DeliveryTokenUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "token": "token",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"token": "token"}
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "token": DeliveryTokenUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"token": DeliveryTokenUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class UpdateEnvironmentRequest(Model):
     """
 
     environment: EnvironmentInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "environment": "environment",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"environment": "environment"}
     _required: ClassVar[tuple[str, ...]] = ("environment",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "environment": EnvironmentInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"environment": EnvironmentInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,16 +23,12 @@ class UpdateGlobalFieldRequest(Model):
     """
 
     global_field: GlobalFieldUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "global_field": "global_field",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"global_field": "global_field"}
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "global_field": GlobalFieldUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"global_field": GlobalFieldUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class UpdateLabelRequest(Model):
     """
 
     label: LabelUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "label": "label",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"label": "label"}
     _required: ClassVar[tuple[str, ...]] = ("label",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "label": LabelUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"label": LabelUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

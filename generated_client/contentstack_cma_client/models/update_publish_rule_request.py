@@ -22,16 +22,12 @@ class UpdatePublishRuleRequest(Model):
     """
 
     publishing_rule: PublishRuleUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "publishing_rule": "publishing_rule",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"publishing_rule": "publishing_rule"}
     _required: ClassVar[tuple[str, ...]] = ("publishing_rule",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "publishing_rule": PublishRuleUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"publishing_rule": PublishRuleUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

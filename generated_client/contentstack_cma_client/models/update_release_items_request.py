@@ -22,9 +22,7 @@ class UpdateReleaseItemsRequest(Model):
     """
 
     items: list[ReleaseItemUpdate | AllReleaseItems]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod

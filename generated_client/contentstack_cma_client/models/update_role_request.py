@@ -22,16 +22,12 @@ class UpdateRoleRequest(Model):
     """
 
     role: RoleUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "role": "role",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"role": "role"}
     _required: ClassVar[tuple[str, ...]] = ("role",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "role": RoleUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"role": RoleUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

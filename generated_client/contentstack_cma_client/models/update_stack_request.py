@@ -22,16 +22,12 @@ class UpdateStackRequest(Model):
     """
 
     stack: StackUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack": "stack",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack": "stack"}
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stack": StackUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stack": StackUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class UpdateStackSettingsRequest(Model):
     """
 
     stack_settings: StackSettingsInput
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "stack_settings": "stack_settings",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"stack_settings": "stack_settings"}
     _required: ClassVar[tuple[str, ...]] = ("stack_settings",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stack_settings": StackSettingsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stack_settings": StackSettingsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,9 +23,7 @@ class UpdateStackUserRolesRequest(Model):
     """
 
     users: dict[str, JsonValue]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users"}
     _required: ClassVar[tuple[str, ...]] = ("users",)
 
     @classmethod

@@ -22,16 +22,12 @@ class UpdateTaxonomyRequest(Model):
     """
 
     taxonomy: TaxonomyUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "taxonomy": "taxonomy",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"taxonomy": "taxonomy"}
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "taxonomy": TaxonomyUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"taxonomy": TaxonomyUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -40,10 +40,8 @@ class UpdateTeamRequest(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stackRoleMapping": [TeamStackRoleMappingInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stackRoleMapping": [TeamStackRoleMappingInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

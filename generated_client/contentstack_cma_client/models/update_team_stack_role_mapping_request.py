@@ -22,9 +22,7 @@ class UpdateTeamStackRoleMappingRequest(Model):
     """
 
     roles: list[str]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"roles": "roles"}
     _required: ClassVar[tuple[str, ...]] = ("roles",)
 
     @classmethod

@@ -43,11 +43,8 @@ class UpdateTeamV4Request(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "stackRoleMapping": [TeamStackRoleMappingInput],
-            "projectRoles": [TeamProjectRolesInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -22,16 +22,12 @@ class UpdateTermRequest(Model):
     """
 
     term: TermUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "term": "term",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"term": "term"}
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "term": TermUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"term": TermUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

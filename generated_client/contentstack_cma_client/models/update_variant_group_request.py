@@ -37,11 +37,8 @@ class UpdateVariantGroupRequest(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "content_types": [LinkedContentTypeInput],
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,17 +25,12 @@ class UpdateVariantRequest(Model):
 
     name: str
     personalize_metadata: PersonalizeMetadataInput | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "name": "name",
-        "personalize_metadata": "personalize_metadata",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "personalize_metadata": "personalize_metadata"}
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "personalize_metadata": PersonalizeMetadataInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

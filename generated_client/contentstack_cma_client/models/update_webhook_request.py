@@ -22,16 +22,12 @@ class UpdateWebhookRequest(Model):
     """
 
     webhook: WebhookUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhook": "webhook",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhook": "webhook"}
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "webhook": WebhookUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"webhook": WebhookUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,16 +23,12 @@ class UpdateWorkflowRequest(Model):
     """
 
     workflow: WorkflowUpdate
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflow": "workflow",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflow": "workflow"}
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow": WorkflowUpdate,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow": WorkflowUpdate}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

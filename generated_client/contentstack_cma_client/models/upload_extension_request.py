@@ -50,17 +50,11 @@ class UploadExtensionRequest(Model):
         "extension[enable]": "enable",
         "extension[default_width]": "default_width",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "extension[upload]",
-        "extension[title]",
-        "extension[type]",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("extension[upload]", "extension[title]", "extension[type]")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "extension[scope]": ExtensionScopeInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"extension[scope]": ExtensionScopeInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -35,12 +35,7 @@ class UserActivation(Model):
         "password": "password",
         "password_confirmation": "password_confirmation",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "first_name",
-        "last_name",
-        "password",
-        "password_confirmation",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("first_name", "last_name", "password", "password_confirmation")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

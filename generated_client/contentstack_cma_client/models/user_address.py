@@ -22,9 +22,7 @@ class UserAddress(Model):
     """
 
     email: str
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "email": "email",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"email": "email"}
     _required: ClassVar[tuple[str, ...]] = ("email",)
 
     @classmethod

@@ -29,15 +29,8 @@ class UserCredentials(Model):
     email: str
     password: str = _field(repr=False)
     tfa_token: str | Unset = _field(default=UNSET, repr=False)
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "email": "email",
-        "password": "password",
-        "tfa_token": "tfa_token",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "email",
-        "password",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"email": "email", "password": "password", "tfa_token": "tfa_token"}
+    _required: ClassVar[tuple[str, ...]] = ("email", "password")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,10 +24,7 @@ class UserResponse(ReadModel):
 
     user: User
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "user": "user",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"user": "user", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod

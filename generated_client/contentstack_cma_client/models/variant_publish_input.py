@@ -25,10 +25,7 @@ class VariantPublishInput(Model):
 
     uid: str
     version: int | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "uid": "uid",
-        "version": "version",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"uid": "uid", "version": "version"}
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod

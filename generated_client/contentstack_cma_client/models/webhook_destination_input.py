@@ -57,10 +57,8 @@ class WebhookDestinationInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("target_url",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "custom_header": [WebhookHeaderInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"custom_header": [WebhookHeaderInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

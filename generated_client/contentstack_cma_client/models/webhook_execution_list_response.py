@@ -22,9 +22,7 @@ class WebhookExecutionListResponse(ReadModel):
     """
 
     webhooks: list[WebhookExecution]
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhooks": "webhooks",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhooks": "webhooks"}
     _required: ClassVar[tuple[str, ...]] = ("webhooks",)
 
     @classmethod

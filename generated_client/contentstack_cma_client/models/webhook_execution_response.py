@@ -22,9 +22,7 @@ class WebhookExecutionResponse(ReadModel):
     """
 
     webhook: WebhookExecution
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhook": "webhook",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhook": "webhook"}
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod

@@ -27,11 +27,7 @@ class WebhookHeader(ReadModel):
     id: str | None = None
     header_name: str | None = None
     value: str | None = _field(default=None, repr=False)
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "_id": "id",
-        "header_name": "header_name",
-        "value": "value",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"_id": "id", "header_name": "header_name", "value": "value"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,14 +25,8 @@ class WebhookHeaderInput(Model):
 
     header_name: str
     value: str = _field(repr=False)
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "header_name": "header_name",
-        "value": "value",
-    }
-    _required: ClassVar[tuple[str, ...]] = (
-        "header_name",
-        "value",
-    )
+    _attributes: ClassVar[Mapping[str, str]] = {"header_name": "header_name", "value": "value"}
+    _required: ClassVar[tuple[str, ...]] = ("header_name", "value")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -23,9 +23,7 @@ class WebhookHealth(ReadModel):
     """
 
     state: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "state": "state",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"state": "state"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class WebhookImportResponse(ReadModel):
     notice: str | None = None
     webhook: Webhook | None = None
     destination: dict[str, JsonValue] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "webhook": "webhook",
-        "destination": "destination",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "webhook": "webhook", "destination": "destination"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

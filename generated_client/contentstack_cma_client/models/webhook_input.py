@@ -52,18 +52,11 @@ class WebhookInput(Model):
         "disabled": "disabled",
         "concise_payload": "concise_payload",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "destinations",
-        "channels",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "destinations", "channels")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "destinations": [WebhookDestinationInput],
-            "retry": WebhookRetry,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -27,11 +27,7 @@ class WebhookListResponse(ReadModel):
     webhooks: list[Webhook]
     count: int | None = None
     destination: dict[str, JsonValue] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhooks": "webhooks",
-        "count": "count",
-        "destination": "destination",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhooks": "webhooks", "count": "count", "destination": "destination"}
     _required: ClassVar[tuple[str, ...]] = ("webhooks",)
 
     @classmethod

@@ -25,10 +25,7 @@ class WebhookNoticeResponse(ReadModel):
 
     notice: str | None = None
     destination: dict[str, JsonValue] | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "destination": "destination",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "destination": "destination"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

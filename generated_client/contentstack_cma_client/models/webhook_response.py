@@ -24,10 +24,7 @@ class WebhookResponse(ReadModel):
 
     webhook: Webhook
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "webhook": "webhook",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"webhook": "webhook", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod

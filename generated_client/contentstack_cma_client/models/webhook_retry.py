@@ -22,9 +22,7 @@ class WebhookRetry(ReadModel):
     """
 
     auto: bool | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "auto": "auto",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"auto": "auto"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

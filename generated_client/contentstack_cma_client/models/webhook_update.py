@@ -53,11 +53,8 @@ class WebhookUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "destinations": [WebhookDestinationInput],
-            "retry": WebhookRetry,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

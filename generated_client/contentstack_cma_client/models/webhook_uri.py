@@ -22,9 +22,7 @@ class WebhookUri(ReadModel):
     """
 
     href: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "href": "href",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"href": "href"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -25,10 +25,7 @@ class WorkflowAdminsInput(Model):
 
     users: list[str] | Unset = UNSET
     roles: list[str] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "users": "users",
-        "roles": "roles",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

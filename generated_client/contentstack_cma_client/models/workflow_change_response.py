@@ -24,10 +24,7 @@ class WorkflowChangeResponse(ReadModel):
 
     notice: str | None = None
     workflow: Workflow | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "notice": "notice",
-        "workflow": "workflow",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"notice": "notice", "workflow": "workflow"}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -44,18 +44,11 @@ class WorkflowInput(Model):
         "admin_users": "admin_users",
         "enabled": "enabled",
     }
-    _required: ClassVar[tuple[str, ...]] = (
-        "name",
-        "workflow_stages",
-        "content_types",
-    )
+    _required: ClassVar[tuple[str, ...]] = ("name", "workflow_stages", "content_types")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow_stages": [StageInput],
-            "admin_users": WorkflowAdminsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

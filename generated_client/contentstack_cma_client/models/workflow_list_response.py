@@ -24,10 +24,7 @@ class WorkflowListResponse(ReadModel):
 
     workflows: list[Workflow]
     count: int | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflows": "workflows",
-        "count": "count",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflows": "workflows", "count": "count"}
     _required: ClassVar[tuple[str, ...]] = ("workflows",)
 
     @classmethod

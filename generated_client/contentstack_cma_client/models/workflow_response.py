@@ -24,10 +24,7 @@ class WorkflowResponse(ReadModel):
 
     workflow: Workflow
     notice: str | None = None
-    _attributes: ClassVar[Mapping[str, str]] = {
-        "workflow": "workflow",
-        "notice": "notice",
-    }
+    _attributes: ClassVar[Mapping[str, str]] = {"workflow": "workflow", "notice": "notice"}
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod

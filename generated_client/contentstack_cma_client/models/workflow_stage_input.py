@@ -44,11 +44,8 @@ class WorkflowStageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "assigned_to": [AssigneeInput],
-            "assigned_by_roles": [RoleAssigneeInput],
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"assigned_to": [AssigneeInput], "assigned_by_roles": [RoleAssigneeInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -46,11 +46,8 @@ class WorkflowUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
-        return {
-            "workflow_stages": [StageInput],
-            "admin_users": WorkflowAdminsInput,
-        }
+    def get_nested_models(cls) -> Mapping[str, Shape]:
+        return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

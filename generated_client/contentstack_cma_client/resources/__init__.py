@@ -30,9 +30,4 @@ else:
         return sorted({*globals(), *_MODULES})
 
 
-__all__ = [
-    "AsyncClientResources",
-    "AsyncStackResources",
-    "ClientResources",
-    "StackResources",
-]
+__all__ = ["AsyncClientResources", "AsyncStackResources", "ClientResources", "StackResources"]

@@ -6,15 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.asset_folder import AssetFolder
-    from ..models.asset_folder_input import AssetFolderInput, AssetFolderInputDict
-    from ..models.asset_folder_response import AssetFolderResponse
-    from ..models.asset_folder_update import AssetFolderUpdate, AssetFolderUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class AssetFolders(Resource[Sender]):
@@ -22,8 +18,8 @@ class AssetFolders(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AssetFoldersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AssetFoldersWithRawResponse(self)
 
     def get(
         self,
@@ -55,20 +51,11 @@ class AssetFolders(Resource[Sender]):
         from ..api.assets import get_asset_folder
 
         response = get_asset_folder.sync(
-            folder_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_path=include_path,
-            branch=branch,
+            folder_uid, client=self._sender, include_branch=include_branch, include_path=include_path, branch=branch
         )
         return response.asset
 
-    def delete(
-        self,
-        folder_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, folder_uid: str, *, branch: str | None = None) -> None:
         """Delete a folder.
 
         Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
@@ -86,120 +73,14 @@ class AssetFolders(Resource[Sender]):
         """
         from ..api.assets import delete_asset_folder
 
-        delete_asset_folder.sync(
-            folder_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        delete_asset_folder.sync(folder_uid, client=self._sender, branch=branch)
 
 
-class AssetFoldersWithRawResponse(Resource[Sender]):
-    """The calls of `asset_folders`, returning the whole response."""
+class AssetFoldersWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `AssetFolders`, returning the whole response."""
 
-    def get(
-        self,
-        folder_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_path: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import get_asset_folder
-
-        return get_asset_folder.sync_detailed(
-            folder_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_path=include_path,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        asset: AssetFolderInput | AssetFolderInputDict | AssetFolder,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Create a folder.
-
-        Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
-
-        Args:
-            asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import create_asset_folder
-
-        return create_asset_folder.sync_detailed(
-            client=self._sender,
-            body={"asset": asset},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        folder_uid: str,
-        asset: AssetFolderUpdate | AssetFolderUpdateDict | AssetFolder,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Rename or move a folder.
-
-        Change the name of the folder or its parent folder.
-
-        Args:
-            folder_uid: Uid of the folder.
-            asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import update_asset_folder
-
-        return update_asset_folder.sync_detailed(
-            folder_uid,
-            client=self._sender,
-            body={"asset": asset},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        folder_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import delete_asset_folder
-
-        return delete_asset_folder.sync_detailed(
-            folder_uid,
-            client=self._sender,
-            branch=branch,
-        )
+    get = sync_raw_method(AssetFolders.get)
+    delete = sync_raw_method(AssetFolders.delete)
 
 
 class AsyncAssetFolders(Resource[AsyncSender]):
@@ -207,8 +88,8 @@ class AsyncAssetFolders(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncAssetFoldersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAssetFoldersWithRawResponse(self)
 
     async def get(
         self,
@@ -240,20 +121,11 @@ class AsyncAssetFolders(Resource[AsyncSender]):
         from ..api.assets import get_asset_folder
 
         response = await get_asset_folder.asyncio(
-            folder_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_path=include_path,
-            branch=branch,
+            folder_uid, client=self._sender, include_branch=include_branch, include_path=include_path, branch=branch
         )
         return response.asset
 
-    async def delete(
-        self,
-        folder_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, folder_uid: str, *, branch: str | None = None) -> None:
         """Delete a folder.
 
         Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
@@ -271,117 +143,11 @@ class AsyncAssetFolders(Resource[AsyncSender]):
         """
         from ..api.assets import delete_asset_folder
 
-        await delete_asset_folder.asyncio(
-            folder_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        await delete_asset_folder.asyncio(folder_uid, client=self._sender, branch=branch)
 
 
-class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `asset_folders`, returning the whole response, asynchronous."""
+class AsyncAssetFoldersWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncAssetFolders`, returning the whole response."""
 
-    async def get(
-        self,
-        folder_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_path: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import get_asset_folder
-
-        return await get_asset_folder.asyncio_detailed(
-            folder_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_path=include_path,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        asset: AssetFolderInput | AssetFolderInputDict | AssetFolder,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Create a folder.
-
-        Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
-
-        Args:
-            asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import create_asset_folder
-
-        return await create_asset_folder.asyncio_detailed(
-            client=self._sender,
-            body={"asset": asset},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        folder_uid: str,
-        asset: AssetFolderUpdate | AssetFolderUpdateDict | AssetFolder,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetFolderResponse]:
-        """Rename or move a folder.
-
-        Change the name of the folder or its parent folder.
-
-        Args:
-            folder_uid: Uid of the folder.
-            asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import update_asset_folder
-
-        return await update_asset_folder.asyncio_detailed(
-            folder_uid,
-            client=self._sender,
-            body={"asset": asset},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        folder_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import delete_asset_folder
-
-        return await delete_asset_folder.asyncio_detailed(
-            folder_uid,
-            client=self._sender,
-            branch=branch,
-        )
+    get = async_raw_method(AsyncAssetFolders.get)
+    delete = async_raw_method(AsyncAssetFolders.delete)

@@ -5,31 +5,23 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.asset import Asset
     from ..models.asset_field_group import AssetFieldGroup
-    from ..models.asset_list_response import AssetListResponse
-    from ..models.asset_references_response import AssetReferencesResponse
-    from ..models.asset_response import AssetResponse
     from ..models.asset_update import AssetUpdate, AssetUpdateDict
     from ..models.asset_version import AssetVersion
-    from ..models.asset_version_list_response import AssetVersionListResponse
     from ..models.entry_reference import EntryReference
-    from ..models.name_asset_version_request import NameAssetVersionRequest, NameAssetVersionRequestDict
-    from ..models.notice_response import NoticeResponse
-    from ..models.publish_asset_request import PublishAssetRequest, PublishAssetRequestDict
     from ..models.publish_response import PublishResponse
-    from ..models.replace_asset_request import ReplaceAssetRequest, ReplaceAssetRequestDict
     from ..models.rich_text_asset import RichTextAsset
-    from ..models.rich_text_assets_response import RichTextAssetsResponse
-    from ..models.upload_asset_request import UploadAssetRequest, UploadAssetRequestDict
 
 
 class Assets(Resource[Sender]):
@@ -37,8 +29,8 @@ class Assets(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AssetsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AssetsWithRawResponse(self)
 
     def list(
         self,
@@ -103,7 +95,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_assets.sync(
@@ -126,7 +118,7 @@ class Assets(Resource[Sender]):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -241,13 +233,7 @@ class Assets(Resource[Sender]):
         )
         return response.asset
 
-    def delete(
-        self,
-        asset_uid: str,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, asset_uid: str, *, include_publish_details: bool | None = None, branch: str | None = None) -> None:
         """Delete an asset.
 
         Delete the asset and all its versions.
@@ -266,10 +252,7 @@ class Assets(Resource[Sender]):
         from ..api.assets import delete_asset
 
         delete_asset.sync(
-            asset_uid,
-            client=self._sender,
-            include_publish_details=include_publish_details,
-            branch=branch,
+            asset_uid, client=self._sender, include_publish_details=include_publish_details, branch=branch
         )
 
     def count(
@@ -349,7 +332,7 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_images(
         self,
@@ -391,7 +374,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_image_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_image_assets.sync(
@@ -405,7 +388,7 @@ class Assets(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -456,14 +439,9 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
-    def list_rich_text(
-        self,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Page[RichTextAsset]:
+    def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Page[RichTextAsset]:
         """List assets uploaded through the rich text editor.
 
         Return the image URL, preview URL and title of each asset that was uploaded through the rich text
@@ -485,12 +463,8 @@ class Assets(Resource[Sender]):
         from ..api.assets import list_rich_text_assets
 
         def fetch(_: int) -> Batch[RichTextAsset]:
-            response = list_rich_text_assets.sync(
-                client=self._sender,
-                include_branch=include_branch,
-                branch=branch,
-            )
-            return batch(response.assets, None)
+            response = list_rich_text_assets.sync(client=self._sender, include_branch=include_branch, branch=branch)
+            return make_batch(response.assets, None)
 
         return Page(fetch, 0, None)
 
@@ -534,7 +508,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_video_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_video_assets.sync(
@@ -548,7 +522,7 @@ class Assets(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -599,9 +573,58 @@ class Assets(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
-    def references(
+    def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return publish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_references(
         self,
         asset_uid: str,
         *,
@@ -646,7 +669,56 @@ class Assets(Resource[Sender]):
         )
         return response.references
 
-    def versions(
+    def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return unpublish_asset.sync(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -690,7 +762,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AssetVersion]:
             response = list_asset_versions.sync(
@@ -706,576 +778,20 @@ class Assets(Resource[Sender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
-
-
-class AssetsWithRawResponse(Resource[Sender]):
-    """The calls of `assets`, returning the whole response."""
-
-    def list(
-        self,
-        *,
-        folder: str | None = None,
-        include_folders: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_assets
-
-        return list_assets.sync_detailed(
-            client=self._sender,
-            folder=folder,
-            include_folders=include_folders,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            version=version,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        asset_uid: str,
-        *,
-        version: int | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_path: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import get_asset
-
-        return get_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            version=version,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_path=include_path,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        asset_uid: str,
-        asset: AssetUpdate | AssetUpdateDict | Asset,
-        *,
-        environment: str | None = None,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import update_asset
-
-        return update_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            body={"asset": asset},
-            environment=environment,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        asset_uid: str,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import delete_asset
-
-        return delete_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def count(
-        self,
-        *,
-        folder: str | None = None,
-        include_folders: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_assets
-
-        return list_assets.sync_detailed(
-            client=self._sender,
-            folder=folder,
-            include_folders=include_folders,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            version=version,
-            branch=branch,
-            count=True,
-        )
-
-    def upload(
-        self,
-        body: UploadAssetRequest | UploadAssetRequestDict,
-        *,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        include_dimension: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Upload an asset.
-
-        Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
-        characters that a file name cannot have with `_`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            include_dimension: Add `dimension`, the width and height of an image.
-            relative_urls: Return asset URLs without scheme and host.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import upload_asset
-
-        return upload_asset.sync_detailed(
-            client=self._sender,
-            body=body,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            include_dimension=include_dimension,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    def list_images(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list_images`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_image_assets
-
-        return list_image_assets.sync_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    def count_images(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count_images`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_image_assets
-
-        return list_image_assets.sync_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-            count=True,
-        )
-
-    def list_rich_text(
-        self,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[RichTextAssetsResponse]:
-        """Like `list_rich_text`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_rich_text_assets
-
-        return list_rich_text_assets.sync_detailed(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def list_videos(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list_videos`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_video_assets
-
-        return list_video_assets.sync_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    def count_videos(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count_videos`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_video_assets
-
-        return list_video_assets.sync_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-            count=True,
-        )
-
-    def get_by_permanent_url(
-        self,
-        api_key: str,
-        asset_uid: str,
-        slug: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[bytes]:
-        """Download an asset by its permanent URL.
-
-        Return the content of the latest version. The permanent URL itself is on the asset or image host and
-        needs no credentials unless the stack secures its assets.
-
-        Args:
-            api_key: API key of the stack of the asset.
-            asset_uid: Uid of the asset.
-            slug: Last segment of the permanent URL.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import get_asset_by_permanent_url
-
-        return get_asset_by_permanent_url.sync_detailed(
-            api_key,
-            asset_uid,
-            slug,
-            client=self._sender,
-            branch=branch,
-        )
-
-    def replace(
-        self,
-        asset_uid: str,
-        body: ReplaceAssetRequest | ReplaceAssetRequestDict,
-        *,
-        environment: str | None = None,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Update an asset or replace its file.
-
-        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
-        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
-        creates a new version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            environment: Name of an environment. Return the version published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            relative_urls: Return asset URLs without scheme and host.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import update_asset
-
-        return update_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            environment=environment,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    def publish(
-        self,
-        asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Publish an asset.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the asset is published.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import publish_asset
-
-        return publish_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    def references(
-        self,
-        asset_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_count: bool | None = None,
-        include_publish_details: bool | None = None,
-        deleted: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_asset_references
-
-        return list_asset_references.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_count=include_count,
-            include_publish_details=include_publish_details,
-            deleted=deleted,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Unpublish an asset.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import unpublish_asset
-
-        return unpublish_asset.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    def versions(
-        self,
-        asset_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        named: bool | None = None,
-        include_updated_at: bool | None = None,
-        include_updated_by: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_asset_versions
-
-        return list_asset_versions.sync_detailed(
-            asset_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            named=named,
-            include_updated_at=include_updated_at,
-            include_updated_by=include_updated_by,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
 
     def set_version_name(
         self,
         asset_uid: str,
         version_number: str | int,
-        body: NameAssetVersionRequest | NameAssetVersionRequestDict,
         *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
         branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+    ) -> None:
         """Name a version of an asset.
 
         Set the name of a version. If another version has the name, `force` is required to take it over.
@@ -1283,11 +799,10 @@ class AssetsWithRawResponse(Resource[Sender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1297,21 +812,15 @@ class AssetsWithRawResponse(Resource[Sender]):
         """
         from ..api.assets import name_asset_version
 
-        return name_asset_version.sync_detailed(
+        name_asset_version.sync(
             asset_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
-    def delete_version_name(
-        self,
-        asset_uid: str,
-        version_number: str | int,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+    def delete_version_name(self, asset_uid: str, version_number: str | int, *, branch: str | None = None) -> None:
         """Remove the name of a version of an asset.
 
         Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
@@ -1322,9 +831,6 @@ class AssetsWithRawResponse(Resource[Sender]):
             version_number: Version number.
             branch: Uid or alias of the branch. Default: main branch.
 
-        Returns:
-            The whole response.
-
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
             ContentstackError: The API rejected the call, or it failed.
@@ -1333,12 +839,28 @@ class AssetsWithRawResponse(Resource[Sender]):
         """
         from ..api.assets import delete_asset_version_name
 
-        return delete_asset_version_name.sync_detailed(
-            asset_uid,
-            version_number,
-            client=self._sender,
-            branch=branch,
-        )
+        delete_asset_version_name.sync(asset_uid, version_number, client=self._sender, branch=branch)
+
+
+class AssetsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Assets`, returning the whole response."""
+
+    list = sync_raw_method(Assets.list)
+    get = sync_raw_method(Assets.get)
+    update = sync_raw_method(Assets.update)
+    delete = sync_raw_method(Assets.delete)
+    count = sync_raw_method(Assets.count)
+    list_images = sync_raw_method(Assets.list_images)
+    count_images = sync_raw_method(Assets.count_images)
+    list_rich_text = sync_raw_method(Assets.list_rich_text)
+    list_videos = sync_raw_method(Assets.list_videos)
+    count_videos = sync_raw_method(Assets.count_videos)
+    publish = sync_raw_method(Assets.publish)
+    list_references = sync_raw_method(Assets.list_references)
+    unpublish = sync_raw_method(Assets.unpublish)
+    list_versions = sync_raw_method(Assets.list_versions)
+    set_version_name = sync_raw_method(Assets.set_version_name)
+    delete_version_name = sync_raw_method(Assets.delete_version_name)
 
 
 class AsyncAssets(Resource[AsyncSender]):
@@ -1346,8 +868,8 @@ class AsyncAssets(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncAssetsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAssetsWithRawResponse(self)
 
     def list(
         self,
@@ -1412,7 +934,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_assets.asyncio(
@@ -1435,7 +957,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1551,11 +1073,7 @@ class AsyncAssets(Resource[AsyncSender]):
         return response.asset
 
     async def delete(
-        self,
-        asset_uid: str,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
+        self, asset_uid: str, *, include_publish_details: bool | None = None, branch: str | None = None
     ) -> None:
         """Delete an asset.
 
@@ -1575,10 +1093,7 @@ class AsyncAssets(Resource[AsyncSender]):
         from ..api.assets import delete_asset
 
         await delete_asset.asyncio(
-            asset_uid,
-            client=self._sender,
-            include_publish_details=include_publish_details,
-            branch=branch,
+            asset_uid, client=self._sender, include_publish_details=include_publish_details, branch=branch
         )
 
     async def count(
@@ -1658,7 +1173,7 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_images(
         self,
@@ -1700,7 +1215,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_image_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_image_assets.asyncio(
@@ -1714,7 +1229,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1765,13 +1280,10 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
     def list_rich_text(
-        self,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
+        self, *, include_branch: bool | None = None, branch: str | None = None
     ) -> AsyncPages[RichTextAsset]:
         """List assets uploaded through the rich text editor.
 
@@ -1795,11 +1307,9 @@ class AsyncAssets(Resource[AsyncSender]):
 
         async def fetch(_: int) -> Batch[RichTextAsset]:
             response = await list_rich_text_assets.asyncio(
-                client=self._sender,
-                include_branch=include_branch,
-                branch=branch,
+                client=self._sender, include_branch=include_branch, branch=branch
             )
-            return batch(response.assets, None)
+            return make_batch(response.assets, None)
 
         return AsyncPages(fetch, 0, None)
 
@@ -1843,7 +1353,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_video_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_video_assets.asyncio(
@@ -1857,7 +1367,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1908,9 +1418,58 @@ class AsyncAssets(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.assets)
+        return require_count(response.assets)
 
-    async def references(
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import publish_asset
+
+        return await publish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    async def list_references(
         self,
         asset_uid: str,
         *,
@@ -1955,7 +1514,56 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return response.references
 
-    def versions(
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+    ) -> PublishResponse:
+        """Unpublish an asset.
+
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import unpublish_asset
+
+        return await unpublish_asset.asyncio(
+            asset_uid,
+            client=self._sender,
+            body=without_none(
+                {
+                    "asset": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "version": version,
+                    "scheduled_at": scheduled_at,
+                }
+            ),
+            branch=branch,
+        )
+
+    def list_versions(
         self,
         asset_uid: str,
         *,
@@ -1999,7 +1607,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AssetVersion]:
             response = await list_asset_versions.asyncio(
@@ -2015,576 +1623,20 @@ class AsyncAssets(Resource[AsyncSender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
-
-
-class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `assets`, returning the whole response, asynchronous."""
-
-    async def list(
-        self,
-        *,
-        folder: str | None = None,
-        include_folders: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_assets
-
-        return await list_assets.asyncio_detailed(
-            client=self._sender,
-            folder=folder,
-            include_folders=include_folders,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            version=version,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        asset_uid: str,
-        *,
-        version: int | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_path: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import get_asset
-
-        return await get_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            version=version,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_path=include_path,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        asset_uid: str,
-        asset: AssetUpdate | AssetUpdateDict | Asset,
-        *,
-        environment: str | None = None,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import update_asset
-
-        return await update_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            body={"asset": asset},
-            environment=environment,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        asset_uid: str,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import delete_asset
-
-        return await delete_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def count(
-        self,
-        *,
-        folder: str | None = None,
-        include_folders: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        relative_urls: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_assets
-
-        return await list_assets.asyncio_detailed(
-            client=self._sender,
-            folder=folder,
-            include_folders=include_folders,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            environment=environment,
-            include_branch=include_branch,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            relative_urls=relative_urls,
-            version=version,
-            branch=branch,
-            count=True,
-        )
-
-    async def upload(
-        self,
-        body: UploadAssetRequest | UploadAssetRequestDict,
-        *,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        include_dimension: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Upload an asset.
-
-        Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
-        characters that a file name cannot have with `_`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            include_dimension: Add `dimension`, the width and height of an image.
-            relative_urls: Return asset URLs without scheme and host.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import upload_asset
-
-        return await upload_asset.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            include_dimension=include_dimension,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    async def list_images(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list_images`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_image_assets
-
-        return await list_image_assets.asyncio_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    async def count_images(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count_images`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_image_assets
-
-        return await list_image_assets.asyncio_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-            count=True,
-        )
-
-    async def list_rich_text(
-        self,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[RichTextAssetsResponse]:
-        """Like `list_rich_text`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_rich_text_assets
-
-        return await list_rich_text_assets.asyncio_detailed(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def list_videos(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `list_videos`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_video_assets
-
-        return await list_video_assets.asyncio_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    async def count_videos(
-        self,
-        *,
-        environment: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        relative_urls: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetListResponse]:
-        """Like `count_videos`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_video_assets
-
-        return await list_video_assets.asyncio_detailed(
-            client=self._sender,
-            environment=environment,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            relative_urls=relative_urls,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-            count=True,
-        )
-
-    async def get_by_permanent_url(
-        self,
-        api_key: str,
-        asset_uid: str,
-        slug: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[bytes]:
-        """Download an asset by its permanent URL.
-
-        Return the content of the latest version. The permanent URL itself is on the asset or image host and
-        needs no credentials unless the stack secures its assets.
-
-        Args:
-            api_key: API key of the stack of the asset.
-            asset_uid: Uid of the asset.
-            slug: Last segment of the permanent URL.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import get_asset_by_permanent_url
-
-        return await get_asset_by_permanent_url.asyncio_detailed(
-            api_key,
-            asset_uid,
-            slug,
-            client=self._sender,
-            branch=branch,
-        )
-
-    async def replace(
-        self,
-        asset_uid: str,
-        body: ReplaceAssetRequest | ReplaceAssetRequestDict,
-        *,
-        environment: str | None = None,
-        include_asset_scan_status: bool | None = None,
-        include_branch: bool | None = None,
-        relative_urls: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetResponse]:
-        """Update an asset or replace its file.
-
-        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
-        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
-        creates a new version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            environment: Name of an environment. Return the version published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            relative_urls: Return asset URLs without scheme and host.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import update_asset
-
-        return await update_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            environment=environment,
-            include_asset_scan_status=include_asset_scan_status,
-            include_branch=include_branch,
-            relative_urls=relative_urls,
-            branch=branch,
-        )
-
-    async def publish(
-        self,
-        asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Publish an asset.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the asset is published.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import publish_asset
-
-        return await publish_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    async def references(
-        self,
-        asset_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_count: bool | None = None,
-        include_publish_details: bool | None = None,
-        deleted: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_asset_references
-
-        return await list_asset_references.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_count=include_count,
-            include_publish_details=include_publish_details,
-            deleted=deleted,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        asset_uid: str,
-        body: PublishAssetRequest | PublishAssetRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Unpublish an asset.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            asset_uid: Uid of the asset.
-            body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
-        from ..api.assets import unpublish_asset
-
-        return await unpublish_asset.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    async def versions(
-        self,
-        asset_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        named: bool | None = None,
-        include_updated_at: bool | None = None,
-        include_updated_by: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AssetVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.assets import list_asset_versions
-
-        return await list_asset_versions.asyncio_detailed(
-            asset_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            named=named,
-            include_updated_at=include_updated_at,
-            include_updated_by=include_updated_by,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
 
     async def set_version_name(
         self,
         asset_uid: str,
         version_number: str | int,
-        body: NameAssetVersionRequest | NameAssetVersionRequestDict,
         *,
+        name: str,
+        locale: str | None = None,
+        force: bool | None = None,
         branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+    ) -> None:
         """Name a version of an asset.
 
         Set the name of a version. If another version has the name, `force` is required to take it over.
@@ -2592,11 +1644,10 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            name: Version name.
+            locale: Locale code. Not needed.
+            force: Take over the name if another version has it.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -2606,21 +1657,17 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         """
         from ..api.assets import name_asset_version
 
-        return await name_asset_version.asyncio_detailed(
+        await name_asset_version.asyncio(
             asset_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"upload": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
     async def delete_version_name(
-        self,
-        asset_uid: str,
-        version_number: str | int,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+        self, asset_uid: str, version_number: str | int, *, branch: str | None = None
+    ) -> None:
         """Remove the name of a version of an asset.
 
         Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
@@ -2631,9 +1678,6 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             version_number: Version number.
             branch: Uid or alias of the branch. Default: main branch.
 
-        Returns:
-            The whole response.
-
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
             ContentstackError: The API rejected the call, or it failed.
@@ -2642,9 +1686,25 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         """
         from ..api.assets import delete_asset_version_name
 
-        return await delete_asset_version_name.asyncio_detailed(
-            asset_uid,
-            version_number,
-            client=self._sender,
-            branch=branch,
-        )
+        await delete_asset_version_name.asyncio(asset_uid, version_number, client=self._sender, branch=branch)
+
+
+class AsyncAssetsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncAssets`, returning the whole response."""
+
+    list = async_raw_method(AsyncAssets.list)
+    get = async_raw_method(AsyncAssets.get)
+    update = async_raw_method(AsyncAssets.update)
+    delete = async_raw_method(AsyncAssets.delete)
+    count = async_raw_method(AsyncAssets.count)
+    list_images = async_raw_method(AsyncAssets.list_images)
+    count_images = async_raw_method(AsyncAssets.count_images)
+    list_rich_text = async_raw_method(AsyncAssets.list_rich_text)
+    list_videos = async_raw_method(AsyncAssets.list_videos)
+    count_videos = async_raw_method(AsyncAssets.count_videos)
+    publish = async_raw_method(AsyncAssets.publish)
+    list_references = async_raw_method(AsyncAssets.list_references)
+    unpublish = async_raw_method(AsyncAssets.unpublish)
+    list_versions = async_raw_method(AsyncAssets.list_versions)
+    set_version_name = async_raw_method(AsyncAssets.set_version_name)
+    delete_version_name = async_raw_method(AsyncAssets.delete_version_name)

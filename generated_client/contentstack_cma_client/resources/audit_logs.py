@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import present
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import require_result
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.audit_log import AuditLog
-    from ..models.audit_log_list_response import AuditLogListResponse
-    from ..models.audit_log_response import AuditLogResponse
 
 
 class AuditLogs(Resource[Sender]):
@@ -23,8 +21,8 @@ class AuditLogs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AuditLogsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AuditLogsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AuditLogsWithRawResponse(self)
 
     def list(
         self,
@@ -66,7 +64,7 @@ class AuditLogs(Resource[Sender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AuditLog]:
             response = list_audit_logs.sync(
@@ -80,17 +78,11 @@ class AuditLogs(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        log_item_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> AuditLog:
+    def get(self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> AuditLog:
         """Get an audit log item.
 
         Return the audit log item with this uid.
@@ -111,61 +103,15 @@ class AuditLogs(Resource[Sender]):
         """
         from ..api.audit_log import get_audit_log
 
-        response = get_audit_log.sync(
-            log_item_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-        return present(response.log, "log")
+        response = get_audit_log.sync(log_item_uid, client=self._sender, include_branch=include_branch, branch=branch)
+        return require_result(response.log, "log")
 
 
-class AuditLogsWithRawResponse(Resource[Sender]):
-    """The calls of `audit_logs`, returning the whole response."""
+class AuditLogsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `AuditLogs`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AuditLogListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.audit_log import list_audit_logs
-
-        return list_audit_logs.sync_detailed(
-            client=self._sender,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        log_item_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AuditLogResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.audit_log import get_audit_log
-
-        return get_audit_log.sync_detailed(
-            log_item_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+    list = sync_raw_method(AuditLogs.list)
+    get = sync_raw_method(AuditLogs.get)
 
 
 class AsyncAuditLogs(Resource[AsyncSender]):
@@ -173,8 +119,8 @@ class AsyncAuditLogs(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncAuditLogsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncAuditLogsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAuditLogsWithRawResponse(self)
 
     def list(
         self,
@@ -216,7 +162,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AuditLog]:
             response = await list_audit_logs.asyncio(
@@ -230,16 +176,12 @@ class AsyncAuditLogs(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
-        self,
-        log_item_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
+        self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None
     ) -> AuditLog:
         """Get an audit log item.
 
@@ -262,57 +204,13 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         from ..api.audit_log import get_audit_log
 
         response = await get_audit_log.asyncio(
-            log_item_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
+            log_item_uid, client=self._sender, include_branch=include_branch, branch=branch
         )
-        return present(response.log, "log")
+        return require_result(response.log, "log")
 
 
-class AsyncAuditLogsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `audit_logs`, returning the whole response, asynchronous."""
+class AsyncAuditLogsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncAuditLogs`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AuditLogListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.audit_log import list_audit_logs
-
-        return await list_audit_logs.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        log_item_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[AuditLogResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.audit_log import get_audit_log
-
-        return await get_audit_log.asyncio_detailed(
-            log_item_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncAuditLogs.list)
+    get = async_raw_method(AsyncAuditLogs.get)

@@ -6,16 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.branch_alias import BranchAlias
-    from ..models.branch_alias_input import BranchAliasInput, BranchAliasInputDict
-    from ..models.branch_alias_list_response import BranchAliasListResponse
-    from ..models.branch_alias_response import BranchAliasResponse
-    from ..models.notice_response import NoticeResponse
 
 
 class BranchAliases(Resource[Sender]):
@@ -23,8 +20,8 @@ class BranchAliases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchAliasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return BranchAliasesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return BranchAliasesWithRawResponse(self)
 
     def list(
         self,
@@ -57,7 +54,7 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchAlias]:
             response = list_branch_aliases.sync(
@@ -66,14 +63,11 @@ class BranchAliases(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branch_aliases, response.count)
+            return make_batch(response.branch_aliases, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        branch_alias_uid: str,
-    ) -> BranchAlias:
+    def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
 
         Return the alias as the branch it points at.
@@ -92,18 +86,10 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import get_branch_alias
 
-        response = get_branch_alias.sync(
-            branch_alias_uid,
-            client=self._sender,
-        )
+        response = get_branch_alias.sync(branch_alias_uid, client=self._sender)
         return response.branch_alias
 
-    def delete(
-        self,
-        branch_alias_uid: str,
-        *,
-        force: bool,
-    ) -> None:
+    def delete(self, branch_alias_uid: str, *, force: bool) -> None:
         """Delete a branch alias.
 
         Delete the alias. The branch it points at is kept. Management tokens are rejected.
@@ -120,17 +106,9 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import delete_branch_alias
 
-        delete_branch_alias.sync(
-            branch_alias_uid,
-            client=self._sender,
-            force=force,
-        )
+        delete_branch_alias.sync(branch_alias_uid, client=self._sender, force=force)
 
-    def assign(
-        self,
-        branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
-    ) -> BranchAlias:
+    def assign(self, branch_alias_uid: str, *, target_branch: str) -> BranchAlias:
         """Point an alias at a branch.
 
         Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
@@ -138,7 +116,7 @@ class BranchAliases(Resource[Sender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -154,71 +132,18 @@ class BranchAliases(Resource[Sender]):
         response = assign_branch_alias.sync(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
         return response.branch_alias
 
 
-class BranchAliasesWithRawResponse(Resource[Sender]):
-    """The calls of `branch_aliases`, returning the whole response."""
+class BranchAliasesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `BranchAliases`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchAliasListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import list_branch_aliases
-
-        return list_branch_aliases.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        branch_alias_uid: str,
-    ) -> Response[BranchAliasResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import get_branch_alias
-
-        return get_branch_alias.sync_detailed(
-            branch_alias_uid,
-            client=self._sender,
-        )
-
-    def delete(
-        self,
-        branch_alias_uid: str,
-        *,
-        force: bool,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import delete_branch_alias
-
-        return delete_branch_alias.sync_detailed(
-            branch_alias_uid,
-            client=self._sender,
-            force=force,
-        )
-
-    def assign(
-        self,
-        branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
-    ) -> Response[BranchAliasResponse]:
-        """Like `assign`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import assign_branch_alias
-
-        return assign_branch_alias.sync_detailed(
-            branch_alias_uid,
-            client=self._sender,
-            body={"branch_alias": branch_alias},
-        )
+    list = sync_raw_method(BranchAliases.list)
+    get = sync_raw_method(BranchAliases.get)
+    delete = sync_raw_method(BranchAliases.delete)
+    assign = sync_raw_method(BranchAliases.assign)
 
 
 class AsyncBranchAliases(Resource[AsyncSender]):
@@ -226,8 +151,8 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncBranchAliasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncBranchAliasesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncBranchAliasesWithRawResponse(self)
 
     def list(
         self,
@@ -260,7 +185,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchAlias]:
             response = await list_branch_aliases.asyncio(
@@ -269,14 +194,11 @@ class AsyncBranchAliases(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branch_aliases, response.count)
+            return make_batch(response.branch_aliases, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        branch_alias_uid: str,
-    ) -> BranchAlias:
+    async def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
 
         Return the alias as the branch it points at.
@@ -295,18 +217,10 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import get_branch_alias
 
-        response = await get_branch_alias.asyncio(
-            branch_alias_uid,
-            client=self._sender,
-        )
+        response = await get_branch_alias.asyncio(branch_alias_uid, client=self._sender)
         return response.branch_alias
 
-    async def delete(
-        self,
-        branch_alias_uid: str,
-        *,
-        force: bool,
-    ) -> None:
+    async def delete(self, branch_alias_uid: str, *, force: bool) -> None:
         """Delete a branch alias.
 
         Delete the alias. The branch it points at is kept. Management tokens are rejected.
@@ -323,17 +237,9 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import delete_branch_alias
 
-        await delete_branch_alias.asyncio(
-            branch_alias_uid,
-            client=self._sender,
-            force=force,
-        )
+        await delete_branch_alias.asyncio(branch_alias_uid, client=self._sender, force=force)
 
-    async def assign(
-        self,
-        branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
-    ) -> BranchAlias:
+    async def assign(self, branch_alias_uid: str, *, target_branch: str) -> BranchAlias:
         """Point an alias at a branch.
 
         Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
@@ -341,7 +247,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: Body, as a model or a mapping.
+            target_branch: Uid of the branch.
 
         Returns:
             The branch alias.
@@ -357,68 +263,15 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         response = await assign_branch_alias.asyncio(
             branch_alias_uid,
             client=self._sender,
-            body={"branch_alias": branch_alias},
+            body=without_none({"branch_alias": without_none({"target_branch": target_branch})}),
         )
         return response.branch_alias
 
 
-class AsyncBranchAliasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, returning the whole response, asynchronous."""
+class AsyncBranchAliasesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncBranchAliases`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchAliasListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import list_branch_aliases
-
-        return await list_branch_aliases.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        branch_alias_uid: str,
-    ) -> Response[BranchAliasResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import get_branch_alias
-
-        return await get_branch_alias.asyncio_detailed(
-            branch_alias_uid,
-            client=self._sender,
-        )
-
-    async def delete(
-        self,
-        branch_alias_uid: str,
-        *,
-        force: bool,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import delete_branch_alias
-
-        return await delete_branch_alias.asyncio_detailed(
-            branch_alias_uid,
-            client=self._sender,
-            force=force,
-        )
-
-    async def assign(
-        self,
-        branch_alias_uid: str,
-        branch_alias: BranchAliasInput | BranchAliasInputDict,
-    ) -> Response[BranchAliasResponse]:
-        """Like `assign`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.aliases import assign_branch_alias
-
-        return await assign_branch_alias.asyncio_detailed(
-            branch_alias_uid,
-            client=self._sender,
-            body={"branch_alias": branch_alias},
-        )
+    list = async_raw_method(AsyncBranchAliases.list)
+    get = async_raw_method(AsyncBranchAliases.get)
+    delete = async_raw_method(AsyncBranchAliases.delete)
+    assign = async_raw_method(AsyncBranchAliases.assign)

@@ -3,31 +3,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import unwrap_result
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.branch import Branch
-    from ..models.branch_comparison_response import BranchComparisonResponse
-    from ..models.branch_deleted_response import BranchDeletedResponse
     from ..models.branch_difference import BranchDifference
     from ..models.branch_input import BranchInput, BranchInputDict
-    from ..models.branch_item_comparison_response import BranchItemComparisonResponse
     from ..models.branch_item_difference import BranchItemDifference
-    from ..models.branch_list_response import BranchListResponse
-    from ..models.branch_response import BranchResponse
     from ..models.branch_update import BranchUpdate, BranchUpdateDict
-    from ..models.merge_branches_request import MergeBranchesRequest, MergeBranchesRequestDict
+    from ..models.merge_item_input import MergeItemInput, MergeItemInputDict
     from ..models.merge_job import MergeJob
-    from ..models.merge_job_list_response import MergeJobListResponse
-    from ..models.merge_job_response import MergeJobResponse
     from ..models.merge_strategy import MergeStrategy
-    from ..models.notice_response import NoticeResponse
 
 
 class Branches(Resource[Sender]):
@@ -35,8 +29,8 @@ class Branches(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return BranchesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return BranchesWithRawResponse(self)
 
     def list(
         self,
@@ -68,7 +62,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Branch]:
             response = list_branches.sync(
@@ -77,16 +71,11 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branches, response.count)
+            return make_batch(response.branches, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        branch_uid: str,
-        *,
-        include_settings: bool | None = None,
-    ) -> Branch:
+    def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
 
         Return the branch with this uid.
@@ -106,17 +95,10 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import get_branch
 
-        response = get_branch.sync(
-            branch_uid,
-            client=self._sender,
-            include_settings=include_settings,
-        )
+        response = get_branch.sync(branch_uid, client=self._sender, include_settings=include_settings)
         return response.branch
 
-    def create(
-        self,
-        branch: BranchInput | BranchInputDict | Branch,
-    ) -> Branch:
+    def create(self, branch: BranchInput | BranchInputDict | Branch) -> Branch:
         """Create a branch.
 
         Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -137,18 +119,10 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import create_branch
 
-        response = create_branch.sync(
-            client=self._sender,
-            body={"branch": branch},
-        )
+        response = create_branch.sync(client=self._sender, body={"branch": branch})
         return response.branch
 
-    def delete(
-        self,
-        branch_uid: str,
-        *,
-        force: bool,
-    ) -> None:
+    def delete(self, branch_uid: str, *, force: bool) -> None:
         """Delete a branch.
 
         Delete the branch with everything in it and the aliases that point at it. The response arrives
@@ -167,17 +141,9 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import delete_branch
 
-        delete_branch.sync(
-            branch_uid,
-            client=self._sender,
-            force=force,
-        )
+        delete_branch.sync(branch_uid, client=self._sender, force=force)
 
-    def update_settings(
-        self,
-        branch_uid: str,
-        branch: BranchUpdate | BranchUpdateDict,
-    ) -> None:
+    def update_settings(self, branch_uid: str, branch: BranchUpdate | BranchUpdateDict) -> None:
         """Update the settings of a branch.
 
         Set the asset workspaces linked to the branch. To read the settings, get the branch with
@@ -195,11 +161,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import update_branch_settings
 
-        update_branch_settings.sync(
-            branch_uid,
-            client=self._sender,
-            body={"branch": branch},
-        )
+        update_branch_settings.sync(branch_uid, client=self._sender, body={"branch": branch})
 
     def compare(
         self,
@@ -236,7 +198,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_branches.sync(
@@ -246,7 +208,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -285,7 +247,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_content_types.sync(
@@ -295,7 +257,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -376,7 +338,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_global_fields.sync(
@@ -386,7 +348,7 @@ class Branches(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -434,7 +396,6 @@ class Branches(Resource[Sender]):
 
     def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -448,22 +409,23 @@ class Branches(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -480,7 +442,8 @@ class Branches(Resource[Sender]):
 
         return merge_branches.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -489,12 +452,7 @@ class Branches(Resource[Sender]):
         )
 
     def list_merges(
-        self,
-        *,
-        uid: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, uid: str | None = None, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[MergeJob]:
         """List the recent merge jobs.
 
@@ -517,23 +475,15 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[MergeJob]:
-            response = list_merge_jobs.sync(
-                client=self._sender,
-                uid=uid,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.queue, None)
+            response = list_merge_jobs.sync(client=self._sender, uid=uid, limit=size, skip=skip or None)
+            return make_batch(response.queue, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get_merge(
-        self,
-        merge_job_uid: str,
-    ) -> MergeJob:
+    def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
 
         Return a merge job with its status and errors.
@@ -552,252 +502,26 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import get_merge_job
 
-        response = get_merge_job.sync(
-            merge_job_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.queue, "queue")
+        response = get_merge_job.sync(merge_job_uid, client=self._sender)
+        return unwrap_result(response.queue, "queue")
 
 
-class BranchesWithRawResponse(Resource[Sender]):
-    """The calls of `branches`, returning the whole response."""
+class BranchesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Branches`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import list_branches
-
-        return list_branches.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        branch_uid: str,
-        *,
-        include_settings: bool | None = None,
-    ) -> Response[BranchResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import get_branch
-
-        return get_branch.sync_detailed(
-            branch_uid,
-            client=self._sender,
-            include_settings=include_settings,
-        )
-
-    def create(
-        self,
-        branch: BranchInput | BranchInputDict | Branch,
-    ) -> Response[BranchResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import create_branch
-
-        return create_branch.sync_detailed(
-            client=self._sender,
-            body={"branch": branch},
-        )
-
-    def delete(
-        self,
-        branch_uid: str,
-        *,
-        force: bool,
-    ) -> Response[BranchDeletedResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import delete_branch
-
-        return delete_branch.sync_detailed(
-            branch_uid,
-            client=self._sender,
-            force=force,
-        )
-
-    def update_settings(
-        self,
-        branch_uid: str,
-        branch: BranchUpdate | BranchUpdateDict,
-    ) -> Response[NoticeResponse]:
-        """Like `update_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import update_branch_settings
-
-        return update_branch_settings.sync_detailed(
-            branch_uid,
-            client=self._sender,
-            body={"branch": branch},
-        )
-
-    def compare(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import compare_branches
-
-        return compare_branches.sync_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    def compare_content_types(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare_content_types`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_content_types
-
-        return compare_content_types.sync_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    def compare_content_type(
-        self,
-        content_type_uid: str,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        include_schemas: bool | None = None,
-    ) -> Response[BranchItemComparisonResponse]:
-        """Like `compare_content_type`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_content_type
-
-        return compare_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            include_schemas=include_schemas,
-        )
-
-    def compare_global_fields(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare_global_fields`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_global_fields
-
-        return compare_global_fields.sync_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    def compare_global_field(
-        self,
-        global_field_uid: str,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        include_schemas: bool | None = None,
-    ) -> Response[BranchItemComparisonResponse]:
-        """Like `compare_global_field`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_global_field
-
-        return compare_global_field.sync_detailed(
-            global_field_uid,
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            include_schemas=include_schemas,
-        )
-
-    def merge(
-        self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-        *,
-        compare_branch: str,
-        default_merge_strategy: MergeStrategy
-        | Literal[
-            "merge_prefer_base",
-            "merge_prefer_compare",
-            "overwrite_with_compare",
-            "merge_new_only",
-            "merge_modified_only_prefer_base",
-            "merge_modified_only_prefer_compare",
-            "ignore",
-        ],
-        merge_comment: str,
-        base_branch: str | None = None,
-        no_revert: bool | None = None,
-    ) -> Response[MergeJob]:
-        """Like `merge`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import merge_branches
-
-        return merge_branches.sync_detailed(
-            client=self._sender,
-            body=body,
-            compare_branch=compare_branch,
-            default_merge_strategy=default_merge_strategy,
-            merge_comment=merge_comment,
-            base_branch=base_branch,
-            no_revert=no_revert,
-        )
-
-    def list_merges(
-        self,
-        *,
-        uid: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[MergeJobListResponse]:
-        """Like `list_merges`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import list_merge_jobs
-
-        return list_merge_jobs.sync_detailed(
-            client=self._sender,
-            uid=uid,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get_merge(
-        self,
-        merge_job_uid: str,
-    ) -> Response[MergeJobResponse]:
-        """Like `get_merge`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import get_merge_job
-
-        return get_merge_job.sync_detailed(
-            merge_job_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Branches.list)
+    get = sync_raw_method(Branches.get)
+    create = sync_raw_method(Branches.create)
+    delete = sync_raw_method(Branches.delete)
+    update_settings = sync_raw_method(Branches.update_settings)
+    compare = sync_raw_method(Branches.compare)
+    compare_content_types = sync_raw_method(Branches.compare_content_types)
+    compare_content_type = sync_raw_method(Branches.compare_content_type)
+    compare_global_fields = sync_raw_method(Branches.compare_global_fields)
+    compare_global_field = sync_raw_method(Branches.compare_global_field)
+    merge = sync_raw_method(Branches.merge)
+    list_merges = sync_raw_method(Branches.list_merges)
+    get_merge = sync_raw_method(Branches.get_merge)
 
 
 class AsyncBranches(Resource[AsyncSender]):
@@ -805,8 +529,8 @@ class AsyncBranches(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncBranchesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncBranchesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncBranchesWithRawResponse(self)
 
     def list(
         self,
@@ -838,7 +562,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Branch]:
             response = await list_branches.asyncio(
@@ -847,16 +571,11 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.branches, response.count)
+            return make_batch(response.branches, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        branch_uid: str,
-        *,
-        include_settings: bool | None = None,
-    ) -> Branch:
+    async def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
 
         Return the branch with this uid.
@@ -876,17 +595,10 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import get_branch
 
-        response = await get_branch.asyncio(
-            branch_uid,
-            client=self._sender,
-            include_settings=include_settings,
-        )
+        response = await get_branch.asyncio(branch_uid, client=self._sender, include_settings=include_settings)
         return response.branch
 
-    async def create(
-        self,
-        branch: BranchInput | BranchInputDict | Branch,
-    ) -> Branch:
+    async def create(self, branch: BranchInput | BranchInputDict | Branch) -> Branch:
         """Create a branch.
 
         Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -907,18 +619,10 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import create_branch
 
-        response = await create_branch.asyncio(
-            client=self._sender,
-            body={"branch": branch},
-        )
+        response = await create_branch.asyncio(client=self._sender, body={"branch": branch})
         return response.branch
 
-    async def delete(
-        self,
-        branch_uid: str,
-        *,
-        force: bool,
-    ) -> None:
+    async def delete(self, branch_uid: str, *, force: bool) -> None:
         """Delete a branch.
 
         Delete the branch with everything in it and the aliases that point at it. The response arrives
@@ -937,17 +641,9 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import delete_branch
 
-        await delete_branch.asyncio(
-            branch_uid,
-            client=self._sender,
-            force=force,
-        )
+        await delete_branch.asyncio(branch_uid, client=self._sender, force=force)
 
-    async def update_settings(
-        self,
-        branch_uid: str,
-        branch: BranchUpdate | BranchUpdateDict,
-    ) -> None:
+    async def update_settings(self, branch_uid: str, branch: BranchUpdate | BranchUpdateDict) -> None:
         """Update the settings of a branch.
 
         Set the asset workspaces linked to the branch. To read the settings, get the branch with
@@ -965,11 +661,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import update_branch_settings
 
-        await update_branch_settings.asyncio(
-            branch_uid,
-            client=self._sender,
-            body={"branch": branch},
-        )
+        await update_branch_settings.asyncio(branch_uid, client=self._sender, body={"branch": branch})
 
     def compare(
         self,
@@ -1006,7 +698,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_branches
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_branches.asyncio(
@@ -1016,7 +708,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1055,7 +747,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_content_types.asyncio(
@@ -1065,7 +757,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1146,7 +838,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_global_fields.asyncio(
@@ -1156,7 +848,7 @@ class AsyncBranches(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.diff, None)
+            return make_batch(response.diff, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1204,7 +896,6 @@ class AsyncBranches(Resource[AsyncSender]):
 
     async def merge(
         self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
         *,
         compare_branch: str,
         default_merge_strategy: MergeStrategy
@@ -1218,22 +909,23 @@ class AsyncBranches(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
+        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
         """Merge a branch into another.
 
         Start a job that merges the content type and global field changes of one branch into another.
-        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-        `no_revert` is set.
+        Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+        lists what to merge and how. The response is the job as it starts: get it until its status is no
+        longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+        set.
 
         Args:
-            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes to merge.
-            default_merge_strategy: What to do with the items that the body does not list.
+            default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
             merge_comment: Comment to store with the merge.
+            item_merge_strategies: Items to merge, with a strategy for each.
             base_branch: Uid of the branch to merge into. The default is not documented, so set it.
             no_revert: Do not back up the target branch.
 
@@ -1250,7 +942,8 @@ class AsyncBranches(Resource[AsyncSender]):
 
         return await merge_branches.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"item_merge_strategies": as_list(item_merge_strategies, "item_merge_strategies")})
+            or None,
             compare_branch=compare_branch,
             default_merge_strategy=default_merge_strategy,
             merge_comment=merge_comment,
@@ -1259,12 +952,7 @@ class AsyncBranches(Resource[AsyncSender]):
         )
 
     def list_merges(
-        self,
-        *,
-        uid: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, uid: str | None = None, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[MergeJob]:
         """List the recent merge jobs.
 
@@ -1287,23 +975,15 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[MergeJob]:
-            response = await list_merge_jobs.asyncio(
-                client=self._sender,
-                uid=uid,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.queue, None)
+            response = await list_merge_jobs.asyncio(client=self._sender, uid=uid, limit=size, skip=skip or None)
+            return make_batch(response.queue, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get_merge(
-        self,
-        merge_job_uid: str,
-    ) -> MergeJob:
+    async def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
 
         Return a merge job with its status and errors.
@@ -1322,249 +1002,23 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import get_merge_job
 
-        response = await get_merge_job.asyncio(
-            merge_job_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.queue, "queue")
+        response = await get_merge_job.asyncio(merge_job_uid, client=self._sender)
+        return unwrap_result(response.queue, "queue")
 
 
-class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branches`, returning the whole response, asynchronous."""
+class AsyncBranchesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncBranches`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import list_branches
-
-        return await list_branches.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        branch_uid: str,
-        *,
-        include_settings: bool | None = None,
-    ) -> Response[BranchResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import get_branch
-
-        return await get_branch.asyncio_detailed(
-            branch_uid,
-            client=self._sender,
-            include_settings=include_settings,
-        )
-
-    async def create(
-        self,
-        branch: BranchInput | BranchInputDict | Branch,
-    ) -> Response[BranchResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import create_branch
-
-        return await create_branch.asyncio_detailed(
-            client=self._sender,
-            body={"branch": branch},
-        )
-
-    async def delete(
-        self,
-        branch_uid: str,
-        *,
-        force: bool,
-    ) -> Response[BranchDeletedResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import delete_branch
-
-        return await delete_branch.asyncio_detailed(
-            branch_uid,
-            client=self._sender,
-            force=force,
-        )
-
-    async def update_settings(
-        self,
-        branch_uid: str,
-        branch: BranchUpdate | BranchUpdateDict,
-    ) -> Response[NoticeResponse]:
-        """Like `update_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import update_branch_settings
-
-        return await update_branch_settings.asyncio_detailed(
-            branch_uid,
-            client=self._sender,
-            body={"branch": branch},
-        )
-
-    async def compare(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import compare_branches
-
-        return await compare_branches.asyncio_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def compare_content_types(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare_content_types`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_content_types
-
-        return await compare_content_types.asyncio_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def compare_content_type(
-        self,
-        content_type_uid: str,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        include_schemas: bool | None = None,
-    ) -> Response[BranchItemComparisonResponse]:
-        """Like `compare_content_type`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_content_type
-
-        return await compare_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            include_schemas=include_schemas,
-        )
-
-    async def compare_global_fields(
-        self,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BranchComparisonResponse]:
-        """Like `compare_global_fields`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_global_fields
-
-        return await compare_global_fields.asyncio_detailed(
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def compare_global_field(
-        self,
-        global_field_uid: str,
-        *,
-        compare_branch: str,
-        base_branch: str | None = None,
-        include_schemas: bool | None = None,
-    ) -> Response[BranchItemComparisonResponse]:
-        """Like `compare_global_field`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.branches import compare_global_field
-
-        return await compare_global_field.asyncio_detailed(
-            global_field_uid,
-            client=self._sender,
-            compare_branch=compare_branch,
-            base_branch=base_branch,
-            include_schemas=include_schemas,
-        )
-
-    async def merge(
-        self,
-        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-        *,
-        compare_branch: str,
-        default_merge_strategy: MergeStrategy
-        | Literal[
-            "merge_prefer_base",
-            "merge_prefer_compare",
-            "overwrite_with_compare",
-            "merge_new_only",
-            "merge_modified_only_prefer_base",
-            "merge_modified_only_prefer_compare",
-            "ignore",
-        ],
-        merge_comment: str,
-        base_branch: str | None = None,
-        no_revert: bool | None = None,
-    ) -> Response[MergeJob]:
-        """Like `merge`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import merge_branches
-
-        return await merge_branches.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            compare_branch=compare_branch,
-            default_merge_strategy=default_merge_strategy,
-            merge_comment=merge_comment,
-            base_branch=base_branch,
-            no_revert=no_revert,
-        )
-
-    async def list_merges(
-        self,
-        *,
-        uid: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[MergeJobListResponse]:
-        """Like `list_merges`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import list_merge_jobs
-
-        return await list_merge_jobs.asyncio_detailed(
-            client=self._sender,
-            uid=uid,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get_merge(
-        self,
-        merge_job_uid: str,
-    ) -> Response[MergeJobResponse]:
-        """Like `get_merge`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.branches import get_merge_job
-
-        return await get_merge_job.asyncio_detailed(
-            merge_job_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncBranches.list)
+    get = async_raw_method(AsyncBranches.get)
+    create = async_raw_method(AsyncBranches.create)
+    delete = async_raw_method(AsyncBranches.delete)
+    update_settings = async_raw_method(AsyncBranches.update_settings)
+    compare = async_raw_method(AsyncBranches.compare)
+    compare_content_types = async_raw_method(AsyncBranches.compare_content_types)
+    compare_content_type = async_raw_method(AsyncBranches.compare_content_type)
+    compare_global_fields = async_raw_method(AsyncBranches.compare_global_fields)
+    compare_global_field = async_raw_method(AsyncBranches.compare_global_field)
+    merge = async_raw_method(AsyncBranches.merge)
+    list_merges = async_raw_method(AsyncBranches.list_merges)
+    get_merge = async_raw_method(AsyncBranches.get_merge)

@@ -3,26 +3,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
+from ..encoding import as_list, without_none
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
+    from ..models.all_release_items import AllReleaseItems
+    from ..models.assignee_input import AssigneeInput, AssigneeInputDict
     from ..models.bulk_action import BulkAction
-    from ..models.bulk_add_to_release_request import BulkAddToReleaseRequest, BulkAddToReleaseRequestDict
     from ..models.bulk_api_version import BulkApiVersion
-    from ..models.bulk_delete_request import BulkDeleteRequest, BulkDeleteRequestDict
+    from ..models.bulk_asset_input import BulkAssetInput, BulkAssetInputDict
+    from ..models.bulk_entry_input import BulkEntryInput, BulkEntryInputDict
     from ..models.bulk_event_type import BulkEventType
     from ..models.bulk_operation_response import BulkOperationResponse
-    from ..models.bulk_publish_request import BulkPublishRequest, BulkPublishRequestDict
-    from ..models.bulk_update_release_items_request import (
-        BulkUpdateReleaseItemsRequest,
-        BulkUpdateReleaseItemsRequestDict,
-    )
+    from ..models.bulk_publish_asset_input import BulkPublishAssetInput, BulkPublishAssetInputDict
+    from ..models.bulk_publish_entry_input import BulkPublishEntryInput, BulkPublishEntryInputDict
+    from ..models.bulk_release_item_input import BulkReleaseItemInput, BulkReleaseItemInputDict
     from ..models.bulk_version import BulkVersion
-    from ..models.bulk_workflow_request import BulkWorkflowRequest, BulkWorkflowRequestDict
+    from ..models.bulk_workflow_input import BulkWorkflowInput, BulkWorkflowInputDict
+    from ..models.publish_rules_input import PublishRulesInput, PublishRulesInputDict
+    from ..models.release_action import ReleaseAction
+    from ..models.release_item import ReleaseItem
+    from ..models.release_item_update import ReleaseItemUpdate, ReleaseItemUpdateDict
+    from ..models.role_assignee_input import RoleAssigneeInput, RoleAssigneeInputDict
 
 
 class Bulk(Resource[Sender]):
@@ -30,13 +38,14 @@ class Bulk(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return BulkWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return BulkWithRawResponse(self)
 
     def delete(
         self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
         *,
+        entries: Sequence[BulkEntryInput | BulkEntryInputDict] | None = None,
+        assets: Sequence[BulkAssetInput | BulkAssetInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -46,7 +55,8 @@ class Bulk(Resource[Sender]):
         anything is deleted, and may have no job id.
 
         Args:
-            body: Body, as a model or a mapping.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -62,14 +72,21 @@ class Bulk(Resource[Sender]):
 
         return delete_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"entries": as_list(entries, "entries"), "assets": as_list(assets, "assets")}),
             branch=branch,
         )
 
     def publish(
         self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        scheduled_at: datetime | str | None = None,
+        publish_with_reference: bool | None = None,
+        rules: PublishRulesInput | PublishRulesInputDict | None = None,
+        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -86,7 +103,14 @@ class Bulk(Resource[Sender]):
         `api_version` it has the job id. Bulk calls have their own rate limit of one per second.
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Locale codes.
+            environments: Names or uids of environments.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
+            scheduled_at: When to run. Default: immediately.
+            publish_with_reference: Include what the entries reference. May require `x-bulk-action`.
+            rules: How to apply publish rules.
+            workflow: Workflow stage to move the entries to.
             approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
                 the whole job.
             skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
@@ -95,7 +119,7 @@ class Bulk(Resource[Sender]):
                 Requires `api_version` and `event_type`.
             event_type: Event type to use with `nested`.
             publish_all_localized: Include every localized version of the entries.
-            x_bulk_action: Action to use with `publish_with_reference` in the body.
+            x_bulk_action: Action to use with `publish_with_reference`.
             api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -112,7 +136,19 @@ class Bulk(Resource[Sender]):
 
         return publish_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "entries": as_list(entries, "entries"),
+                    "assets": as_list(assets, "assets"),
+                    "scheduled_at": scheduled_at,
+                    "publish_with_reference": publish_with_reference,
+                    "rules": rules,
+                    "skip_workflow_stage_check": skip_workflow_stage_check,
+                    "workflow": workflow,
+                }
+            ),
             approvals=approvals,
             skip_workflow_stage_check=skip_workflow_stage_check,
             nested=nested,
@@ -125,18 +161,26 @@ class Bulk(Resource[Sender]):
 
     def add_to_release(
         self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
         *,
+        release: str,
+        items: Sequence[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
+        locale: Sequence[str] | None = None,
+        reference: bool | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
         Start a job that adds entries and assets to a release, and optionally what they reference. The
-        locale and action of an item take precedence over those of the body. The content type of an asset is
-        `sys_assets` here, unlike in the other calls about releases.
+        locale and action of an item take precedence over `locale` and `action`. The content type of an
+        asset is `sys_assets` here, unlike in the other calls about releases.
 
         Args:
-            body: Body, as a model or a mapping.
+            release: Uid of the release.
+            items: Items to add.
+            action: Action on an item, or on all items, when a release is deployed.
+            locale: Locale codes for items that name none.
+            reference: Also add what the entries reference.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -152,15 +196,24 @@ class Bulk(Resource[Sender]):
 
         return add_to_release_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "release": release,
+                    "items": as_list(items, "items"),
+                    "action": action,
+                    "locale": as_list(locale, "locale"),
+                    "reference": reference,
+                }
+            ),
             branch=branch,
             bulk_version="2.0",
         )
 
     def update_release_items(
         self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
         *,
+        release: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -170,7 +223,8 @@ class Bulk(Resource[Sender]):
         entry or asset.
 
         Args:
-            body: Body, as a model or a mapping.
+            release: Uid of the release.
+            items: Items to update, or `["$all"]`.
             bulk_version: Use `2.0` for the newer version of bulk jobs.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -187,15 +241,22 @@ class Bulk(Resource[Sender]):
 
         return update_release_items_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"release": release, "items": as_list(items, "items")}),
             bulk_version=bulk_version,
             branch=branch,
         )
 
     def unpublish(
         self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        scheduled_at: datetime | str | None = None,
+        publish_with_reference: bool | None = None,
+        rules: PublishRulesInput | PublishRulesInputDict | None = None,
+        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -206,11 +267,18 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Unpublish many entries and assets.
 
-        Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+        Start a job that unpublishes up to 10 entries and assets from environments. The limits and
         parameters are the same as for publishing. The response arrives before anything is unpublished.
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Locale codes.
+            environments: Names or uids of environments.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
+            scheduled_at: When to run. Default: immediately.
+            publish_with_reference: Include what the entries reference. May require `x-bulk-action`.
+            rules: How to apply publish rules.
+            workflow: Workflow stage to move the entries to.
             approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
                 the whole job.
             skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
@@ -235,7 +303,19 @@ class Bulk(Resource[Sender]):
 
         return unpublish_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "entries": as_list(entries, "entries"),
+                    "assets": as_list(assets, "assets"),
+                    "scheduled_at": scheduled_at,
+                    "publish_with_reference": publish_with_reference,
+                    "rules": rules,
+                    "skip_workflow_stage_check": skip_workflow_stage_check,
+                    "workflow": workflow,
+                }
+            ),
             approvals=approvals,
             skip_workflow_stage_check=skip_workflow_stage_check,
             nested=nested,
@@ -245,10 +325,16 @@ class Bulk(Resource[Sender]):
             branch=branch,
         )
 
-    def update_workflow(
+    def set_workflow_stage(
         self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
         *,
+        entries: Sequence[BulkEntryInput | BulkEntryInputDict],
+        stage_uid: str,
+        comment: str | None = None,
+        due_date: str | None = None,
+        notify: bool | None = None,
+        assigned_to: Sequence[AssigneeInput | AssigneeInputDict] | None = None,
+        assigned_by_roles: Sequence[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
@@ -257,7 +343,13 @@ class Bulk(Resource[Sender]):
         same workflow; if one of them cannot be moved, none is.
 
         Args:
-            body: Body, as a model or a mapping.
+            entries: Entries to move.
+            stage_uid: Uid of the stage.
+            comment: Comment.
+            due_date: Due date as text, such as `Thu Dec 01 2018`.
+            notify: Notify the assigned users and roles by e-mail.
+            assigned_to: Users to assign.
+            assigned_by_roles: Roles to assign.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -273,134 +365,38 @@ class Bulk(Resource[Sender]):
 
         return update_workflow_in_bulk.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "entries": as_list(entries, "entries"),
+                    "workflow": without_none(
+                        {
+                            "workflow_stage": without_none(
+                                {
+                                    "uid": stage_uid,
+                                    "comment": comment,
+                                    "due_date": due_date,
+                                    "notify": notify,
+                                    "assigned_to": as_list(assigned_to, "assigned_to"),
+                                    "assigned_by_roles": as_list(assigned_by_roles, "assigned_by_roles"),
+                                }
+                            )
+                        }
+                    ),
+                }
+            ),
             branch=branch,
         )
 
 
-class BulkWithRawResponse(Resource[Sender]):
-    """The calls of `bulk`, returning the whole response."""
+class BulkWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Bulk`, returning the whole response."""
 
-    def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import delete_in_bulk
-
-        return delete_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    def publish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        x_bulk_action: BulkAction | Literal["publish"] | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import publish_in_bulk
-
-        return publish_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            x_bulk_action=x_bulk_action,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `add_to_release`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import add_to_release_in_bulk
-
-        return add_to_release_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
-
-    def update_release_items(
-        self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_release_items`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.bulk_operations import update_release_items_in_bulk
-
-        return update_release_items_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import unpublish_in_bulk
-
-        return unpublish_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_workflow`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import update_workflow_in_bulk
-
-        return update_workflow_in_bulk.sync_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+    delete = sync_raw_method(Bulk.delete)
+    publish = sync_raw_method(Bulk.publish)
+    add_to_release = sync_raw_method(Bulk.add_to_release)
+    update_release_items = sync_raw_method(Bulk.update_release_items)
+    unpublish = sync_raw_method(Bulk.unpublish)
+    set_workflow_stage = sync_raw_method(Bulk.set_workflow_stage)
 
 
 class AsyncBulk(Resource[AsyncSender]):
@@ -408,13 +404,14 @@ class AsyncBulk(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncBulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncBulkWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncBulkWithRawResponse(self)
 
     async def delete(
         self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
         *,
+        entries: Sequence[BulkEntryInput | BulkEntryInputDict] | None = None,
+        assets: Sequence[BulkAssetInput | BulkAssetInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -424,7 +421,8 @@ class AsyncBulk(Resource[AsyncSender]):
         anything is deleted, and may have no job id.
 
         Args:
-            body: Body, as a model or a mapping.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -440,14 +438,21 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await delete_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"entries": as_list(entries, "entries"), "assets": as_list(assets, "assets")}),
             branch=branch,
         )
 
     async def publish(
         self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        scheduled_at: datetime | str | None = None,
+        publish_with_reference: bool | None = None,
+        rules: PublishRulesInput | PublishRulesInputDict | None = None,
+        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -464,7 +469,14 @@ class AsyncBulk(Resource[AsyncSender]):
         `api_version` it has the job id. Bulk calls have their own rate limit of one per second.
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Locale codes.
+            environments: Names or uids of environments.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
+            scheduled_at: When to run. Default: immediately.
+            publish_with_reference: Include what the entries reference. May require `x-bulk-action`.
+            rules: How to apply publish rules.
+            workflow: Workflow stage to move the entries to.
             approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
                 the whole job.
             skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
@@ -473,7 +485,7 @@ class AsyncBulk(Resource[AsyncSender]):
                 Requires `api_version` and `event_type`.
             event_type: Event type to use with `nested`.
             publish_all_localized: Include every localized version of the entries.
-            x_bulk_action: Action to use with `publish_with_reference` in the body.
+            x_bulk_action: Action to use with `publish_with_reference`.
             api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -490,7 +502,19 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await publish_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "entries": as_list(entries, "entries"),
+                    "assets": as_list(assets, "assets"),
+                    "scheduled_at": scheduled_at,
+                    "publish_with_reference": publish_with_reference,
+                    "rules": rules,
+                    "skip_workflow_stage_check": skip_workflow_stage_check,
+                    "workflow": workflow,
+                }
+            ),
             approvals=approvals,
             skip_workflow_stage_check=skip_workflow_stage_check,
             nested=nested,
@@ -503,18 +527,26 @@ class AsyncBulk(Resource[AsyncSender]):
 
     async def add_to_release(
         self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
         *,
+        release: str,
+        items: Sequence[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
+        locale: Sequence[str] | None = None,
+        reference: bool | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
         Start a job that adds entries and assets to a release, and optionally what they reference. The
-        locale and action of an item take precedence over those of the body. The content type of an asset is
-        `sys_assets` here, unlike in the other calls about releases.
+        locale and action of an item take precedence over `locale` and `action`. The content type of an
+        asset is `sys_assets` here, unlike in the other calls about releases.
 
         Args:
-            body: Body, as a model or a mapping.
+            release: Uid of the release.
+            items: Items to add.
+            action: Action on an item, or on all items, when a release is deployed.
+            locale: Locale codes for items that name none.
+            reference: Also add what the entries reference.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -530,15 +562,24 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await add_to_release_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "release": release,
+                    "items": as_list(items, "items"),
+                    "action": action,
+                    "locale": as_list(locale, "locale"),
+                    "reference": reference,
+                }
+            ),
             branch=branch,
             bulk_version="2.0",
         )
 
     async def update_release_items(
         self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
         *,
+        release: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -548,7 +589,8 @@ class AsyncBulk(Resource[AsyncSender]):
         entry or asset.
 
         Args:
-            body: Body, as a model or a mapping.
+            release: Uid of the release.
+            items: Items to update, or `["$all"]`.
             bulk_version: Use `2.0` for the newer version of bulk jobs.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -565,15 +607,22 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await update_release_items_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"release": release, "items": as_list(items, "items")}),
             bulk_version=bulk_version,
             branch=branch,
         )
 
     async def unpublish(
         self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        scheduled_at: datetime | str | None = None,
+        publish_with_reference: bool | None = None,
+        rules: PublishRulesInput | PublishRulesInputDict | None = None,
+        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -584,11 +633,18 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Unpublish many entries and assets.
 
-        Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+        Start a job that unpublishes up to 10 entries and assets from environments. The limits and
         parameters are the same as for publishing. The response arrives before anything is unpublished.
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Locale codes.
+            environments: Names or uids of environments.
+            entries: Entries. The limit applies to entries and assets together.
+            assets: Assets. The limit applies to entries and assets together.
+            scheduled_at: When to run. Default: immediately.
+            publish_with_reference: Include what the entries reference. May require `x-bulk-action`.
+            rules: How to apply publish rules.
+            workflow: Workflow stage to move the entries to.
             approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
                 the whole job.
             skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
@@ -613,7 +669,19 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await unpublish_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "entries": as_list(entries, "entries"),
+                    "assets": as_list(assets, "assets"),
+                    "scheduled_at": scheduled_at,
+                    "publish_with_reference": publish_with_reference,
+                    "rules": rules,
+                    "skip_workflow_stage_check": skip_workflow_stage_check,
+                    "workflow": workflow,
+                }
+            ),
             approvals=approvals,
             skip_workflow_stage_check=skip_workflow_stage_check,
             nested=nested,
@@ -623,10 +691,16 @@ class AsyncBulk(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def update_workflow(
+    async def set_workflow_stage(
         self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
         *,
+        entries: Sequence[BulkEntryInput | BulkEntryInputDict],
+        stage_uid: str,
+        comment: str | None = None,
+        due_date: str | None = None,
+        notify: bool | None = None,
+        assigned_to: Sequence[AssigneeInput | AssigneeInputDict] | None = None,
+        assigned_by_roles: Sequence[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
@@ -635,7 +709,13 @@ class AsyncBulk(Resource[AsyncSender]):
         same workflow; if one of them cannot be moved, none is.
 
         Args:
-            body: Body, as a model or a mapping.
+            entries: Entries to move.
+            stage_uid: Uid of the stage.
+            comment: Comment.
+            due_date: Due date as text, such as `Thu Dec 01 2018`.
+            notify: Notify the assigned users and roles by e-mail.
+            assigned_to: Users to assign.
+            assigned_by_roles: Roles to assign.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -651,131 +731,35 @@ class AsyncBulk(Resource[AsyncSender]):
 
         return await update_workflow_in_bulk.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "entries": as_list(entries, "entries"),
+                    "workflow": without_none(
+                        {
+                            "workflow_stage": without_none(
+                                {
+                                    "uid": stage_uid,
+                                    "comment": comment,
+                                    "due_date": due_date,
+                                    "notify": notify,
+                                    "assigned_to": as_list(assigned_to, "assigned_to"),
+                                    "assigned_by_roles": as_list(assigned_by_roles, "assigned_by_roles"),
+                                }
+                            )
+                        }
+                    ),
+                }
+            ),
             branch=branch,
         )
 
 
-class AsyncBulkWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk`, returning the whole response, asynchronous."""
+class AsyncBulkWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncBulk`, returning the whole response."""
 
-    async def delete(
-        self,
-        body: BulkDeleteRequest | BulkDeleteRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import delete_in_bulk
-
-        return await delete_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
-
-    async def publish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        x_bulk_action: BulkAction | Literal["publish"] | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import publish_in_bulk
-
-        return await publish_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            x_bulk_action=x_bulk_action,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def add_to_release(
-        self,
-        body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `add_to_release`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import add_to_release_in_bulk
-
-        return await add_to_release_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-            bulk_version="2.0",
-        )
-
-    async def update_release_items(
-        self,
-        body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_release_items`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.bulk_operations import update_release_items_in_bulk
-
-        return await update_release_items_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            bulk_version=bulk_version,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        body: BulkPublishRequest | BulkPublishRequestDict,
-        *,
-        approvals: bool | None = None,
-        skip_workflow_stage_check: bool | None = None,
-        nested: bool | None = None,
-        event_type: BulkEventType | Literal["bulk"] | None = None,
-        publish_all_localized: bool | None = None,
-        api_version: BulkApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import unpublish_in_bulk
-
-        return await unpublish_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            approvals=approvals,
-            skip_workflow_stage_check=skip_workflow_stage_check,
-            nested=nested,
-            event_type=event_type,
-            publish_all_localized=publish_all_localized,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def update_workflow(
-        self,
-        body: BulkWorkflowRequest | BulkWorkflowRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[BulkOperationResponse]:
-        """Like `update_workflow`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import update_workflow_in_bulk
-
-        return await update_workflow_in_bulk.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            branch=branch,
-        )
+    delete = async_raw_method(AsyncBulk.delete)
+    publish = async_raw_method(AsyncBulk.publish)
+    add_to_release = async_raw_method(AsyncBulk.add_to_release)
+    update_release_items = async_raw_method(AsyncBulk.update_release_items)
+    unpublish = async_raw_method(AsyncBulk.unpublish)
+    set_workflow_stage = async_raw_method(AsyncBulk.set_workflow_stage)

@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.bulk_job import BulkJob
     from ..models.bulk_job_item import BulkJobItem
-    from ..models.bulk_job_item_list_response import BulkJobItemListResponse
     from ..models.bulk_job_item_status import BulkJobItemStatus
     from ..models.bulk_job_item_type import BulkJobItemType
     from ..models.bulk_job_sort_key import BulkJobSortKey
     from ..models.bulk_task import BulkTask
-    from ..models.bulk_task_list_response import BulkTaskListResponse
     from ..models.bulk_version import BulkVersion
 
 
@@ -28,8 +26,8 @@ class BulkJobs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkJobsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return BulkJobsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return BulkJobsWithRawResponse(self)
 
     def list(
         self,
@@ -76,7 +74,7 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkTask]:
             response = list_bulk_jobs.sync(
@@ -92,16 +90,11 @@ class BulkJobs(Resource[Sender]):
                 skip=skip or None,
                 bulk_version="2.0",
             )
-            return batch(response.job_items, response.count)
+            return make_batch(response.job_items, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        job_id: str,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> BulkJob:
+    def get(self, job_id: str, *, bulk_version: BulkVersion | Literal["2.0"] | None = None) -> BulkJob:
         """Get a bulk job.
 
         Return the status of a job: what was requested, and how many items succeeded, were skipped or
@@ -123,14 +116,9 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import get_bulk_job
 
-        return get_bulk_job.sync(
-            job_id,
-            client=self._sender,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
+        return get_bulk_job.sync(job_id, client=self._sender, bulk_version=bulk_version, api_version="3.2")
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -174,7 +162,7 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkJobItem]:
             response = list_bulk_job_items.sync(
@@ -190,89 +178,17 @@ class BulkJobs(Resource[Sender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return batch(response.items, response.total_count)
+            return make_batch(response.items, response.total_count)
 
         return Page(fetch, skip or 0, size, max_items)
 
 
-class BulkJobsWithRawResponse(Resource[Sender]):
-    """The calls of `bulk_jobs`, returning the whole response."""
+class BulkJobsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `BulkJobs`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        status: str | None = None,
-        users: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-        desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BulkTaskListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import list_bulk_jobs
-
-        return list_bulk_jobs.sync_detailed(
-            client=self._sender,
-            status=status,
-            users=users,
-            from_=from_,
-            to=to,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            bulk_version="2.0",
-        )
-
-    def get(
-        self,
-        job_id: str,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> Response[BulkJob]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import get_bulk_job
-
-        return get_bulk_job.sync_detailed(
-            job_id,
-            client=self._sender,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
-
-    def items(
-        self,
-        job_id: str,
-        *,
-        status: BulkJobItemStatus | Literal["success", "failed"] | None = None,
-        type_: BulkJobItemType | Literal["entry", "asset"] | None = None,
-        ct: Sequence[str] | None = None,
-        include_reference: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> Response[BulkJobItemListResponse]:
-        """Like `items`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import list_bulk_job_items
-
-        return list_bulk_job_items.sync_detailed(
-            job_id,
-            client=self._sender,
-            status=status,
-            type_=type_,
-            ct=ct,
-            include_reference=include_reference,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
+    list = sync_raw_method(BulkJobs.list)
+    get = sync_raw_method(BulkJobs.get)
+    list_items = sync_raw_method(BulkJobs.list_items)
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
@@ -280,8 +196,8 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncBulkJobsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncBulkJobsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncBulkJobsWithRawResponse(self)
 
     def list(
         self,
@@ -328,7 +244,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkTask]:
             response = await list_bulk_jobs.asyncio(
@@ -344,16 +260,11 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 skip=skip or None,
                 bulk_version="2.0",
             )
-            return batch(response.job_items, response.count)
+            return make_batch(response.job_items, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        job_id: str,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> BulkJob:
+    async def get(self, job_id: str, *, bulk_version: BulkVersion | Literal["2.0"] | None = None) -> BulkJob:
         """Get a bulk job.
 
         Return the status of a job: what was requested, and how many items succeeded, were skipped or
@@ -375,14 +286,9 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import get_bulk_job
 
-        return await get_bulk_job.asyncio(
-            job_id,
-            client=self._sender,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
+        return await get_bulk_job.asyncio(job_id, client=self._sender, bulk_version=bulk_version, api_version="3.2")
 
-    def items(
+    def list_items(
         self,
         job_id: str,
         *,
@@ -426,7 +332,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkJobItem]:
             response = await list_bulk_job_items.asyncio(
@@ -442,86 +348,14 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return batch(response.items, response.total_count)
+            return make_batch(response.items, response.total_count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
 
-class AsyncBulkJobsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, returning the whole response, asynchronous."""
+class AsyncBulkJobsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncBulkJobs`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        status: str | None = None,
-        users: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-        desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[BulkTaskListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import list_bulk_jobs
-
-        return await list_bulk_jobs.asyncio_detailed(
-            client=self._sender,
-            status=status,
-            users=users,
-            from_=from_,
-            to=to,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            bulk_version="2.0",
-        )
-
-    async def get(
-        self,
-        job_id: str,
-        *,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> Response[BulkJob]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import get_bulk_job
-
-        return await get_bulk_job.asyncio_detailed(
-            job_id,
-            client=self._sender,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
-
-    async def items(
-        self,
-        job_id: str,
-        *,
-        status: BulkJobItemStatus | Literal["success", "failed"] | None = None,
-        type_: BulkJobItemType | Literal["entry", "asset"] | None = None,
-        ct: Sequence[str] | None = None,
-        include_reference: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    ) -> Response[BulkJobItemListResponse]:
-        """Like `items`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.bulk_operations import list_bulk_job_items
-
-        return await list_bulk_job_items.asyncio_detailed(
-            job_id,
-            client=self._sender,
-            status=status,
-            type_=type_,
-            ct=ct,
-            include_reference=include_reference,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            bulk_version=bulk_version,
-            api_version="3.2",
-        )
+    list = async_raw_method(AsyncBulkJobs.list)
+    get = async_raw_method(AsyncBulkJobs.get)
+    list_items = async_raw_method(AsyncBulkJobs.list_items)

@@ -10,7 +10,8 @@ from ..client import AsyncSender, Sender
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from .oauth import AsyncOauth, Oauth
+    from .app_authorizations import AppAuthorizations, AsyncAppAuthorizations
+    from .oauth_tokens import AsyncOauthTokens, OauthTokens
     from .organizations import AsyncOrganizations, Organizations
     from .stacks import AsyncStacks, Stacks
     from .tasks import AsyncTasks, Tasks
@@ -26,11 +27,18 @@ class ClientResources(Resource[Sender]):
     """The resources that need no stack."""
 
     @cached_property
-    def oauth(self) -> Oauth:
-        """The oauth: introspect, list_authorizations, revoke_authorization, grant_consent, create_token …"""
-        from .oauth import Oauth
+    def app_authorizations(self) -> AppAuthorizations:
+        """The app authorizations: list, revoke, grant …"""
+        from .app_authorizations import AppAuthorizations
 
-        return Oauth(self._sender)
+        return AppAuthorizations(self._sender)
+
+    @cached_property
+    def oauth_tokens(self) -> OauthTokens:
+        """The oauth tokens: create, introspect …"""
+        from .oauth_tokens import OauthTokens
+
+        return OauthTokens(self._sender)
 
     @cached_property
     def organizations(self) -> Organizations:
@@ -53,30 +61,19 @@ class ClientResources(Resource[Sender]):
 
         return Tasks(self._sender)
 
-    def team_stack_roles(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> TeamStackRoles:
-        """The team stack roles: list, update, add, update_with_post, remove …"""
+    def team_stack_roles(self, organization_uid: str, team_uid: str) -> TeamStackRoles:
+        """The team stack roles: list, update, add, remove …"""
         from .team_stack_roles import TeamStackRoles
 
         return TeamStackRoles(self._sender, organization_uid, team_uid)
 
-    def team_users(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> TeamUsers:
+    def team_users(self, organization_uid: str, team_uid: str) -> TeamUsers:
         """The team users: list, add, remove …"""
         from .team_users import TeamUsers
 
         return TeamUsers(self._sender, organization_uid, team_uid)
 
-    def teams(
-        self,
-        organization_uid: str,
-    ) -> Teams:
+    def teams(self, organization_uid: str) -> Teams:
         """The teams: list, get, create, update, delete …"""
         from .teams import Teams
 
@@ -91,7 +88,7 @@ class ClientResources(Resource[Sender]):
 
     @cached_property
     def user_session(self) -> UserSession:
-        """The user session: log_in, log_out …"""
+        """The user session: log_in …"""
         from .user_session import UserSession
 
         return UserSession(self._sender)
@@ -110,11 +107,18 @@ class AsyncClientResources(Resource[AsyncSender]):
     """The resources that need no stack."""
 
     @cached_property
-    def oauth(self) -> AsyncOauth:
-        """The oauth: introspect, list_authorizations, revoke_authorization, grant_consent, create_token …"""
-        from .oauth import AsyncOauth
+    def app_authorizations(self) -> AsyncAppAuthorizations:
+        """The app authorizations: list, revoke, grant …"""
+        from .app_authorizations import AsyncAppAuthorizations
 
-        return AsyncOauth(self._sender)
+        return AsyncAppAuthorizations(self._sender)
+
+    @cached_property
+    def oauth_tokens(self) -> AsyncOauthTokens:
+        """The oauth tokens: create, introspect …"""
+        from .oauth_tokens import AsyncOauthTokens
+
+        return AsyncOauthTokens(self._sender)
 
     @cached_property
     def organizations(self) -> AsyncOrganizations:
@@ -137,30 +141,19 @@ class AsyncClientResources(Resource[AsyncSender]):
 
         return AsyncTasks(self._sender)
 
-    def team_stack_roles(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> AsyncTeamStackRoles:
-        """The team stack roles: list, update, add, update_with_post, remove …"""
+    def team_stack_roles(self, organization_uid: str, team_uid: str) -> AsyncTeamStackRoles:
+        """The team stack roles: list, update, add, remove …"""
         from .team_stack_roles import AsyncTeamStackRoles
 
         return AsyncTeamStackRoles(self._sender, organization_uid, team_uid)
 
-    def team_users(
-        self,
-        organization_uid: str,
-        team_uid: str,
-    ) -> AsyncTeamUsers:
+    def team_users(self, organization_uid: str, team_uid: str) -> AsyncTeamUsers:
         """The team users: list, add, remove …"""
         from .team_users import AsyncTeamUsers
 
         return AsyncTeamUsers(self._sender, organization_uid, team_uid)
 
-    def teams(
-        self,
-        organization_uid: str,
-    ) -> AsyncTeams:
+    def teams(self, organization_uid: str) -> AsyncTeams:
         """The teams: list, get, create, update, delete …"""
         from .teams import AsyncTeams
 
@@ -175,7 +168,7 @@ class AsyncClientResources(Resource[AsyncSender]):
 
     @cached_property
     def user_session(self) -> AsyncUserSession:
-        """The user session: log_in, log_out …"""
+        """The user session: log_in …"""
         from .user_session import AsyncUserSession
 
         return AsyncUserSession(self._sender)

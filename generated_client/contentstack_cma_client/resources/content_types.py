@@ -8,19 +8,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.content_type import ContentType
-    from ..models.content_type_import_response import ContentTypeImportResponse
     from ..models.content_type_input import ContentTypeInput, ContentTypeInputDict
-    from ..models.content_type_list_response import ContentTypeListResponse
-    from ..models.content_type_references_response import ContentTypeReferencesResponse
-    from ..models.content_type_response import ContentTypeResponse
     from ..models.content_type_update import ContentTypeUpdate, ContentTypeUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class ContentTypes(Resource[Sender]):
@@ -28,8 +24,8 @@ class ContentTypes(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ContentTypesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ContentTypesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ContentTypesWithRawResponse(self)
 
     def list(
         self,
@@ -70,7 +66,7 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import list_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ContentType]:
             response = list_content_types.sync(
@@ -83,7 +79,7 @@ class ContentTypes(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.content_types, response.count)
+            return make_batch(response.content_types, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -159,10 +155,7 @@ class ContentTypes(Resource[Sender]):
         from ..api.content_types import create_content_type
 
         response = create_content_type.sync(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"content_type": content_type}, include_branch=include_branch, branch=branch
         )
         return response.content_type
 
@@ -205,13 +198,7 @@ class ContentTypes(Resource[Sender]):
         )
         return response.content_type
 
-    def delete(
-        self,
-        content_type_uid: str,
-        *,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, content_type_uid: str, *, force: bool | None = None, branch: str | None = None) -> None:
         """Delete a content type.
 
         Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
@@ -229,19 +216,9 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import delete_content_type
 
-        delete_content_type.sync(
-            content_type_uid,
-            client=self._sender,
-            force=force,
-            branch=branch,
-        )
+        delete_content_type.sync(content_type_uid, client=self._sender, force=force, branch=branch)
 
-    def count(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        branch: str | None = None,
-    ) -> int:
+    def count(self, *, query: Mapping[str, Any] | str | None = None, branch: str | None = None) -> int:
         """Return the number of items that match, without the items.
 
         Args:
@@ -259,13 +236,50 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import list_content_types
 
-        response = list_content_types.sync(
-            client=self._sender,
-            query=query,
-            branch=branch,
-            count=True,
-        )
-        return counted(response.content_types)
+        response = list_content_types.sync(client=self._sender, query=query, branch=branch, count=True)
+        return require_count(response.content_types)
+
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = import_content_type.sync(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
 
     def export(
         self,
@@ -298,14 +312,10 @@ class ContentTypes(Resource[Sender]):
         from ..api.content_types import export_content_type
 
         return export_content_type.sync(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            version=version,
-            branch=branch,
+            content_type_uid, client=self._sender, include_branch=include_branch, version=version, branch=branch
         )
 
-    def references(
+    def list_references(
         self,
         content_type_uid: str,
         *,
@@ -345,199 +355,18 @@ class ContentTypes(Resource[Sender]):
         return response.references
 
 
-class ContentTypesWithRawResponse(Resource[Sender]):
-    """The calls of `content_types`, returning the whole response."""
+class ContentTypesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `ContentTypes`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        limit: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_types
-
-        return list_content_types.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            include_global_field_schema=include_global_field_schema,
-            limit=limit,
-            query=query,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import get_content_type
-
-        return get_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_global_field_schema=include_global_field_schema,
-            version=version,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        content_type: ContentTypeInput | ContentTypeInputDict | ContentType,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import create_content_type
-
-        return create_content_type.sync_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        content_type_uid: str,
-        content_type: ContentTypeUpdate | ContentTypeUpdateDict | ContentType,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import update_content_type
-
-        return update_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        content_type_uid: str,
-        *,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import delete_content_type
-
-        return delete_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            force=force,
-            branch=branch,
-        )
-
-    def count(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_types
-
-        return list_content_types.sync_detailed(
-            client=self._sender,
-            query=query,
-            branch=branch,
-            count=True,
-        )
-
-    def import_(
-        self,
-        content_type: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            content_type: The content type as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
-        from ..api.content_types import import_content_type
-
-        return import_content_type.sync_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
-
-    def export(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentType]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import export_content_type
-
-        return export_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            version=version,
-            branch=branch,
-        )
-
-    def references(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_global_fields: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_type_references
-
-        return list_content_type_references.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_global_fields=include_global_fields,
-            branch=branch,
-        )
+    list = sync_raw_method(ContentTypes.list)
+    get = sync_raw_method(ContentTypes.get)
+    create = sync_raw_method(ContentTypes.create)
+    update = sync_raw_method(ContentTypes.update)
+    delete = sync_raw_method(ContentTypes.delete)
+    count = sync_raw_method(ContentTypes.count)
+    import_ = sync_raw_method(ContentTypes.import_)
+    export = sync_raw_method(ContentTypes.export)
+    list_references = sync_raw_method(ContentTypes.list_references)
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
@@ -545,8 +374,8 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncContentTypesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncContentTypesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncContentTypesWithRawResponse(self)
 
     def list(
         self,
@@ -587,7 +416,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import list_content_types
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ContentType]:
             response = await list_content_types.asyncio(
@@ -600,7 +429,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.content_types, response.count)
+            return make_batch(response.content_types, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -676,10 +505,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         from ..api.content_types import create_content_type
 
         response = await create_content_type.asyncio(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"content_type": content_type}, include_branch=include_branch, branch=branch
         )
         return response.content_type
 
@@ -722,13 +548,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         )
         return response.content_type
 
-    async def delete(
-        self,
-        content_type_uid: str,
-        *,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, content_type_uid: str, *, force: bool | None = None, branch: str | None = None) -> None:
         """Delete a content type.
 
         Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
@@ -746,19 +566,9 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import delete_content_type
 
-        await delete_content_type.asyncio(
-            content_type_uid,
-            client=self._sender,
-            force=force,
-            branch=branch,
-        )
+        await delete_content_type.asyncio(content_type_uid, client=self._sender, force=force, branch=branch)
 
-    async def count(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        branch: str | None = None,
-    ) -> int:
+    async def count(self, *, query: Mapping[str, Any] | str | None = None, branch: str | None = None) -> int:
         """Return the number of items that match, without the items.
 
         Args:
@@ -776,13 +586,50 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import list_content_types
 
-        response = await list_content_types.asyncio(
-            client=self._sender,
-            query=query,
-            branch=branch,
-            count=True,
-        )
-        return counted(response.content_types)
+        response = await list_content_types.asyncio(client=self._sender, query=query, branch=branch, count=True)
+        return require_count(response.content_types)
+
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType | None:
+        """Import a content type from a file.
+
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The content type, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
+        from ..api.content_types import import_content_type
+
+        with open_json_source(source, "content_type.json") as file:
+            response = await import_content_type.asyncio(
+                client=self._sender,
+                body={"content_type": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                branch=branch,
+            )
+        return response.content_type
 
     async def export(
         self,
@@ -815,14 +662,10 @@ class AsyncContentTypes(Resource[AsyncSender]):
         from ..api.content_types import export_content_type
 
         return await export_content_type.asyncio(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            version=version,
-            branch=branch,
+            content_type_uid, client=self._sender, include_branch=include_branch, version=version, branch=branch
         )
 
-    async def references(
+    async def list_references(
         self,
         content_type_uid: str,
         *,
@@ -862,196 +705,15 @@ class AsyncContentTypes(Resource[AsyncSender]):
         return response.references
 
 
-class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `content_types`, returning the whole response, asynchronous."""
+class AsyncContentTypesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncContentTypes`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        limit: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_types
-
-        return await list_content_types.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            include_global_field_schema=include_global_field_schema,
-            limit=limit,
-            query=query,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import get_content_type
-
-        return await get_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_global_field_schema=include_global_field_schema,
-            version=version,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        content_type: ContentTypeInput | ContentTypeInputDict | ContentType,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import create_content_type
-
-        return await create_content_type.asyncio_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        content_type_uid: str,
-        content_type: ContentTypeUpdate | ContentTypeUpdateDict | ContentType,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import update_content_type
-
-        return await update_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        content_type_uid: str,
-        *,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import delete_content_type
-
-        return await delete_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            force=force,
-            branch=branch,
-        )
-
-    async def count(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_types
-
-        return await list_content_types.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            branch=branch,
-            count=True,
-        )
-
-    async def import_(
-        self,
-        content_type: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            content_type: The content type as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
-        from ..api.content_types import import_content_type
-
-        return await import_content_type.asyncio_detailed(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
-
-    async def export(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        version: int | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentType]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import export_content_type
-
-        return await export_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            version=version,
-            branch=branch,
-        )
-
-    async def references(
-        self,
-        content_type_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_global_fields: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ContentTypeReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.content_types import list_content_type_references
-
-        return await list_content_type_references.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_global_fields=include_global_fields,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncContentTypes.list)
+    get = async_raw_method(AsyncContentTypes.get)
+    create = async_raw_method(AsyncContentTypes.create)
+    update = async_raw_method(AsyncContentTypes.update)
+    delete = async_raw_method(AsyncContentTypes.delete)
+    count = async_raw_method(AsyncContentTypes.count)
+    import_ = async_raw_method(AsyncContentTypes.import_)
+    export = async_raw_method(AsyncContentTypes.export)
+    list_references = async_raw_method(AsyncContentTypes.list_references)

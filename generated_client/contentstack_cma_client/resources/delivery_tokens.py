@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.delivery_token import DeliveryToken
     from ..models.delivery_token_input import DeliveryTokenInput, DeliveryTokenInputDict
-    from ..models.delivery_token_list_response import DeliveryTokenListResponse
-    from ..models.delivery_token_response import DeliveryTokenResponse
     from ..models.delivery_token_update import DeliveryTokenUpdate, DeliveryTokenUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class DeliveryTokens(Resource[Sender]):
@@ -24,15 +21,11 @@ class DeliveryTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> DeliveryTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return DeliveryTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return DeliveryTokensWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -55,22 +48,15 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[DeliveryToken]:
-            response = list_delivery_tokens.sync(
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.tokens, None)
+            response = list_delivery_tokens.sync(client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.tokens, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        token_uid: str,
-    ) -> DeliveryToken:
+    def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
 
         Return one delivery token with its secret.
@@ -89,17 +75,11 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import get_delivery_token
 
-        response = get_delivery_token.sync(
-            token_uid,
-            client=self._sender,
-        )
+        response = get_delivery_token.sync(token_uid, client=self._sender)
         return response.token
 
     def create(
-        self,
-        token: DeliveryTokenInput | DeliveryTokenInputDict,
-        *,
-        create_with_preview_token: bool | None = None,
+        self, token: DeliveryTokenInput | DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
     ) -> DeliveryToken:
         """Create a delivery token.
 
@@ -123,17 +103,11 @@ class DeliveryTokens(Resource[Sender]):
         from ..api.tokens import create_delivery_token
 
         response = create_delivery_token.sync(
-            client=self._sender,
-            body={"token": token},
-            create_with_preview_token=create_with_preview_token,
+            client=self._sender, body={"token": token}, create_with_preview_token=create_with_preview_token
         )
         return response.token
 
-    def update(
-        self,
-        token_uid: str,
-        token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
-    ) -> DeliveryToken:
+    def update(self, token_uid: str, token: DeliveryTokenUpdate | DeliveryTokenUpdateDict) -> DeliveryToken:
         """Update a delivery token.
 
         Change the name, the description or the scope. The secret stays the same. The given scope replaces
@@ -155,19 +129,10 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import update_delivery_token
 
-        response = update_delivery_token.sync(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
+        response = update_delivery_token.sync(token_uid, client=self._sender, body={"token": token})
         return response.token
 
-    def delete(
-        self,
-        token_uid: str,
-        *,
-        force: bool | None = None,
-    ) -> None:
+    def delete(self, token_uid: str, *, force: bool | None = None) -> None:
         """Delete a delivery token.
 
         Delete a delivery token. Calls that use it are rejected from then on.
@@ -184,86 +149,17 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import delete_delivery_token
 
-        delete_delivery_token.sync(
-            token_uid,
-            client=self._sender,
-            force=force,
-        )
+        delete_delivery_token.sync(token_uid, client=self._sender, force=force)
 
 
-class DeliveryTokensWithRawResponse(Resource[Sender]):
-    """The calls of `delivery_tokens`, returning the whole response."""
+class DeliveryTokensWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `DeliveryTokens`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[DeliveryTokenListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import list_delivery_tokens
-
-        return list_delivery_tokens.sync_detailed(
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        token_uid: str,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import get_delivery_token
-
-        return get_delivery_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        token: DeliveryTokenInput | DeliveryTokenInputDict,
-        *,
-        create_with_preview_token: bool | None = None,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_delivery_token
-
-        return create_delivery_token.sync_detailed(
-            client=self._sender,
-            body={"token": token},
-            create_with_preview_token=create_with_preview_token,
-        )
-
-    def update(
-        self,
-        token_uid: str,
-        token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import update_delivery_token
-
-        return update_delivery_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
-
-    def delete(
-        self,
-        token_uid: str,
-        *,
-        force: bool | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_delivery_token
-
-        return delete_delivery_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-            force=force,
-        )
+    list = sync_raw_method(DeliveryTokens.list)
+    get = sync_raw_method(DeliveryTokens.get)
+    create = sync_raw_method(DeliveryTokens.create)
+    update = sync_raw_method(DeliveryTokens.update)
+    delete = sync_raw_method(DeliveryTokens.delete)
 
 
 class AsyncDeliveryTokens(Resource[AsyncSender]):
@@ -271,15 +167,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncDeliveryTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncDeliveryTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncDeliveryTokensWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -302,22 +194,15 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[DeliveryToken]:
-            response = await list_delivery_tokens.asyncio(
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.tokens, None)
+            response = await list_delivery_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.tokens, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        token_uid: str,
-    ) -> DeliveryToken:
+    async def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
 
         Return one delivery token with its secret.
@@ -336,17 +221,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import get_delivery_token
 
-        response = await get_delivery_token.asyncio(
-            token_uid,
-            client=self._sender,
-        )
+        response = await get_delivery_token.asyncio(token_uid, client=self._sender)
         return response.token
 
     async def create(
-        self,
-        token: DeliveryTokenInput | DeliveryTokenInputDict,
-        *,
-        create_with_preview_token: bool | None = None,
+        self, token: DeliveryTokenInput | DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
     ) -> DeliveryToken:
         """Create a delivery token.
 
@@ -370,17 +249,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         from ..api.tokens import create_delivery_token
 
         response = await create_delivery_token.asyncio(
-            client=self._sender,
-            body={"token": token},
-            create_with_preview_token=create_with_preview_token,
+            client=self._sender, body={"token": token}, create_with_preview_token=create_with_preview_token
         )
         return response.token
 
-    async def update(
-        self,
-        token_uid: str,
-        token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
-    ) -> DeliveryToken:
+    async def update(self, token_uid: str, token: DeliveryTokenUpdate | DeliveryTokenUpdateDict) -> DeliveryToken:
         """Update a delivery token.
 
         Change the name, the description or the scope. The secret stays the same. The given scope replaces
@@ -402,19 +275,10 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import update_delivery_token
 
-        response = await update_delivery_token.asyncio(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
+        response = await update_delivery_token.asyncio(token_uid, client=self._sender, body={"token": token})
         return response.token
 
-    async def delete(
-        self,
-        token_uid: str,
-        *,
-        force: bool | None = None,
-    ) -> None:
+    async def delete(self, token_uid: str, *, force: bool | None = None) -> None:
         """Delete a delivery token.
 
         Delete a delivery token. Calls that use it are rejected from then on.
@@ -431,83 +295,14 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import delete_delivery_token
 
-        await delete_delivery_token.asyncio(
-            token_uid,
-            client=self._sender,
-            force=force,
-        )
+        await delete_delivery_token.asyncio(token_uid, client=self._sender, force=force)
 
 
-class AsyncDeliveryTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, returning the whole response, asynchronous."""
+class AsyncDeliveryTokensWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncDeliveryTokens`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[DeliveryTokenListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import list_delivery_tokens
-
-        return await list_delivery_tokens.asyncio_detailed(
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        token_uid: str,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import get_delivery_token
-
-        return await get_delivery_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        token: DeliveryTokenInput | DeliveryTokenInputDict,
-        *,
-        create_with_preview_token: bool | None = None,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_delivery_token
-
-        return await create_delivery_token.asyncio_detailed(
-            client=self._sender,
-            body={"token": token},
-            create_with_preview_token=create_with_preview_token,
-        )
-
-    async def update(
-        self,
-        token_uid: str,
-        token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import update_delivery_token
-
-        return await update_delivery_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
-
-    async def delete(
-        self,
-        token_uid: str,
-        *,
-        force: bool | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_delivery_token
-
-        return await delete_delivery_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-            force=force,
-        )
+    list = async_raw_method(AsyncDeliveryTokens.list)
+    get = async_raw_method(AsyncDeliveryTokens.get)
+    create = async_raw_method(AsyncDeliveryTokens.create)
+    update = async_raw_method(AsyncDeliveryTokens.update)
+    delete = async_raw_method(AsyncDeliveryTokens.delete)

@@ -8,54 +8,32 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..encoding import choose_locale, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.asset_field_group import AssetFieldGroup
-    from ..models.delete_entry_request import DeleteEntryRequest, DeleteEntryRequestDict
-    from ..models.delete_entry_version_name_request import (
-        DeleteEntryVersionNameRequest,
-        DeleteEntryVersionNameRequestDict,
-    )
     from ..models.embedded_items import EmbeddedItems
     from ..models.entry import Entry
-    from ..models.entry_list_response import EntryListResponse
     from ..models.entry_locale import EntryLocale
-    from ..models.entry_locales_response import EntryLocalesResponse
-    from ..models.entry_publish_api_version import EntryPublishApiVersion
     from ..models.entry_reference import EntryReference
-    from ..models.entry_references_response import EntryReferencesResponse
-    from ..models.entry_response import EntryResponse
     from ..models.entry_version import EntryVersion
-    from ..models.entry_version_list_response import EntryVersionListResponse
-    from ..models.entry_workflow_request import EntryWorkflowRequest, EntryWorkflowRequestDict
-    from ..models.import_entry_request import ImportEntryRequest, ImportEntryRequestDict
-    from ..models.import_entry_response import ImportEntryResponse
-    from ..models.name_entry_version_request import NameEntryVersionRequest, NameEntryVersionRequestDict
-    from ..models.notice_response import NoticeResponse
-    from ..models.publish_entry_request import PublishEntryRequest, PublishEntryRequestDict
-    from ..models.publish_response import PublishResponse
 
 
 class Entries(Resource[Sender]):
     """The calls of `entries`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        content_type_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, content_type_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return EntriesWithRawResponse(self._sender, self._content_type_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return EntriesWithRawResponse(self)
 
     def list(
         self,
@@ -123,7 +101,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entries
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entries.sync(
@@ -149,7 +127,7 @@ class Entries(Resource[Sender]):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -158,7 +136,6 @@ class Entries(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -184,7 +161,6 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -215,7 +191,6 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -237,7 +212,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -251,7 +225,6 @@ class Entries(Resource[Sender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -273,7 +246,6 @@ class Entries(Resource[Sender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -287,7 +259,6 @@ class Entries(Resource[Sender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -303,7 +274,6 @@ class Entries(Resource[Sender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -324,8 +294,7 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -416,7 +385,7 @@ class Entries(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.entries)
+        return require_count(response.entries)
 
     def export(
         self,
@@ -456,12 +425,7 @@ class Entries(Resource[Sender]):
             branch=branch,
         )
 
-    def locales(
-        self,
-        entry_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> builtins.list[EntryLocale]:
+    def list_locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
         Return the locales of the entry, and whether it is localized in each of them.
@@ -481,15 +445,10 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entry_locales
 
-        response = list_entry_locales.sync(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        response = list_entry_locales.sync(self._content_type_uid, entry_uid, client=self._sender, branch=branch)
         return response.locales
 
-    def references(
+    def list_references(
         self,
         entry_uid: str,
         *,
@@ -538,13 +497,7 @@ class Entries(Resource[Sender]):
         )
         return response.references
 
-    def unlocalize(
-        self,
-        entry_uid: str,
-        *,
-        locale: str,
-        branch: str | None = None,
-    ) -> None:
+    def unlocalize(self, entry_uid: str, *, locale: str, branch: str | None = None) -> None:
         """Unlocalize an entry.
 
         Remove the localized version, so that the entry is returned in its fallback locale again, or in the
@@ -563,15 +516,9 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import unlocalize_entry
 
-        unlocalize_entry.sync(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
+        unlocalize_entry.sync(self._content_type_uid, entry_uid, client=self._sender, locale=locale, branch=branch)
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -617,7 +564,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_versions.sync(
@@ -635,581 +582,32 @@ class Entries(Resource[Sender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
-
-
-class EntriesWithRawResponse(Resource[Sender]):
-    """The calls of `entries`, returning the whole response."""
-
-    def __init__(
-        self,
-        sender: Sender,
-        content_type_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
-        self._content_type_uid = content_type_uid
-
-    def list(
-        self,
-        *,
-        locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_content_type: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        version: int | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entries
-
-        return list_entries.sync_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            locale=locale,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include=include,
-            include_branch=include_branch,
-            include_content_type=include_content_type,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            version=version,
-            apply_draft=apply_draft,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        version: int | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_variant: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-        x_cs_variant_uid: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import get_entry
-
-        return get_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            locale_code=locale_code,
-            version=version,
-            include=include,
-            include_branch=include_branch,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_variant=include_variant,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            apply_draft=apply_draft,
-            branch=branch,
-            x_cs_variant_uid=x_cs_variant_uid,
-        )
-
-    def create(
-        self,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        copy_to_master: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import create_entry
-
-        return create_entry.sync_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=locale,
-            locale_code=locale_code,
-            copy_to_master=copy_to_master,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        entry_uid: str,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import update_entry
-
-        return update_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        entry_uid: str,
-        body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
-        *,
-        locale: str | None = None,
-        delete_all_localized: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Delete an entry.
-
-        Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-        in every locale. Localized versions are independent: if the one in the master locale is deleted, the
-        others are kept.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            delete_all_localized: Delete the entry in every locale, not only in `locale`.
-            include_publish_details: Add `publish_details`, which says where each version is published.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import delete_entry
-
-        return delete_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            delete_all_localized=delete_all_localized,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def count(
-        self,
-        *,
-        locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_content_type: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        version: int | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entries
-
-        return list_entries.sync_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            locale=locale,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include=include,
-            include_branch=include_branch,
-            include_content_type=include_content_type,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            version=version,
-            apply_draft=apply_draft,
-            branch=branch,
-            count=True,
-        )
-
-    def import_(
-        self,
-        body: ImportEntryRequest | ImportEntryRequestDict,
-        *,
-        locale: str | None = None,
-        overwrite: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ImportEntryResponse]:
-        """Import an entry.
-
-        Create an entry from an exported JSON file. Without `overwrite` the entry gets a new uid, even if
-        the file has one.
-
-        Args:
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import import_entry
-
-        return import_entry.sync_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            overwrite=overwrite,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def export(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[Entry]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import export_entry
-
-        return export_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def import_version(
-        self,
-        entry_uid: str,
-        body: ImportEntryRequest | ImportEntryRequestDict,
-        *,
-        locale: str | None = None,
-        overwrite: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ImportEntryResponse]:
-        """Import a version of an entry.
-
-        Create a new version of the entry from a JSON file.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import import_entry_version
-
-        return import_entry_version.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            overwrite=overwrite,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def locales(
-        self,
-        entry_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[EntryLocalesResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_locales
-
-        return list_entry_locales.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            branch=branch,
-        )
-
-    def publish(
-        self,
-        entry_uid: str,
-        body: PublishEntryRequest | PublishEntryRequestDict,
-        *,
-        locale: str | None = None,
-        api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Publish an entry.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the entry is published. If publish rules are not met, the response has
-        status 422 and error code 141.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            api_version: Use `3.2` to publish referenced items too, and to publish variants.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import publish_entry
-
-        return publish_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def references(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        include_count: bool | None = None,
-        include_publish_details: bool | None = None,
-        deleted: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_references
-
-        return list_entry_references.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_count=include_count,
-            include_publish_details=include_publish_details,
-            deleted=deleted,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def unlocalize(
-        self,
-        entry_uid: str,
-        *,
-        locale: str,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `unlocalize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import unlocalize_entry
-
-        return unlocalize_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        entry_uid: str,
-        body: PublishEntryRequest | PublishEntryRequestDict,
-        *,
-        locale: str | None = None,
-        api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Unpublish an entry.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            api_version: Use `3.2` to unpublish referenced items too, and to unpublish variants.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import unpublish_entry
-
-        return unpublish_entry.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def versions(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        named: bool | None = None,
-        include_updated_at: bool | None = None,
-        include_updated_by: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_versions
-
-        return list_entry_versions.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            named=named,
-            include_updated_at=include_updated_at,
-            include_updated_by=include_updated_by,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
 
     def set_version_name(
         self,
         entry_uid: str,
         version_number: str | int,
-        body: NameEntryVersionRequest | NameEntryVersionRequestDict,
         *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
         branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+    ) -> None:
         """Name a version of an entry.
 
-        Set the name of a version in the locale that the body names. If another version has the name,
-        `force` is required to take it over.
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
 
         Args:
             entry_uid: Uid of the entry.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1219,23 +617,18 @@ class EntriesWithRawResponse(Resource[Sender]):
         """
         from ..api.entries import name_entry_version
 
-        return name_entry_version.sync_detailed(
+        name_entry_version.sync(
             self._content_type_uid,
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
     def delete_version_name(
-        self,
-        entry_uid: str,
-        version_number: str | int,
-        body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+        self, entry_uid: str, version_number: str | int, *, locale: str, branch: str | None = None
+    ) -> None:
         """Remove the name of a version of an entry.
 
         Remove the name; the version is kept. The locale is part of the body.
@@ -1243,11 +636,8 @@ class EntriesWithRawResponse(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            locale: Locale code of the version.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1257,75 +647,45 @@ class EntriesWithRawResponse(Resource[Sender]):
         """
         from ..api.entries import delete_entry_version_name
 
-        return delete_entry_version_name.sync_detailed(
+        delete_entry_version_name.sync(
             self._content_type_uid,
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"locale": locale})}),
             branch=branch,
         )
 
-    def set_workflow_stage(
-        self,
-        entry_uid: str,
-        body: EntryWorkflowRequest | EntryWorkflowRequestDict,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Set the workflow stage of an entry, or request its publishing.
 
-        With `workflow_stage`, move the entry to a stage and assign it. With `publishing_rule`, request,
-        approve or reject its publishing. If the workflow does not allow the move, the response has status
-        412 and error code 366.
+class EntriesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Entries`, returning the whole response."""
 
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import set_entry_workflow_stage
-
-        return set_entry_workflow_stage.sync_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            locale_code=locale_code,
-            branch=branch,
-        )
+    list = sync_raw_method(Entries.list)
+    get = sync_raw_method(Entries.get)
+    create = sync_raw_method(Entries.create)
+    update = sync_raw_method(Entries.update)
+    count = sync_raw_method(Entries.count)
+    export = sync_raw_method(Entries.export)
+    list_locales = sync_raw_method(Entries.list_locales)
+    list_references = sync_raw_method(Entries.list_references)
+    unlocalize = sync_raw_method(Entries.unlocalize)
+    list_versions = sync_raw_method(Entries.list_versions)
+    set_version_name = sync_raw_method(Entries.set_version_name)
+    delete_version_name = sync_raw_method(Entries.delete_version_name)
 
 
 class AsyncEntries(Resource[AsyncSender]):
     """The calls of `entries`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        content_type_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, content_type_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncEntriesWithRawResponse(self._sender, self._content_type_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncEntriesWithRawResponse(self)
 
     def list(
         self,
@@ -1393,7 +753,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entries
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entries.asyncio(
@@ -1419,7 +779,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1428,7 +788,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         version: int | None = None,
         include: Sequence[str] | None = None,
         include_branch: bool | None = None,
@@ -1454,7 +813,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             version: Version number. Default: latest version.
             include: Uids of reference fields. The referenced entries replace the references.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -1485,7 +843,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
-            locale_code=locale_code,
             version=version,
             include=include,
             include_branch=include_branch,
@@ -1507,7 +864,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -1521,7 +877,6 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry: Body, as a model or a mapping.
             locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
             copy_to_master: Also create the entry in the master locale.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
@@ -1543,7 +898,6 @@ class AsyncEntries(Resource[AsyncSender]):
             client=self._sender,
             body={"entry": entry},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -1557,7 +911,6 @@ class AsyncEntries(Resource[AsyncSender]):
         entry: Mapping[str, Any] | Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1573,7 +926,6 @@ class AsyncEntries(Resource[AsyncSender]):
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older name of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, which says where each version is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -1594,8 +946,7 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1686,7 +1037,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.entries)
+        return require_count(response.entries)
 
     async def export(
         self,
@@ -1726,12 +1077,7 @@ class AsyncEntries(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def locales(
-        self,
-        entry_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> builtins.list[EntryLocale]:
+    async def list_locales(self, entry_uid: str, *, branch: str | None = None) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
         Return the locales of the entry, and whether it is localized in each of them.
@@ -1752,14 +1098,11 @@ class AsyncEntries(Resource[AsyncSender]):
         from ..api.entries import list_entry_locales
 
         response = await list_entry_locales.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            branch=branch,
+            self._content_type_uid, entry_uid, client=self._sender, branch=branch
         )
         return response.locales
 
-    async def references(
+    async def list_references(
         self,
         entry_uid: str,
         *,
@@ -1808,13 +1151,7 @@ class AsyncEntries(Resource[AsyncSender]):
         )
         return response.references
 
-    async def unlocalize(
-        self,
-        entry_uid: str,
-        *,
-        locale: str,
-        branch: str | None = None,
-    ) -> None:
+    async def unlocalize(self, entry_uid: str, *, locale: str, branch: str | None = None) -> None:
         """Unlocalize an entry.
 
         Remove the localized version, so that the entry is returned in its fallback locale again, or in the
@@ -1834,14 +1171,10 @@ class AsyncEntries(Resource[AsyncSender]):
         from ..api.entries import unlocalize_entry
 
         await unlocalize_entry.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
+            self._content_type_uid, entry_uid, client=self._sender, locale=locale, branch=branch
         )
 
-    def versions(
+    def list_versions(
         self,
         entry_uid: str,
         *,
@@ -1887,7 +1220,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_versions.asyncio(
@@ -1905,581 +1238,32 @@ class AsyncEntries(Resource[AsyncSender]):
                 include_publish_details=include_publish_details,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
-
-
-class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entries`, returning the whole response, asynchronous."""
-
-    def __init__(
-        self,
-        sender: AsyncSender,
-        content_type_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
-        self._content_type_uid = content_type_uid
-
-    async def list(
-        self,
-        *,
-        locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_content_type: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        version: int | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entries
-
-        return await list_entries.asyncio_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            locale=locale,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include=include,
-            include_branch=include_branch,
-            include_content_type=include_content_type,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            version=version,
-            apply_draft=apply_draft,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        version: int | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_variant: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-        x_cs_variant_uid: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import get_entry
-
-        return await get_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            locale_code=locale_code,
-            version=version,
-            include=include,
-            include_branch=include_branch,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_variant=include_variant,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            apply_draft=apply_draft,
-            branch=branch,
-            x_cs_variant_uid=x_cs_variant_uid,
-        )
-
-    async def create(
-        self,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        copy_to_master: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import create_entry
-
-        return await create_entry.asyncio_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=locale,
-            locale_code=locale_code,
-            copy_to_master=copy_to_master,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        entry_uid: str,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import update_entry
-
-        return await update_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        entry_uid: str,
-        body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
-        *,
-        locale: str | None = None,
-        delete_all_localized: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Delete an entry.
-
-        Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-        in every locale. Localized versions are independent: if the one in the master locale is deleted, the
-        others are kept.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            delete_all_localized: Delete the entry in every locale, not only in `locale`.
-            include_publish_details: Add `publish_details`, which says where each version is published.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import delete_entry
-
-        return await delete_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            delete_all_localized=delete_all_localized,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def count(
-        self,
-        *,
-        locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include: Sequence[str] | None = None,
-        include_branch: bool | None = None,
-        include_content_type: bool | None = None,
-        include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_asset_scan_status: bool | None = None,
-        asset_fields: Sequence[
-            AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-        ]
-        | None = None,
-        version: int | None = None,
-        apply_draft: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entries
-
-        return await list_entries.asyncio_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            locale=locale,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include=include,
-            include_branch=include_branch,
-            include_content_type=include_content_type,
-            include_embedded_items=include_embedded_items,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_asset_scan_status=include_asset_scan_status,
-            asset_fields=asset_fields,
-            version=version,
-            apply_draft=apply_draft,
-            branch=branch,
-            count=True,
-        )
-
-    async def import_(
-        self,
-        body: ImportEntryRequest | ImportEntryRequestDict,
-        *,
-        locale: str | None = None,
-        overwrite: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ImportEntryResponse]:
-        """Import an entry.
-
-        Create an entry from an exported JSON file. Without `overwrite` the entry gets a new uid, even if
-        the file has one.
-
-        Args:
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import import_entry
-
-        return await import_entry.asyncio_detailed(
-            self._content_type_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            overwrite=overwrite,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def export(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[Entry]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import export_entry
-
-        return await export_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def import_version(
-        self,
-        entry_uid: str,
-        body: ImportEntryRequest | ImportEntryRequestDict,
-        *,
-        locale: str | None = None,
-        overwrite: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ImportEntryResponse]:
-        """Import a version of an entry.
-
-        Create a new version of the entry from a JSON file.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import import_entry_version
-
-        return await import_entry_version.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            overwrite=overwrite,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def locales(
-        self,
-        entry_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[EntryLocalesResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_locales
-
-        return await list_entry_locales.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            branch=branch,
-        )
-
-    async def publish(
-        self,
-        entry_uid: str,
-        body: PublishEntryRequest | PublishEntryRequestDict,
-        *,
-        locale: str | None = None,
-        api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Publish an entry.
-
-        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
-        response arrives before the entry is published. If publish rules are not met, the response has
-        status 422 and error code 141.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            api_version: Use `3.2` to publish referenced items too, and to publish variants.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import publish_entry
-
-        return await publish_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def references(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        include_count: bool | None = None,
-        include_publish_details: bool | None = None,
-        deleted: bool | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryReferencesResponse]:
-        """Like `references`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_references
-
-        return await list_entry_references.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_count=include_count,
-            include_publish_details=include_publish_details,
-            deleted=deleted,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def unlocalize(
-        self,
-        entry_uid: str,
-        *,
-        locale: str,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `unlocalize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import unlocalize_entry
-
-        return await unlocalize_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        entry_uid: str,
-        body: PublishEntryRequest | PublishEntryRequestDict,
-        *,
-        locale: str | None = None,
-        api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Unpublish an entry.
-
-        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
-        The body is the same as for publishing. The response arrives before the asset is unpublished.
-
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            api_version: Use `3.2` to unpublish referenced items too, and to unpublish variants.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import unpublish_entry
-
-        return await unpublish_entry.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def versions(
-        self,
-        entry_uid: str,
-        *,
-        locale: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        named: bool | None = None,
-        include_updated_at: bool | None = None,
-        include_updated_by: bool | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entries import list_entry_versions
-
-        return await list_entry_versions.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            locale=locale,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            named=named,
-            include_updated_at=include_updated_at,
-            include_updated_by=include_updated_by,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
 
     async def set_version_name(
         self,
         entry_uid: str,
         version_number: str | int,
-        body: NameEntryVersionRequest | NameEntryVersionRequestDict,
         *,
+        name: str,
+        locale: str,
+        force: bool | None = None,
         branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+    ) -> None:
         """Name a version of an entry.
 
-        Set the name of a version in the locale that the body names. If another version has the name,
-        `force` is required to take it over.
+        Set the name of a version in one locale. If another version has the name, `force` is required to
+        take it over.
 
         Args:
             entry_uid: Uid of the entry.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            name: Version name.
+            locale: Locale code of the version.
+            force: Take over the name if another version has it.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -2489,23 +1273,18 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         """
         from ..api.entries import name_entry_version
 
-        return await name_entry_version.asyncio_detailed(
+        await name_entry_version.asyncio(
             self._content_type_uid,
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"_version_name": name, "locale": locale, "force": force})}),
             branch=branch,
         )
 
     async def delete_version_name(
-        self,
-        entry_uid: str,
-        version_number: str | int,
-        body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
+        self, entry_uid: str, version_number: str | int, *, locale: str, branch: str | None = None
+    ) -> None:
         """Remove the name of a version of an entry.
 
         Remove the name; the version is kept. The locale is part of the body.
@@ -2513,11 +1292,8 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Version number.
-            body: Body, as a model or a mapping.
+            locale: Locale code of the version.
             branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -2527,54 +1303,28 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         """
         from ..api.entries import delete_entry_version_name
 
-        return await delete_entry_version_name.asyncio_detailed(
+        await delete_entry_version_name.asyncio(
             self._content_type_uid,
             entry_uid,
             version_number,
             client=self._sender,
-            body=body,
+            body=without_none({"entry": without_none({"locale": locale})}),
             branch=branch,
         )
 
-    async def set_workflow_stage(
-        self,
-        entry_uid: str,
-        body: EntryWorkflowRequest | EntryWorkflowRequestDict,
-        *,
-        locale: str | None = None,
-        locale_code: str | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Set the workflow stage of an entry, or request its publishing.
 
-        With `workflow_stage`, move the entry to a stage and assign it. With `publishing_rule`, request,
-        approve or reject its publishing. If the workflow does not allow the move, the response has status
-        412 and error code 366.
+class AsyncEntriesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncEntries`, returning the whole response."""
 
-        Args:
-            entry_uid: Uid of the entry.
-            body: Body, as a model or a mapping.
-            locale: Locale code. Default: master locale.
-            locale_code: Older name of `locale`.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
-        from ..api.entries import set_entry_workflow_stage
-
-        return await set_entry_workflow_stage.asyncio_detailed(
-            self._content_type_uid,
-            entry_uid,
-            client=self._sender,
-            body=body,
-            locale=locale,
-            locale_code=locale_code,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncEntries.list)
+    get = async_raw_method(AsyncEntries.get)
+    create = async_raw_method(AsyncEntries.create)
+    update = async_raw_method(AsyncEntries.update)
+    count = async_raw_method(AsyncEntries.count)
+    export = async_raw_method(AsyncEntries.export)
+    list_locales = async_raw_method(AsyncEntries.list_locales)
+    list_references = async_raw_method(AsyncEntries.list_references)
+    unlocalize = async_raw_method(AsyncEntries.unlocalize)
+    list_versions = async_raw_method(AsyncEntries.list_versions)
+    set_version_name = async_raw_method(AsyncEntries.set_version_name)
+    delete_version_name = async_raw_method(AsyncEntries.delete_version_name)

@@ -7,39 +7,30 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import choose_locale, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.entry import Entry
-    from ..models.entry_response import EntryResponse
-    from ..models.entry_variant_list_response import EntryVariantListResponse
     from ..models.entry_version import EntryVersion
-    from ..models.entry_version_list_response import EntryVersionListResponse
-    from ..models.notice_response import NoticeResponse
 
 
 class EntryVariants(Resource[Sender]):
     """The calls of `entry_variants`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
+        encode_segment(entry_uid, "entry_uid")
         self._entry_uid = entry_uid
 
     @property
     def with_raw_response(self) -> EntryVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return EntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return EntryVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -81,7 +72,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entry_variants.sync(
@@ -97,7 +88,7 @@ class EntryVariants(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -238,7 +229,7 @@ class EntryVariants(Resource[Sender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -269,7 +260,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_variant_versions.sync(
@@ -281,169 +272,35 @@ class EntryVariants(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
 
-class EntryVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `entry_variants`, returning the whole response."""
+class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `EntryVariants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
-        self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
-        self._entry_uid = entry_uid
-
-    def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_rules: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import list_entry_variants
-
-        return list_entry_variants.sync_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_rules=include_rules,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        variant_uid: str,
-        *,
-        locale: str | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_rules: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import get_entry_variant
-
-        return get_entry_variant.sync_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            locale=locale,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_rules=include_rules,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        variant_uid: str,
-        *,
-        locale: str | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import delete_entry_variant
-
-        return delete_entry_variant.sync_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            locale=locale,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def save(
-        self,
-        variant_uid: str,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `save`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import save_entry_variant
-
-        return save_entry_variant.sync_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=choose_locale(entry, locale),
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def versions(
-        self,
-        variant_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import list_entry_variant_versions
-
-        return list_entry_variant_versions.sync_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
+    list = sync_raw_method(EntryVariants.list)
+    get = sync_raw_method(EntryVariants.get)
+    delete = sync_raw_method(EntryVariants.delete)
+    save = sync_raw_method(EntryVariants.save)
+    list_versions = sync_raw_method(EntryVariants.list_versions)
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
     """The calls of `entry_variants`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
+        encode_segment(content_type_uid, "content_type_uid")
         self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
+        encode_segment(entry_uid, "entry_uid")
         self._entry_uid = entry_uid
 
     @property
     def with_raw_response(self) -> AsyncEntryVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncEntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncEntryVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -485,7 +342,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entry_variants.asyncio(
@@ -501,7 +358,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -642,7 +499,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         )
         return response.entry
 
-    def versions(
+    def list_versions(
         self,
         variant_uid: str,
         *,
@@ -673,7 +530,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_variant_versions.asyncio(
@@ -685,145 +542,16 @@ class AsyncEntryVariants(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.versions, response.count)
+            return make_batch(response.versions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
 
-class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entry_variants`, returning the whole response, asynchronous."""
+class AsyncEntryVariantsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncEntryVariants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(content_type_uid, "content_type_uid")
-        self._content_type_uid = content_type_uid
-        segment(entry_uid, "entry_uid")
-        self._entry_uid = entry_uid
-
-    async def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_rules: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import list_entry_variants
-
-        return await list_entry_variants.asyncio_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            client=self._sender,
-            locale=locale,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_rules=include_rules,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        variant_uid: str,
-        *,
-        locale: str | None = None,
-        include_metadata: bool | None = None,
-        include_publish_details: bool | None = None,
-        include_workflow: bool | None = None,
-        include_rules: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import get_entry_variant
-
-        return await get_entry_variant.asyncio_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            locale=locale,
-            include_metadata=include_metadata,
-            include_publish_details=include_publish_details,
-            include_workflow=include_workflow,
-            include_rules=include_rules,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        variant_uid: str,
-        *,
-        locale: str | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import delete_entry_variant
-
-        return await delete_entry_variant.asyncio_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            locale=locale,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def save(
-        self,
-        variant_uid: str,
-        entry: Mapping[str, Any] | Entry,
-        *,
-        locale: str | None = None,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryResponse]:
-        """Like `save`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import save_entry_variant
-
-        return await save_entry_variant.asyncio_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            body={"entry": entry},
-            locale=choose_locale(entry, locale),
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def versions(
-        self,
-        variant_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[EntryVersionListResponse]:
-        """Like `versions`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.entry_variants import list_entry_variant_versions
-
-        return await list_entry_variant_versions.asyncio_detailed(
-            self._content_type_uid,
-            self._entry_uid,
-            variant_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncEntryVariants.list)
+    get = async_raw_method(AsyncEntryVariants.get)
+    delete = async_raw_method(AsyncEntryVariants.delete)
+    save = async_raw_method(AsyncEntryVariants.save)
+    list_versions = async_raw_method(AsyncEntryVariants.list_versions)

@@ -6,16 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.environment import Environment
     from ..models.environment_input import EnvironmentInput, EnvironmentInputDict
-    from ..models.environment_list_response import EnvironmentListResponse
-    from ..models.environment_response import EnvironmentResponse
-    from ..models.notice_response import NoticeResponse
 
 
 class Environments(Resource[Sender]):
@@ -23,8 +20,8 @@ class Environments(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EnvironmentsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return EnvironmentsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return EnvironmentsWithRawResponse(self)
 
     def list(
         self,
@@ -60,7 +57,7 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import list_environments
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Environment]:
             response = list_environments.sync(
@@ -71,14 +68,11 @@ class Environments(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.environments, response.count)
+            return make_batch(response.environments, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        environment_name: str,
-    ) -> Environment:
+    def get(self, environment_name: str) -> Environment:
         """Get an environment.
 
         Return the environment with this name.
@@ -97,16 +91,10 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import get_environment
 
-        response = get_environment.sync(
-            environment_name,
-            client=self._sender,
-        )
+        response = get_environment.sync(environment_name, client=self._sender)
         return response.environment
 
-    def create(
-        self,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Environment:
+    def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
         """Create an environment.
 
         Create an environment to publish to. Its name must be unique in the stack and identifies it in other
@@ -126,16 +114,11 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import create_environment
 
-        response = create_environment.sync(
-            client=self._sender,
-            body={"environment": environment},
-        )
+        response = create_environment.sync(client=self._sender, body={"environment": environment})
         return response.environment
 
     def update(
-        self,
-        environment_name: str,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
+        self, environment_name: str, environment: EnvironmentInput | EnvironmentInputDict | Environment
     ) -> Environment:
         """Update an environment.
 
@@ -157,17 +140,10 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import update_environment
 
-        response = update_environment.sync(
-            environment_name,
-            client=self._sender,
-            body={"environment": environment},
-        )
+        response = update_environment.sync(environment_name, client=self._sender, body={"environment": environment})
         return response.environment
 
-    def delete(
-        self,
-        environment_name: str,
-    ) -> None:
+    def delete(self, environment_name: str) -> None:
         """Delete an environment.
 
         Delete the environment and the record of what is published there.
@@ -183,85 +159,17 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import delete_environment
 
-        delete_environment.sync(
-            environment_name,
-            client=self._sender,
-        )
+        delete_environment.sync(environment_name, client=self._sender)
 
 
-class EnvironmentsWithRawResponse(Resource[Sender]):
-    """The calls of `environments`, returning the whole response."""
+class EnvironmentsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Environments`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[EnvironmentListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import list_environments
-
-        return list_environments.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        environment_name: str,
-    ) -> Response[EnvironmentResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import get_environment
-
-        return get_environment.sync_detailed(
-            environment_name,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Response[EnvironmentResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import create_environment
-
-        return create_environment.sync_detailed(
-            client=self._sender,
-            body={"environment": environment},
-        )
-
-    def update(
-        self,
-        environment_name: str,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Response[EnvironmentResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import update_environment
-
-        return update_environment.sync_detailed(
-            environment_name,
-            client=self._sender,
-            body={"environment": environment},
-        )
-
-    def delete(
-        self,
-        environment_name: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import delete_environment
-
-        return delete_environment.sync_detailed(
-            environment_name,
-            client=self._sender,
-        )
+    list = sync_raw_method(Environments.list)
+    get = sync_raw_method(Environments.get)
+    create = sync_raw_method(Environments.create)
+    update = sync_raw_method(Environments.update)
+    delete = sync_raw_method(Environments.delete)
 
 
 class AsyncEnvironments(Resource[AsyncSender]):
@@ -269,8 +177,8 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEnvironmentsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncEnvironmentsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncEnvironmentsWithRawResponse(self)
 
     def list(
         self,
@@ -306,7 +214,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import list_environments
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Environment]:
             response = await list_environments.asyncio(
@@ -317,14 +225,11 @@ class AsyncEnvironments(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.environments, response.count)
+            return make_batch(response.environments, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        environment_name: str,
-    ) -> Environment:
+    async def get(self, environment_name: str) -> Environment:
         """Get an environment.
 
         Return the environment with this name.
@@ -343,16 +248,10 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import get_environment
 
-        response = await get_environment.asyncio(
-            environment_name,
-            client=self._sender,
-        )
+        response = await get_environment.asyncio(environment_name, client=self._sender)
         return response.environment
 
-    async def create(
-        self,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Environment:
+    async def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
         """Create an environment.
 
         Create an environment to publish to. Its name must be unique in the stack and identifies it in other
@@ -372,16 +271,11 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import create_environment
 
-        response = await create_environment.asyncio(
-            client=self._sender,
-            body={"environment": environment},
-        )
+        response = await create_environment.asyncio(client=self._sender, body={"environment": environment})
         return response.environment
 
     async def update(
-        self,
-        environment_name: str,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
+        self, environment_name: str, environment: EnvironmentInput | EnvironmentInputDict | Environment
     ) -> Environment:
         """Update an environment.
 
@@ -404,16 +298,11 @@ class AsyncEnvironments(Resource[AsyncSender]):
         from ..api.environments import update_environment
 
         response = await update_environment.asyncio(
-            environment_name,
-            client=self._sender,
-            body={"environment": environment},
+            environment_name, client=self._sender, body={"environment": environment}
         )
         return response.environment
 
-    async def delete(
-        self,
-        environment_name: str,
-    ) -> None:
+    async def delete(self, environment_name: str) -> None:
         """Delete an environment.
 
         Delete the environment and the record of what is published there.
@@ -429,82 +318,14 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import delete_environment
 
-        await delete_environment.asyncio(
-            environment_name,
-            client=self._sender,
-        )
+        await delete_environment.asyncio(environment_name, client=self._sender)
 
 
-class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `environments`, returning the whole response, asynchronous."""
+class AsyncEnvironmentsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncEnvironments`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[EnvironmentListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import list_environments
-
-        return await list_environments.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        environment_name: str,
-    ) -> Response[EnvironmentResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import get_environment
-
-        return await get_environment.asyncio_detailed(
-            environment_name,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Response[EnvironmentResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import create_environment
-
-        return await create_environment.asyncio_detailed(
-            client=self._sender,
-            body={"environment": environment},
-        )
-
-    async def update(
-        self,
-        environment_name: str,
-        environment: EnvironmentInput | EnvironmentInputDict | Environment,
-    ) -> Response[EnvironmentResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import update_environment
-
-        return await update_environment.asyncio_detailed(
-            environment_name,
-            client=self._sender,
-            body={"environment": environment},
-        )
-
-    async def delete(
-        self,
-        environment_name: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.environments import delete_environment
-
-        return await delete_environment.asyncio_detailed(
-            environment_name,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncEnvironments.list)
+    get = async_raw_method(AsyncEnvironments.get)
+    create = async_raw_method(AsyncEnvironments.create)
+    update = async_raw_method(AsyncEnvironments.update)
+    delete = async_raw_method(AsyncEnvironments.delete)

@@ -7,18 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.extension import Extension
     from ..models.extension_input import ExtensionInput, ExtensionInputDict
-    from ..models.extension_list_response import ExtensionListResponse
-    from ..models.extension_response import ExtensionResponse
     from ..models.extension_update import ExtensionUpdate, ExtensionUpdateDict
-    from ..models.notice_response import NoticeResponse
-    from ..models.upload_extension_request import UploadExtensionRequest, UploadExtensionRequestDict
 
 
 class Extensions(Resource[Sender]):
@@ -26,8 +22,8 @@ class Extensions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ExtensionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ExtensionsWithRawResponse(self)
 
     def list(
         self,
@@ -65,7 +61,7 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import list_extensions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Extension]:
             response = list_extensions.sync(
@@ -77,17 +73,11 @@ class Extensions(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.extensions, response.count)
+            return make_batch(response.extensions, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        extension_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Extension:
+    def get(self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Extension:
         """Get an extension.
 
         Return the extension with this uid. If it does not exist, the response has status 422 and error code
@@ -109,12 +99,7 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import get_extension
 
-        response = get_extension.sync(
-            extension_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        response = get_extension.sync(extension_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.extension
 
     def create(
@@ -147,10 +132,7 @@ class Extensions(Resource[Sender]):
         from ..api.extensions import create_extension
 
         response = create_extension.sync(
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"extension": extension}, include_branch=include_branch, branch=branch
         )
         return response.extension
 
@@ -193,12 +175,7 @@ class Extensions(Resource[Sender]):
         )
         return response.extension
 
-    def delete(
-        self,
-        extension_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, extension_uid: str, *, branch: str | None = None) -> None:
         """Delete an extension.
 
         Delete the extension permanently.
@@ -215,142 +192,17 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import delete_extension
 
-        delete_extension.sync(
-            extension_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        delete_extension.sync(extension_uid, client=self._sender, branch=branch)
 
 
-class ExtensionsWithRawResponse(Resource[Sender]):
-    """The calls of `extensions`, returning the whole response."""
+class ExtensionsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Extensions`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        scope: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import list_extensions
-
-        return list_extensions.sync_detailed(
-            client=self._sender,
-            scope=scope,
-            query=query,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        extension_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import get_extension
-
-        return get_extension.sync_detailed(
-            extension_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        extension: ExtensionInput | ExtensionInputDict | Extension,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import create_extension
-
-        return create_extension.sync_detailed(
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        extension_uid: str,
-        extension: ExtensionUpdate | ExtensionUpdateDict | Extension,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import update_extension
-
-        return update_extension.sync_detailed(
-            extension_uid,
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        extension_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import delete_extension
-
-        return delete_extension.sync_detailed(
-            extension_uid,
-            client=self._sender,
-            branch=branch,
-        )
-
-    def upload(
-        self,
-        body: UploadExtensionRequest | UploadExtensionRequestDict,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Create an extension.
-
-        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
-        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
-        the title is taken, the call is rejected with status 422.
-
-        Args:
-            body: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
-        """
-        from ..api.extensions import create_extension
-
-        return create_extension.sync_detailed(
-            client=self._sender,
-            body=body,
-            include_branch=include_branch,
-            branch=branch,
-        )
+    list = sync_raw_method(Extensions.list)
+    get = sync_raw_method(Extensions.get)
+    create = sync_raw_method(Extensions.create)
+    update = sync_raw_method(Extensions.update)
+    delete = sync_raw_method(Extensions.delete)
 
 
 class AsyncExtensions(Resource[AsyncSender]):
@@ -358,8 +210,8 @@ class AsyncExtensions(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncExtensionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncExtensionsWithRawResponse(self)
 
     def list(
         self,
@@ -397,7 +249,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         """
         from ..api.extensions import list_extensions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Extension]:
             response = await list_extensions.asyncio(
@@ -409,16 +261,12 @@ class AsyncExtensions(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.extensions, response.count)
+            return make_batch(response.extensions, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
-        self,
-        extension_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
+        self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None
     ) -> Extension:
         """Get an extension.
 
@@ -442,10 +290,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         from ..api.extensions import get_extension
 
         response = await get_extension.asyncio(
-            extension_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
+            extension_uid, client=self._sender, include_branch=include_branch, branch=branch
         )
         return response.extension
 
@@ -479,10 +324,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         from ..api.extensions import create_extension
 
         response = await create_extension.asyncio(
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"extension": extension}, include_branch=include_branch, branch=branch
         )
         return response.extension
 
@@ -525,12 +367,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         )
         return response.extension
 
-    async def delete(
-        self,
-        extension_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, extension_uid: str, *, branch: str | None = None) -> None:
         """Delete an extension.
 
         Delete the extension permanently.
@@ -547,139 +384,14 @@ class AsyncExtensions(Resource[AsyncSender]):
         """
         from ..api.extensions import delete_extension
 
-        await delete_extension.asyncio(
-            extension_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        await delete_extension.asyncio(extension_uid, client=self._sender, branch=branch)
 
 
-class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `extensions`, returning the whole response, asynchronous."""
+class AsyncExtensionsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncExtensions`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        scope: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import list_extensions
-
-        return await list_extensions.asyncio_detailed(
-            client=self._sender,
-            scope=scope,
-            query=query,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        extension_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import get_extension
-
-        return await get_extension.asyncio_detailed(
-            extension_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        extension: ExtensionInput | ExtensionInputDict | Extension,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import create_extension
-
-        return await create_extension.asyncio_detailed(
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        extension_uid: str,
-        extension: ExtensionUpdate | ExtensionUpdateDict | Extension,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import update_extension
-
-        return await update_extension.asyncio_detailed(
-            extension_uid,
-            client=self._sender,
-            body={"extension": extension},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        extension_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.extensions import delete_extension
-
-        return await delete_extension.asyncio_detailed(
-            extension_uid,
-            client=self._sender,
-            branch=branch,
-        )
-
-    async def upload(
-        self,
-        body: UploadExtensionRequest | UploadExtensionRequestDict,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionResponse]:
-        """Create an extension.
-
-        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
-        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
-        the title is taken, the call is rejected with status 422.
-
-        Args:
-            body: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
-        """
-        from ..api.extensions import create_extension
-
-        return await create_extension.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            include_branch=include_branch,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncExtensions.list)
+    get = async_raw_method(AsyncExtensions.get)
+    create = async_raw_method(AsyncExtensions.create)
+    update = async_raw_method(AsyncExtensions.update)
+    delete = async_raw_method(AsyncExtensions.delete)

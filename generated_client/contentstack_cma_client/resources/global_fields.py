@@ -6,19 +6,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.global_field import GlobalField
     from ..models.global_field_api_version import GlobalFieldApiVersion
-    from ..models.global_field_import_response import GlobalFieldImportResponse
     from ..models.global_field_input import GlobalFieldInput, GlobalFieldInputDict
-    from ..models.global_field_list_response import GlobalFieldListResponse
-    from ..models.global_field_response import GlobalFieldResponse
     from ..models.global_field_update import GlobalFieldUpdate, GlobalFieldUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class GlobalFields(Resource[Sender]):
@@ -26,8 +23,8 @@ class GlobalFields(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> GlobalFieldsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return GlobalFieldsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return GlobalFieldsWithRawResponse(self)
 
     def list(
         self,
@@ -75,7 +72,7 @@ class GlobalFields(Resource[Sender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[GlobalField]:
             response = list_global_fields.sync(
@@ -92,7 +89,7 @@ class GlobalFields(Resource[Sender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.global_fields, response.count)
+            return make_batch(response.global_fields, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -258,12 +255,53 @@ class GlobalFields(Resource[Sender]):
         from ..api.global_fields import delete_global_field
 
         delete_global_field.sync(
-            global_field_uid,
-            client=self._sender,
-            force=force,
-            api_version=api_version,
-            branch=branch,
+            global_field_uid, client=self._sender, force=force, api_version=api_version, branch=branch
         )
+
+    def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = import_global_field.sync(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
 
     def export(
         self,
@@ -295,197 +333,20 @@ class GlobalFields(Resource[Sender]):
         from ..api.global_fields import export_global_field
 
         return export_global_field.sync(
-            global_field_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
+            global_field_uid, client=self._sender, include_branch=include_branch, api_version=api_version, branch=branch
         )
 
 
-class GlobalFieldsWithRawResponse(Resource[Sender]):
-    """The calls of `global_fields`, returning the whole response."""
+class GlobalFieldsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `GlobalFields`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        version: int | None = None,
-        deleted: bool | None = None,
-        include_global_fields: bool | None = None,
-        include_content_types: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import list_global_fields
-
-        return list_global_fields.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            version=version,
-            deleted=deleted,
-            include_global_fields=include_global_fields,
-            include_content_types=include_content_types,
-            include_global_field_schema=include_global_field_schema,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        global_field_uid: str,
-        *,
-        version: int | None = None,
-        deleted: bool | None = None,
-        include_global_fields: bool | None = None,
-        include_content_types: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import get_global_field
-
-        return get_global_field.sync_detailed(
-            global_field_uid,
-            client=self._sender,
-            version=version,
-            deleted=deleted,
-            include_global_fields=include_global_fields,
-            include_content_types=include_content_types,
-            include_global_field_schema=include_global_field_schema,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        global_field: GlobalFieldInput | GlobalFieldInputDict | GlobalField,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import create_global_field
-
-        return create_global_field.sync_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        global_field_uid: str,
-        global_field: GlobalFieldUpdate | GlobalFieldUpdateDict | GlobalField,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import update_global_field
-
-        return update_global_field.sync_detailed(
-            global_field_uid,
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        global_field_uid: str,
-        *,
-        force: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import delete_global_field
-
-        return delete_global_field.sync_detailed(
-            global_field_uid,
-            client=self._sender,
-            force=force,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def import_(
-        self,
-        global_field: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            global_field: The global field as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a global field that has the same uid.
-            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
-        from ..api.global_fields import import_global_field
-
-        return import_global_field.sync_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def export(
-        self,
-        global_field_uid: str,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalField]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import export_global_field
-
-        return export_global_field.sync_detailed(
-            global_field_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
+    list = sync_raw_method(GlobalFields.list)
+    get = sync_raw_method(GlobalFields.get)
+    create = sync_raw_method(GlobalFields.create)
+    update = sync_raw_method(GlobalFields.update)
+    delete = sync_raw_method(GlobalFields.delete)
+    import_ = sync_raw_method(GlobalFields.import_)
+    export = sync_raw_method(GlobalFields.export)
 
 
 class AsyncGlobalFields(Resource[AsyncSender]):
@@ -493,8 +354,8 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncGlobalFieldsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncGlobalFieldsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncGlobalFieldsWithRawResponse(self)
 
     def list(
         self,
@@ -542,7 +403,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[GlobalField]:
             response = await list_global_fields.asyncio(
@@ -559,7 +420,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.global_fields, response.count)
+            return make_batch(response.global_fields, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -725,12 +586,53 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         from ..api.global_fields import delete_global_field
 
         await delete_global_field.asyncio(
-            global_field_uid,
-            client=self._sender,
-            force=force,
-            api_version=api_version,
-            branch=branch,
+            global_field_uid, client=self._sender, force=force, api_version=api_version, branch=branch
         )
+
+    async def import_(
+        self,
+        source: ImportSource,
+        *,
+        include_branch: bool | None = None,
+        overwrite: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField | None:
+        """Import a global field from a file.
+
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            overwrite: Replace a global field that has the same uid.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
+
+        Returns:
+            The global field, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
+        from ..api.global_fields import import_global_field
+
+        with open_json_source(source, "global_field.json") as file:
+            response = await import_global_field.asyncio(
+                client=self._sender,
+                body={"global_field": file},
+                include_branch=include_branch,
+                overwrite=overwrite,
+                api_version=api_version,
+                branch=branch,
+            )
+        return response.global_field
 
     async def export(
         self,
@@ -762,194 +664,17 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         from ..api.global_fields import export_global_field
 
         return await export_global_field.asyncio(
-            global_field_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
+            global_field_uid, client=self._sender, include_branch=include_branch, api_version=api_version, branch=branch
         )
 
 
-class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `global_fields`, returning the whole response, asynchronous."""
+class AsyncGlobalFieldsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncGlobalFields`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        version: int | None = None,
-        deleted: bool | None = None,
-        include_global_fields: bool | None = None,
-        include_content_types: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import list_global_fields
-
-        return await list_global_fields.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            version=version,
-            deleted=deleted,
-            include_global_fields=include_global_fields,
-            include_content_types=include_content_types,
-            include_global_field_schema=include_global_field_schema,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        global_field_uid: str,
-        *,
-        version: int | None = None,
-        deleted: bool | None = None,
-        include_global_fields: bool | None = None,
-        include_content_types: bool | None = None,
-        include_global_field_schema: bool | None = None,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import get_global_field
-
-        return await get_global_field.asyncio_detailed(
-            global_field_uid,
-            client=self._sender,
-            version=version,
-            deleted=deleted,
-            include_global_fields=include_global_fields,
-            include_content_types=include_content_types,
-            include_global_field_schema=include_global_field_schema,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        global_field: GlobalFieldInput | GlobalFieldInputDict | GlobalField,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import create_global_field
-
-        return await create_global_field.asyncio_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        global_field_uid: str,
-        global_field: GlobalFieldUpdate | GlobalFieldUpdateDict | GlobalField,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import update_global_field
-
-        return await update_global_field.asyncio_detailed(
-            global_field_uid,
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        global_field_uid: str,
-        *,
-        force: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import delete_global_field
-
-        return await delete_global_field.asyncio_detailed(
-            global_field_uid,
-            client=self._sender,
-            force=force,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def import_(
-        self,
-        global_field: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
-        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
-
-        Args:
-            global_field: The global field as a JSON file, as exported.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            overwrite: Replace a global field that has the same uid.
-            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
-        from ..api.global_fields import import_global_field
-
-        return await import_global_field.asyncio_detailed(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def export(
-        self,
-        global_field_uid: str,
-        *,
-        include_branch: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[GlobalField]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.global_fields import export_global_field
-
-        return await export_global_field.asyncio_detailed(
-            global_field_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncGlobalFields.list)
+    get = async_raw_method(AsyncGlobalFields.get)
+    create = async_raw_method(AsyncGlobalFields.create)
+    update = async_raw_method(AsyncGlobalFields.update)
+    delete = async_raw_method(AsyncGlobalFields.delete)
+    import_ = async_raw_method(AsyncGlobalFields.import_)
+    export = async_raw_method(AsyncGlobalFields.export)

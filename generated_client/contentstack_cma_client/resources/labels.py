@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.label import Label
     from ..models.label_input import LabelInput, LabelInputDict
-    from ..models.label_list_response import LabelListResponse
-    from ..models.label_response import LabelResponse
     from ..models.label_update import LabelUpdate, LabelUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class Labels(Resource[Sender]):
@@ -25,8 +22,8 @@ class Labels(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> LabelsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return LabelsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return LabelsWithRawResponse(self)
 
     def list(
         self,
@@ -64,7 +61,7 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import list_labels
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Label]:
             response = list_labels.sync(
@@ -76,17 +73,11 @@ class Labels(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.labels, response.count)
+            return make_batch(response.labels, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        label_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Label:
+    def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
 
         Return one label. If it does not exist, the status is usually 422, not 404.
@@ -107,12 +98,7 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import get_label
 
-        response = get_label.sync(
-            label_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        response = get_label.sync(label_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.label
 
     def create(
@@ -144,10 +130,7 @@ class Labels(Resource[Sender]):
         from ..api.labels import create_label
 
         response = create_label.sync(
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"label": label}, include_branch=include_branch, branch=branch
         )
         return response.label
 
@@ -181,20 +164,11 @@ class Labels(Resource[Sender]):
         from ..api.labels import update_label
 
         response = update_label.sync(
-            label_uid,
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
+            label_uid, client=self._sender, body={"label": label}, include_branch=include_branch, branch=branch
         )
         return response.label
 
-    def delete(
-        self,
-        label_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, label_uid: str, *, branch: str | None = None) -> None:
         """Delete a label.
 
         Delete a label. The content types that carry it are kept.
@@ -211,106 +185,17 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import delete_label
 
-        delete_label.sync(
-            label_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        delete_label.sync(label_uid, client=self._sender, branch=branch)
 
 
-class LabelsWithRawResponse(Resource[Sender]):
-    """The calls of `labels`, returning the whole response."""
+class LabelsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Labels`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import list_labels
-
-        return list_labels.sync_detailed(
-            client=self._sender,
-            query=query,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        label_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import get_label
-
-        return get_label.sync_detailed(
-            label_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        label: LabelInput | LabelInputDict | Label,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import create_label
-
-        return create_label.sync_detailed(
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        label_uid: str,
-        label: LabelUpdate | LabelUpdateDict | Label,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import update_label
-
-        return update_label.sync_detailed(
-            label_uid,
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        label_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import delete_label
-
-        return delete_label.sync_detailed(
-            label_uid,
-            client=self._sender,
-            branch=branch,
-        )
+    list = sync_raw_method(Labels.list)
+    get = sync_raw_method(Labels.get)
+    create = sync_raw_method(Labels.create)
+    update = sync_raw_method(Labels.update)
+    delete = sync_raw_method(Labels.delete)
 
 
 class AsyncLabels(Resource[AsyncSender]):
@@ -318,8 +203,8 @@ class AsyncLabels(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncLabelsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncLabelsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncLabelsWithRawResponse(self)
 
     def list(
         self,
@@ -357,7 +242,7 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import list_labels
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Label]:
             response = await list_labels.asyncio(
@@ -369,17 +254,11 @@ class AsyncLabels(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.labels, response.count)
+            return make_batch(response.labels, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        label_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Label:
+    async def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
 
         Return one label. If it does not exist, the status is usually 422, not 404.
@@ -400,12 +279,7 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import get_label
 
-        response = await get_label.asyncio(
-            label_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        response = await get_label.asyncio(label_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.label
 
     async def create(
@@ -437,10 +311,7 @@ class AsyncLabels(Resource[AsyncSender]):
         from ..api.labels import create_label
 
         response = await create_label.asyncio(
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
+            client=self._sender, body={"label": label}, include_branch=include_branch, branch=branch
         )
         return response.label
 
@@ -474,20 +345,11 @@ class AsyncLabels(Resource[AsyncSender]):
         from ..api.labels import update_label
 
         response = await update_label.asyncio(
-            label_uid,
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
+            label_uid, client=self._sender, body={"label": label}, include_branch=include_branch, branch=branch
         )
         return response.label
 
-    async def delete(
-        self,
-        label_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, label_uid: str, *, branch: str | None = None) -> None:
         """Delete a label.
 
         Delete a label. The content types that carry it are kept.
@@ -504,103 +366,14 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import delete_label
 
-        await delete_label.asyncio(
-            label_uid,
-            client=self._sender,
-            branch=branch,
-        )
+        await delete_label.asyncio(label_uid, client=self._sender, branch=branch)
 
 
-class AsyncLabelsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `labels`, returning the whole response, asynchronous."""
+class AsyncLabelsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncLabels`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import list_labels
-
-        return await list_labels.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        label_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import get_label
-
-        return await get_label.asyncio_detailed(
-            label_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        label: LabelInput | LabelInputDict | Label,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import create_label
-
-        return await create_label.asyncio_detailed(
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        label_uid: str,
-        label: LabelUpdate | LabelUpdateDict | Label,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LabelResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import update_label
-
-        return await update_label.asyncio_detailed(
-            label_uid,
-            client=self._sender,
-            body={"label": label},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        label_uid: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.labels import delete_label
-
-        return await delete_label.asyncio_detailed(
-            label_uid,
-            client=self._sender,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncLabels.list)
+    get = async_raw_method(AsyncLabels.get)
+    create = async_raw_method(AsyncLabels.create)
+    update = async_raw_method(AsyncLabels.update)
+    delete = async_raw_method(AsyncLabels.delete)

@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.locale import Locale
     from ..models.locale_input import LocaleInput, LocaleInputDict
-    from ..models.locale_list_response import LocaleListResponse
-    from ..models.locale_response import LocaleResponse
     from ..models.locale_update import LocaleUpdate, LocaleUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class Locales(Resource[Sender]):
@@ -24,8 +21,8 @@ class Locales(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> LocalesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return LocalesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return LocalesWithRawResponse(self)
 
     def list(
         self,
@@ -61,7 +58,7 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import list_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Locale]:
             response = list_locales.sync(
@@ -72,17 +69,11 @@ class Locales(Resource[Sender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.locales, response.count)
+            return make_batch(response.locales, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        code: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Locale:
+    def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
 
         Return one locale by its code.
@@ -103,12 +94,7 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import get_locale
 
-        response = get_locale.sync(
-            code,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        response = get_locale.sync(code, client=self._sender, include_branch=include_branch, branch=branch)
         return response.locale
 
     def create(
@@ -181,20 +167,11 @@ class Locales(Resource[Sender]):
         from ..api.languages import update_locale
 
         response = update_locale.sync(
-            code,
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            branch=branch,
+            code, client=self._sender, body={"locale": locale}, include_branch=include_branch, branch=branch
         )
         return response.locale
 
-    def delete(
-        self,
-        code: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, code: str, *, branch: str | None = None) -> None:
         """Delete a locale.
 
         Delete a locale of the branch. The master locale cannot be deleted.
@@ -211,106 +188,17 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import delete_locale
 
-        delete_locale.sync(
-            code,
-            client=self._sender,
-            branch=branch,
-        )
+        delete_locale.sync(code, client=self._sender, branch=branch)
 
 
-class LocalesWithRawResponse(Resource[Sender]):
-    """The calls of `locales`, returning the whole response."""
+class LocalesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Locales`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import list_locales
-
-        return list_locales.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        code: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import get_locale
-
-        return get_locale.sync_detailed(
-            code,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        locale: LocaleInput | LocaleInputDict | Locale,
-        *,
-        include_branch: bool | None = None,
-        include_language: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import create_locale
-
-        return create_locale.sync_detailed(
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            include_language=include_language,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        code: str,
-        locale: LocaleUpdate | LocaleUpdateDict | Locale,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import update_locale
-
-        return update_locale.sync_detailed(
-            code,
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        code: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import delete_locale
-
-        return delete_locale.sync_detailed(
-            code,
-            client=self._sender,
-            branch=branch,
-        )
+    list = sync_raw_method(Locales.list)
+    get = sync_raw_method(Locales.get)
+    create = sync_raw_method(Locales.create)
+    update = sync_raw_method(Locales.update)
+    delete = sync_raw_method(Locales.delete)
 
 
 class AsyncLocales(Resource[AsyncSender]):
@@ -318,8 +206,8 @@ class AsyncLocales(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncLocalesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncLocalesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncLocalesWithRawResponse(self)
 
     def list(
         self,
@@ -355,7 +243,7 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import list_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Locale]:
             response = await list_locales.asyncio(
@@ -366,17 +254,11 @@ class AsyncLocales(Resource[AsyncSender]):
                 include_branch=include_branch,
                 branch=branch,
             )
-            return batch(response.locales, response.count)
+            return make_batch(response.locales, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        code: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Locale:
+    async def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
 
         Return one locale by its code.
@@ -397,12 +279,7 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import get_locale
 
-        response = await get_locale.asyncio(
-            code,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        response = await get_locale.asyncio(code, client=self._sender, include_branch=include_branch, branch=branch)
         return response.locale
 
     async def create(
@@ -475,20 +352,11 @@ class AsyncLocales(Resource[AsyncSender]):
         from ..api.languages import update_locale
 
         response = await update_locale.asyncio(
-            code,
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            branch=branch,
+            code, client=self._sender, body={"locale": locale}, include_branch=include_branch, branch=branch
         )
         return response.locale
 
-    async def delete(
-        self,
-        code: str,
-        *,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, code: str, *, branch: str | None = None) -> None:
         """Delete a locale.
 
         Delete a locale of the branch. The master locale cannot be deleted.
@@ -505,103 +373,14 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import delete_locale
 
-        await delete_locale.asyncio(
-            code,
-            client=self._sender,
-            branch=branch,
-        )
+        await delete_locale.asyncio(code, client=self._sender, branch=branch)
 
 
-class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `locales`, returning the whole response, asynchronous."""
+class AsyncLocalesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncLocales`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import list_locales
-
-        return await list_locales.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        code: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import get_locale
-
-        return await get_locale.asyncio_detailed(
-            code,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        locale: LocaleInput | LocaleInputDict | Locale,
-        *,
-        include_branch: bool | None = None,
-        include_language: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import create_locale
-
-        return await create_locale.asyncio_detailed(
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            include_language=include_language,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        code: str,
-        locale: LocaleUpdate | LocaleUpdateDict | Locale,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[LocaleResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import update_locale
-
-        return await update_locale.asyncio_detailed(
-            code,
-            client=self._sender,
-            body={"locale": locale},
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        code: str,
-        *,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.languages import delete_locale
-
-        return await delete_locale.asyncio_detailed(
-            code,
-            client=self._sender,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncLocales.list)
+    get = async_raw_method(AsyncLocales.get)
+    create = async_raw_method(AsyncLocales.create)
+    update = async_raw_method(AsyncLocales.update)
+    delete = async_raw_method(AsyncLocales.delete)

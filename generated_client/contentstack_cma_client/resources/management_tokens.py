@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.management_token import ManagementToken
     from ..models.management_token_input import ManagementTokenInput, ManagementTokenInputDict
-    from ..models.management_token_list_response import ManagementTokenListResponse
-    from ..models.management_token_response import ManagementTokenResponse
     from ..models.management_token_update import ManagementTokenUpdate, ManagementTokenUpdateDict
-    from ..models.notice_response import NoticeResponse
 
 
 class ManagementTokens(Resource[Sender]):
@@ -24,15 +21,11 @@ class ManagementTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ManagementTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ManagementTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ManagementTokensWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[ManagementToken]:
         """List the management tokens of the stack.
 
@@ -54,22 +47,15 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ManagementToken]:
-            response = list_management_tokens.sync(
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.tokens, None)
+            response = list_management_tokens.sync(client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.tokens, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        token_uid: str,
-    ) -> ManagementToken:
+    def get(self, token_uid: str) -> ManagementToken:
         """Get a management token.
 
         Return one management token with its scope and expiry date, but without its secret.
@@ -88,16 +74,10 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import get_management_token
 
-        response = get_management_token.sync(
-            token_uid,
-            client=self._sender,
-        )
+        response = get_management_token.sync(token_uid, client=self._sender)
         return response.token
 
-    def create(
-        self,
-        token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken,
-    ) -> ManagementToken:
+    def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
         """Create a management token.
 
         Create a management token, which calls this API for the stack. Only this response holds the secret.
@@ -118,16 +98,11 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import create_management_token
 
-        response = create_management_token.sync(
-            client=self._sender,
-            body={"token": token},
-        )
+        response = create_management_token.sync(client=self._sender, body={"token": token})
         return response.token
 
     def update(
-        self,
-        token_uid: str,
-        token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
+        self, token_uid: str, token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken
     ) -> ManagementToken:
         """Update a management token.
 
@@ -149,17 +124,10 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import update_management_token
 
-        response = update_management_token.sync(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
+        response = update_management_token.sync(token_uid, client=self._sender, body={"token": token})
         return response.token
 
-    def delete(
-        self,
-        token_uid: str,
-    ) -> None:
+    def delete(self, token_uid: str) -> None:
         """Delete a management token.
 
         Delete a management token. Calls that use it are rejected from then on.
@@ -175,79 +143,17 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import delete_management_token
 
-        delete_management_token.sync(
-            token_uid,
-            client=self._sender,
-        )
+        delete_management_token.sync(token_uid, client=self._sender)
 
 
-class ManagementTokensWithRawResponse(Resource[Sender]):
-    """The calls of `management_tokens`, returning the whole response."""
+class ManagementTokensWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `ManagementTokens`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[ManagementTokenListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import list_management_tokens
-
-        return list_management_tokens.sync_detailed(
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        token_uid: str,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import get_management_token
-
-        return get_management_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_management_token
-
-        return create_management_token.sync_detailed(
-            client=self._sender,
-            body={"token": token},
-        )
-
-    def update(
-        self,
-        token_uid: str,
-        token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import update_management_token
-
-        return update_management_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
-
-    def delete(
-        self,
-        token_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_management_token
-
-        return delete_management_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(ManagementTokens.list)
+    get = sync_raw_method(ManagementTokens.get)
+    create = sync_raw_method(ManagementTokens.create)
+    update = sync_raw_method(ManagementTokens.update)
+    delete = sync_raw_method(ManagementTokens.delete)
 
 
 class AsyncManagementTokens(Resource[AsyncSender]):
@@ -255,15 +161,11 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncManagementTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncManagementTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncManagementTokensWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[ManagementToken]:
         """List the management tokens of the stack.
 
@@ -285,22 +187,15 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ManagementToken]:
-            response = await list_management_tokens.asyncio(
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.tokens, None)
+            response = await list_management_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.tokens, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        token_uid: str,
-    ) -> ManagementToken:
+    async def get(self, token_uid: str) -> ManagementToken:
         """Get a management token.
 
         Return one management token with its scope and expiry date, but without its secret.
@@ -319,16 +214,10 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import get_management_token
 
-        response = await get_management_token.asyncio(
-            token_uid,
-            client=self._sender,
-        )
+        response = await get_management_token.asyncio(token_uid, client=self._sender)
         return response.token
 
-    async def create(
-        self,
-        token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken,
-    ) -> ManagementToken:
+    async def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
         """Create a management token.
 
         Create a management token, which calls this API for the stack. Only this response holds the secret.
@@ -349,16 +238,11 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import create_management_token
 
-        response = await create_management_token.asyncio(
-            client=self._sender,
-            body={"token": token},
-        )
+        response = await create_management_token.asyncio(client=self._sender, body={"token": token})
         return response.token
 
     async def update(
-        self,
-        token_uid: str,
-        token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
+        self, token_uid: str, token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken
     ) -> ManagementToken:
         """Update a management token.
 
@@ -380,17 +264,10 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import update_management_token
 
-        response = await update_management_token.asyncio(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
+        response = await update_management_token.asyncio(token_uid, client=self._sender, body={"token": token})
         return response.token
 
-    async def delete(
-        self,
-        token_uid: str,
-    ) -> None:
+    async def delete(self, token_uid: str) -> None:
         """Delete a management token.
 
         Delete a management token. Calls that use it are rejected from then on.
@@ -406,76 +283,14 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import delete_management_token
 
-        await delete_management_token.asyncio(
-            token_uid,
-            client=self._sender,
-        )
+        await delete_management_token.asyncio(token_uid, client=self._sender)
 
 
-class AsyncManagementTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `management_tokens`, returning the whole response, asynchronous."""
+class AsyncManagementTokensWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncManagementTokens`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[ManagementTokenListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import list_management_tokens
-
-        return await list_management_tokens.asyncio_detailed(
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        token_uid: str,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import get_management_token
-
-        return await get_management_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_management_token
-
-        return await create_management_token.asyncio_detailed(
-            client=self._sender,
-            body={"token": token},
-        )
-
-    async def update(
-        self,
-        token_uid: str,
-        token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
-    ) -> Response[ManagementTokenResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import update_management_token
-
-        return await update_management_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-            body={"token": token},
-        )
-
-    async def delete(
-        self,
-        token_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_management_token
-
-        return await delete_management_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncManagementTokens.list)
+    get = async_raw_method(AsyncManagementTokens.get)
+    create = async_raw_method(AsyncManagementTokens.create)
+    update = async_raw_method(AsyncManagementTokens.update)
+    delete = async_raw_method(AsyncManagementTokens.delete)

@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.extension_metadata import ExtensionMetadata
     from ..models.extension_metadata_input import ExtensionMetadataInput, ExtensionMetadataInputDict
-    from ..models.extension_metadata_list_response import ExtensionMetadataListResponse
-    from ..models.extension_metadata_response import ExtensionMetadataResponse
     from ..models.extension_metadata_update import ExtensionMetadataUpdate, ExtensionMetadataUpdateDict
-    from ..models.metadata_publish_target import MetadataPublishTarget, MetadataPublishTargetDict
     from ..models.metadata_title import MetadataTitle
-    from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
 
 
@@ -28,8 +25,8 @@ class Metadata(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> MetadataWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return MetadataWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return MetadataWithRawResponse(self)
 
     def list(
         self,
@@ -80,7 +77,7 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import list_metadata
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = list_metadata.sync(
@@ -98,7 +95,7 @@ class Metadata(Resource[Sender]):
                 include_multi_stack=include_multi_stack,
                 branch=branch,
             )
-            return batch(response.metadata, None)
+            return make_batch(response.metadata, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -169,11 +166,7 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import create_metadata
 
-        response = create_metadata.sync(
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
+        response = create_metadata.sync(client=self._sender, body={"metadata": metadata}, branch=branch)
         return response.metadata
 
     def update(
@@ -204,21 +197,10 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import update_metadata
 
-        response = update_metadata.sync(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
+        response = update_metadata.sync(metadata_uid, client=self._sender, body={"metadata": metadata}, branch=branch)
         return response.metadata
 
-    def delete(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
+    def delete(self, metadata_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> None:
         """Delete metadata.
 
         Delete the metadata permanently. The entry or asset is kept.
@@ -236,18 +218,16 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import delete_metadata
 
-        delete_metadata.sync(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        delete_metadata.sync(metadata_uid, client=self._sender, include_branch=include_branch, branch=branch)
 
     def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -259,7 +239,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -278,7 +261,15 @@ class Metadata(Resource[Sender]):
         return publish_metadata.sync(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -286,8 +277,11 @@ class Metadata(Resource[Sender]):
     def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -297,7 +291,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -314,152 +311,29 @@ class Metadata(Resource[Sender]):
         return unpublish_metadata.sync(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )
 
 
-class MetadataWithRawResponse(Resource[Sender]):
-    """The calls of `metadata`, returning the whole response."""
+class MetadataWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Metadata`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        only_base: Sequence[str] | None = None,
-        except_base: Sequence[str] | None = None,
-        include_title: Sequence[MetadataTitle | Literal["stack", "entity", "content_type"]] | None = None,
-        include_branch: bool | None = None,
-        include_multi_branch: bool | None = None,
-        include_multi_stack: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import list_metadata
-
-        return list_metadata.sync_detailed(
-            client=self._sender,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            only_base=only_base,
-            except_base=except_base,
-            include_title=include_title,
-            include_branch=include_branch,
-            include_multi_branch=include_multi_branch,
-            include_multi_stack=include_multi_stack,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import get_metadata
-
-        return get_metadata.sync_detailed(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        metadata: ExtensionMetadataInput | ExtensionMetadataInputDict | ExtensionMetadata,
-        *,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import create_metadata
-
-        return create_metadata.sync_detailed(
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
-
-    def update(
-        self,
-        metadata_uid: str,
-        metadata: ExtensionMetadataUpdate | ExtensionMetadataUpdateDict | ExtensionMetadata,
-        *,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import update_metadata
-
-        return update_metadata.sync_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import delete_metadata
-
-        return delete_metadata.sync_detailed(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    def publish(
-        self,
-        metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import publish_metadata
-
-        return publish_metadata.sync_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import unpublish_metadata
-
-        return unpublish_metadata.sync_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
+    list = sync_raw_method(Metadata.list)
+    get = sync_raw_method(Metadata.get)
+    create = sync_raw_method(Metadata.create)
+    update = sync_raw_method(Metadata.update)
+    delete = sync_raw_method(Metadata.delete)
+    publish = sync_raw_method(Metadata.publish)
+    unpublish = sync_raw_method(Metadata.unpublish)
 
 
 class AsyncMetadata(Resource[AsyncSender]):
@@ -467,8 +341,8 @@ class AsyncMetadata(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncMetadataWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncMetadataWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncMetadataWithRawResponse(self)
 
     def list(
         self,
@@ -519,7 +393,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import list_metadata
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = await list_metadata.asyncio(
@@ -537,7 +411,7 @@ class AsyncMetadata(Resource[AsyncSender]):
                 include_multi_stack=include_multi_stack,
                 branch=branch,
             )
-            return batch(response.metadata, None)
+            return make_batch(response.metadata, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -608,11 +482,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import create_metadata
 
-        response = await create_metadata.asyncio(
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
+        response = await create_metadata.asyncio(client=self._sender, body={"metadata": metadata}, branch=branch)
         return response.metadata
 
     async def update(
@@ -644,20 +514,11 @@ class AsyncMetadata(Resource[AsyncSender]):
         from ..api.metadata import update_metadata
 
         response = await update_metadata.asyncio(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
+            metadata_uid, client=self._sender, body={"metadata": metadata}, branch=branch
         )
         return response.metadata
 
-    async def delete(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
+    async def delete(self, metadata_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> None:
         """Delete metadata.
 
         Delete the metadata permanently. The entry or asset is kept.
@@ -675,18 +536,16 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import delete_metadata
 
-        await delete_metadata.asyncio(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        await delete_metadata.asyncio(metadata_uid, client=self._sender, include_branch=include_branch, branch=branch)
 
     async def publish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -698,7 +557,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
             branch: Uid or alias of the branch. Default: main branch.
@@ -717,7 +579,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         return await publish_metadata.asyncio(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             include_publish_details=include_publish_details,
             branch=branch,
         )
@@ -725,8 +595,11 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def unpublish(
         self,
         metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
         *,
+        environments: Sequence[str],
+        locales: Sequence[str],
+        locale: str | None = None,
+        version: int | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
         """Unpublish metadata.
@@ -736,7 +609,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: Body, as a model or a mapping.
+            environments: Names or uids of environments.
+            locales: Codes of locales.
+            locale: Code of the locale of the version.
+            version: Version number. Default: latest version.
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
@@ -753,149 +629,26 @@ class AsyncMetadata(Resource[AsyncSender]):
         return await unpublish_metadata.asyncio(
             metadata_uid,
             client=self._sender,
-            body={"metadata": metadata},
+            body=without_none(
+                {
+                    "metadata": without_none(
+                        {"environments": as_list(environments, "environments"), "locales": as_list(locales, "locales")}
+                    ),
+                    "locale": locale,
+                    "version": version,
+                }
+            ),
             branch=branch,
         )
 
 
-class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
-    """The calls of `metadata`, returning the whole response, asynchronous."""
+class AsyncMetadataWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncMetadata`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        only_base: Sequence[str] | None = None,
-        except_base: Sequence[str] | None = None,
-        include_title: Sequence[MetadataTitle | Literal["stack", "entity", "content_type"]] | None = None,
-        include_branch: bool | None = None,
-        include_multi_branch: bool | None = None,
-        include_multi_stack: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import list_metadata
-
-        return await list_metadata.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            only_base=only_base,
-            except_base=except_base,
-            include_title=include_title,
-            include_branch=include_branch,
-            include_multi_branch=include_multi_branch,
-            include_multi_stack=include_multi_stack,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import get_metadata
-
-        return await get_metadata.asyncio_detailed(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        metadata: ExtensionMetadataInput | ExtensionMetadataInputDict | ExtensionMetadata,
-        *,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import create_metadata
-
-        return await create_metadata.asyncio_detailed(
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        metadata_uid: str,
-        metadata: ExtensionMetadataUpdate | ExtensionMetadataUpdateDict | ExtensionMetadata,
-        *,
-        branch: str | None = None,
-    ) -> Response[ExtensionMetadataResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import update_metadata
-
-        return await update_metadata.asyncio_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        metadata_uid: str,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import delete_metadata
-
-        return await delete_metadata.asyncio_detailed(
-            metadata_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
-
-    async def publish(
-        self,
-        metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
-        *,
-        include_publish_details: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import publish_metadata
-
-        return await publish_metadata.asyncio_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            include_publish_details=include_publish_details,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        metadata_uid: str,
-        metadata: MetadataPublishTarget | MetadataPublishTargetDict,
-        *,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.metadata import unpublish_metadata
-
-        return await unpublish_metadata.asyncio_detailed(
-            metadata_uid,
-            client=self._sender,
-            body={"metadata": metadata},
-            branch=branch,
-        )
+    list = async_raw_method(AsyncMetadata.list)
+    get = async_raw_method(AsyncMetadata.get)
+    create = async_raw_method(AsyncMetadata.create)
+    update = async_raw_method(AsyncMetadata.update)
+    delete = async_raw_method(AsyncMetadata.delete)
+    publish = async_raw_method(AsyncMetadata.publish)
+    unpublish = async_raw_method(AsyncMetadata.unpublish)

@@ -3,38 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.organization import Organization
-    from ..models.organization_invitation import OrganizationInvitation, OrganizationInvitationDict
-    from ..models.organization_list_response import OrganizationListResponse
     from ..models.organization_log import OrganizationLog
-    from ..models.organization_log_list_response import OrganizationLogListResponse
-    from ..models.organization_log_response import OrganizationLogResponse
-    from ..models.organization_response import OrganizationResponse
     from ..models.organization_role import OrganizationRole
-    from ..models.organization_role_list_response import OrganizationRoleListResponse
     from ..models.organization_share import OrganizationShare
-    from ..models.organization_share_list_response import OrganizationShareListResponse
     from ..models.organization_share_response import OrganizationShareResponse
-    from ..models.remove_from_organization_request import (
-        RemoveFromOrganizationRequest,
-        RemoveFromOrganizationRequestDict,
-    )
-    from ..models.search_organization_shares_request import (
-        SearchOrganizationSharesRequest,
-        SearchOrganizationSharesRequestDict,
-    )
     from ..models.stack import Stack
-    from ..models.stack_list_response import StackListResponse
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
 
 
 class Organizations(Resource[Sender]):
@@ -42,8 +26,8 @@ class Organizations(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> OrganizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return OrganizationsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return OrganizationsWithRawResponse(self)
 
     def list(
         self,
@@ -83,7 +67,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organizations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Organization]:
             response = list_organizations.sync(
@@ -96,16 +80,11 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.organizations, response.count)
+            return make_batch(response.organizations, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        organization_uid: str,
-        *,
-        include_plan: bool | None = None,
-    ) -> Organization:
+    def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
 
         Return one organization. With `include_plan`, the response also holds its features and limits,
@@ -126,20 +105,11 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import get_organization
 
-        response = get_organization.sync(
-            organization_uid,
-            client=self._sender,
-            include_plan=include_plan,
-        )
+        response = get_organization.sync(organization_uid, client=self._sender, include_plan=include_plan)
         return response.organization
 
     def list_logs(
-        self,
-        organization_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, organization_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -162,24 +132,15 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationLog]:
-            response = list_organization_logs.sync(
-                organization_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.logs, response.count)
+            response = list_organization_logs.sync(organization_uid, client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.logs, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get_log(
-        self,
-        organization_uid: str,
-        log_uid: str,
-    ) -> OrganizationLog:
+    def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
 
         Return one item of the organization's audit log, by the uid from the list.
@@ -199,11 +160,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import get_organization_log
 
-        response = get_organization_log.sync(
-            organization_uid,
-            log_uid,
-            client=self._sender,
-        )
+        response = get_organization_log.sync(organization_uid, log_uid, client=self._sender)
         return response.log
 
     def list_roles(
@@ -244,7 +201,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationRole]:
             response = list_organization_roles.sync(
@@ -257,7 +214,7 @@ class Organizations(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, response.count)
+            return make_batch(response.roles, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -306,7 +263,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = list_organization_invitations.sync(
@@ -322,14 +279,17 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
     def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -338,7 +298,10 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -354,14 +317,10 @@ class Organizations(Resource[Sender]):
         return invite_to_organization.sync(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
-    def remove(
-        self,
-        organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
-    ) -> None:
+    def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -369,7 +328,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -379,16 +338,12 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import remove_from_organization
 
-        remove_from_organization.sync(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
+        remove_from_organization.sync(organization_uid, client=self._sender, body={"emails": as_list(emails, "emails")})
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -404,7 +359,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -425,28 +380,24 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def resend_invitation(
-        self,
-        organization_uid: str,
-        share_uid: str,
-    ) -> None:
+    def resend_invitation(self, organization_uid: str, share_uid: str) -> None:
         """Resend an invitation.
 
         Send the email of a pending invitation once more. Each call sends an email, although it is a GET.
@@ -464,11 +415,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import resend_organization_invitation
 
-        resend_organization_invitation.sync(
-            organization_uid,
-            share_uid,
-            client=self._sender,
-        )
+        resend_organization_invitation.sync(organization_uid, share_uid, client=self._sender)
 
     def list_stacks(
         self,
@@ -509,7 +456,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = list_organization_stacks.sync(
@@ -522,15 +469,11 @@ class Organizations(Resource[Sender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def transfer_ownership(
-        self,
-        organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> None:
+    def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
 
         Send an email to another user, who becomes the owner by accepting. The current owner then loses all
@@ -538,7 +481,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -548,254 +491,24 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import transfer_organization_ownership
 
-        transfer_organization_ownership.sync(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
+        transfer_organization_ownership.sync(organization_uid, client=self._sender, body={"transfer_to": transfer_to})
 
 
-class OrganizationsWithRawResponse(Resource[Sender]):
-    """The calls of `organizations`, returning the whole response."""
+class OrganizationsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Organizations`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_plan: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[OrganizationListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organizations
-
-        return list_organizations.sync_detailed(
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_plan=include_plan,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    def get(
-        self,
-        organization_uid: str,
-        *,
-        include_plan: bool | None = None,
-    ) -> Response[OrganizationResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import get_organization
-
-        return get_organization.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            include_plan=include_plan,
-        )
-
-    def list_logs(
-        self,
-        organization_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationLogListResponse]:
-        """Like `list_logs`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_logs
-
-        return list_organization_logs.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get_log(
-        self,
-        organization_uid: str,
-        log_uid: str,
-    ) -> Response[OrganizationLogResponse]:
-        """Like `get_log`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import get_organization_log
-
-        return get_organization_log.sync_detailed(
-            organization_uid,
-            log_uid,
-            client=self._sender,
-        )
-
-    def list_roles(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_stack_roles: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationRoleListResponse]:
-        """Like `list_roles`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_roles
-
-        return list_organization_roles.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_stack_roles=include_stack_roles,
-            limit=limit,
-            skip=skip,
-        )
-
-    def list_invitations(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_invited_by: bool | None = None,
-        include_roles: bool | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[OrganizationShareListResponse]:
-        """Like `list_invitations`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_invitations
-
-        return list_organization_invitations.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_invited_by=include_invited_by,
-            include_roles=include_roles,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    def invite(
-        self,
-        organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
-    ) -> Response[OrganizationShareResponse]:
-        """Like `invite`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import invite_to_organization
-
-        return invite_to_organization.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            body={"share": share},
-        )
-
-    def remove(
-        self,
-        organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
-    ) -> Response[OrganizationShareResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import remove_from_organization
-
-        return remove_from_organization.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def search_invitations(
-        self,
-        organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
-        *,
-        include_count: bool | None = None,
-        include_roles: bool | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationShareListResponse]:
-        """Like `search_invitations`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import search_organization_invitations
-
-        return search_organization_invitations.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-            include_count=include_count,
-            include_roles=include_roles,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-        )
-
-    def resend_invitation(
-        self,
-        organization_uid: str,
-        share_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `resend_invitation`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import resend_organization_invitation
-
-        return resend_organization_invitation.sync_detailed(
-            organization_uid,
-            share_uid,
-            client=self._sender,
-        )
-
-    def list_stacks(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[StackListResponse]:
-        """Like `list_stacks`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_stacks
-
-        return list_organization_stacks.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    def transfer_ownership(
-        self,
-        organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import transfer_organization_ownership
-
-        return transfer_organization_ownership.sync_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = sync_raw_method(Organizations.list)
+    get = sync_raw_method(Organizations.get)
+    list_logs = sync_raw_method(Organizations.list_logs)
+    get_log = sync_raw_method(Organizations.get_log)
+    list_roles = sync_raw_method(Organizations.list_roles)
+    list_invitations = sync_raw_method(Organizations.list_invitations)
+    invite = sync_raw_method(Organizations.invite)
+    remove = sync_raw_method(Organizations.remove)
+    search_invitations = sync_raw_method(Organizations.search_invitations)
+    resend_invitation = sync_raw_method(Organizations.resend_invitation)
+    list_stacks = sync_raw_method(Organizations.list_stacks)
+    transfer_ownership = sync_raw_method(Organizations.transfer_ownership)
 
 
 class AsyncOrganizations(Resource[AsyncSender]):
@@ -803,8 +516,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncOrganizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncOrganizationsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncOrganizationsWithRawResponse(self)
 
     def list(
         self,
@@ -844,7 +557,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organizations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Organization]:
             response = await list_organizations.asyncio(
@@ -857,16 +570,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.organizations, response.count)
+            return make_batch(response.organizations, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        organization_uid: str,
-        *,
-        include_plan: bool | None = None,
-    ) -> Organization:
+    async def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
 
         Return one organization. With `include_plan`, the response also holds its features and limits,
@@ -887,20 +595,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import get_organization
 
-        response = await get_organization.asyncio(
-            organization_uid,
-            client=self._sender,
-            include_plan=include_plan,
-        )
+        response = await get_organization.asyncio(organization_uid, client=self._sender, include_plan=include_plan)
         return response.organization
 
     def list_logs(
-        self,
-        organization_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, organization_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -923,24 +622,17 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationLog]:
             response = await list_organization_logs.asyncio(
-                organization_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                organization_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.logs, response.count)
+            return make_batch(response.logs, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get_log(
-        self,
-        organization_uid: str,
-        log_uid: str,
-    ) -> OrganizationLog:
+    async def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
 
         Return one item of the organization's audit log, by the uid from the list.
@@ -960,11 +652,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import get_organization_log
 
-        response = await get_organization_log.asyncio(
-            organization_uid,
-            log_uid,
-            client=self._sender,
-        )
+        response = await get_organization_log.asyncio(organization_uid, log_uid, client=self._sender)
         return response.log
 
     def list_roles(
@@ -1005,7 +693,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationRole]:
             response = await list_organization_roles.asyncio(
@@ -1018,7 +706,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, response.count)
+            return make_batch(response.roles, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1067,7 +755,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await list_organization_invitations.asyncio(
@@ -1083,14 +771,17 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def invite(
         self,
         organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
+        *,
+        users: Mapping[str, Any],
+        stacks: Mapping[str, Any] | None = None,
+        message: str | None = None,
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
@@ -1099,7 +790,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: Body, as a model or a mapping.
+            users: Role uids by email address: `{"me@example.com": ["blt1"]}`.
+            stacks: Stack roles by email address: `{"me@example.com": {"blt1": ["blt2"]}}`, where `blt1` is
+                the API key and `blt2` the role.
+            message: Message of the invitation.
 
         Returns:
             The response.
@@ -1115,14 +809,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
         return await invite_to_organization.asyncio(
             organization_uid,
             client=self._sender,
-            body={"share": share},
+            body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
-    async def remove(
-        self,
-        organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
-    ) -> None:
+    async def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -1130,7 +820,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1141,15 +831,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         from ..api.organizations import remove_from_organization
 
         await remove_from_organization.asyncio(
-            organization_uid,
-            client=self._sender,
-            body=body,
+            organization_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
         )
 
     def search_invitations(
         self,
         organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+        emails: Sequence[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -1165,7 +853,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            emails: Email addresses to look for.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_roles: Return the roles of each user as objects instead of uids.
@@ -1186,28 +874,24 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
-                body=body,
+                body={"emails": as_list(emails, "emails")},
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.shares, response.count)
+            return make_batch(response.shares, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def resend_invitation(
-        self,
-        organization_uid: str,
-        share_uid: str,
-    ) -> None:
+    async def resend_invitation(self, organization_uid: str, share_uid: str) -> None:
         """Resend an invitation.
 
         Send the email of a pending invitation once more. Each call sends an email, although it is a GET.
@@ -1225,11 +909,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import resend_organization_invitation
 
-        await resend_organization_invitation.asyncio(
-            organization_uid,
-            share_uid,
-            client=self._sender,
-        )
+        await resend_organization_invitation.asyncio(organization_uid, share_uid, client=self._sender)
 
     def list_stacks(
         self,
@@ -1270,7 +950,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await list_organization_stacks.asyncio(
@@ -1283,15 +963,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 skip=skip or None,
                 typeahead=typeahead,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def transfer_ownership(
-        self,
-        organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> None:
+    async def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
 
         Send an email to another user, who becomes the owner by accepting. The current owner then loses all
@@ -1299,7 +975,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1310,250 +986,22 @@ class AsyncOrganizations(Resource[AsyncSender]):
         from ..api.organizations import transfer_organization_ownership
 
         await transfer_organization_ownership.asyncio(
-            organization_uid,
-            client=self._sender,
-            body=body,
+            organization_uid, client=self._sender, body={"transfer_to": transfer_to}
         )
 
 
-class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `organizations`, returning the whole response, asynchronous."""
+class AsyncOrganizationsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncOrganizations`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_plan: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[OrganizationListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organizations
-
-        return await list_organizations.asyncio_detailed(
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_plan=include_plan,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    async def get(
-        self,
-        organization_uid: str,
-        *,
-        include_plan: bool | None = None,
-    ) -> Response[OrganizationResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import get_organization
-
-        return await get_organization.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            include_plan=include_plan,
-        )
-
-    async def list_logs(
-        self,
-        organization_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationLogListResponse]:
-        """Like `list_logs`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_logs
-
-        return await list_organization_logs.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get_log(
-        self,
-        organization_uid: str,
-        log_uid: str,
-    ) -> Response[OrganizationLogResponse]:
-        """Like `get_log`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import get_organization_log
-
-        return await get_organization_log.asyncio_detailed(
-            organization_uid,
-            log_uid,
-            client=self._sender,
-        )
-
-    async def list_roles(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_stack_roles: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationRoleListResponse]:
-        """Like `list_roles`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_roles
-
-        return await list_organization_roles.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_stack_roles=include_stack_roles,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def list_invitations(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        include_invited_by: bool | None = None,
-        include_roles: bool | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[OrganizationShareListResponse]:
-        """Like `list_invitations`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_invitations
-
-        return await list_organization_invitations.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            include_invited_by=include_invited_by,
-            include_roles=include_roles,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    async def invite(
-        self,
-        organization_uid: str,
-        share: OrganizationInvitation | OrganizationInvitationDict,
-    ) -> Response[OrganizationShareResponse]:
-        """Like `invite`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import invite_to_organization
-
-        return await invite_to_organization.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            body={"share": share},
-        )
-
-    async def remove(
-        self,
-        organization_uid: str,
-        body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
-    ) -> Response[OrganizationShareResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import remove_from_organization
-
-        return await remove_from_organization.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def search_invitations(
-        self,
-        organization_uid: str,
-        body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
-        *,
-        include_count: bool | None = None,
-        include_roles: bool | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[OrganizationShareListResponse]:
-        """Like `search_invitations`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import search_organization_invitations
-
-        return await search_organization_invitations.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-            include_count=include_count,
-            include_roles=include_roles,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def resend_invitation(
-        self,
-        organization_uid: str,
-        share_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `resend_invitation`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import resend_organization_invitation
-
-        return await resend_organization_invitation.asyncio_detailed(
-            organization_uid,
-            share_uid,
-            client=self._sender,
-        )
-
-    async def list_stacks(
-        self,
-        organization_uid: str,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-    ) -> Response[StackListResponse]:
-        """Like `list_stacks`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.organizations import list_organization_stacks
-
-        return await list_organization_stacks.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-        )
-
-    async def transfer_ownership(
-        self,
-        organization_uid: str,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.organizations import transfer_organization_ownership
-
-        return await transfer_organization_ownership.asyncio_detailed(
-            organization_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = async_raw_method(AsyncOrganizations.list)
+    get = async_raw_method(AsyncOrganizations.get)
+    list_logs = async_raw_method(AsyncOrganizations.list_logs)
+    get_log = async_raw_method(AsyncOrganizations.get_log)
+    list_roles = async_raw_method(AsyncOrganizations.list_roles)
+    list_invitations = async_raw_method(AsyncOrganizations.list_invitations)
+    invite = async_raw_method(AsyncOrganizations.invite)
+    remove = async_raw_method(AsyncOrganizations.remove)
+    search_invitations = async_raw_method(AsyncOrganizations.search_invitations)
+    resend_invitation = async_raw_method(AsyncOrganizations.resend_invitation)
+    list_stacks = async_raw_method(AsyncOrganizations.list_stacks)
+    transfer_ownership = async_raw_method(AsyncOrganizations.transfer_ownership)

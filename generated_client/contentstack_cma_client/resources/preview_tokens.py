@@ -6,13 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.delivery_token import DeliveryToken
-    from ..models.delivery_token_response import DeliveryTokenResponse
-    from ..models.notice_response import NoticeResponse
 
 
 class PreviewTokens(Resource[Sender]):
@@ -20,13 +18,10 @@ class PreviewTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PreviewTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return PreviewTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return PreviewTokensWithRawResponse(self)
 
-    def create(
-        self,
-        token_uid: str,
-    ) -> DeliveryToken:
+    def create(self, token_uid: str) -> DeliveryToken:
         """Create a preview token.
 
         Create a preview token, which reads drafts for live preview. The response holds it under
@@ -46,16 +41,10 @@ class PreviewTokens(Resource[Sender]):
         """
         from ..api.tokens import create_preview_token
 
-        response = create_preview_token.sync(
-            token_uid,
-            client=self._sender,
-        )
+        response = create_preview_token.sync(token_uid, client=self._sender)
         return response.token
 
-    def delete(
-        self,
-        token_uid: str,
-    ) -> None:
+    def delete(self, token_uid: str) -> None:
         """Delete a preview token.
 
         Delete the preview token of a delivery token. The delivery token is kept.
@@ -71,38 +60,14 @@ class PreviewTokens(Resource[Sender]):
         """
         from ..api.tokens import delete_preview_token
 
-        delete_preview_token.sync(
-            token_uid,
-            client=self._sender,
-        )
+        delete_preview_token.sync(token_uid, client=self._sender)
 
 
-class PreviewTokensWithRawResponse(Resource[Sender]):
-    """The calls of `preview_tokens`, returning the whole response."""
+class PreviewTokensWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `PreviewTokens`, returning the whole response."""
 
-    def create(
-        self,
-        token_uid: str,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_preview_token
-
-        return create_preview_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    def delete(
-        self,
-        token_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_preview_token
-
-        return delete_preview_token.sync_detailed(
-            token_uid,
-            client=self._sender,
-        )
+    create = sync_raw_method(PreviewTokens.create)
+    delete = sync_raw_method(PreviewTokens.delete)
 
 
 class AsyncPreviewTokens(Resource[AsyncSender]):
@@ -110,13 +75,10 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncPreviewTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncPreviewTokensWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncPreviewTokensWithRawResponse(self)
 
-    async def create(
-        self,
-        token_uid: str,
-    ) -> DeliveryToken:
+    async def create(self, token_uid: str) -> DeliveryToken:
         """Create a preview token.
 
         Create a preview token, which reads drafts for live preview. The response holds it under
@@ -136,16 +98,10 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import create_preview_token
 
-        response = await create_preview_token.asyncio(
-            token_uid,
-            client=self._sender,
-        )
+        response = await create_preview_token.asyncio(token_uid, client=self._sender)
         return response.token
 
-    async def delete(
-        self,
-        token_uid: str,
-    ) -> None:
+    async def delete(self, token_uid: str) -> None:
         """Delete a preview token.
 
         Delete the preview token of a delivery token. The delivery token is kept.
@@ -161,35 +117,11 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import delete_preview_token
 
-        await delete_preview_token.asyncio(
-            token_uid,
-            client=self._sender,
-        )
+        await delete_preview_token.asyncio(token_uid, client=self._sender)
 
 
-class AsyncPreviewTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `preview_tokens`, returning the whole response, asynchronous."""
+class AsyncPreviewTokensWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncPreviewTokens`, returning the whole response."""
 
-    async def create(
-        self,
-        token_uid: str,
-    ) -> Response[DeliveryTokenResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import create_preview_token
-
-        return await create_preview_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-        )
-
-    async def delete(
-        self,
-        token_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tokens import delete_preview_token
-
-        return await delete_preview_token.asyncio_detailed(
-            token_uid,
-            client=self._sender,
-        )
+    create = async_raw_method(AsyncPreviewTokens.create)
+    delete = async_raw_method(AsyncPreviewTokens.delete)

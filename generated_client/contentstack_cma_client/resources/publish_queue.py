@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.publish_queue_action import PublishQueueAction
     from ..models.publish_queue_api_version import PublishQueueApiVersion
     from ..models.publish_queue_item import PublishQueueItem
-    from ..models.publish_queue_item_response import PublishQueueItemResponse
-    from ..models.publish_queue_list_response import PublishQueueListResponse
 
 
 class PublishQueue(Resource[Sender]):
@@ -25,8 +22,8 @@ class PublishQueue(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishQueueWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return PublishQueueWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return PublishQueueWithRawResponse(self)
 
     def list(
         self,
@@ -50,8 +47,8 @@ class PublishQueue(Resource[Sender]):
 
         Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
         With `bulkJobId`, return the items of one bulk job; with `include_job_details`, the response also
-        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response`). With
-        `count`, return only the number of items.
+        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response` and
+        `json()`). With `count`, return only the number of items.
 
         Args:
             action: Keep only items with this action.
@@ -81,7 +78,7 @@ class PublishQueue(Resource[Sender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = list_publish_queue.sync(
@@ -100,7 +97,7 @@ class PublishQueue(Resource[Sender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.queue, response.count)
+            return make_batch(response.queue, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -190,7 +187,7 @@ class PublishQueue(Resource[Sender]):
             branch=branch,
             count=True,
         )
-        return counted(response.queue)
+        return require_count(response.queue)
 
     def unschedule(
         self,
@@ -218,116 +215,17 @@ class PublishQueue(Resource[Sender]):
         from ..api.publish_queue import unschedule_publish_queue_item
 
         unschedule_publish_queue_item.sync(
-            publish_queue_uid,
-            client=self._sender,
-            api_version=api_version,
-            branch=branch,
+            publish_queue_uid, client=self._sender, api_version=api_version, branch=branch
         )
 
 
-class PublishQueueWithRawResponse(Resource[Sender]):
-    """The calls of `publish_queue`, returning the whole response."""
+class PublishQueueWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `PublishQueue`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-        status: str | None = None,
-        environment: str | None = None,
-        locale: str | None = None,
-        bulk_job_id: str | None = None,
-        include_job_details: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import list_publish_queue
-
-        return list_publish_queue.sync_detailed(
-            client=self._sender,
-            action=action,
-            status=status,
-            environment=environment,
-            locale=locale,
-            bulk_job_id=bulk_job_id,
-            include_job_details=include_job_details,
-            query=query,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        publish_queue_uid: str,
-        *,
-        include_branch: bool | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueItemResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import get_publish_queue_item
-
-        return get_publish_queue_item.sync_detailed(
-            publish_queue_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def count(
-        self,
-        *,
-        action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-        status: str | None = None,
-        environment: str | None = None,
-        locale: str | None = None,
-        bulk_job_id: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import list_publish_queue
-
-        return list_publish_queue.sync_detailed(
-            client=self._sender,
-            action=action,
-            status=status,
-            environment=environment,
-            locale=locale,
-            bulk_job_id=bulk_job_id,
-            query=query,
-            api_version=api_version,
-            branch=branch,
-            count=True,
-        )
-
-    def unschedule(
-        self,
-        publish_queue_uid: str,
-        *,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `unschedule`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import unschedule_publish_queue_item
-
-        return unschedule_publish_queue_item.sync_detailed(
-            publish_queue_uid,
-            client=self._sender,
-            api_version=api_version,
-            branch=branch,
-        )
+    list = sync_raw_method(PublishQueue.list)
+    get = sync_raw_method(PublishQueue.get)
+    count = sync_raw_method(PublishQueue.count)
+    unschedule = sync_raw_method(PublishQueue.unschedule)
 
 
 class AsyncPublishQueue(Resource[AsyncSender]):
@@ -335,8 +233,8 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncPublishQueueWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncPublishQueueWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncPublishQueueWithRawResponse(self)
 
     def list(
         self,
@@ -360,8 +258,8 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
         With `bulkJobId`, return the items of one bulk job; with `include_job_details`, the response also
-        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response`). With
-        `count`, return only the number of items.
+        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response` and
+        `json()`). With `count`, return only the number of items.
 
         Args:
             action: Keep only items with this action.
@@ -391,7 +289,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = await list_publish_queue.asyncio(
@@ -410,7 +308,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
                 api_version=api_version,
                 branch=branch,
             )
-            return batch(response.queue, response.count)
+            return make_batch(response.queue, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -500,7 +398,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             branch=branch,
             count=True,
         )
-        return counted(response.queue)
+        return require_count(response.queue)
 
     async def unschedule(
         self,
@@ -528,113 +426,14 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         from ..api.publish_queue import unschedule_publish_queue_item
 
         await unschedule_publish_queue_item.asyncio(
-            publish_queue_uid,
-            client=self._sender,
-            api_version=api_version,
-            branch=branch,
+            publish_queue_uid, client=self._sender, api_version=api_version, branch=branch
         )
 
 
-class AsyncPublishQueueWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_queue`, returning the whole response, asynchronous."""
+class AsyncPublishQueueWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncPublishQueue`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-        status: str | None = None,
-        environment: str | None = None,
-        locale: str | None = None,
-        bulk_job_id: str | None = None,
-        include_job_details: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import list_publish_queue
-
-        return await list_publish_queue.asyncio_detailed(
-            client=self._sender,
-            action=action,
-            status=status,
-            environment=environment,
-            locale=locale,
-            bulk_job_id=bulk_job_id,
-            include_job_details=include_job_details,
-            query=query,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        publish_queue_uid: str,
-        *,
-        include_branch: bool | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueItemResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import get_publish_queue_item
-
-        return await get_publish_queue_item.asyncio_detailed(
-            publish_queue_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def count(
-        self,
-        *,
-        action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-        status: str | None = None,
-        environment: str | None = None,
-        locale: str | None = None,
-        bulk_job_id: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishQueueListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import list_publish_queue
-
-        return await list_publish_queue.asyncio_detailed(
-            client=self._sender,
-            action=action,
-            status=status,
-            environment=environment,
-            locale=locale,
-            bulk_job_id=bulk_job_id,
-            query=query,
-            api_version=api_version,
-            branch=branch,
-            count=True,
-        )
-
-    async def unschedule(
-        self,
-        publish_queue_uid: str,
-        *,
-        api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `unschedule`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.publish_queue import unschedule_publish_queue_item
-
-        return await unschedule_publish_queue_item.asyncio_detailed(
-            publish_queue_uid,
-            client=self._sender,
-            api_version=api_version,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncPublishQueue.list)
+    get = async_raw_method(AsyncPublishQueue.get)
+    count = async_raw_method(AsyncPublishQueue.count)
+    unschedule = async_raw_method(AsyncPublishQueue.unschedule)

@@ -6,19 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, page_size
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.publish_action import PublishAction
     from ..models.publish_rule import PublishRule
     from ..models.publish_rule_input import PublishRuleInput, PublishRuleInputDict
-    from ..models.publish_rule_list_response import PublishRuleListResponse
-    from ..models.publish_rule_response import PublishRuleResponse
     from ..models.publish_rule_update import PublishRuleUpdate, PublishRuleUpdateDict
-    from ..models.publish_rule_update_response import PublishRuleUpdateResponse
 
 
 class PublishRules(Resource[Sender]):
@@ -26,8 +22,8 @@ class PublishRules(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishRulesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return PublishRulesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return PublishRulesWithRawResponse(self)
 
     def list(
         self,
@@ -62,7 +58,7 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishRule]:
             response = list_publish_rules.sync(
@@ -72,14 +68,11 @@ class PublishRules(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        rule_uid: str,
-    ) -> PublishRule:
+    def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
 
         Return one publish rule.
@@ -98,16 +91,10 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import get_publish_rule
 
-        response = get_publish_rule.sync(
-            rule_uid,
-            client=self._sender,
-        )
+        response = get_publish_rule.sync(rule_uid, client=self._sender)
         return response.publishing_rule
 
-    def create(
-        self,
-        publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule,
-    ) -> PublishRule:
+    def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
         """Create a publish rule.
 
         Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
@@ -127,16 +114,11 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import create_publish_rule
 
-        response = create_publish_rule.sync(
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
+        response = create_publish_rule.sync(client=self._sender, body={"publishing_rule": publishing_rule})
         return response.publishing_rule
 
     def update(
-        self,
-        rule_uid: str,
-        publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
+        self, rule_uid: str, publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule
     ) -> PublishRule | None:
         """Update a publish rule.
 
@@ -158,17 +140,10 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import update_publish_rule
 
-        response = update_publish_rule.sync(
-            rule_uid,
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
+        response = update_publish_rule.sync(rule_uid, client=self._sender, body={"publishing_rule": publishing_rule})
         return response.publishing_rule
 
-    def delete(
-        self,
-        rule_uid: str,
-    ) -> None:
+    def delete(self, rule_uid: str) -> None:
         """Delete a publish rule.
 
         Delete a publish rule.
@@ -184,10 +159,7 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import delete_publish_rule
 
-        delete_publish_rule.sync(
-            rule_uid,
-            client=self._sender,
-        )
+        delete_publish_rule.sync(rule_uid, client=self._sender)
 
     def list_for_content_type(
         self,
@@ -231,105 +203,20 @@ class PublishRules(Resource[Sender]):
                 locale=locale,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return Page(fetch, skip or 0, PAGE_SIZE)
 
 
-class PublishRulesWithRawResponse(Resource[Sender]):
-    """The calls of `publish_rules`, returning the whole response."""
+class PublishRulesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `PublishRules`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        content_types: str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[PublishRuleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import list_publish_rules
-
-        return list_publish_rules.sync_detailed(
-            client=self._sender,
-            content_types=content_types,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        rule_uid: str,
-    ) -> Response[PublishRuleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import get_publish_rule
-
-        return get_publish_rule.sync_detailed(
-            rule_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule,
-    ) -> Response[PublishRuleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import create_publish_rule
-
-        return create_publish_rule.sync_detailed(
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
-
-    def update(
-        self,
-        rule_uid: str,
-        publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> Response[PublishRuleUpdateResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import update_publish_rule
-
-        return update_publish_rule.sync_detailed(
-            rule_uid,
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
-
-    def delete(
-        self,
-        rule_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import delete_publish_rule
-
-        return delete_publish_rule.sync_detailed(
-            rule_uid,
-            client=self._sender,
-        )
-
-    def list_for_content_type(
-        self,
-        content_type_uid: str,
-        *,
-        action: PublishAction | Literal["publish", "unpublish"],
-        environment: str | None = None,
-        locale: str | None = None,
-        skip: int | None = None,
-    ) -> Response[PublishRuleListResponse]:
-        """Like `list_for_content_type`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.workflows import list_publish_rules_for_content_type
-
-        return list_publish_rules_for_content_type.sync_detailed(
-            content_type_uid,
-            client=self._sender,
-            action=action,
-            environment=environment,
-            locale=locale,
-            skip=skip,
-        )
+    list = sync_raw_method(PublishRules.list)
+    get = sync_raw_method(PublishRules.get)
+    create = sync_raw_method(PublishRules.create)
+    update = sync_raw_method(PublishRules.update)
+    delete = sync_raw_method(PublishRules.delete)
+    list_for_content_type = sync_raw_method(PublishRules.list_for_content_type)
 
 
 class AsyncPublishRules(Resource[AsyncSender]):
@@ -337,8 +224,8 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncPublishRulesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncPublishRulesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncPublishRulesWithRawResponse(self)
 
     def list(
         self,
@@ -373,7 +260,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishRule]:
             response = await list_publish_rules.asyncio(
@@ -383,14 +270,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        rule_uid: str,
-    ) -> PublishRule:
+    async def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
 
         Return one publish rule.
@@ -409,16 +293,10 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import get_publish_rule
 
-        response = await get_publish_rule.asyncio(
-            rule_uid,
-            client=self._sender,
-        )
+        response = await get_publish_rule.asyncio(rule_uid, client=self._sender)
         return response.publishing_rule
 
-    async def create(
-        self,
-        publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule,
-    ) -> PublishRule:
+    async def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
         """Create a publish rule.
 
         Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
@@ -438,16 +316,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import create_publish_rule
 
-        response = await create_publish_rule.asyncio(
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
+        response = await create_publish_rule.asyncio(client=self._sender, body={"publishing_rule": publishing_rule})
         return response.publishing_rule
 
     async def update(
-        self,
-        rule_uid: str,
-        publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
+        self, rule_uid: str, publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule
     ) -> PublishRule | None:
         """Update a publish rule.
 
@@ -470,16 +343,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
         from ..api.workflows import update_publish_rule
 
         response = await update_publish_rule.asyncio(
-            rule_uid,
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
+            rule_uid, client=self._sender, body={"publishing_rule": publishing_rule}
         )
         return response.publishing_rule
 
-    async def delete(
-        self,
-        rule_uid: str,
-    ) -> None:
+    async def delete(self, rule_uid: str) -> None:
         """Delete a publish rule.
 
         Delete a publish rule.
@@ -495,10 +363,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import delete_publish_rule
 
-        await delete_publish_rule.asyncio(
-            rule_uid,
-            client=self._sender,
-        )
+        await delete_publish_rule.asyncio(rule_uid, client=self._sender)
 
     def list_for_content_type(
         self,
@@ -542,102 +407,17 @@ class AsyncPublishRules(Resource[AsyncSender]):
                 locale=locale,
                 skip=skip or None,
             )
-            return batch(response.publishing_rules, response.count)
+            return make_batch(response.publishing_rules, response.count)
 
         return AsyncPages(fetch, skip or 0, PAGE_SIZE)
 
 
-class AsyncPublishRulesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_rules`, returning the whole response, asynchronous."""
+class AsyncPublishRulesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncPublishRules`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        content_types: str | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[PublishRuleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import list_publish_rules
-
-        return await list_publish_rules.asyncio_detailed(
-            client=self._sender,
-            content_types=content_types,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        rule_uid: str,
-    ) -> Response[PublishRuleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import get_publish_rule
-
-        return await get_publish_rule.asyncio_detailed(
-            rule_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule,
-    ) -> Response[PublishRuleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import create_publish_rule
-
-        return await create_publish_rule.asyncio_detailed(
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
-
-    async def update(
-        self,
-        rule_uid: str,
-        publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> Response[PublishRuleUpdateResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import update_publish_rule
-
-        return await update_publish_rule.asyncio_detailed(
-            rule_uid,
-            client=self._sender,
-            body={"publishing_rule": publishing_rule},
-        )
-
-    async def delete(
-        self,
-        rule_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import delete_publish_rule
-
-        return await delete_publish_rule.asyncio_detailed(
-            rule_uid,
-            client=self._sender,
-        )
-
-    async def list_for_content_type(
-        self,
-        content_type_uid: str,
-        *,
-        action: PublishAction | Literal["publish", "unpublish"],
-        environment: str | None = None,
-        locale: str | None = None,
-        skip: int | None = None,
-    ) -> Response[PublishRuleListResponse]:
-        """Like `list_for_content_type`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.workflows import list_publish_rules_for_content_type
-
-        return await list_publish_rules_for_content_type.asyncio_detailed(
-            content_type_uid,
-            client=self._sender,
-            action=action,
-            environment=environment,
-            locale=locale,
-            skip=skip,
-        )
+    list = async_raw_method(AsyncPublishRules.list)
+    get = async_raw_method(AsyncPublishRules.get)
+    create = async_raw_method(AsyncPublishRules.create)
+    update = async_raw_method(AsyncPublishRules.update)
+    delete = async_raw_method(AsyncPublishRules.delete)
+    list_for_content_type = async_raw_method(AsyncPublishRules.list_for_content_type)

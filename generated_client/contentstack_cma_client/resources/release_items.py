@@ -7,44 +7,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.all_release_items import AllReleaseItems
-    from ..models.move_release_items_request import MoveReleaseItemsRequest, MoveReleaseItemsRequestDict
-    from ..models.move_release_items_with_put_request import (
-        MoveReleaseItemsWithPutRequest,
-        MoveReleaseItemsWithPutRequestDict,
-    )
-    from ..models.notice_response import NoticeResponse
     from ..models.release import Release
     from ..models.release_item import ReleaseItem
     from ..models.release_item_input import ReleaseItemInput, ReleaseItemInputDict
-    from ..models.release_item_list_response import ReleaseItemListResponse
     from ..models.release_item_update import ReleaseItemUpdate, ReleaseItemUpdateDict
-    from ..models.release_items_response import ReleaseItemsResponse
     from ..models.release_version import ReleaseVersion
 
 
 class ReleaseItems(Resource[Sender]):
     """The calls of `release_items`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        release_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, release_uid: str) -> None:
         super().__init__(sender)
-        segment(release_uid, "release_uid")
+        encode_segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
     def with_raw_response(self) -> ReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ReleaseItemsWithRawResponse(self._sender, self._release_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ReleaseItemsWithRawResponse(self)
 
     def list(
         self,
@@ -80,7 +68,7 @@ class ReleaseItems(Resource[Sender]):
         """
         from ..api.releases import list_release_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ReleaseItem]:
             response = list_release_items.sync(
@@ -92,7 +80,7 @@ class ReleaseItems(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.items, None)
+            return make_batch(response.items, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -131,89 +119,10 @@ class ReleaseItems(Resource[Sender]):
         response = update_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = add_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = remove_release_item.sync(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
         return response.release
 
@@ -252,7 +161,7 @@ class ReleaseItems(Resource[Sender]):
         response = add_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -294,7 +203,7 @@ class ReleaseItems(Resource[Sender]):
         response = remove_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -341,55 +250,24 @@ class ReleaseItems(Resource[Sender]):
         )
         return response.release
 
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        move_release_items_with_put.sync(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -405,216 +283,35 @@ class ReleaseItems(Resource[Sender]):
         move_release_items.sync(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )
 
 
-class ReleaseItemsWithRawResponse(Resource[Sender]):
-    """The calls of `release_items`, returning the whole response."""
+class ReleaseItemsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `ReleaseItems`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        release_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(release_uid, "release_uid")
-        self._release_uid = release_uid
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_release_items
-
-        return list_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release_items
-
-        return update_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return add_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return remove_release_item.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
-        )
-
-    def add(
-        self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_items
-
-        return add_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def remove(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return remove_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def remove_all(
-        self,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_all`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return remove_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-            all_=True,
-        )
-
-    def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return move_release_items_with_put.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def move(
-        self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items
-
-        return move_release_items.sync_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
+    list = sync_raw_method(ReleaseItems.list)
+    update = sync_raw_method(ReleaseItems.update)
+    add = sync_raw_method(ReleaseItems.add)
+    remove = sync_raw_method(ReleaseItems.remove)
+    remove_all = sync_raw_method(ReleaseItems.remove_all)
+    move = sync_raw_method(ReleaseItems.move)
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
     """The calls of `release_items`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        release_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, release_uid: str) -> None:
         super().__init__(sender)
-        segment(release_uid, "release_uid")
+        encode_segment(release_uid, "release_uid")
         self._release_uid = release_uid
 
     @property
     def with_raw_response(self) -> AsyncReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncReleaseItemsWithRawResponse(self._sender, self._release_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncReleaseItemsWithRawResponse(self)
 
     def list(
         self,
@@ -650,7 +347,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         """
         from ..api.releases import list_release_items
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ReleaseItem]:
             response = await list_release_items.asyncio(
@@ -662,7 +359,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.items, None)
+            return make_batch(response.items, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -701,89 +398,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await update_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
-        )
-        return response.release
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Add an item to a release.
-
-        Add one entry or asset with its version, locale and action. The content type of an asset is
-        `built_io_upload`. The response holds the release with the item.
-
-        Args:
-            item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to the result.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import add_release_item
-
-        response = await add_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-        return response.release
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Release | None:
-        """Remove an item from a release.
-
-        Remove the item given in the body. Works only with the newer releases and requires
-        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
-
-        Args:
-            item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch. Default: main branch.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-
-        Returns:
-            The release, or None if the response has none.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import remove_release_item
-
-        response = await remove_release_item.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
         )
         return response.release
 
@@ -822,7 +440,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await add_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -864,7 +482,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         response = await remove_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body={"items": items},
+            body={"items": as_list(items, "items")},
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -911,55 +529,24 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         )
         return response.release
 
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Move items to another release, in the less likely form.
-
-        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-        404 or 405. Give the target release as `release_uid`.
-
-        Args:
-            body: Body, as a model or a mapping.
-            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
-                Default: the older version.
-            branch: Uid or alias of the branch. Default: main branch.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
-        """
-        from ..api.releases import move_release_items_with_put
-
-        await move_release_items_with_put.asyncio(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
     async def move(
         self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
         *,
+        to_release_uid: str,
+        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
-        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
-        404 or 405, use `move_with_put`.
+        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
+        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
+        `move_release_items_with_put` of the typed client.
 
         Args:
-            body: Body, as a model or a mapping.
+            to_release_uid: Uid of the release to move them to.
+            items: Items to move, or `["$all"]`.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -975,195 +562,18 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         await move_release_items.asyncio(
             self._release_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"release_uid": to_release_uid, "items": as_list(items, "items")}),
             release_version=release_version,
             branch=branch,
         )
 
 
-class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `release_items`, returning the whole response, asynchronous."""
+class AsyncReleaseItemsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncReleaseItems`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        release_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(release_uid, "release_uid")
-        self._release_uid = release_uid
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_release_items
-
-        return await list_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release_items
-
-        return await update_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def add_one(
-        self,
-        item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_item
-
-        return await add_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            include_branch=include_branch,
-            branch=branch,
-            release_version=release_version,
-        )
-
-    async def remove_one(
-        self,
-        item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem,
-        *,
-        branch: str | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_one`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_item
-
-        return await remove_release_item.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"item": item},
-            branch=branch,
-            release_version=release_version,
-        )
-
-    async def add(
-        self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import add_release_items
-
-        return await add_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def remove(
-        self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return await remove_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body={"items": items},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def remove_all(
-        self,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseItemsResponse]:
-        """Like `remove_all`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import remove_release_items
-
-        return await remove_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-            all_=True,
-        )
-
-    async def move_with_put(
-        self,
-        body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move_with_put`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items_with_put
-
-        return await move_release_items_with_put.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def move(
-        self,
-        body: MoveReleaseItemsRequest | MoveReleaseItemsRequestDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import move_release_items
-
-        return await move_release_items.asyncio_detailed(
-            self._release_uid,
-            client=self._sender,
-            body=body,
-            release_version=release_version,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncReleaseItems.list)
+    update = async_raw_method(AsyncReleaseItems.update)
+    add = async_raw_method(AsyncReleaseItems.add)
+    remove = async_raw_method(AsyncReleaseItems.remove)
+    remove_all = async_raw_method(AsyncReleaseItems.remove_all)
+    move = async_raw_method(AsyncReleaseItems.move)

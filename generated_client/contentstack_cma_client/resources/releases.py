@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.clone_release_input import CloneReleaseInput, CloneReleaseInputDict
-    from ..models.deploy_release_input import DeployReleaseInput, DeployReleaseInputDict
-    from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
     from ..models.release import Release
+    from ..models.release_action import ReleaseAction
     from ..models.release_input import ReleaseInput, ReleaseInputDict
-    from ..models.release_list_response import ReleaseListResponse
-    from ..models.release_response import ReleaseResponse
     from ..models.release_update import ReleaseUpdate, ReleaseUpdateDict
     from ..models.release_version import ReleaseVersion
 
@@ -28,8 +27,8 @@ class Releases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return ReleasesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return ReleasesWithRawResponse(self)
 
     def list(
         self,
@@ -71,7 +70,7 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import list_releases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Release]:
             response = list_releases.sync(
@@ -84,7 +83,7 @@ class Releases(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.releases, response.count)
+            return make_batch(response.releases, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -236,18 +235,10 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import delete_release
 
-        delete_release.sync(
-            release_uid,
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-        )
+        delete_release.sync(release_uid, client=self._sender, release_version=release_version, branch=branch)
 
     def count(
-        self,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
+        self, *, release_version: ReleaseVersion | Literal["2.0"] | None = None, branch: str | None = None
     ) -> int:
         """Return the number of items that match, without the items.
 
@@ -267,19 +258,15 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import list_releases
 
-        response = list_releases.sync(
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-            count=True,
-        )
-        return counted(response.releases)
+        response = list_releases.sync(client=self._sender, release_version=release_version, branch=branch, count=True)
+        return require_count(response.releases)
 
     def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -290,7 +277,8 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -310,7 +298,7 @@ class Releases(Resource[Sender]):
         response = clone_release.sync(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -320,8 +308,11 @@ class Releases(Resource[Sender]):
     def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -332,7 +323,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -351,171 +345,34 @@ class Releases(Resource[Sender]):
         return deploy_release.sync(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )
 
 
-class ReleasesWithRawResponse(Resource[Sender]):
-    """The calls of `releases`, returning the whole response."""
+class ReleasesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Releases`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        include_items_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_releases
-
-        return list_releases.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            include_items_count=include_items_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        release_uid: str,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import get_release
-
-        return get_release.sync_detailed(
-            release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        release: ReleaseInput | ReleaseInputDict | Release,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import create_release
-
-        return create_release.sync_detailed(
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def update(
-        self,
-        release_uid: str,
-        release: ReleaseUpdate | ReleaseUpdateDict | Release,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release
-
-        return update_release.sync_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def delete(
-        self,
-        release_uid: str,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import delete_release
-
-        return delete_release.sync_detailed(
-            release_uid,
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def count(
-        self,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_releases
-
-        return list_releases.sync_detailed(
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-            count=True,
-        )
-
-    def clone(
-        self,
-        release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `clone`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import clone_release
-
-        return clone_release.sync_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    def deploy(
-        self,
-        release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `deploy`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import deploy_release
-
-        return deploy_release.sync_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            release_version=release_version,
-            branch=branch,
-        )
+    list = sync_raw_method(Releases.list)
+    get = sync_raw_method(Releases.get)
+    create = sync_raw_method(Releases.create)
+    update = sync_raw_method(Releases.update)
+    delete = sync_raw_method(Releases.delete)
+    count = sync_raw_method(Releases.count)
+    clone = sync_raw_method(Releases.clone)
+    deploy = sync_raw_method(Releases.deploy)
 
 
 class AsyncReleases(Resource[AsyncSender]):
@@ -523,8 +380,8 @@ class AsyncReleases(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncReleasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncReleasesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncReleasesWithRawResponse(self)
 
     def list(
         self,
@@ -566,7 +423,7 @@ class AsyncReleases(Resource[AsyncSender]):
         """
         from ..api.releases import list_releases
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Release]:
             response = await list_releases.asyncio(
@@ -579,7 +436,7 @@ class AsyncReleases(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return batch(response.releases, response.count)
+            return make_batch(response.releases, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -731,18 +588,10 @@ class AsyncReleases(Resource[AsyncSender]):
         """
         from ..api.releases import delete_release
 
-        await delete_release.asyncio(
-            release_uid,
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-        )
+        await delete_release.asyncio(release_uid, client=self._sender, release_version=release_version, branch=branch)
 
     async def count(
-        self,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
+        self, *, release_version: ReleaseVersion | Literal["2.0"] | None = None, branch: str | None = None
     ) -> int:
         """Return the number of items that match, without the items.
 
@@ -763,18 +612,16 @@ class AsyncReleases(Resource[AsyncSender]):
         from ..api.releases import list_releases
 
         response = await list_releases.asyncio(
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-            count=True,
+            client=self._sender, release_version=release_version, branch=branch, count=True
         )
-        return counted(response.releases)
+        return require_count(response.releases)
 
     async def clone(
         self,
         release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
         *,
+        name: str,
+        description: str | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -785,7 +632,8 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -805,7 +653,7 @@ class AsyncReleases(Resource[AsyncSender]):
         response = await clone_release.asyncio(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none({"release": without_none({"name": name, "description": description})}),
             include_branch=include_branch,
             release_version=release_version,
             branch=branch,
@@ -815,8 +663,11 @@ class AsyncReleases(Resource[AsyncSender]):
     async def deploy(
         self,
         release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
         *,
+        environments: Sequence[str],
+        action: ReleaseAction | Literal["publish", "unpublish"],
+        locales: Sequence[str] | None = None,
+        scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -827,7 +678,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: Body, as a model or a mapping.
+            environments: Names of environments.
+            action: Action on an item, or on all items, when a release is deployed.
+            locales: Codes of locales. Default: those of the items.
+            scheduled_at: Time to do it. Default: now.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
             branch: Uid or alias of the branch. Default: main branch.
@@ -846,168 +700,31 @@ class AsyncReleases(Resource[AsyncSender]):
         return await deploy_release.asyncio(
             release_uid,
             client=self._sender,
-            body={"release": release},
+            body=without_none(
+                {
+                    "release": without_none(
+                        {
+                            "environments": as_list(environments, "environments"),
+                            "action": action,
+                            "locales": as_list(locales, "locales"),
+                            "scheduled_at": scheduled_at,
+                        }
+                    )
+                }
+            ),
             release_version=release_version,
             branch=branch,
         )
 
 
-class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `releases`, returning the whole response, asynchronous."""
+class AsyncReleasesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncReleases`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        include_items_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_releases
-
-        return await list_releases.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            include_items_count=include_items_count,
-            limit=limit,
-            skip=skip,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        release_uid: str,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import get_release
-
-        return await get_release.asyncio_detailed(
-            release_uid,
-            client=self._sender,
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        release: ReleaseInput | ReleaseInputDict | Release,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import create_release
-
-        return await create_release.asyncio_detailed(
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def update(
-        self,
-        release_uid: str,
-        release: ReleaseUpdate | ReleaseUpdateDict | Release,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import update_release
-
-        return await update_release.asyncio_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def delete(
-        self,
-        release_uid: str,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import delete_release
-
-        return await delete_release.asyncio_detailed(
-            release_uid,
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def count(
-        self,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseListResponse]:
-        """Like `count`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import list_releases
-
-        return await list_releases.asyncio_detailed(
-            client=self._sender,
-            release_version=release_version,
-            branch=branch,
-            count=True,
-        )
-
-    async def clone(
-        self,
-        release_uid: str,
-        release: CloneReleaseInput | CloneReleaseInputDict,
-        *,
-        include_branch: bool | None = None,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[ReleaseResponse]:
-        """Like `clone`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import clone_release
-
-        return await clone_release.asyncio_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            include_branch=include_branch,
-            release_version=release_version,
-            branch=branch,
-        )
-
-    async def deploy(
-        self,
-        release_uid: str,
-        release: DeployReleaseInput | DeployReleaseInputDict,
-        *,
-        release_version: ReleaseVersion | Literal["2.0"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `deploy`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.releases import deploy_release
-
-        return await deploy_release.asyncio_detailed(
-            release_uid,
-            client=self._sender,
-            body={"release": release},
-            release_version=release_version,
-            branch=branch,
-        )
+    list = async_raw_method(AsyncReleases.list)
+    get = async_raw_method(AsyncReleases.get)
+    create = async_raw_method(AsyncReleases.create)
+    update = async_raw_method(AsyncReleases.update)
+    delete = async_raw_method(AsyncReleases.delete)
+    count = async_raw_method(AsyncReleases.count)
+    clone = async_raw_method(AsyncReleases.clone)
+    deploy = async_raw_method(AsyncReleases.deploy)

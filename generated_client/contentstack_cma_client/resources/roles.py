@@ -6,16 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.role import Role
     from ..models.role_input import RoleInput, RoleInputDict
-    from ..models.role_list_response import RoleListResponse
-    from ..models.role_response import RoleResponse
     from ..models.role_update import RoleUpdate, RoleUpdateDict
 
 
@@ -24,8 +21,8 @@ class Roles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> RolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return RolesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return RolesWithRawResponse(self)
 
     def list(
         self,
@@ -58,7 +55,7 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import list_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Role]:
             response = list_roles.sync(
@@ -68,17 +65,11 @@ class Roles(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, None)
+            return make_batch(response.roles, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        role_uid: str,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-    ) -> Role:
+    def get(self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None) -> Role:
         """Get a role.
 
         Return one role with its stack.
@@ -100,17 +91,11 @@ class Roles(Resource[Sender]):
         from ..api.roles import get_role
 
         response = get_role.sync(
-            role_uid,
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
+            role_uid, client=self._sender, include_permissions=include_permissions, include_rules=include_rules
         )
         return response.role
 
-    def create(
-        self,
-        role: RoleInput | RoleInputDict | Role,
-    ) -> Role:
+    def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
         """Create a role.
 
         Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
@@ -130,17 +115,10 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import create_role
 
-        response = create_role.sync(
-            client=self._sender,
-            body={"role": role},
-        )
+        response = create_role.sync(client=self._sender, body={"role": role})
         return response.role
 
-    def update(
-        self,
-        role_uid: str,
-        role: RoleUpdate | RoleUpdateDict | Role,
-    ) -> Role:
+    def update(self, role_uid: str, role: RoleUpdate | RoleUpdateDict | Role) -> Role:
         """Update a role.
 
         Replace a role, including all of its rules. System roles cannot be changed, except for their
@@ -161,17 +139,10 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import update_role
 
-        response = update_role.sync(
-            role_uid,
-            client=self._sender,
-            body={"role": role},
-        )
+        response = update_role.sync(role_uid, client=self._sender, body={"role": role})
         return response.role
 
-    def delete(
-        self,
-        role_uid: str,
-    ) -> None:
+    def delete(self, role_uid: str) -> None:
         """Delete a role.
 
         Delete a role. Users who have it lose its permissions.
@@ -187,88 +158,17 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import delete_role
 
-        delete_role.sync(
-            role_uid,
-            client=self._sender,
-        )
+        delete_role.sync(role_uid, client=self._sender)
 
 
-class RolesWithRawResponse(Resource[Sender]):
-    """The calls of `roles`, returning the whole response."""
+class RolesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Roles`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[RoleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import list_roles
-
-        return list_roles.sync_detailed(
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        role_uid: str,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-    ) -> Response[RoleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import get_role
-
-        return get_role.sync_detailed(
-            role_uid,
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-        )
-
-    def create(
-        self,
-        role: RoleInput | RoleInputDict | Role,
-    ) -> Response[RoleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import create_role
-
-        return create_role.sync_detailed(
-            client=self._sender,
-            body={"role": role},
-        )
-
-    def update(
-        self,
-        role_uid: str,
-        role: RoleUpdate | RoleUpdateDict | Role,
-    ) -> Response[RoleResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import update_role
-
-        return update_role.sync_detailed(
-            role_uid,
-            client=self._sender,
-            body={"role": role},
-        )
-
-    def delete(
-        self,
-        role_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import delete_role
-
-        return delete_role.sync_detailed(
-            role_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Roles.list)
+    get = sync_raw_method(Roles.get)
+    create = sync_raw_method(Roles.create)
+    update = sync_raw_method(Roles.update)
+    delete = sync_raw_method(Roles.delete)
 
 
 class AsyncRoles(Resource[AsyncSender]):
@@ -276,8 +176,8 @@ class AsyncRoles(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncRolesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncRolesWithRawResponse(self)
 
     def list(
         self,
@@ -310,7 +210,7 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import list_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Role]:
             response = await list_roles.asyncio(
@@ -320,16 +220,12 @@ class AsyncRoles(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.roles, None)
+            return make_batch(response.roles, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
-        self,
-        role_uid: str,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
+        self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None
     ) -> Role:
         """Get a role.
 
@@ -352,17 +248,11 @@ class AsyncRoles(Resource[AsyncSender]):
         from ..api.roles import get_role
 
         response = await get_role.asyncio(
-            role_uid,
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
+            role_uid, client=self._sender, include_permissions=include_permissions, include_rules=include_rules
         )
         return response.role
 
-    async def create(
-        self,
-        role: RoleInput | RoleInputDict | Role,
-    ) -> Role:
+    async def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
         """Create a role.
 
         Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
@@ -382,17 +272,10 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import create_role
 
-        response = await create_role.asyncio(
-            client=self._sender,
-            body={"role": role},
-        )
+        response = await create_role.asyncio(client=self._sender, body={"role": role})
         return response.role
 
-    async def update(
-        self,
-        role_uid: str,
-        role: RoleUpdate | RoleUpdateDict | Role,
-    ) -> Role:
+    async def update(self, role_uid: str, role: RoleUpdate | RoleUpdateDict | Role) -> Role:
         """Update a role.
 
         Replace a role, including all of its rules. System roles cannot be changed, except for their
@@ -413,17 +296,10 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import update_role
 
-        response = await update_role.asyncio(
-            role_uid,
-            client=self._sender,
-            body={"role": role},
-        )
+        response = await update_role.asyncio(role_uid, client=self._sender, body={"role": role})
         return response.role
 
-    async def delete(
-        self,
-        role_uid: str,
-    ) -> None:
+    async def delete(self, role_uid: str) -> None:
         """Delete a role.
 
         Delete a role. Users who have it lose its permissions.
@@ -439,85 +315,14 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import delete_role
 
-        await delete_role.asyncio(
-            role_uid,
-            client=self._sender,
-        )
+        await delete_role.asyncio(role_uid, client=self._sender)
 
 
-class AsyncRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `roles`, returning the whole response, asynchronous."""
+class AsyncRolesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncRoles`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[RoleListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import list_roles
-
-        return await list_roles.asyncio_detailed(
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        role_uid: str,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-    ) -> Response[RoleResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import get_role
-
-        return await get_role.asyncio_detailed(
-            role_uid,
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-        )
-
-    async def create(
-        self,
-        role: RoleInput | RoleInputDict | Role,
-    ) -> Response[RoleResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import create_role
-
-        return await create_role.asyncio_detailed(
-            client=self._sender,
-            body={"role": role},
-        )
-
-    async def update(
-        self,
-        role_uid: str,
-        role: RoleUpdate | RoleUpdateDict | Role,
-    ) -> Response[RoleResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import update_role
-
-        return await update_role.asyncio_detailed(
-            role_uid,
-            client=self._sender,
-            body={"role": role},
-        )
-
-    async def delete(
-        self,
-        role_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.roles import delete_role
-
-        return await delete_role.asyncio_detailed(
-            role_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncRoles.list)
+    get = async_raw_method(AsyncRoles.get)
+    create = async_raw_method(AsyncRoles.create)
+    update = async_raw_method(AsyncRoles.update)
+    delete = async_raw_method(AsyncRoles.delete)

@@ -3,29 +3,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import present
-from ..pages import AsyncPages, Batch, Page, batch
+from ..decoding import require_result
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
-    from ..models.share_stack_request import ShareStackRequest, ShareStackRequestDict
     from ..models.stack import Stack
-    from ..models.stack_or_stacks_response import StackOrStacksResponse
-    from ..models.stack_response import StackResponse
     from ..models.stack_settings import StackSettings
     from ..models.stack_settings_input import StackSettingsInput, StackSettingsInputDict
-    from ..models.stack_settings_response import StackSettingsResponse
     from ..models.stack_update import StackUpdate, StackUpdateDict
-    from ..models.stack_user_list_response import StackUserListResponse
-    from ..models.stack_user_roles_response import StackUserRolesResponse
-    from ..models.transfer_ownership_request import TransferOwnershipRequest, TransferOwnershipRequestDict
-    from ..models.unshare_stack_request import UnshareStackRequest, UnshareStackRequestDict
-    from ..models.update_stack_user_roles_request import UpdateStackUserRolesRequest, UpdateStackUserRolesRequestDict
     from ..models.user import User
 
 
@@ -34,8 +26,8 @@ class StackOperations(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> StackOperationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return StackOperationsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return StackOperationsWithRawResponse(self)
 
     def fetch(
         self,
@@ -75,12 +67,9 @@ class StackOperations(Resource[Sender]):
             include_stack_variables=include_stack_variables,
             organization_uid=organization_uid,
         )
-        return present(response.stack, "stack")
+        return require_result(response.stack, "stack")
 
-    def update(
-        self,
-        stack: StackUpdate | StackUpdateDict | Stack,
-    ) -> Stack:
+    def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
         """Update the stack.
 
         Change the name and the description of the stack. The master locale cannot be changed.
@@ -99,15 +88,10 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import update_stack
 
-        response = update_stack.sync(
-            client=self._sender,
-            body={"stack": stack},
-        )
+        response = update_stack.sync(client=self._sender, body={"stack": stack})
         return response.stack
 
-    def delete(
-        self,
-    ) -> None:
+    def delete(self) -> None:
         """Delete the stack.
 
         Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
@@ -120,13 +104,9 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import delete_stack
 
-        delete_stack.sync(
-            client=self._sender,
-        )
+        delete_stack.sync(client=self._sender)
 
-    def get_settings(
-        self,
-    ) -> StackSettings:
+    def get_settings(self) -> StackSettings:
         """Get the settings of the stack.
 
         Return the settings that can be changed. The `settings` of the stack itself hold others.
@@ -142,14 +122,11 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import get_stack_settings
 
-        response = get_stack_settings.sync(
-            client=self._sender,
-        )
+        response = get_stack_settings.sync(client=self._sender)
         return response.stack_settings
 
     def update_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
+        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
     ) -> StackSettings:
         """Update the settings of the stack.
 
@@ -169,15 +146,11 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import update_stack_settings
 
-        response = update_stack_settings.sync(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
+        response = update_stack_settings.sync(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
     def reset_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
+        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
     ) -> StackSettings:
         """Reset the settings of the stack.
 
@@ -197,22 +170,17 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import reset_stack_settings
 
-        response = reset_stack_settings.sync(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
+        response = reset_stack_settings.sync(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    def share(
-        self,
-        body: ShareStackRequest | ShareStackRequestDict,
-    ) -> None:
+    def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -222,22 +190,16 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import share_stack
 
-        share_stack.sync(
-            client=self._sender,
-            body=body,
-        )
+        share_stack.sync(client=self._sender, body=without_none({"emails": as_list(emails, "emails"), "roles": roles}))
 
-    def transfer_ownership(
-        self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> None:
+    def transfer_ownership(self, transfer_to: str) -> None:
         """Transfer the ownership of the stack.
 
         Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -247,21 +209,15 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import transfer_stack_ownership
 
-        transfer_stack_ownership.sync(
-            client=self._sender,
-            body=body,
-        )
+        transfer_stack_ownership.sync(client=self._sender, body={"transfer_to": transfer_to})
 
-    def unshare(
-        self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
-    ) -> None:
+    def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -271,14 +227,9 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import unshare_stack
 
-        unshare_stack.sync(
-            client=self._sender,
-            body=body,
-        )
+        unshare_stack.sync(client=self._sender, body={"email": email})
 
-    def list_users(
-        self,
-    ) -> Page[User]:
+    def list_users(self) -> Page[User]:
         """List the users of the stack.
 
         Return all users of the stack in one response.
@@ -295,23 +246,18 @@ class StackOperations(Resource[Sender]):
         from ..api.stacks import list_stack_users
 
         def fetch(_: int) -> Batch[User]:
-            response = list_stack_users.sync(
-                client=self._sender,
-            )
-            return batch(response.users, None)
+            response = list_stack_users.sync(client=self._sender)
+            return make_batch(response.users, None)
 
         return Page(fetch, 0, None)
 
-    def update_user_roles(
-        self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-    ) -> None:
+    def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -321,151 +267,23 @@ class StackOperations(Resource[Sender]):
         """
         from ..api.stacks import update_stack_user_roles
 
-        update_stack_user_roles.sync(
-            client=self._sender,
-            body=body,
-        )
+        update_stack_user_roles.sync(client=self._sender, body={"users": users})
 
 
-class StackOperationsWithRawResponse(Resource[Sender]):
-    """The calls of `stack`, returning the whole response."""
+class StackOperationsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `StackOperations`, returning the whole response."""
 
-    def fetch(
-        self,
-        *,
-        include_collaborators: bool | None = None,
-        include_discrete_variables: bool | None = None,
-        include_stack_variables: bool | None = None,
-        organization_uid: str | None = None,
-    ) -> Response[StackOrStacksResponse]:
-        """Like `fetch`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stacks
-
-        return get_stacks.sync_detailed(
-            client=self._sender,
-            include_collaborators=include_collaborators,
-            include_discrete_variables=include_discrete_variables,
-            include_stack_variables=include_stack_variables,
-            organization_uid=organization_uid,
-        )
-
-    def update(
-        self,
-        stack: StackUpdate | StackUpdateDict | Stack,
-    ) -> Response[StackResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import update_stack
-
-        return update_stack.sync_detailed(
-            client=self._sender,
-            body={"stack": stack},
-        )
-
-    def delete(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import delete_stack
-
-        return delete_stack.sync_detailed(
-            client=self._sender,
-        )
-
-    def get_settings(
-        self,
-    ) -> Response[StackSettingsResponse]:
-        """Like `get_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stack_settings
-
-        return get_stack_settings.sync_detailed(
-            client=self._sender,
-        )
-
-    def update_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
-    ) -> Response[StackSettingsResponse]:
-        """Like `update_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import update_stack_settings
-
-        return update_stack_settings.sync_detailed(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
-
-    def reset_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
-    ) -> Response[StackSettingsResponse]:
-        """Like `reset_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import reset_stack_settings
-
-        return reset_stack_settings.sync_detailed(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
-
-    def share(
-        self,
-        body: ShareStackRequest | ShareStackRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `share`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import share_stack
-
-        return share_stack.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def transfer_ownership(
-        self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.stacks import transfer_stack_ownership
-
-        return transfer_stack_ownership.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def unshare(
-        self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `unshare`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import unshare_stack
-
-        return unshare_stack.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def list_users(
-        self,
-    ) -> Response[StackUserListResponse]:
-        """Like `list_users`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import list_stack_users
-
-        return list_stack_users.sync_detailed(
-            client=self._sender,
-        )
-
-    def update_user_roles(
-        self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-    ) -> Response[StackUserRolesResponse]:
-        """Like `update_user_roles`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.stacks import update_stack_user_roles
-
-        return update_stack_user_roles.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
+    fetch = sync_raw_method(StackOperations.fetch)
+    update = sync_raw_method(StackOperations.update)
+    delete = sync_raw_method(StackOperations.delete)
+    get_settings = sync_raw_method(StackOperations.get_settings)
+    update_settings = sync_raw_method(StackOperations.update_settings)
+    reset_settings = sync_raw_method(StackOperations.reset_settings)
+    share = sync_raw_method(StackOperations.share)
+    transfer_ownership = sync_raw_method(StackOperations.transfer_ownership)
+    unshare = sync_raw_method(StackOperations.unshare)
+    list_users = sync_raw_method(StackOperations.list_users)
+    update_user_roles = sync_raw_method(StackOperations.update_user_roles)
 
 
 class AsyncStackOperations(Resource[AsyncSender]):
@@ -473,8 +291,8 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncStackOperationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncStackOperationsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncStackOperationsWithRawResponse(self)
 
     async def fetch(
         self,
@@ -514,12 +332,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
             include_stack_variables=include_stack_variables,
             organization_uid=organization_uid,
         )
-        return present(response.stack, "stack")
+        return require_result(response.stack, "stack")
 
-    async def update(
-        self,
-        stack: StackUpdate | StackUpdateDict | Stack,
-    ) -> Stack:
+    async def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
         """Update the stack.
 
         Change the name and the description of the stack. The master locale cannot be changed.
@@ -538,15 +353,10 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import update_stack
 
-        response = await update_stack.asyncio(
-            client=self._sender,
-            body={"stack": stack},
-        )
+        response = await update_stack.asyncio(client=self._sender, body={"stack": stack})
         return response.stack
 
-    async def delete(
-        self,
-    ) -> None:
+    async def delete(self) -> None:
         """Delete the stack.
 
         Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
@@ -559,13 +369,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import delete_stack
 
-        await delete_stack.asyncio(
-            client=self._sender,
-        )
+        await delete_stack.asyncio(client=self._sender)
 
-    async def get_settings(
-        self,
-    ) -> StackSettings:
+    async def get_settings(self) -> StackSettings:
         """Get the settings of the stack.
 
         Return the settings that can be changed. The `settings` of the stack itself hold others.
@@ -581,14 +387,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import get_stack_settings
 
-        response = await get_stack_settings.asyncio(
-            client=self._sender,
-        )
+        response = await get_stack_settings.asyncio(client=self._sender)
         return response.stack_settings
 
     async def update_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
+        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
     ) -> StackSettings:
         """Update the settings of the stack.
 
@@ -608,15 +411,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import update_stack_settings
 
-        response = await update_stack_settings.asyncio(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
+        response = await update_stack_settings.asyncio(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
     async def reset_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
+        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
     ) -> StackSettings:
         """Reset the settings of the stack.
 
@@ -636,22 +435,17 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import reset_stack_settings
 
-        response = await reset_stack_settings.asyncio(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
+        response = await reset_stack_settings.asyncio(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    async def share(
-        self,
-        body: ShareStackRequest | ShareStackRequestDict,
-    ) -> None:
+    async def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
 
         Args:
-            body: Body, as a model or a mapping.
+            emails: Email addresses of the users.
+            roles: Role uids by email address: `{"me@example.com": ["blt1"]}`.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -662,21 +456,17 @@ class AsyncStackOperations(Resource[AsyncSender]):
         from ..api.stacks import share_stack
 
         await share_stack.asyncio(
-            client=self._sender,
-            body=body,
+            client=self._sender, body=without_none({"emails": as_list(emails, "emails"), "roles": roles})
         )
 
-    async def transfer_ownership(
-        self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> None:
+    async def transfer_ownership(self, transfer_to: str) -> None:
         """Transfer the ownership of the stack.
 
         Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            transfer_to: Email address of the new owner.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -686,21 +476,15 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import transfer_stack_ownership
 
-        await transfer_stack_ownership.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        await transfer_stack_ownership.asyncio(client=self._sender, body={"transfer_to": transfer_to})
 
-    async def unshare(
-        self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
-    ) -> None:
+    async def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
         Remove one user from the stack. The owner cannot be removed.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -710,14 +494,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import unshare_stack
 
-        await unshare_stack.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        await unshare_stack.asyncio(client=self._sender, body={"email": email})
 
-    def list_users(
-        self,
-    ) -> AsyncPages[User]:
+    def list_users(self) -> AsyncPages[User]:
         """List the users of the stack.
 
         Return all users of the stack in one response.
@@ -734,23 +513,18 @@ class AsyncStackOperations(Resource[AsyncSender]):
         from ..api.stacks import list_stack_users
 
         async def fetch(_: int) -> Batch[User]:
-            response = await list_stack_users.asyncio(
-                client=self._sender,
-            )
-            return batch(response.users, None)
+            response = await list_stack_users.asyncio(client=self._sender)
+            return make_batch(response.users, None)
 
         return AsyncPages(fetch, 0, None)
 
-    async def update_user_roles(
-        self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-    ) -> None:
+    async def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
         Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
-            body: Body, as a model or a mapping.
+            users: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -760,148 +534,20 @@ class AsyncStackOperations(Resource[AsyncSender]):
         """
         from ..api.stacks import update_stack_user_roles
 
-        await update_stack_user_roles.asyncio(
-            client=self._sender,
-            body=body,
-        )
+        await update_stack_user_roles.asyncio(client=self._sender, body={"users": users})
 
 
-class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `stack`, returning the whole response, asynchronous."""
+class AsyncStackOperationsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncStackOperations`, returning the whole response."""
 
-    async def fetch(
-        self,
-        *,
-        include_collaborators: bool | None = None,
-        include_discrete_variables: bool | None = None,
-        include_stack_variables: bool | None = None,
-        organization_uid: str | None = None,
-    ) -> Response[StackOrStacksResponse]:
-        """Like `fetch`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stacks
-
-        return await get_stacks.asyncio_detailed(
-            client=self._sender,
-            include_collaborators=include_collaborators,
-            include_discrete_variables=include_discrete_variables,
-            include_stack_variables=include_stack_variables,
-            organization_uid=organization_uid,
-        )
-
-    async def update(
-        self,
-        stack: StackUpdate | StackUpdateDict | Stack,
-    ) -> Response[StackResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import update_stack
-
-        return await update_stack.asyncio_detailed(
-            client=self._sender,
-            body={"stack": stack},
-        )
-
-    async def delete(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import delete_stack
-
-        return await delete_stack.asyncio_detailed(
-            client=self._sender,
-        )
-
-    async def get_settings(
-        self,
-    ) -> Response[StackSettingsResponse]:
-        """Like `get_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stack_settings
-
-        return await get_stack_settings.asyncio_detailed(
-            client=self._sender,
-        )
-
-    async def update_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
-    ) -> Response[StackSettingsResponse]:
-        """Like `update_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import update_stack_settings
-
-        return await update_stack_settings.asyncio_detailed(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
-
-    async def reset_settings(
-        self,
-        stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
-    ) -> Response[StackSettingsResponse]:
-        """Like `reset_settings`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import reset_stack_settings
-
-        return await reset_stack_settings.asyncio_detailed(
-            client=self._sender,
-            body={"stack_settings": stack_settings},
-        )
-
-    async def share(
-        self,
-        body: ShareStackRequest | ShareStackRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `share`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import share_stack
-
-        return await share_stack.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def transfer_ownership(
-        self,
-        body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `transfer_ownership`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.stacks import transfer_stack_ownership
-
-        return await transfer_stack_ownership.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def unshare(
-        self,
-        body: UnshareStackRequest | UnshareStackRequestDict,
-    ) -> Response[NoticeResponse]:
-        """Like `unshare`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import unshare_stack
-
-        return await unshare_stack.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def list_users(
-        self,
-    ) -> Response[StackUserListResponse]:
-        """Like `list_users`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import list_stack_users
-
-        return await list_stack_users.asyncio_detailed(
-            client=self._sender,
-        )
-
-    async def update_user_roles(
-        self,
-        body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-    ) -> Response[StackUserRolesResponse]:
-        """Like `update_user_roles`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.stacks import update_stack_user_roles
-
-        return await update_stack_user_roles.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
+    fetch = async_raw_method(AsyncStackOperations.fetch)
+    update = async_raw_method(AsyncStackOperations.update)
+    delete = async_raw_method(AsyncStackOperations.delete)
+    get_settings = async_raw_method(AsyncStackOperations.get_settings)
+    update_settings = async_raw_method(AsyncStackOperations.update_settings)
+    reset_settings = async_raw_method(AsyncStackOperations.reset_settings)
+    share = async_raw_method(AsyncStackOperations.share)
+    transfer_ownership = async_raw_method(AsyncStackOperations.transfer_ownership)
+    unshare = async_raw_method(AsyncStackOperations.unshare)
+    list_users = async_raw_method(AsyncStackOperations.list_users)
+    update_user_roles = async_raw_method(AsyncStackOperations.update_user_roles)

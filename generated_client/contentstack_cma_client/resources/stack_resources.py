@@ -84,14 +84,14 @@ class StackResources(StackOperations):
 
     @cached_property
     def bulk(self) -> Bulk:
-        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
         from .bulk import Bulk
 
         return Bulk(self._sender)
 
     @cached_property
     def bulk_jobs(self) -> BulkJobs:
-        """The bulk jobs: list, get, items …"""
+        """The bulk jobs: list, get, list_items …"""
         from .bulk_jobs import BulkJobs
 
         return BulkJobs(self._sender)
@@ -110,21 +110,14 @@ class StackResources(StackOperations):
 
         return DeliveryTokens(self._sender)
 
-    def entries(
-        self,
-        content_type_uid: str,
-    ) -> Entries:
+    def entries(self, content_type_uid: str) -> Entries:
         """The entries: list, get, create, update, delete, count …"""
         from .entries import Entries
 
         return Entries(self._sender, content_type_uid)
 
-    def entry_variants(
-        self,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> EntryVariants:
-        """The entry variants: list, get, delete, save, versions …"""
+    def entry_variants(self, content_type_uid: str, entry_uid: str) -> EntryVariants:
+        """The entry variants: list, get, delete, save, list_versions …"""
         from .entry_variants import EntryVariants
 
         return EntryVariants(self._sender, content_type_uid, entry_uid)
@@ -199,11 +192,8 @@ class StackResources(StackOperations):
 
         return PublishRules(self._sender)
 
-    def release_items(
-        self,
-        release_uid: str,
-    ) -> ReleaseItems:
-        """The release items: list, update, add_one, remove_one, add, remove …"""
+    def release_items(self, release_uid: str) -> ReleaseItems:
+        """The release items: list, update, add, remove, remove_all, move …"""
         from .release_items import ReleaseItems
 
         return ReleaseItems(self._sender, release_uid)
@@ -236,10 +226,7 @@ class StackResources(StackOperations):
 
         return Taxonomies(self._sender)
 
-    def terms(
-        self,
-        taxonomy_uid: str,
-    ) -> Terms:
+    def terms(self, taxonomy_uid: str) -> Terms:
         """The terms: list, get, create, update, delete, localize …"""
         from .terms import Terms
 
@@ -259,10 +246,7 @@ class StackResources(StackOperations):
 
         return VariantGroups(self._sender)
 
-    def variants(
-        self,
-        variant_group_uid: str,
-    ) -> Variants:
+    def variants(self, variant_group_uid: str) -> Variants:
         """The variants: list, get, create, update, delete …"""
         from .variants import Variants
 
@@ -330,14 +314,14 @@ class AsyncStackResources(AsyncStackOperations):
 
     @cached_property
     def bulk(self) -> AsyncBulk:
-        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
         from .bulk import AsyncBulk
 
         return AsyncBulk(self._sender)
 
     @cached_property
     def bulk_jobs(self) -> AsyncBulkJobs:
-        """The bulk jobs: list, get, items …"""
+        """The bulk jobs: list, get, list_items …"""
         from .bulk_jobs import AsyncBulkJobs
 
         return AsyncBulkJobs(self._sender)
@@ -356,21 +340,14 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncDeliveryTokens(self._sender)
 
-    def entries(
-        self,
-        content_type_uid: str,
-    ) -> AsyncEntries:
+    def entries(self, content_type_uid: str) -> AsyncEntries:
         """The entries: list, get, create, update, delete, count …"""
         from .entries import AsyncEntries
 
         return AsyncEntries(self._sender, content_type_uid)
 
-    def entry_variants(
-        self,
-        content_type_uid: str,
-        entry_uid: str,
-    ) -> AsyncEntryVariants:
-        """The entry variants: list, get, delete, save, versions …"""
+    def entry_variants(self, content_type_uid: str, entry_uid: str) -> AsyncEntryVariants:
+        """The entry variants: list, get, delete, save, list_versions …"""
         from .entry_variants import AsyncEntryVariants
 
         return AsyncEntryVariants(self._sender, content_type_uid, entry_uid)
@@ -445,11 +422,8 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncPublishRules(self._sender)
 
-    def release_items(
-        self,
-        release_uid: str,
-    ) -> AsyncReleaseItems:
-        """The release items: list, update, add_one, remove_one, add, remove …"""
+    def release_items(self, release_uid: str) -> AsyncReleaseItems:
+        """The release items: list, update, add, remove, remove_all, move …"""
         from .release_items import AsyncReleaseItems
 
         return AsyncReleaseItems(self._sender, release_uid)
@@ -482,10 +456,7 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncTaxonomies(self._sender)
 
-    def terms(
-        self,
-        taxonomy_uid: str,
-    ) -> AsyncTerms:
+    def terms(self, taxonomy_uid: str) -> AsyncTerms:
         """The terms: list, get, create, update, delete, localize …"""
         from .terms import AsyncTerms
 
@@ -505,10 +476,7 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncVariantGroups(self._sender)
 
-    def variants(
-        self,
-        variant_group_uid: str,
-    ) -> AsyncVariants:
+    def variants(self, variant_group_uid: str) -> AsyncVariants:
         """The variants: list, get, create, update, delete …"""
         from .variants import AsyncVariants
 

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.stack import Stack
     from ..models.stack_input import StackInput, StackInputDict
-    from ..models.stack_or_stacks_response import StackOrStacksResponse
-    from ..models.stack_response import StackResponse
 
 
 class Stacks(Resource[Sender]):
@@ -24,8 +21,8 @@ class Stacks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> StacksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return StacksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return StacksWithRawResponse(self)
 
     def list(
         self,
@@ -69,7 +66,7 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import get_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = get_stacks.sync(
@@ -83,16 +80,11 @@ class Stacks(Resource[Sender]):
                 skip=skip or None,
                 organization_uid=organization_uid,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def create(
-        self,
-        stack: StackInput | StackInputDict | Stack,
-        *,
-        organization_uid: str,
-    ) -> Stack:
+    def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
         """Create a stack.
 
         Create a stack in an organization. Its master locale cannot be changed later. An organization can
@@ -113,20 +105,10 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import create_stack
 
-        response = create_stack.sync(
-            client=self._sender,
-            body={"stack": stack},
-            organization_uid=organization_uid,
-        )
+        response = create_stack.sync(client=self._sender, body={"stack": stack}, organization_uid=organization_uid)
         return response.stack
 
-    def accept_ownership(
-        self,
-        ownership_token: str,
-        *,
-        uid: str,
-        api_key: str | None = None,
-    ) -> None:
+    def accept_ownership(self, ownership_token: str, *, uid: str, api_key: str | None = None) -> None:
         """Accept the ownership of a stack.
 
         Make a user the owner of a stack, with the token from the transfer email. The call changes data
@@ -145,75 +127,15 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import accept_stack_ownership
 
-        accept_stack_ownership.sync(
-            ownership_token,
-            client=self._sender,
-            uid=uid,
-            api_key=api_key,
-        )
+        accept_stack_ownership.sync(ownership_token, client=self._sender, uid=uid, api_key=api_key)
 
 
-class StacksWithRawResponse(Resource[Sender]):
-    """The calls of `stacks`, returning the whole response."""
+class StacksWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Stacks`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_collaborators: bool | None = None,
-        include_count: bool | None = None,
-        include_discrete_variables: bool | None = None,
-        include_stack_variables: bool | None = None,
-        limit: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        skip: int | None = None,
-        organization_uid: str | None = None,
-    ) -> Response[StackOrStacksResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stacks
-
-        return get_stacks.sync_detailed(
-            client=self._sender,
-            include_collaborators=include_collaborators,
-            include_count=include_count,
-            include_discrete_variables=include_discrete_variables,
-            include_stack_variables=include_stack_variables,
-            limit=limit,
-            query=query,
-            skip=skip,
-            organization_uid=organization_uid,
-        )
-
-    def create(
-        self,
-        stack: StackInput | StackInputDict | Stack,
-        *,
-        organization_uid: str,
-    ) -> Response[StackResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import create_stack
-
-        return create_stack.sync_detailed(
-            client=self._sender,
-            body={"stack": stack},
-            organization_uid=organization_uid,
-        )
-
-    def accept_ownership(
-        self,
-        ownership_token: str,
-        *,
-        uid: str,
-        api_key: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `accept_ownership`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import accept_stack_ownership
-
-        return accept_stack_ownership.sync_detailed(
-            ownership_token,
-            client=self._sender,
-            uid=uid,
-            api_key=api_key,
-        )
+    list = sync_raw_method(Stacks.list)
+    create = sync_raw_method(Stacks.create)
+    accept_ownership = sync_raw_method(Stacks.accept_ownership)
 
 
 class AsyncStacks(Resource[AsyncSender]):
@@ -221,8 +143,8 @@ class AsyncStacks(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncStacksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncStacksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncStacksWithRawResponse(self)
 
     def list(
         self,
@@ -266,7 +188,7 @@ class AsyncStacks(Resource[AsyncSender]):
         """
         from ..api.stacks import get_stacks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await get_stacks.asyncio(
@@ -280,16 +202,11 @@ class AsyncStacks(Resource[AsyncSender]):
                 skip=skip or None,
                 organization_uid=organization_uid,
             )
-            return batch(response.stacks, response.count)
+            return make_batch(response.stacks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def create(
-        self,
-        stack: StackInput | StackInputDict | Stack,
-        *,
-        organization_uid: str,
-    ) -> Stack:
+    async def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
         """Create a stack.
 
         Create a stack in an organization. Its master locale cannot be changed later. An organization can
@@ -311,19 +228,11 @@ class AsyncStacks(Resource[AsyncSender]):
         from ..api.stacks import create_stack
 
         response = await create_stack.asyncio(
-            client=self._sender,
-            body={"stack": stack},
-            organization_uid=organization_uid,
+            client=self._sender, body={"stack": stack}, organization_uid=organization_uid
         )
         return response.stack
 
-    async def accept_ownership(
-        self,
-        ownership_token: str,
-        *,
-        uid: str,
-        api_key: str | None = None,
-    ) -> None:
+    async def accept_ownership(self, ownership_token: str, *, uid: str, api_key: str | None = None) -> None:
         """Accept the ownership of a stack.
 
         Make a user the owner of a stack, with the token from the transfer email. The call changes data
@@ -342,72 +251,12 @@ class AsyncStacks(Resource[AsyncSender]):
         """
         from ..api.stacks import accept_stack_ownership
 
-        await accept_stack_ownership.asyncio(
-            ownership_token,
-            client=self._sender,
-            uid=uid,
-            api_key=api_key,
-        )
+        await accept_stack_ownership.asyncio(ownership_token, client=self._sender, uid=uid, api_key=api_key)
 
 
-class AsyncStacksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `stacks`, returning the whole response, asynchronous."""
+class AsyncStacksWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncStacks`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_collaborators: bool | None = None,
-        include_count: bool | None = None,
-        include_discrete_variables: bool | None = None,
-        include_stack_variables: bool | None = None,
-        limit: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        skip: int | None = None,
-        organization_uid: str | None = None,
-    ) -> Response[StackOrStacksResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import get_stacks
-
-        return await get_stacks.asyncio_detailed(
-            client=self._sender,
-            include_collaborators=include_collaborators,
-            include_count=include_count,
-            include_discrete_variables=include_discrete_variables,
-            include_stack_variables=include_stack_variables,
-            limit=limit,
-            query=query,
-            skip=skip,
-            organization_uid=organization_uid,
-        )
-
-    async def create(
-        self,
-        stack: StackInput | StackInputDict | Stack,
-        *,
-        organization_uid: str,
-    ) -> Response[StackResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import create_stack
-
-        return await create_stack.asyncio_detailed(
-            client=self._sender,
-            body={"stack": stack},
-            organization_uid=organization_uid,
-        )
-
-    async def accept_ownership(
-        self,
-        ownership_token: str,
-        *,
-        uid: str,
-        api_key: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `accept_ownership`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.stacks import accept_stack_ownership
-
-        return await accept_stack_ownership.asyncio_detailed(
-            ownership_token,
-            client=self._sender,
-            uid=uid,
-            api_key=api_key,
-        )
+    list = async_raw_method(AsyncStacks.list)
+    create = async_raw_method(AsyncStacks.create)
+    accept_ownership = async_raw_method(AsyncStacks.accept_ownership)

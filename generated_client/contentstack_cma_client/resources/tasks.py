@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.task import Task
-    from ..models.task_list_response import TaskListResponse
 
 
 class Tasks(Resource[Sender]):
@@ -21,8 +20,8 @@ class Tasks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TasksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TasksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TasksWithRawResponse(self)
 
     def list(
         self,
@@ -57,42 +56,19 @@ class Tasks(Resource[Sender]):
         """
         from ..api.tasks import list_tasks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Task]:
-            response = list_tasks.sync(
-                client=self._sender,
-                query=query,
-                sort=sort,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.assignments, None)
+            response = list_tasks.sync(client=self._sender, query=query, sort=sort, limit=size, skip=skip or None)
+            return make_batch(response.assignments, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
 
-class TasksWithRawResponse(Resource[Sender]):
-    """The calls of `tasks`, returning the whole response."""
+class TasksWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Tasks`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        sort: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TaskListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tasks import list_tasks
-
-        return list_tasks.sync_detailed(
-            client=self._sender,
-            query=query,
-            sort=sort,
-            limit=limit,
-            skip=skip,
-        )
+    list = sync_raw_method(Tasks.list)
 
 
 class AsyncTasks(Resource[AsyncSender]):
@@ -100,8 +76,8 @@ class AsyncTasks(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTasksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTasksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTasksWithRawResponse(self)
 
     def list(
         self,
@@ -136,39 +112,18 @@ class AsyncTasks(Resource[AsyncSender]):
         """
         from ..api.tasks import list_tasks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Task]:
             response = await list_tasks.asyncio(
-                client=self._sender,
-                query=query,
-                sort=sort,
-                limit=size,
-                skip=skip or None,
+                client=self._sender, query=query, sort=sort, limit=size, skip=skip or None
             )
-            return batch(response.assignments, None)
+            return make_batch(response.assignments, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
 
-class AsyncTasksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `tasks`, returning the whole response, asynchronous."""
+class AsyncTasksWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTasks`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        sort: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TaskListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.tasks import list_tasks
-
-        return await list_tasks.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            sort=sort,
-            limit=limit,
-            skip=skip,
-        )
+    list = async_raw_method(AsyncTasks.list)

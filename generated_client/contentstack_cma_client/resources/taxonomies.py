@@ -3,31 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import detailed, unread
-from ..encoding import choose_locale
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import read_bytes
+from ..encoding import as_list, choose_locale, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import File, Response
 
 if TYPE_CHECKING:
     from ..models.localized_taxonomy_input import LocalizedTaxonomyInput, LocalizedTaxonomyInputDict
-    from ..models.notice_response import NoticeResponse
     from ..models.publish_response import PublishResponse
-    from ..models.publish_taxonomies_request import PublishTaxonomiesRequest, PublishTaxonomiesRequestDict
     from ..models.taxonomy import Taxonomy
     from ..models.taxonomy_export import TaxonomyExport
-    from ..models.taxonomy_import_response import TaxonomyImportResponse
     from ..models.taxonomy_input import TaxonomyInput, TaxonomyInputDict
-    from ..models.taxonomy_list_response import TaxonomyListResponse
     from ..models.taxonomy_publish_api_version import TaxonomyPublishApiVersion
-    from ..models.taxonomy_response import TaxonomyResponse
+    from ..models.taxonomy_publish_item import TaxonomyPublishItem, TaxonomyPublishItemDict
     from ..models.taxonomy_update import TaxonomyUpdate, TaxonomyUpdateDict
     from ..models.term import Term
-    from ..models.term_list_response import TermListResponse
 
 
 class Taxonomies(Resource[Sender]):
@@ -35,8 +31,8 @@ class Taxonomies(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TaxonomiesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TaxonomiesWithRawResponse(self)
 
     def list(
         self,
@@ -99,7 +95,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             response = list_taxonomies.sync(
@@ -121,7 +117,7 @@ class Taxonomies(Resource[Sender]):
                 deleted=deleted,
                 branch=branch,
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -182,10 +178,7 @@ class Taxonomies(Resource[Sender]):
         )
         return response.taxonomy
 
-    def create(
-        self,
-        taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy,
-    ) -> Taxonomy:
+    def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
         """Create a taxonomy.
 
         Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
@@ -205,18 +198,11 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import create_taxonomy
 
-        response = create_taxonomy.sync(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-        )
+        response = create_taxonomy.sync(client=self._sender, body={"taxonomy": taxonomy})
         return response.taxonomy
 
     def update(
-        self,
-        taxonomy_uid: str,
-        taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy,
-        *,
-        locale: str | None = None,
+        self, taxonomy_uid: str, taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy, *, locale: str | None = None
     ) -> Taxonomy:
         """Update a taxonomy.
 
@@ -240,20 +226,11 @@ class Taxonomies(Resource[Sender]):
         from ..api.taxonomy import update_taxonomy
 
         response = update_taxonomy.sync(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=choose_locale(taxonomy, locale),
+            taxonomy_uid, client=self._sender, body={"taxonomy": taxonomy}, locale=choose_locale(taxonomy, locale)
         )
         return response.taxonomy
 
-    def delete(
-        self,
-        taxonomy_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> None:
+    def delete(self, taxonomy_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a taxonomy.
 
         Delete the taxonomy with all its terms, and remove it from the content types and entries that use
@@ -274,17 +251,15 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import delete_taxonomy
 
-        delete_taxonomy.sync(
-            taxonomy_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
+        delete_taxonomy.sync(taxonomy_uid, client=self._sender, force=force, locale=locale)
 
     def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -295,7 +270,10 @@ class Taxonomies(Resource[Sender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -312,15 +290,25 @@ class Taxonomies(Resource[Sender]):
 
         return publish_taxonomies.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -331,7 +319,10 @@ class Taxonomies(Resource[Sender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -348,17 +339,20 @@ class Taxonomies(Resource[Sender]):
 
         return unpublish_taxonomies.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     def localize(
-        self,
-        taxonomy_uid: str,
-        taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict,
-        *,
-        locale: str,
+        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict, *, locale: str
     ) -> Taxonomy:
         """Localize a taxonomy.
 
@@ -382,21 +376,10 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import localize_taxonomy
 
-        response = localize_taxonomy.sync(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
+        response = localize_taxonomy.sync(taxonomy_uid, client=self._sender, body={"taxonomy": taxonomy}, locale=locale)
         return response.taxonomy
 
-    def export(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> TaxonomyExport:
+    def export(self, taxonomy_uid: str, *, locale: str | None = None, branch: str | None = None) -> TaxonomyExport:
         """Export a taxonomy.
 
         Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
@@ -418,20 +401,9 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return export_taxonomy.sync(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
+        return export_taxonomy.sync(taxonomy_uid, client=self._sender, locale=locale, branch=branch)
 
-    def export_csv(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> bytes:
+    def export_csv(self, taxonomy_uid: str, *, locale: str | None = None, branch: str | None = None) -> bytes:
         """Export a taxonomy.
 
         Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
@@ -453,24 +425,12 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return unread(
-            self._sender.send(
-                export_taxonomy.build_request(
-                    taxonomy_uid,
-                    locale=locale,
-                    branch=branch,
-                    format_="csv",
-                )
-            )
+        return read_bytes(
+            self._sender.send(export_taxonomy.build_request(taxonomy_uid, locale=locale, branch=branch, format_="csv"))
         )
 
-    def locales(
-        self,
-        taxonomy_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+    def list_locales(
+        self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[Taxonomy]:
         """List the localizations of a taxonomy.
 
@@ -493,16 +453,11 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
-            response = list_taxonomy_locales.sync(
-                taxonomy_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
-            )
-            return batch(response.taxonomies, response.count)
+            response = list_taxonomy_locales.sync(taxonomy_uid, client=self._sender, limit=size, skip=skip or None)
+            return make_batch(response.taxonomies, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -550,7 +505,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.terms import search_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = search_terms.sync(
@@ -565,300 +520,26 @@ class Taxonomies(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
 
-class TaxonomiesWithRawResponse(Resource[Sender]):
-    """The calls of `taxonomies`, returning the whole response."""
+class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Taxonomies`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_referenced_content_type_count: bool | None = None,
-        deleted: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import list_taxonomies
-
-        return list_taxonomies.sync_detailed(
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            query=query,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_terms_count=include_terms_count,
-            include_referenced_terms_count=include_referenced_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_referenced_content_type_count=include_referenced_content_type_count,
-            deleted=deleted,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_referenced_content_type_count: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import get_taxonomy
-
-        return get_taxonomy.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_terms_count=include_terms_count,
-            include_referenced_terms_count=include_referenced_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_referenced_content_type_count=include_referenced_content_type_count,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy,
-    ) -> Response[TaxonomyResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import create_taxonomy
-
-        return create_taxonomy.sync_detailed(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-        )
-
-    def update(
-        self,
-        taxonomy_uid: str,
-        taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy,
-        *,
-        locale: str | None = None,
-    ) -> Response[TaxonomyResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import update_taxonomy
-
-        return update_taxonomy.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=choose_locale(taxonomy, locale),
-        )
-
-    def delete(
-        self,
-        taxonomy_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import delete_taxonomy
-
-        return delete_taxonomy.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
-
-    def import_(
-        self,
-        taxonomy: File,
-        *,
-        locale: str | None = None,
-    ) -> Response[TaxonomyImportResponse]:
-        """Import a taxonomy from a file.
-
-        Create a taxonomy and its terms from an exported JSON or CSV file. The response holds the number of
-        imported terms, not the terms. In a CSV file, the first invalid row and all rows after it are
-        ignored.
-
-        Args:
-            taxonomy: Exported taxonomy and terms, as JSON or CSV.
-            locale: Code of the locale to import into. Default: master locale.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
-        """
-        from ..api.taxonomy import import_taxonomy
-
-        return import_taxonomy.sync_detailed(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-
-    def publish(
-        self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-        *,
-        api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import publish_taxonomies
-
-        return publish_taxonomies.sync_detailed(
-            client=self._sender,
-            body=body,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def unpublish(
-        self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-        *,
-        api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import unpublish_taxonomies
-
-        return unpublish_taxonomies.sync_detailed(
-            client=self._sender,
-            body=body,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    def localize(
-        self,
-        taxonomy_uid: str,
-        taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict,
-        *,
-        locale: str,
-    ) -> Response[TaxonomyResponse]:
-        """Like `localize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import localize_taxonomy
-
-        return localize_taxonomy.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-
-    def export(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyExport]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import export_taxonomy
-
-        return export_taxonomy.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
-
-    def export_csv(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> Response[bytes]:
-        """Like `export_csv`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import export_taxonomy
-
-        return detailed(
-            self._sender.send(
-                export_taxonomy.build_request(
-                    taxonomy_uid,
-                    locale=locale,
-                    branch=branch,
-                    format_="csv",
-                )
-            ),
-            unread,
-        )
-
-    def locales(
-        self,
-        taxonomy_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TaxonomyListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import list_taxonomy_locales
-
-        return list_taxonomy_locales.sync_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def search_terms(
-        self,
-        *,
-        typeahead: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `search_terms`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import search_terms
-
-        return search_terms.sync_detailed(
-            client=self._sender,
-            typeahead=typeahead,
-            query=query,
-            locale=locale,
-            include_fallback=include_fallback,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
+    list = sync_raw_method(Taxonomies.list)
+    get = sync_raw_method(Taxonomies.get)
+    create = sync_raw_method(Taxonomies.create)
+    update = sync_raw_method(Taxonomies.update)
+    delete = sync_raw_method(Taxonomies.delete)
+    publish = sync_raw_method(Taxonomies.publish)
+    unpublish = sync_raw_method(Taxonomies.unpublish)
+    localize = sync_raw_method(Taxonomies.localize)
+    export = sync_raw_method(Taxonomies.export)
+    export_csv = sync_raw_method(Taxonomies.export_csv)
+    list_locales = sync_raw_method(Taxonomies.list_locales)
+    search_terms = sync_raw_method(Taxonomies.search_terms)
 
 
 class AsyncTaxonomies(Resource[AsyncSender]):
@@ -866,8 +547,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTaxonomiesWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTaxonomiesWithRawResponse(self)
 
     def list(
         self,
@@ -930,7 +611,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomies.asyncio(
@@ -952,7 +633,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 deleted=deleted,
                 branch=branch,
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1013,10 +694,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         )
         return response.taxonomy
 
-    async def create(
-        self,
-        taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy,
-    ) -> Taxonomy:
+    async def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
         """Create a taxonomy.
 
         Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
@@ -1036,18 +714,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import create_taxonomy
 
-        response = await create_taxonomy.asyncio(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-        )
+        response = await create_taxonomy.asyncio(client=self._sender, body={"taxonomy": taxonomy})
         return response.taxonomy
 
     async def update(
-        self,
-        taxonomy_uid: str,
-        taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy,
-        *,
-        locale: str | None = None,
+        self, taxonomy_uid: str, taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy, *, locale: str | None = None
     ) -> Taxonomy:
         """Update a taxonomy.
 
@@ -1071,20 +742,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         from ..api.taxonomy import update_taxonomy
 
         response = await update_taxonomy.asyncio(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=choose_locale(taxonomy, locale),
+            taxonomy_uid, client=self._sender, body={"taxonomy": taxonomy}, locale=choose_locale(taxonomy, locale)
         )
         return response.taxonomy
 
-    async def delete(
-        self,
-        taxonomy_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> None:
+    async def delete(self, taxonomy_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a taxonomy.
 
         Delete the taxonomy with all its terms, and remove it from the content types and entries that use
@@ -1105,17 +767,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import delete_taxonomy
 
-        await delete_taxonomy.asyncio(
-            taxonomy_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
+        await delete_taxonomy.asyncio(taxonomy_uid, client=self._sender, force=force, locale=locale)
 
     async def publish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -1126,7 +786,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         single terms (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -1143,15 +806,25 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         return await publish_taxonomies.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     async def unpublish(
         self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
         *,
+        locales: Sequence[str],
+        environments: Sequence[str],
+        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishResponse:
@@ -1162,7 +835,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         (`term_uid`).
 
         Args:
-            body: Body, as a model or a mapping.
+            locales: Codes of locales.
+            environments: Names or uids of environments.
+            items: Taxonomies to publish or unpublish.
+            scheduled_at: Time to do it. Default: now.
             api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch. Default: main branch.
 
@@ -1179,17 +855,20 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         return await unpublish_taxonomies.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "locales": as_list(locales, "locales"),
+                    "environments": as_list(environments, "environments"),
+                    "items": as_list(items, "items"),
+                    "scheduled_at": scheduled_at,
+                }
+            ),
             api_version=api_version,
             branch=branch,
         )
 
     async def localize(
-        self,
-        taxonomy_uid: str,
-        taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict,
-        *,
-        locale: str,
+        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict, *, locale: str
     ) -> Taxonomy:
         """Localize a taxonomy.
 
@@ -1214,19 +893,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         from ..api.taxonomy import localize_taxonomy
 
         response = await localize_taxonomy.asyncio(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
+            taxonomy_uid, client=self._sender, body={"taxonomy": taxonomy}, locale=locale
         )
         return response.taxonomy
 
     async def export(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
+        self, taxonomy_uid: str, *, locale: str | None = None, branch: str | None = None
     ) -> TaxonomyExport:
         """Export a taxonomy.
 
@@ -1249,20 +921,9 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return await export_taxonomy.asyncio(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
+        return await export_taxonomy.asyncio(taxonomy_uid, client=self._sender, locale=locale, branch=branch)
 
-    async def export_csv(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> bytes:
+    async def export_csv(self, taxonomy_uid: str, *, locale: str | None = None, branch: str | None = None) -> bytes:
         """Export a taxonomy.
 
         Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
@@ -1284,24 +945,14 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import export_taxonomy
 
-        return unread(
+        return read_bytes(
             await self._sender.send(
-                export_taxonomy.build_request(
-                    taxonomy_uid,
-                    locale=locale,
-                    branch=branch,
-                    format_="csv",
-                )
+                export_taxonomy.build_request(taxonomy_uid, locale=locale, branch=branch, format_="csv")
             )
         )
 
-    def locales(
-        self,
-        taxonomy_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+    def list_locales(
+        self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Taxonomy]:
         """List the localizations of a taxonomy.
 
@@ -1324,16 +975,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomy_locales.asyncio(
-                taxonomy_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                taxonomy_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.taxonomies, response.count)
+            return make_batch(response.taxonomies, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1381,7 +1029,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.terms import search_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await search_terms.asyncio(
@@ -1396,297 +1044,23 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
 
-class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `taxonomies`, returning the whole response, asynchronous."""
+class AsyncTaxonomiesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTaxonomies`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_referenced_content_type_count: bool | None = None,
-        deleted: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import list_taxonomies
-
-        return await list_taxonomies.asyncio_detailed(
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            query=query,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_terms_count=include_terms_count,
-            include_referenced_terms_count=include_referenced_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_referenced_content_type_count=include_referenced_content_type_count,
-            deleted=deleted,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_referenced_content_type_count: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import get_taxonomy
-
-        return await get_taxonomy.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_terms_count=include_terms_count,
-            include_referenced_terms_count=include_referenced_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_referenced_content_type_count=include_referenced_content_type_count,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy,
-    ) -> Response[TaxonomyResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import create_taxonomy
-
-        return await create_taxonomy.asyncio_detailed(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-        )
-
-    async def update(
-        self,
-        taxonomy_uid: str,
-        taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy,
-        *,
-        locale: str | None = None,
-    ) -> Response[TaxonomyResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import update_taxonomy
-
-        return await update_taxonomy.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=choose_locale(taxonomy, locale),
-        )
-
-    async def delete(
-        self,
-        taxonomy_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import delete_taxonomy
-
-        return await delete_taxonomy.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
-
-    async def import_(
-        self,
-        taxonomy: File,
-        *,
-        locale: str | None = None,
-    ) -> Response[TaxonomyImportResponse]:
-        """Import a taxonomy from a file.
-
-        Create a taxonomy and its terms from an exported JSON or CSV file. The response holds the number of
-        imported terms, not the terms. In a CSV file, the first invalid row and all rows after it are
-        ignored.
-
-        Args:
-            taxonomy: Exported taxonomy and terms, as JSON or CSV.
-            locale: Code of the locale to import into. Default: master locale.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
-        """
-        from ..api.taxonomy import import_taxonomy
-
-        return await import_taxonomy.asyncio_detailed(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-
-    async def publish(
-        self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-        *,
-        api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `publish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import publish_taxonomies
-
-        return await publish_taxonomies.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def unpublish(
-        self,
-        body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-        *,
-        api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-        branch: str | None = None,
-    ) -> Response[PublishResponse]:
-        """Like `unpublish`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import unpublish_taxonomies
-
-        return await unpublish_taxonomies.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            api_version=api_version,
-            branch=branch,
-        )
-
-    async def localize(
-        self,
-        taxonomy_uid: str,
-        taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict,
-        *,
-        locale: str,
-    ) -> Response[TaxonomyResponse]:
-        """Like `localize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import localize_taxonomy
-
-        return await localize_taxonomy.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-
-    async def export(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> Response[TaxonomyExport]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import export_taxonomy
-
-        return await export_taxonomy.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            branch=branch,
-        )
-
-    async def export_csv(
-        self,
-        taxonomy_uid: str,
-        *,
-        locale: str | None = None,
-        branch: str | None = None,
-    ) -> Response[bytes]:
-        """Like `export_csv`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import export_taxonomy
-
-        return detailed(
-            await self._sender.send(
-                export_taxonomy.build_request(
-                    taxonomy_uid,
-                    locale=locale,
-                    branch=branch,
-                    format_="csv",
-                )
-            ),
-            unread,
-        )
-
-    async def locales(
-        self,
-        taxonomy_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TaxonomyListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.taxonomy import list_taxonomy_locales
-
-        return await list_taxonomy_locales.asyncio_detailed(
-            taxonomy_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def search_terms(
-        self,
-        *,
-        typeahead: str | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `search_terms`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import search_terms
-
-        return await search_terms.asyncio_detailed(
-            client=self._sender,
-            typeahead=typeahead,
-            query=query,
-            locale=locale,
-            include_fallback=include_fallback,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
+    list = async_raw_method(AsyncTaxonomies.list)
+    get = async_raw_method(AsyncTaxonomies.get)
+    create = async_raw_method(AsyncTaxonomies.create)
+    update = async_raw_method(AsyncTaxonomies.update)
+    delete = async_raw_method(AsyncTaxonomies.delete)
+    publish = async_raw_method(AsyncTaxonomies.publish)
+    unpublish = async_raw_method(AsyncTaxonomies.unpublish)
+    localize = async_raw_method(AsyncTaxonomies.localize)
+    export = async_raw_method(AsyncTaxonomies.export)
+    export_csv = async_raw_method(AsyncTaxonomies.export_csv)
+    list_locales = async_raw_method(AsyncTaxonomies.list_locales)
+    search_terms = async_raw_method(AsyncTaxonomies.search_terms)

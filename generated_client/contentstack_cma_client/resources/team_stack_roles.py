@@ -7,48 +7,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.add_team_stack_role_mapping_request import (
-        AddTeamStackRoleMappingRequest,
-        AddTeamStackRoleMappingRequestDict,
-    )
-    from ..models.notice_response import NoticeResponse
     from ..models.team_stack_role_mapping import TeamStackRoleMapping
-    from ..models.team_stack_role_mapping_list_response import TeamStackRoleMappingListResponse
-    from ..models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 
 
 class TeamStackRoles(Resource[Sender]):
     """The calls of `team_stack_roles`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
     def with_raw_response(self) -> TeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamStackRolesWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
@@ -70,25 +54,17 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = list_team_stack_roles.sync(
-                self._organization_uid,
-                self._team_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.stack_role_mappings, None)
+            return make_batch(response.stack_role_mappings, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -114,20 +90,18 @@ class TeamStackRoles(Resource[Sender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
-    def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> TeamStackRoleMapping:
+    def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            stack_api_key: API key of the stack.
+            roles: Uids of the roles.
 
         Returns:
             The stack role mapping.
@@ -144,48 +118,11 @@ class TeamStackRoles(Resource[Sender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
-
-        Args:
-            stack_api_key: API key of the stack.
-            roles: Uids of the roles.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import update_team_stack_roles_with_post
-
-        response = update_team_stack_roles_with_post.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-        return response.stack_role_mapping
-
-    def remove(
-        self,
-        stack_api_key: str,
-    ) -> None:
+    def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
         Remove the stack from the team, with all roles that the team has in it.
@@ -201,133 +138,35 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import remove_team_stack_roles
 
-        remove_team_stack_roles.sync(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+        remove_team_stack_roles.sync(self._organization_uid, self._team_uid, stack_api_key, client=self._sender)
 
 
-class TeamStackRolesWithRawResponse(Resource[Sender]):
-    """The calls of `team_stack_roles`, returning the whole response."""
+class TeamStackRolesWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `TeamStackRoles`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamStackRoleMappingListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_stack_roles
-
-        return list_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles
-
-        return update_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_stack_roles
-
-        return add_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return update_team_stack_roles_with_post.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    def remove(
-        self,
-        stack_api_key: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_stack_roles
-
-        return remove_team_stack_roles.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+    list = sync_raw_method(TeamStackRoles.list)
+    update = sync_raw_method(TeamStackRoles.update)
+    add = sync_raw_method(TeamStackRoles.add)
+    remove = sync_raw_method(TeamStackRoles.remove)
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
     """The calls of `team_stack_roles`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
     def with_raw_response(self) -> AsyncTeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamStackRolesWithRawResponse(self)
 
     def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
@@ -349,25 +188,17 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = await list_team_stack_roles.asyncio(
-                self._organization_uid,
-                self._team_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._organization_uid, self._team_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.stack_role_mappings, None)
+            return make_batch(response.stack_role_mappings, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
+    async def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -393,20 +224,18 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             self._team_uid,
             stack_api_key,
             client=self._sender,
-            body={"roles": roles},
+            body={"roles": as_list(roles, "roles")},
         )
         return response.stack_role_mapping
 
-    async def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> TeamStackRoleMapping:
+    async def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
 
         Args:
-            body: Body, as a model or a mapping.
+            stack_api_key: API key of the stack.
+            roles: Uids of the roles.
 
         Returns:
             The stack role mapping.
@@ -423,48 +252,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             self._organization_uid,
             self._team_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"stackApiKey": stack_api_key, "roles": as_list(roles, "roles")}),
         )
         return response.stack_role_mapping
 
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> TeamStackRoleMapping:
-        """Update the roles of a team in a stack, with a POST.
-
-        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
-        `update_team_stack_roles`.
-
-        Args:
-            stack_api_key: API key of the stack.
-            roles: Uids of the roles.
-
-        Returns:
-            The stack role mapping.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
-        """
-        from ..api.teams import update_team_stack_roles_with_post
-
-        response = await update_team_stack_roles_with_post.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-        return response.stack_role_mapping
-
-    async def remove(
-        self,
-        stack_api_key: str,
-    ) -> None:
+    async def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
         Remove the stack from the team, with all roles that the team has in it.
@@ -481,101 +273,14 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         from ..api.teams import remove_team_stack_roles
 
         await remove_team_stack_roles.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
+            self._organization_uid, self._team_uid, stack_api_key, client=self._sender
         )
 
 
-class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, returning the whole response, asynchronous."""
+class AsyncTeamStackRolesWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeamStackRoles`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamStackRoleMappingListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_stack_roles
-
-        return await list_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def update(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles
-
-        return await update_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    async def add(
-        self,
-        body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_stack_roles
-
-        return await add_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def update_with_post(
-        self,
-        stack_api_key: str,
-        roles: Sequence[str],
-    ) -> Response[TeamStackRoleMappingResponse]:
-        """Like `update_with_post`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_stack_roles_with_post
-
-        return await update_team_stack_roles_with_post.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-            body={"roles": roles},
-        )
-
-    async def remove(
-        self,
-        stack_api_key: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_stack_roles
-
-        return await remove_team_stack_roles.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            stack_api_key,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncTeamStackRoles.list)
+    update = async_raw_method(AsyncTeamStackRoles.update)
+    add = async_raw_method(AsyncTeamStackRoles.add)
+    remove = async_raw_method(AsyncTeamStackRoles.remove)

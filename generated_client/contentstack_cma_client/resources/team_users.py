@@ -7,36 +7,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
     from ..models.team_user import TeamUser
-    from ..models.team_user_list_response import TeamUserListResponse
 
 
 class TeamUsers(Resource[Sender]):
     """The calls of `team_users`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
     def with_raw_response(self) -> TeamUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamUsersWithRawResponse(self)
 
     def list(
         self,
@@ -70,7 +63,7 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import list_team_users
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamUser | str]:
             response = list_team_users.sync(
@@ -82,14 +75,11 @@ class TeamUsers(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.users, response.count)
+            return make_batch(response.users, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def add(
-        self,
-        emails: Sequence[str],
-    ) -> None:
+    def add(self, emails: Sequence[str]) -> None:
         """Add members to a team.
 
         Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
@@ -107,16 +97,10 @@ class TeamUsers(Resource[Sender]):
         from ..api.teams import add_team_users
 
         add_team_users.sync(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body={"emails": emails},
+            self._organization_uid, self._team_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
         )
 
-    def remove(
-        self,
-        user_uid: str,
-    ) -> None:
+    def remove(self, user_uid: str) -> None:
         """Remove a member from a team.
 
         Remove a user from the team. The user stays in the organization. Only the owner and admins of the
@@ -133,98 +117,31 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import remove_team_user
 
-        remove_team_user.sync(
-            self._organization_uid,
-            self._team_uid,
-            user_uid,
-            client=self._sender,
-        )
+        remove_team_user.sync(self._organization_uid, self._team_uid, user_uid, client=self._sender)
 
 
-class TeamUsersWithRawResponse(Resource[Sender]):
-    """The calls of `team_users`, returning the whole response."""
+class TeamUsersWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `TeamUsers`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    def list(
-        self,
-        *,
-        include_user_details: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamUserListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_users
-
-        return list_team_users.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    def add(
-        self,
-        emails: Sequence[str],
-    ) -> Response[NoticeResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_users
-
-        return add_team_users.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body={"emails": emails},
-        )
-
-    def remove(
-        self,
-        user_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_user
-
-        return remove_team_user.sync_detailed(
-            self._organization_uid,
-            self._team_uid,
-            user_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(TeamUsers.list)
+    add = sync_raw_method(TeamUsers.add)
+    remove = sync_raw_method(TeamUsers.remove)
 
 
 class AsyncTeamUsers(Resource[AsyncSender]):
     """The calls of `team_users`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
+        encode_segment(team_uid, "team_uid")
         self._team_uid = team_uid
 
     @property
     def with_raw_response(self) -> AsyncTeamUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamUsersWithRawResponse(self)
 
     def list(
         self,
@@ -258,7 +175,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_users
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamUser | str]:
             response = await list_team_users.asyncio(
@@ -270,14 +187,11 @@ class AsyncTeamUsers(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.users, response.count)
+            return make_batch(response.users, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def add(
-        self,
-        emails: Sequence[str],
-    ) -> None:
+    async def add(self, emails: Sequence[str]) -> None:
         """Add members to a team.
 
         Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
@@ -295,16 +209,10 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         from ..api.teams import add_team_users
 
         await add_team_users.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body={"emails": emails},
+            self._organization_uid, self._team_uid, client=self._sender, body={"emails": as_list(emails, "emails")}
         )
 
-    async def remove(
-        self,
-        user_uid: str,
-    ) -> None:
+    async def remove(self, user_uid: str) -> None:
         """Remove a member from a team.
 
         Remove a user from the team. The user stays in the organization. Only the owner and admins of the
@@ -321,74 +229,12 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         """
         from ..api.teams import remove_team_user
 
-        await remove_team_user.asyncio(
-            self._organization_uid,
-            self._team_uid,
-            user_uid,
-            client=self._sender,
-        )
+        await remove_team_user.asyncio(self._organization_uid, self._team_uid, user_uid, client=self._sender)
 
 
-class AsyncTeamUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_users`, returning the whole response, asynchronous."""
+class AsyncTeamUsersWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeamUsers`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-        team_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-        segment(team_uid, "team_uid")
-        self._team_uid = team_uid
-
-    async def list(
-        self,
-        *,
-        include_user_details: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TeamUserListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_team_users
-
-        return await list_team_users.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def add(
-        self,
-        emails: Sequence[str],
-    ) -> Response[NoticeResponse]:
-        """Like `add`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import add_team_users
-
-        return await add_team_users.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            client=self._sender,
-            body={"emails": emails},
-        )
-
-    async def remove(
-        self,
-        user_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `remove`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import remove_team_user
-
-        return await remove_team_user.asyncio_detailed(
-            self._organization_uid,
-            self._team_uid,
-            user_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncTeamUsers.list)
+    add = async_raw_method(AsyncTeamUsers.add)
+    remove = async_raw_method(AsyncTeamUsers.remove)

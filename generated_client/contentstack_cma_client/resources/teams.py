@@ -3,39 +3,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_team_request import CreateTeamRequest, CreateTeamRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.team import Team
     from ..models.team_api_version import TeamApiVersion
-    from ..models.team_list_response import TeamListResponse
-    from ..models.update_team_request import UpdateTeamRequest, UpdateTeamRequestDict
+    from ..models.team_stack_role_mapping import TeamStackRoleMapping
+    from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
+    from ..models.team_user import TeamUser
+    from ..models.team_user_input import TeamUserInput, TeamUserInputDict
 
 
 class Teams(Resource[Sender]):
     """The calls of `teams`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, organization_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
 
     @property
     def with_raw_response(self) -> TeamsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamsWithRawResponse(self._sender, self._organization_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamsWithRawResponse(self)
 
     def list(
         self,
@@ -76,7 +73,7 @@ class Teams(Resource[Sender]):
         """
         from ..api.teams import list_teams
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams.sync(
@@ -91,16 +88,11 @@ class Teams(Resource[Sender]):
                 user_uid=user_uid,
                 api_version=api_version,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        team_uid: str,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
 
         Return one team with the uids of its members and its roles.
@@ -121,16 +113,18 @@ class Teams(Resource[Sender]):
         from ..api.teams import get_team
 
         return get_team.sync(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
+            self._organization_uid, team_uid, client=self._sender, include_user_details=include_user_details
         )
 
     def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
@@ -139,7 +133,11 @@ class Teams(Resource[Sender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -156,15 +154,28 @@ class Teams(Resource[Sender]):
         return create_team.sync(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -174,7 +185,11 @@ class Teams(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -192,14 +207,19 @@ class Teams(Resource[Sender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
-    def delete(
-        self,
-        team_uid: str,
-    ) -> None:
+    def delete(self, team_uid: str) -> None:
         """Delete a team.
 
         Delete a team. Its members stay in the organization, but lose the roles of the team.
@@ -215,133 +235,31 @@ class Teams(Resource[Sender]):
         """
         from ..api.teams import delete_team
 
-        delete_team.sync(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-        )
+        delete_team.sync(self._organization_uid, team_uid, client=self._sender)
 
 
-class TeamsWithRawResponse(Resource[Sender]):
-    """The calls of `teams`, returning the whole response."""
+class TeamsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Teams`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        organization_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-
-    def list(
-        self,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-        user_uid: str | None = None,
-        api_version: TeamApiVersion | Literal["1.1"] | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams
-
-        return list_teams.sync_detailed(
-            self._organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-            user_uid=user_uid,
-            api_version=api_version,
-        )
-
-    def get(
-        self,
-        team_uid: str,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team
-
-        return get_team.sync_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
-        )
-
-    def create(
-        self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team
-
-        return create_team.sync_detailed(
-            self._organization_uid,
-            client=self._sender,
-            body=body,
-            include_user_details=include_user_details,
-        )
-
-    def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team
-
-        return update_team.sync_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            body=body,
-            include_user_details=include_user_details,
-        )
-
-    def delete(
-        self,
-        team_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team
-
-        return delete_team.sync_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Teams.list)
+    get = sync_raw_method(Teams.get)
+    create = sync_raw_method(Teams.create)
+    update = sync_raw_method(Teams.update)
+    delete = sync_raw_method(Teams.delete)
 
 
 class AsyncTeams(Resource[AsyncSender]):
     """The calls of `teams`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, organization_uid: str) -> None:
         super().__init__(sender)
-        segment(organization_uid, "organization_uid")
+        encode_segment(organization_uid, "organization_uid")
         self._organization_uid = organization_uid
 
     @property
     def with_raw_response(self) -> AsyncTeamsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamsWithRawResponse(self._sender, self._organization_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamsWithRawResponse(self)
 
     def list(
         self,
@@ -382,7 +300,7 @@ class AsyncTeams(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams.asyncio(
@@ -397,16 +315,11 @@ class AsyncTeams(Resource[AsyncSender]):
                 user_uid=user_uid,
                 api_version=api_version,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    async def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
 
         Return one team with the uids of its members and its roles.
@@ -427,16 +340,18 @@ class AsyncTeams(Resource[AsyncSender]):
         from ..api.teams import get_team
 
         return await get_team.asyncio(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
+            self._organization_uid, team_uid, client=self._sender, include_user_details=include_user_details
         )
 
     async def create(
         self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
         *,
+        name: str,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team.
@@ -445,7 +360,11 @@ class AsyncTeams(Resource[AsyncSender]):
         envelope.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -462,15 +381,28 @@ class AsyncTeams(Resource[AsyncSender]):
         return await create_team.asyncio(
             self._organization_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
         *,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_role: str | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team.
@@ -480,7 +412,11 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_role: Uid of the role in the organization.
+            stack_role_mapping: Roles in stacks.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -498,14 +434,19 @@ class AsyncTeams(Resource[AsyncSender]):
             self._organization_uid,
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRole": organization_role,
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                }
+            ),
             include_user_details=include_user_details,
         )
 
-    async def delete(
-        self,
-        team_uid: str,
-    ) -> None:
+    async def delete(self, team_uid: str) -> None:
         """Delete a team.
 
         Delete a team. Its members stay in the organization, but lose the roles of the team.
@@ -521,112 +462,14 @@ class AsyncTeams(Resource[AsyncSender]):
         """
         from ..api.teams import delete_team
 
-        await delete_team.asyncio(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-        )
+        await delete_team.asyncio(self._organization_uid, team_uid, client=self._sender)
 
 
-class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `teams`, returning the whole response, asynchronous."""
+class AsyncTeamsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeams`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        organization_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(organization_uid, "organization_uid")
-        self._organization_uid = organization_uid
-
-    async def list(
-        self,
-        *,
-        asc: str | None = None,
-        desc: str | None = None,
-        include_user_details: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        typeahead: str | None = None,
-        user_uid: str | None = None,
-        api_version: TeamApiVersion | Literal["1.1"] | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams
-
-        return await list_teams.asyncio_detailed(
-            self._organization_uid,
-            client=self._sender,
-            asc=asc,
-            desc=desc,
-            include_user_details=include_user_details,
-            limit=limit,
-            skip=skip,
-            typeahead=typeahead,
-            user_uid=user_uid,
-            api_version=api_version,
-        )
-
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team
-
-        return await get_team.asyncio_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            include_user_details=include_user_details,
-        )
-
-    async def create(
-        self,
-        body: CreateTeamRequest | CreateTeamRequestDict,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team
-
-        return await create_team.asyncio_detailed(
-            self._organization_uid,
-            client=self._sender,
-            body=body,
-            include_user_details=include_user_details,
-        )
-
-    async def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamRequest | UpdateTeamRequestDict,
-        *,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team
-
-        return await update_team.asyncio_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-            body=body,
-            include_user_details=include_user_details,
-        )
-
-    async def delete(
-        self,
-        team_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team
-
-        return await delete_team.asyncio_detailed(
-            self._organization_uid,
-            team_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncTeams.list)
+    get = async_raw_method(AsyncTeams.get)
+    create = async_raw_method(AsyncTeams.create)
+    update = async_raw_method(AsyncTeams.update)
+    delete = async_raw_method(AsyncTeams.delete)

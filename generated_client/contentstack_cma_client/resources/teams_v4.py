@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_team_v4_request import CreateTeamV4Request, CreateTeamV4RequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.team import Team
-    from ..models.team_list_response import TeamListResponse
-    from ..models.update_team_v4_request import UpdateTeamV4Request, UpdateTeamV4RequestDict
+    from ..models.team_project_roles import TeamProjectRoles
+    from ..models.team_project_roles_input import TeamProjectRolesInput, TeamProjectRolesInputDict
+    from ..models.team_stack_role_mapping import TeamStackRoleMapping
+    from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
+    from ..models.team_user import TeamUser
+    from ..models.team_user_input import TeamUserInput, TeamUserInputDict
 
 
 class TeamsV4(Resource[Sender]):
@@ -23,8 +27,8 @@ class TeamsV4(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TeamsV4WithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TeamsV4WithRawResponse(self)
 
     def list(
         self,
@@ -72,7 +76,7 @@ class TeamsV4(Resource[Sender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams_v4.sync(
@@ -88,17 +92,11 @@ class TeamsV4(Resource[Sender]):
                 stack_api_key=stack_api_key,
                 group_roles_by_domain=group_roles_by_domain,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
         Return one team. If it does not exist, the status is 404.
@@ -120,17 +118,19 @@ class TeamsV4(Resource[Sender]):
         from ..api.teams import get_team_v4
 
         return get_team_v4.sync(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            team_uid, client=self._sender, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     def create(
         self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
         *,
+        name: str,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
+        description: str | None = None,
+        organization_roles: Sequence[str] | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -140,8 +140,13 @@ class TeamsV4(Resource[Sender]):
         400.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            users: Members: uids, or objects with an email address or uid.
+            stack_role_mapping: Roles in stacks.
             organization_uid: Uid of the organization.
+            description: Description.
+            organization_roles: Uids of roles in the organization.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -157,7 +162,16 @@ class TeamsV4(Resource[Sender]):
 
         return create_team_v4.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "users": as_list(users, "users"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "description": description,
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )
@@ -165,9 +179,15 @@ class TeamsV4(Resource[Sender]):
     def update(
         self,
         team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
         *,
         organization_uid: str,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Sequence[str] | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -177,8 +197,13 @@ class TeamsV4(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_roles: Uids of roles in the organization.
+            stack_role_mapping: Roles in stacks.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -195,17 +220,21 @@ class TeamsV4(Resource[Sender]):
         return update_team_v4.sync(
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )
 
-    def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
         Delete a team. Its members lose the roles that they had only through the team. If the team does not
@@ -223,114 +252,17 @@ class TeamsV4(Resource[Sender]):
         """
         from ..api.teams import delete_team_v4
 
-        delete_team_v4.sync(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+        delete_team_v4.sync(team_uid, client=self._sender, organization_uid=organization_uid)
 
 
-class TeamsV4WithRawResponse(Resource[Sender]):
-    """The calls of `teams_v4`, returning the whole response."""
+class TeamsV4WithRawResponse(WithRawResponse[Sender]):
+    """The methods of `TeamsV4`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        user_uid: str | None = None,
-        stack_api_key: str | None = None,
-        group_roles_by_domain: bool | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams_v4
-
-        return list_teams_v4.sync_detailed(
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            user_uid=user_uid,
-            stack_api_key=stack_api_key,
-            group_roles_by_domain=group_roles_by_domain,
-        )
-
-    def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team_v4
-
-        return get_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def create(
-        self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team_v4
-
-        return create_team_v4.sync_detailed(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_v4
-
-        return update_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team_v4
-
-        return delete_team_v4.sync_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+    list = sync_raw_method(TeamsV4.list)
+    get = sync_raw_method(TeamsV4.get)
+    create = sync_raw_method(TeamsV4.create)
+    update = sync_raw_method(TeamsV4.update)
+    delete = sync_raw_method(TeamsV4.delete)
 
 
 class AsyncTeamsV4(Resource[AsyncSender]):
@@ -338,8 +270,8 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTeamsV4WithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTeamsV4WithRawResponse(self)
 
     def list(
         self,
@@ -387,7 +319,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams_v4.asyncio(
@@ -403,17 +335,11 @@ class AsyncTeamsV4(Resource[AsyncSender]):
                 stack_api_key=stack_api_key,
                 group_roles_by_domain=group_roles_by_domain,
             )
-            return batch(response.teams, response.count)
+            return make_batch(response.teams, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Team:
+    async def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
         Return one team. If it does not exist, the status is 404.
@@ -435,17 +361,19 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         from ..api.teams import get_team_v4
 
         return await get_team_v4.asyncio(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
+            team_uid, client=self._sender, organization_uid=organization_uid, include_user_details=include_user_details
         )
 
     async def create(
         self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
         *,
+        name: str,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
+        description: str | None = None,
+        organization_roles: Sequence[str] | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -455,8 +383,13 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         400.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name, unique in the organization.
+            users: Members: uids, or objects with an email address or uid.
+            stack_role_mapping: Roles in stacks.
             organization_uid: Uid of the organization.
+            description: Description.
+            organization_roles: Uids of roles in the organization.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -472,7 +405,16 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
         return await create_team_v4.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "users": as_list(users, "users"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "description": description,
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )
@@ -480,9 +422,15 @@ class AsyncTeamsV4(Resource[AsyncSender]):
     async def update(
         self,
         team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
         *,
         organization_uid: str,
+        name: str | None = None,
+        description: str | None = None,
+        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Sequence[str] | None = None,
+        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        | None = None,
+        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -492,8 +440,13 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
+            name: Name, unique in the organization.
+            description: Description.
+            users: Members: uids, or objects with an email address or uid.
+            organization_roles: Uids of roles in the organization.
+            stack_role_mapping: Roles in stacks.
+            project_roles: Roles in projects of other products.
             include_user_details: Return the members as objects instead of uids.
 
         Returns:
@@ -510,17 +463,21 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         return await update_team_v4.asyncio(
             team_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "users": as_list(users, "users"),
+                    "organizationRoles": as_list(organization_roles, "organization_roles"),
+                    "stackRoleMapping": as_list(stack_role_mapping, "stack_role_mapping"),
+                    "projectRoles": as_list(project_roles, "project_roles"),
+                }
+            ),
             organization_uid=organization_uid,
             include_user_details=include_user_details,
         )
 
-    async def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> None:
+    async def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
         Delete a team. Its members lose the roles that they had only through the team. If the team does not
@@ -538,111 +495,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         """
         from ..api.teams import delete_team_v4
 
-        await delete_team_v4.asyncio(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+        await delete_team_v4.asyncio(team_uid, client=self._sender, organization_uid=organization_uid)
 
 
-class AsyncTeamsV4WithRawResponse(Resource[AsyncSender]):
-    """The calls of `teams_v4`, returning the whole response, asynchronous."""
+class AsyncTeamsV4WithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTeamsV4`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        user_uid: str | None = None,
-        stack_api_key: str | None = None,
-        group_roles_by_domain: bool | None = None,
-    ) -> Response[TeamListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import list_teams_v4
-
-        return await list_teams_v4.asyncio_detailed(
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            user_uid=user_uid,
-            stack_api_key=stack_api_key,
-            group_roles_by_domain=group_roles_by_domain,
-        )
-
-    async def get(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import get_team_v4
-
-        return await get_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def create(
-        self,
-        body: CreateTeamV4Request | CreateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import create_team_v4
-
-        return await create_team_v4.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def update(
-        self,
-        team_uid: str,
-        body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-        *,
-        organization_uid: str,
-        include_user_details: bool | None = None,
-    ) -> Response[Team]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import update_team_v4
-
-        return await update_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            body=body,
-            organization_uid=organization_uid,
-            include_user_details=include_user_details,
-        )
-
-    async def delete(
-        self,
-        team_uid: str,
-        *,
-        organization_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.teams import delete_team_v4
-
-        return await delete_team_v4.asyncio_detailed(
-            team_uid,
-            client=self._sender,
-            organization_uid=organization_uid,
-        )
+    list = async_raw_method(AsyncTeamsV4.list)
+    get = async_raw_method(AsyncTeamsV4.get)
+    create = async_raw_method(AsyncTeamsV4.create)
+    update = async_raw_method(AsyncTeamsV4.update)
+    delete = async_raw_method(AsyncTeamsV4.delete)

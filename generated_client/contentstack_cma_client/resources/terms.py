@@ -7,38 +7,31 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import choose_locale, segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..encoding import choose_locale, encode_segment
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.localized_term_input import LocalizedTermInput, LocalizedTermInputDict
-    from ..models.notice_response import NoticeResponse
     from ..models.term import Term
     from ..models.term_input import TermInput, TermInputDict
-    from ..models.term_list_response import TermListResponse
     from ..models.term_position_input import TermPositionInput, TermPositionInputDict
-    from ..models.term_response import TermResponse
     from ..models.term_update import TermUpdate, TermUpdateDict
 
 
 class Terms(Resource[Sender]):
     """The calls of `terms`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        taxonomy_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, taxonomy_uid: str) -> None:
         super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
+        encode_segment(taxonomy_uid, "taxonomy_uid")
         self._taxonomy_uid = taxonomy_uid
 
     @property
     def with_raw_response(self) -> TermsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return TermsWithRawResponse(self._sender, self._taxonomy_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return TermsWithRawResponse(self)
 
     def list(
         self,
@@ -103,7 +96,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_terms.sync(
@@ -128,7 +121,7 @@ class Terms(Resource[Sender]):
                 taxonomy_uuid=taxonomy_uuid,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -223,13 +216,7 @@ class Terms(Resource[Sender]):
         )
         return response.term
 
-    def update(
-        self,
-        term_uid: str,
-        term: TermUpdate | TermUpdateDict | Term,
-        *,
-        locale: str | None = None,
-    ) -> Term:
+    def update(self, term_uid: str, term: TermUpdate | TermUpdateDict | Term, *, locale: str | None = None) -> Term:
         """Update a term.
 
         Change the name of a term in one locale. To change its place in the tree, use `move`.
@@ -252,21 +239,11 @@ class Terms(Resource[Sender]):
         from ..api.terms import update_term
 
         response = update_term.sync(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=choose_locale(term, locale),
+            self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, locale=choose_locale(term, locale)
         )
         return response.term
 
-    def delete(
-        self,
-        term_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> None:
+    def delete(self, term_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a term.
 
         Delete the term with all its descendants, and remove them from the entries that use them. With
@@ -287,21 +264,9 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import delete_term
 
-        delete_term.sync(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
+        delete_term.sync(self._taxonomy_uid, term_uid, client=self._sender, force=force, locale=locale)
 
-    def localize(
-        self,
-        term_uid: str,
-        term: LocalizedTermInput | LocalizedTermInputDict,
-        *,
-        locale: str,
-    ) -> Term:
+    def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
         """Localize a term.
 
         Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
@@ -324,15 +289,11 @@ class Terms(Resource[Sender]):
         from ..api.terms import localize_term
 
         response = localize_term.sync(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=locale,
+            self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, locale=locale
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -378,7 +339,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_ancestors.sync(
@@ -395,11 +356,11 @@ class Terms(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -450,7 +411,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_descendants.sync(
@@ -469,17 +430,12 @@ class Terms(Resource[Sender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def locales(
-        self,
-        term_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+    def list_locales(
+        self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> Page[Term]:
         """List the localizations of a term.
 
@@ -502,27 +458,17 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_locales.sync(
-                self._taxonomy_uid,
-                term_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._taxonomy_uid, term_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def move(
-        self,
-        term_uid: str,
-        term: TermPositionInput | TermPositionInputDict,
-        *,
-        force: bool,
-    ) -> Term:
+    def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
         """Move a term.
 
         Move a term to another parent, or to another position under the same parent. A term with children is
@@ -544,297 +490,37 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import move_term
 
-        response = move_term.sync(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            force=force,
-        )
+        response = move_term.sync(self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, force=force)
         return response.term
 
 
-class TermsWithRawResponse(Resource[Sender]):
-    """The calls of `terms`, returning the whole response."""
+class TermsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Terms`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        taxonomy_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
-        self._taxonomy_uid = taxonomy_uid
-
-    def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        depth: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_order: bool | None = None,
-        include_children_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        deleted: bool | None = None,
-        taxonomy_uuid: str | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_terms
-
-        return list_terms.sync_detailed(
-            self._taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            depth=depth,
-            query=query,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_order=include_order,
-            include_children_count=include_children_count,
-            include_terms_count=include_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            deleted=deleted,
-            taxonomy_uuid=taxonomy_uuid,
-            branch=branch,
-        )
-
-    def get(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_children_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TermResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import get_term
-
-        return get_term.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_children_count=include_children_count,
-            include_terms_count=include_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            branch=branch,
-        )
-
-    def create(
-        self,
-        term: TermInput | TermInputDict | Term,
-        *,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-    ) -> Response[TermResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import create_term
-
-        return create_term.sync_detailed(
-            self._taxonomy_uid,
-            client=self._sender,
-            body={"term": term},
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-        )
-
-    def update(
-        self,
-        term_uid: str,
-        term: TermUpdate | TermUpdateDict | Term,
-        *,
-        locale: str | None = None,
-    ) -> Response[TermResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import update_term
-
-        return update_term.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=choose_locale(term, locale),
-        )
-
-    def delete(
-        self,
-        term_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import delete_term
-
-        return delete_term.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
-
-    def localize(
-        self,
-        term_uid: str,
-        term: LocalizedTermInput | LocalizedTermInputDict,
-        *,
-        locale: str,
-    ) -> Response[TermResponse]:
-        """Like `localize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import localize_term
-
-        return localize_term.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=locale,
-        )
-
-    def ancestors(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `ancestors`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_ancestors
-
-        return list_term_ancestors.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    def descendants(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        depth: int | None = None,
-        include_order: bool | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `descendants`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_descendants
-
-        return list_term_descendants.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            depth=depth,
-            include_order=include_order,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    def locales(
-        self,
-        term_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_locales
-
-        return list_term_locales.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    def move(
-        self,
-        term_uid: str,
-        term: TermPositionInput | TermPositionInputDict,
-        *,
-        force: bool,
-    ) -> Response[TermResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import move_term
-
-        return move_term.sync_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            force=force,
-        )
+    list = sync_raw_method(Terms.list)
+    get = sync_raw_method(Terms.get)
+    create = sync_raw_method(Terms.create)
+    update = sync_raw_method(Terms.update)
+    delete = sync_raw_method(Terms.delete)
+    localize = sync_raw_method(Terms.localize)
+    list_ancestors = sync_raw_method(Terms.list_ancestors)
+    list_descendants = sync_raw_method(Terms.list_descendants)
+    list_locales = sync_raw_method(Terms.list_locales)
+    move = sync_raw_method(Terms.move)
 
 
 class AsyncTerms(Resource[AsyncSender]):
     """The calls of `terms`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        taxonomy_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, taxonomy_uid: str) -> None:
         super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
+        encode_segment(taxonomy_uid, "taxonomy_uid")
         self._taxonomy_uid = taxonomy_uid
 
     @property
     def with_raw_response(self) -> AsyncTermsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncTermsWithRawResponse(self._sender, self._taxonomy_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncTermsWithRawResponse(self)
 
     def list(
         self,
@@ -899,7 +585,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_terms
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_terms.asyncio(
@@ -924,7 +610,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 taxonomy_uuid=taxonomy_uuid,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -1020,11 +706,7 @@ class AsyncTerms(Resource[AsyncSender]):
         return response.term
 
     async def update(
-        self,
-        term_uid: str,
-        term: TermUpdate | TermUpdateDict | Term,
-        *,
-        locale: str | None = None,
+        self, term_uid: str, term: TermUpdate | TermUpdateDict | Term, *, locale: str | None = None
     ) -> Term:
         """Update a term.
 
@@ -1048,21 +730,11 @@ class AsyncTerms(Resource[AsyncSender]):
         from ..api.terms import update_term
 
         response = await update_term.asyncio(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=choose_locale(term, locale),
+            self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, locale=choose_locale(term, locale)
         )
         return response.term
 
-    async def delete(
-        self,
-        term_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> None:
+    async def delete(self, term_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a term.
 
         Delete the term with all its descendants, and remove them from the entries that use them. With
@@ -1083,21 +755,9 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import delete_term
 
-        await delete_term.asyncio(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
+        await delete_term.asyncio(self._taxonomy_uid, term_uid, client=self._sender, force=force, locale=locale)
 
-    async def localize(
-        self,
-        term_uid: str,
-        term: LocalizedTermInput | LocalizedTermInputDict,
-        *,
-        locale: str,
-    ) -> Term:
+    async def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
         """Localize a term.
 
         Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
@@ -1120,15 +780,11 @@ class AsyncTerms(Resource[AsyncSender]):
         from ..api.terms import localize_term
 
         response = await localize_term.asyncio(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=locale,
+            self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, locale=locale
         )
         return response.term
 
-    def ancestors(
+    def list_ancestors(
         self,
         term_uid: str,
         *,
@@ -1174,7 +830,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_ancestors.asyncio(
@@ -1191,11 +847,11 @@ class AsyncTerms(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def descendants(
+    def list_descendants(
         self,
         term_uid: str,
         *,
@@ -1246,7 +902,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_descendants.asyncio(
@@ -1265,17 +921,12 @@ class AsyncTerms(Resource[AsyncSender]):
                 skip=skip or None,
                 branch=branch,
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    def locales(
-        self,
-        term_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-        max_items: int | None = None,
+    def list_locales(
+        self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Term]:
         """List the localizations of a term.
 
@@ -1298,27 +949,17 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_locales
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_locales.asyncio(
-                self._taxonomy_uid,
-                term_uid,
-                client=self._sender,
-                limit=size,
-                skip=skip or None,
+                self._taxonomy_uid, term_uid, client=self._sender, limit=size, skip=skip or None
             )
-            return batch(response.terms, response.count)
+            return make_batch(response.terms, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def move(
-        self,
-        term_uid: str,
-        term: TermPositionInput | TermPositionInputDict,
-        *,
-        force: bool,
-    ) -> Term:
+    async def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
         """Move a term.
 
         Move a term to another parent, or to another position under the same parent. A term with children is
@@ -1341,275 +982,21 @@ class AsyncTerms(Resource[AsyncSender]):
         from ..api.terms import move_term
 
         response = await move_term.asyncio(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            force=force,
+            self._taxonomy_uid, term_uid, client=self._sender, body={"term": term}, force=force
         )
         return response.term
 
 
-class AsyncTermsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `terms`, returning the whole response, asynchronous."""
+class AsyncTermsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncTerms`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        taxonomy_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(taxonomy_uid, "taxonomy_uid")
-        self._taxonomy_uid = taxonomy_uid
-
-    async def list(
-        self,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        depth: int | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        typeahead: str | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        include_count: bool | None = None,
-        include_order: bool | None = None,
-        include_children_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        deleted: bool | None = None,
-        taxonomy_uuid: str | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_terms
-
-        return await list_terms.asyncio_detailed(
-            self._taxonomy_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            depth=depth,
-            query=query,
-            typeahead=typeahead,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-            include_count=include_count,
-            include_order=include_order,
-            include_children_count=include_children_count,
-            include_terms_count=include_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            deleted=deleted,
-            taxonomy_uuid=taxonomy_uuid,
-            branch=branch,
-        )
-
-    async def get(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_children_count: bool | None = None,
-        include_terms_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        branch: str | None = None,
-    ) -> Response[TermResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import get_term
-
-        return await get_term.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_children_count=include_children_count,
-            include_terms_count=include_terms_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            branch=branch,
-        )
-
-    async def create(
-        self,
-        term: TermInput | TermInputDict | Term,
-        *,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-    ) -> Response[TermResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import create_term
-
-        return await create_term.asyncio_detailed(
-            self._taxonomy_uid,
-            client=self._sender,
-            body={"term": term},
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-        )
-
-    async def update(
-        self,
-        term_uid: str,
-        term: TermUpdate | TermUpdateDict | Term,
-        *,
-        locale: str | None = None,
-    ) -> Response[TermResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import update_term
-
-        return await update_term.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=choose_locale(term, locale),
-        )
-
-    async def delete(
-        self,
-        term_uid: str,
-        *,
-        force: bool | None = None,
-        locale: str | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import delete_term
-
-        return await delete_term.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            force=force,
-            locale=locale,
-        )
-
-    async def localize(
-        self,
-        term_uid: str,
-        term: LocalizedTermInput | LocalizedTermInputDict,
-        *,
-        locale: str,
-    ) -> Response[TermResponse]:
-        """Like `localize`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import localize_term
-
-        return await localize_term.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            locale=locale,
-        )
-
-    async def ancestors(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `ancestors`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_ancestors
-
-        return await list_term_ancestors.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    async def descendants(
-        self,
-        term_uid: str,
-        *,
-        locale: str | None = None,
-        include_fallback: bool | None = None,
-        fallback_locale: str | None = None,
-        depth: int | None = None,
-        include_order: bool | None = None,
-        include_children_count: bool | None = None,
-        include_referenced_entries_count: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-        branch: str | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `descendants`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_descendants
-
-        return await list_term_descendants.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            locale=locale,
-            include_fallback=include_fallback,
-            fallback_locale=fallback_locale,
-            depth=depth,
-            include_order=include_order,
-            include_children_count=include_children_count,
-            include_referenced_entries_count=include_referenced_entries_count,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-            branch=branch,
-        )
-
-    async def locales(
-        self,
-        term_uid: str,
-        *,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[TermListResponse]:
-        """Like `locales`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import list_term_locales
-
-        return await list_term_locales.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def move(
-        self,
-        term_uid: str,
-        term: TermPositionInput | TermPositionInputDict,
-        *,
-        force: bool,
-    ) -> Response[TermResponse]:
-        """Like `move`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.terms import move_term
-
-        return await move_term.asyncio_detailed(
-            self._taxonomy_uid,
-            term_uid,
-            client=self._sender,
-            body={"term": term},
-            force=force,
-        )
+    list = async_raw_method(AsyncTerms.list)
+    get = async_raw_method(AsyncTerms.get)
+    create = async_raw_method(AsyncTerms.create)
+    update = async_raw_method(AsyncTerms.update)
+    delete = async_raw_method(AsyncTerms.delete)
+    localize = async_raw_method(AsyncTerms.localize)
+    list_ancestors = async_raw_method(AsyncTerms.list_ancestors)
+    list_descendants = async_raw_method(AsyncTerms.list_descendants)
+    list_locales = async_raw_method(AsyncTerms.list_locales)
+    move = async_raw_method(AsyncTerms.move)

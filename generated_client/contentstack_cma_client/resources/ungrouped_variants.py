@@ -7,17 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import unwrap_result
+from ..encoding import without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
-    from ..models.notice_response import NoticeResponse
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
-    from ..models.variant_list_response import VariantListResponse
-    from ..models.variant_response import VariantResponse
 
 
 class UngroupedVariants(Resource[Sender]):
@@ -25,8 +24,8 @@ class UngroupedVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UngroupedVariantsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UngroupedVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -62,25 +61,17 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_ungrouped_variants.sync(
-                client=self._sender,
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=size,
-                skip=skip or None,
+                client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -99,15 +90,18 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import get_ungrouped_variant
 
-        response = get_ungrouped_variant.sync(
-            variant_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant, "variant")
+        response = get_ungrouped_variant.sync(variant_uid, client=self._sender)
+        return unwrap_result(response.variant, "variant")
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant that belongs to no group.
 
@@ -115,7 +109,9 @@ class UngroupedVariants(Resource[Sender]):
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -130,14 +126,11 @@ class UngroupedVariants(Resource[Sender]):
 
         response = create_ungrouped_variant.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
         Delete a variant. What happens to its entry variants is not documented.
@@ -153,71 +146,16 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import delete_ungrouped_variant
 
-        delete_ungrouped_variant.sync(
-            variant_uid,
-            client=self._sender,
-        )
+        delete_ungrouped_variant.sync(variant_uid, client=self._sender)
 
 
-class UngroupedVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `ungrouped_variants`, returning the whole response."""
+class UngroupedVariantsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `UngroupedVariants`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        uid: str | None = None,
-        uids: Sequence[str] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_ungrouped_variants
-
-        return list_ungrouped_variants.sync_detailed(
-            client=self._sender,
-            query=query,
-            uid=uid,
-            uids=uids,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_ungrouped_variant
-
-        return get_ungrouped_variant.sync_detailed(
-            variant_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_ungrouped_variant
-
-        return create_ungrouped_variant.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_ungrouped_variant
-
-        return delete_ungrouped_variant.sync_detailed(
-            variant_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(UngroupedVariants.list)
+    get = sync_raw_method(UngroupedVariants.get)
+    create = sync_raw_method(UngroupedVariants.create)
+    delete = sync_raw_method(UngroupedVariants.delete)
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
@@ -225,8 +163,8 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUngroupedVariantsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUngroupedVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -262,25 +200,17 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_ungrouped_variants.asyncio(
-                client=self._sender,
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=size,
-                skip=skip or None,
+                client=self._sender, query=query, uid=uid, uids=uids, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    async def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -299,15 +229,18 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import get_ungrouped_variant
 
-        response = await get_ungrouped_variant.asyncio(
-            variant_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant, "variant")
+        response = await get_ungrouped_variant.asyncio(variant_uid, client=self._sender)
+        return unwrap_result(response.variant, "variant")
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant that belongs to no group.
 
@@ -315,7 +248,9 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         response may have one, `variant`, and is accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -330,14 +265,11 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         response = await create_ungrouped_variant.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    async def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
         Delete a variant. What happens to its entry variants is not documented.
@@ -353,68 +285,13 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import delete_ungrouped_variant
 
-        await delete_ungrouped_variant.asyncio(
-            variant_uid,
-            client=self._sender,
-        )
+        await delete_ungrouped_variant.asyncio(variant_uid, client=self._sender)
 
 
-class AsyncUngroupedVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, returning the whole response, asynchronous."""
+class AsyncUngroupedVariantsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUngroupedVariants`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        uid: str | None = None,
-        uids: Sequence[str] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_ungrouped_variants
-
-        return await list_ungrouped_variants.asyncio_detailed(
-            client=self._sender,
-            query=query,
-            uid=uid,
-            uids=uids,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_ungrouped_variant
-
-        return await get_ungrouped_variant.asyncio_detailed(
-            variant_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_ungrouped_variant
-
-        return await create_ungrouped_variant.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_ungrouped_variant
-
-        return await delete_ungrouped_variant.asyncio_detailed(
-            variant_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncUngroupedVariants.list)
+    get = async_raw_method(AsyncUngroupedVariants.get)
+    create = async_raw_method(AsyncUngroupedVariants.create)
+    delete = async_raw_method(AsyncUngroupedVariants.delete)

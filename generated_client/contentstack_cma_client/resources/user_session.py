@@ -6,14 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.log_in_request import LogInRequest, LogInRequestDict
-    from ..models.notice_response import NoticeResponse
     from ..models.user import User
-    from ..models.user_response import UserResponse
 
 
 class UserSession(Resource[Sender]):
@@ -21,13 +19,15 @@ class UserSession(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UserSessionWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UserSessionWithRawResponse(self)
 
     def log_in(
         self,
-        body: LogInRequest | LogInRequestDict,
         *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
         include_orgs: bool | None = None,
         include_orgs_roles: bool | None = None,
         include_stack_roles: bool | None = None,
@@ -41,7 +41,10 @@ class UserSession(Resource[Sender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
             include_orgs: Add the organizations that the user belongs to.
             include_orgs_roles: Add the roles of the user in each organization.
             include_stack_roles: Add the roles of the user in stacks.
@@ -60,7 +63,7 @@ class UserSession(Resource[Sender]):
 
         response = log_in.sync(
             client=self._sender,
-            body=body,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
             include_orgs=include_orgs,
             include_orgs_roles=include_orgs_roles,
             include_stack_roles=include_stack_roles,
@@ -68,59 +71,11 @@ class UserSession(Resource[Sender]):
         )
         return response.user
 
-    def log_out(
-        self,
-    ) -> None:
-        """Sign out.
 
-        Invalidate the authtoken that the call uses.
+class UserSessionWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `UserSession`, returning the whole response."""
 
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
-        from ..api.user_session import log_out
-
-        log_out.sync(
-            client=self._sender,
-        )
-
-
-class UserSessionWithRawResponse(Resource[Sender]):
-    """The calls of `user_session`, returning the whole response."""
-
-    def log_in(
-        self,
-        body: LogInRequest | LogInRequestDict,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `log_in`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_in
-
-        return log_in.sync_detailed(
-            client=self._sender,
-            body=body,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    def log_out(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `log_out`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_out
-
-        return log_out.sync_detailed(
-            client=self._sender,
-        )
+    log_in = sync_raw_method(UserSession.log_in)
 
 
 class AsyncUserSession(Resource[AsyncSender]):
@@ -128,13 +83,15 @@ class AsyncUserSession(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUserSessionWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUserSessionWithRawResponse(self)
 
     async def log_in(
         self,
-        body: LogInRequest | LogInRequestDict,
         *,
+        email: str,
+        password: str,
+        tfa_token: str | None = None,
         include_orgs: bool | None = None,
         include_orgs_roles: bool | None = None,
         include_stack_roles: bool | None = None,
@@ -148,7 +105,10 @@ class AsyncUserSession(Resource[AsyncSender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
             include_orgs: Add the organizations that the user belongs to.
             include_orgs_roles: Add the roles of the user in each organization.
             include_stack_roles: Add the roles of the user in stacks.
@@ -167,7 +127,7 @@ class AsyncUserSession(Resource[AsyncSender]):
 
         response = await log_in.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
             include_orgs=include_orgs,
             include_orgs_roles=include_orgs_roles,
             include_stack_roles=include_stack_roles,
@@ -175,56 +135,8 @@ class AsyncUserSession(Resource[AsyncSender]):
         )
         return response.user
 
-    async def log_out(
-        self,
-    ) -> None:
-        """Sign out.
 
-        Invalidate the authtoken that the call uses.
+class AsyncUserSessionWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUserSession`, returning the whole response."""
 
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
-        from ..api.user_session import log_out
-
-        await log_out.asyncio(
-            client=self._sender,
-        )
-
-
-class AsyncUserSessionWithRawResponse(Resource[AsyncSender]):
-    """The calls of `user_session`, returning the whole response, asynchronous."""
-
-    async def log_in(
-        self,
-        body: LogInRequest | LogInRequestDict,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `log_in`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_in
-
-        return await log_in.asyncio_detailed(
-            client=self._sender,
-            body=body,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    async def log_out(
-        self,
-    ) -> Response[NoticeResponse]:
-        """Like `log_out`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.user_session import log_out
-
-        return await log_out.asyncio_detailed(
-            client=self._sender,
-        )
+    log_in = async_raw_method(AsyncUserSession.log_in)

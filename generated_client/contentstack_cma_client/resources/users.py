@@ -6,17 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
+from ..encoding import without_none
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
-    from ..models.password_reset import PasswordReset, PasswordResetDict
     from ..models.user import User
-    from ..models.user_activation import UserActivation, UserActivationDict
-    from ..models.user_address import UserAddress, UserAddressDict
-    from ..models.user_credentials import UserCredentials, UserCredentialsDict
-    from ..models.user_response import UserResponse
     from ..models.user_update import UserUpdate, UserUpdateDict
 
 
@@ -25,8 +20,8 @@ class Users(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return UsersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return UsersWithRawResponse(self)
 
     def get_current(
         self,
@@ -66,10 +61,7 @@ class Users(Resource[Sender]):
         )
         return response.user
 
-    def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> User:
+    def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.
@@ -88,16 +80,11 @@ class Users(Resource[Sender]):
         """
         from ..api.users import update_current_user
 
-        response = update_current_user.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        response = update_current_user.sync(client=self._sender, body={"user": user})
         return response.user
 
     def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        self, user_activation_token: str, *, first_name: str, last_name: str, password: str, password_confirmation: str
     ) -> None:
         """Activate an account.
 
@@ -106,7 +93,10 @@ class Users(Resource[Sender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -119,20 +109,28 @@ class Users(Resource[Sender]):
         activate_user.sync(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
-    def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> None:
+    def forgot_password(self, *, email: str) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -142,22 +140,19 @@ class Users(Resource[Sender]):
         """
         from ..api.users import forgot_password
 
-        forgot_password.sync(
-            client=self._sender,
-            body={"user": user},
-        )
+        forgot_password.sync(client=self._sender, body=without_none({"user": without_none({"email": email})}))
 
-    def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> None:
+    def request_sms_token(self, *, email: str, password: str, tfa_token: str | None = None) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -169,20 +164,19 @@ class Users(Resource[Sender]):
 
         request_sms_token.sync(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
-    def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> None:
+    def reset_password(self, *, reset_password_token: str, password: str, password_confirmation: str) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -194,95 +188,29 @@ class Users(Resource[Sender]):
 
         reset_password.sync(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
 
-class UsersWithRawResponse(Resource[Sender]):
-    """The calls of `users`, returning the whole response."""
+class UsersWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Users`, returning the whole response."""
 
-    def get_current(
-        self,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `get_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import get_current_user
-
-        return get_current_user.sync_detailed(
-            client=self._sender,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> Response[UserResponse]:
-        """Like `update_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import update_current_user
-
-        return update_current_user.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> Response[NoticeResponse]:
-        """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import activate_user
-
-        return activate_user.sync_detailed(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> Response[NoticeResponse]:
-        """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import forgot_password
-
-        return forgot_password.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> Response[NoticeResponse]:
-        """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.users import request_sms_token
-
-        return request_sms_token.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> Response[NoticeResponse]:
-        """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import reset_password
-
-        return reset_password.sync_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
+    get_current = sync_raw_method(Users.get_current)
+    update_current = sync_raw_method(Users.update_current)
+    activate = sync_raw_method(Users.activate)
+    forgot_password = sync_raw_method(Users.forgot_password)
+    request_sms_token = sync_raw_method(Users.request_sms_token)
+    reset_password = sync_raw_method(Users.reset_password)
 
 
 class AsyncUsers(Resource[AsyncSender]):
@@ -290,8 +218,8 @@ class AsyncUsers(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncUsersWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncUsersWithRawResponse(self)
 
     async def get_current(
         self,
@@ -331,10 +259,7 @@ class AsyncUsers(Resource[AsyncSender]):
         )
         return response.user
 
-    async def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> User:
+    async def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.
@@ -353,16 +278,11 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import update_current_user
 
-        response = await update_current_user.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        response = await update_current_user.asyncio(client=self._sender, body={"user": user})
         return response.user
 
     async def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
+        self, user_activation_token: str, *, first_name: str, last_name: str, password: str, password_confirmation: str
     ) -> None:
         """Activate an account.
 
@@ -371,7 +291,10 @@ class AsyncUsers(Resource[AsyncSender]):
 
         Args:
             user_activation_token: Token from the activation email.
-            user: Body, as a model or a mapping.
+            first_name:
+            last_name:
+            password: New password.
+            password_confirmation: The password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -384,20 +307,28 @@ class AsyncUsers(Resource[AsyncSender]):
         await activate_user.asyncio(
             user_activation_token,
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "first_name": first_name,
+                            "last_name": last_name,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
-    async def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> None:
+    async def forgot_password(self, *, email: str) -> None:
         """Request a password reset.
 
         Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
         the same whether or not the address is known.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -407,22 +338,19 @@ class AsyncUsers(Resource[AsyncSender]):
         """
         from ..api.users import forgot_password
 
-        await forgot_password.asyncio(
-            client=self._sender,
-            body={"user": user},
-        )
+        await forgot_password.asyncio(client=self._sender, body=without_none({"user": without_none({"email": email})}))
 
-    async def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> None:
+    async def request_sms_token(self, *, email: str, password: str, tfa_token: str | None = None) -> None:
         """Request a two-factor code by SMS.
 
         Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
         does not sign in the user.
 
         Args:
-            user: Body, as a model or a mapping.
+            email: Email address of the user.
+            password: Password of the user.
+            tfa_token: Two-factor code from an authenticator app or text message, if the user has two-factor
+                authentication. The secret of the authenticator is never sent.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -434,20 +362,19 @@ class AsyncUsers(Resource[AsyncSender]):
 
         await request_sms_token.asyncio(
             client=self._sender,
-            body={"user": user},
+            body=without_none({"user": without_none({"email": email, "password": password, "tfa_token": tfa_token})}),
         )
 
-    async def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> None:
+    async def reset_password(self, *, reset_password_token: str, password: str, password_confirmation: str) -> None:
         """Reset a password.
 
         Set a new password with the token from the email. The token expires 60 minutes after it was
         requested.
 
         Args:
-            user: Body, as a model or a mapping.
+            reset_password_token: Token from the email, valid for 60 minutes.
+            password: The new password.
+            password_confirmation: The new password again.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -459,92 +386,26 @@ class AsyncUsers(Resource[AsyncSender]):
 
         await reset_password.asyncio(
             client=self._sender,
-            body={"user": user},
+            body=without_none(
+                {
+                    "user": without_none(
+                        {
+                            "reset_password_token": reset_password_token,
+                            "password": password,
+                            "password_confirmation": password_confirmation,
+                        }
+                    )
+                }
+            ),
         )
 
 
-class AsyncUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `users`, returning the whole response, asynchronous."""
+class AsyncUsersWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncUsers`, returning the whole response."""
 
-    async def get_current(
-        self,
-        *,
-        include_orgs: bool | None = None,
-        include_orgs_roles: bool | None = None,
-        include_stack_roles: bool | None = None,
-        include_user_settings: bool | None = None,
-    ) -> Response[UserResponse]:
-        """Like `get_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import get_current_user
-
-        return await get_current_user.asyncio_detailed(
-            client=self._sender,
-            include_orgs=include_orgs,
-            include_orgs_roles=include_orgs_roles,
-            include_stack_roles=include_stack_roles,
-            include_user_settings=include_user_settings,
-        )
-
-    async def update_current(
-        self,
-        user: UserUpdate | UserUpdateDict | User,
-    ) -> Response[UserResponse]:
-        """Like `update_current`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import update_current_user
-
-        return await update_current_user.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def activate(
-        self,
-        user_activation_token: str,
-        user: UserActivation | UserActivationDict,
-    ) -> Response[NoticeResponse]:
-        """Like `activate`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import activate_user
-
-        return await activate_user.asyncio_detailed(
-            user_activation_token,
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def forgot_password(
-        self,
-        user: UserAddress | UserAddressDict,
-    ) -> Response[NoticeResponse]:
-        """Like `forgot_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import forgot_password
-
-        return await forgot_password.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def request_sms_token(
-        self,
-        user: UserCredentials | UserCredentialsDict,
-    ) -> Response[NoticeResponse]:
-        """Like `request_sms_token`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.users import request_sms_token
-
-        return await request_sms_token.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
-
-    async def reset_password(
-        self,
-        user: PasswordReset | PasswordResetDict,
-    ) -> Response[NoticeResponse]:
-        """Like `reset_password`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.users import reset_password
-
-        return await reset_password.asyncio_detailed(
-            client=self._sender,
-            body={"user": user},
-        )
+    get_current = async_raw_method(AsyncUsers.get_current)
+    update_current = async_raw_method(AsyncUsers.update_current)
+    activate = async_raw_method(AsyncUsers.activate)
+    forgot_password = async_raw_method(AsyncUsers.forgot_password)
+    request_sms_token = async_raw_method(AsyncUsers.request_sms_token)
+    reset_password = async_raw_method(AsyncUsers.reset_password)

@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import unwrap_result
+from ..encoding import as_list, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_group_request import CreateVariantGroupRequest, CreateVariantGroupRequestDict
-    from ..models.link_content_types_request import LinkContentTypesRequest, LinkContentTypesRequestDict
-    from ..models.notice_response import NoticeResponse
-    from ..models.update_variant_group_request import UpdateVariantGroupRequest, UpdateVariantGroupRequestDict
+    from ..models.linked_content_type import LinkedContentType
+    from ..models.linked_content_type_input import LinkedContentTypeInput, LinkedContentTypeInputDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant_group import VariantGroup
-    from ..models.variant_group_list_response import VariantGroupListResponse
-    from ..models.variant_group_response import VariantGroupResponse
     from ..models.variant_group_sort_key import VariantGroupSortKey
 
 
@@ -27,8 +27,8 @@ class VariantGroups(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantGroupsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return VariantGroupsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return VariantGroupsWithRawResponse(self)
 
     def list(
         self,
@@ -70,7 +70,7 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[VariantGroup]:
             response = list_variant_groups.sync(
@@ -84,14 +84,11 @@ class VariantGroups(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.variant_groups, response.count)
+            return make_batch(response.variant_groups, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        variant_group_uid: str,
-    ) -> VariantGroup:
+    def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
 
         Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
@@ -111,15 +108,20 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import get_variant_group
 
-        response = get_variant_group.sync(
-            variant_group_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant_group, "variant_group")
+        response = get_variant_group.sync(variant_group_uid, client=self._sender)
+        return unwrap_result(response.variant_group, "variant_group")
 
     def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> VariantGroup:
         """Create a variant group.
 
@@ -128,7 +130,11 @@ class VariantGroups(Resource[Sender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -143,14 +149,29 @@ class VariantGroups(Resource[Sender]):
 
         response = create_variant_group.sync(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -160,7 +181,10 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -176,14 +200,18 @@ class VariantGroups(Resource[Sender]):
         response = update_variant_group.sync(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
-    def delete(
-        self,
-        variant_group_uid: str,
-    ) -> None:
+    def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.
 
         Delete a variant group. Groups are usually managed by Personalize.
@@ -199,15 +227,14 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import delete_variant_group
 
-        delete_variant_group.sync(
-            variant_group_uid,
-            client=self._sender,
-        )
+        delete_variant_group.sync(variant_group_uid, client=self._sender)
 
     def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -217,7 +244,8 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -233,105 +261,21 @@ class VariantGroups(Resource[Sender]):
         return link_content_types.sync(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )
 
 
-class VariantGroupsWithRawResponse(Resource[Sender]):
-    """The calls of `variant_groups`, returning the whole response."""
+class VariantGroupsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `VariantGroups`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        content_type: str | None = None,
-        include_variant_info: bool | None = None,
-        include_variant_count: bool | None = None,
-        include_count: bool | None = None,
-        asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantGroupListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import list_variant_groups
-
-        return list_variant_groups.sync_detailed(
-            client=self._sender,
-            content_type=content_type,
-            include_variant_info=include_variant_info,
-            include_variant_count=include_variant_count,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        variant_group_uid: str,
-    ) -> Response[VariantGroupResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import get_variant_group
-
-        return get_variant_group.sync_detailed(
-            variant_group_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-    ) -> Response[VariantGroupResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import create_variant_group
-
-        return create_variant_group.sync_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    def update(
-        self,
-        variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
-    ) -> Response[VariantGroupResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import update_variant_group
-
-        return update_variant_group.sync_detailed(
-            variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def delete(
-        self,
-        variant_group_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import delete_variant_group
-
-        return delete_variant_group.sync_detailed(
-            variant_group_uid,
-            client=self._sender,
-        )
-
-    def link_content_types(
-        self,
-        variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
-    ) -> Response[VariantGroup]:
-        """Like `link_content_types`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.variant_groups import link_content_types
-
-        return link_content_types.sync_detailed(
-            variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = sync_raw_method(VariantGroups.list)
+    get = sync_raw_method(VariantGroups.get)
+    create = sync_raw_method(VariantGroups.create)
+    update = sync_raw_method(VariantGroups.update)
+    delete = sync_raw_method(VariantGroups.delete)
+    link_content_types = sync_raw_method(VariantGroups.link_content_types)
 
 
 class AsyncVariantGroups(Resource[AsyncSender]):
@@ -339,8 +283,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncVariantGroupsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncVariantGroupsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncVariantGroupsWithRawResponse(self)
 
     def list(
         self,
@@ -382,7 +326,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[VariantGroup]:
             response = await list_variant_groups.asyncio(
@@ -396,14 +340,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.variant_groups, response.count)
+            return make_batch(response.variant_groups, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        variant_group_uid: str,
-    ) -> VariantGroup:
+    async def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
 
         Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
@@ -423,15 +364,20 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import get_variant_group
 
-        response = await get_variant_group.asyncio(
-            variant_group_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant_group, "variant_group")
+        response = await get_variant_group.asyncio(variant_group_uid, client=self._sender)
+        return unwrap_result(response.variant_group, "variant_group")
 
     async def create(
         self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+        *,
+        name: str,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> VariantGroup:
         """Create a variant group.
 
@@ -440,7 +386,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant group.
@@ -455,14 +405,29 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         response = await create_variant_group.asyncio(
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                    "uid": uid,
+                }
+            ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
     async def update(
         self,
         variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> VariantGroup:
         """Update a variant group.
 
@@ -472,7 +437,10 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            name: Name.
+            description: Description.
+            content_types: Content types to link or unlink.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant group.
@@ -488,14 +456,18 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         response = await update_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {
+                    "name": name,
+                    "description": description,
+                    "content_types": as_list(content_types, "content_types"),
+                    "personalize_metadata": personalize_metadata,
+                }
+            ),
         )
-        return unwrapped(response.variant_group, "variant_group")
+        return unwrap_result(response.variant_group, "variant_group")
 
-    async def delete(
-        self,
-        variant_group_uid: str,
-    ) -> None:
+    async def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.
 
         Delete a variant group. Groups are usually managed by Personalize.
@@ -511,15 +483,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import delete_variant_group
 
-        await delete_variant_group.asyncio(
-            variant_group_uid,
-            client=self._sender,
-        )
+        await delete_variant_group.asyncio(variant_group_uid, client=self._sender)
 
     async def link_content_types(
         self,
         variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+        *,
+        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Sequence[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -529,7 +500,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: Body, as a model or a mapping.
+            content_types:
+            branches: Uids of the branches that the links apply to.
 
         Returns:
             The response.
@@ -545,102 +517,18 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         return await link_content_types.asyncio(
             variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none(
+                {"content_types": as_list(content_types, "content_types"), "branches": as_list(branches, "branches")}
+            ),
         )
 
 
-class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variant_groups`, returning the whole response, asynchronous."""
+class AsyncVariantGroupsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncVariantGroups`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        content_type: str | None = None,
-        include_variant_info: bool | None = None,
-        include_variant_count: bool | None = None,
-        include_count: bool | None = None,
-        asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantGroupListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import list_variant_groups
-
-        return await list_variant_groups.asyncio_detailed(
-            client=self._sender,
-            content_type=content_type,
-            include_variant_info=include_variant_info,
-            include_variant_count=include_variant_count,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        variant_group_uid: str,
-    ) -> Response[VariantGroupResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import get_variant_group
-
-        return await get_variant_group.asyncio_detailed(
-            variant_group_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-    ) -> Response[VariantGroupResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import create_variant_group
-
-        return await create_variant_group.asyncio_detailed(
-            client=self._sender,
-            body=body,
-        )
-
-    async def update(
-        self,
-        variant_group_uid: str,
-        body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
-    ) -> Response[VariantGroupResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import update_variant_group
-
-        return await update_variant_group.asyncio_detailed(
-            variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def delete(
-        self,
-        variant_group_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variant_groups import delete_variant_group
-
-        return await delete_variant_group.asyncio_detailed(
-            variant_group_uid,
-            client=self._sender,
-        )
-
-    async def link_content_types(
-        self,
-        variant_group_uid: str,
-        body: LinkContentTypesRequest | LinkContentTypesRequestDict,
-    ) -> Response[VariantGroup]:
-        """Like `link_content_types`, but return the whole response: status, headers, notice and the parsed
-        body.
-        """
-        from ..api.variant_groups import link_content_types
-
-        return await link_content_types.asyncio_detailed(
-            variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = async_raw_method(AsyncVariantGroups.list)
+    get = async_raw_method(AsyncVariantGroups.get)
+    create = async_raw_method(AsyncVariantGroups.create)
+    update = async_raw_method(AsyncVariantGroups.update)
+    delete = async_raw_method(AsyncVariantGroups.delete)
+    link_content_types = async_raw_method(AsyncVariantGroups.link_content_types)

@@ -7,37 +7,30 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..decoding import unwrapped
-from ..encoding import segment
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..decoding import unwrap_result
+from ..encoding import encode_segment, without_none
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.create_variant_request import CreateVariantRequest, CreateVariantRequestDict
-    from ..models.notice_response import NoticeResponse
-    from ..models.update_variant_request import UpdateVariantRequest, UpdateVariantRequestDict
+    from ..models.personalize_metadata import PersonalizeMetadata
+    from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
-    from ..models.variant_list_response import VariantListResponse
-    from ..models.variant_response import VariantResponse
 
 
 class Variants(Resource[Sender]):
     """The calls of `variants`."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        variant_group_uid: str,
-    ) -> None:
+    def __init__(self, sender: Sender, variant_group_uid: str) -> None:
         super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
+        encode_segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
     def with_raw_response(self) -> VariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return VariantsWithRawResponse(self._sender, self._variant_group_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return VariantsWithRawResponse(self)
 
     def list(
         self,
@@ -68,24 +61,17 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import list_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_variants.sync(
-                self._variant_group_uid,
-                client=self._sender,
-                query=query,
-                limit=size,
-                skip=skip or None,
+                self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -104,16 +90,18 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import get_variant
 
-        response = get_variant.sync(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant, "variant")
+        response = get_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
+        return unwrap_result(response.variant, "variant")
 
     def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant in a group.
 
@@ -121,7 +109,9 @@ class Variants(Resource[Sender]):
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -137,14 +127,19 @@ class Variants(Resource[Sender]):
         response = create_variant.sync(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Variant:
         """Update a variant of a group.
 
@@ -153,7 +148,8 @@ class Variants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -170,14 +166,11 @@ class Variants(Resource[Sender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
         Delete a variant of a group. What happens to its entry variants is not documented.
@@ -193,114 +186,31 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import delete_variant
 
-        delete_variant.sync(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        delete_variant.sync(self._variant_group_uid, variant_uid, client=self._sender)
 
 
-class VariantsWithRawResponse(Resource[Sender]):
-    """The calls of `variants`, returning the whole response."""
+class VariantsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Variants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: Sender,
-        variant_group_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
-        self._variant_group_uid = variant_group_uid
-
-    def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_variants
-
-        return list_variants.sync_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_variant
-
-        return get_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_variant
-
-        return create_variant.sync_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import update_variant
-
-        return update_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_variant
-
-        return delete_variant.sync_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Variants.list)
+    get = sync_raw_method(Variants.get)
+    create = sync_raw_method(Variants.create)
+    update = sync_raw_method(Variants.update)
+    delete = sync_raw_method(Variants.delete)
 
 
 class AsyncVariants(Resource[AsyncSender]):
     """The calls of `variants`, asynchronous."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        variant_group_uid: str,
-    ) -> None:
+    def __init__(self, sender: AsyncSender, variant_group_uid: str) -> None:
         super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
+        encode_segment(variant_group_uid, "variant_group_uid")
         self._variant_group_uid = variant_group_uid
 
     @property
     def with_raw_response(self) -> AsyncVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncVariantsWithRawResponse(self._sender, self._variant_group_uid)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncVariantsWithRawResponse(self)
 
     def list(
         self,
@@ -331,24 +241,17 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_variants
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_variants.asyncio(
-                self._variant_group_uid,
-                client=self._sender,
-                query=query,
-                limit=size,
-                skip=skip or None,
+                self._variant_group_uid, client=self._sender, query=query, limit=size, skip=skip or None
             )
-            return batch(response.variants, response.count)
+            return make_batch(response.variants, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Variant:
+    async def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
         Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -367,16 +270,18 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import get_variant
 
-        response = await get_variant.asyncio(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-        return unwrapped(response.variant, "variant")
+        response = await get_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
+        return unwrap_result(response.variant, "variant")
 
     async def create(
         self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
+        uid: str | None = None,
     ) -> Variant:
         """Create a variant in a group.
 
@@ -384,7 +289,9 @@ class AsyncVariants(Resource[AsyncSender]):
         accepted in both forms.
 
         Args:
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
+            uid: Uid, unique in the stack. Default: assigned by the server.
 
         Returns:
             The variant.
@@ -400,14 +307,19 @@ class AsyncVariants(Resource[AsyncSender]):
         response = await create_variant.asyncio(
             self._variant_group_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata, "uid": uid}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
     async def update(
         self,
         variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
+        *,
+        name: str,
+        personalize_metadata: PersonalizeMetadataInput
+        | PersonalizeMetadataInputDict
+        | PersonalizeMetadata
+        | None = None,
     ) -> Variant:
         """Update a variant of a group.
 
@@ -416,7 +328,8 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: Body, as a model or a mapping.
+            name: Name.
+            personalize_metadata: Link of a variant group or variant to Personalize.
 
         Returns:
             The variant.
@@ -433,14 +346,11 @@ class AsyncVariants(Resource[AsyncSender]):
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
-            body=body,
+            body=without_none({"name": name, "personalize_metadata": personalize_metadata}),
         )
-        return unwrapped(response.variant, "variant")
+        return unwrap_result(response.variant, "variant")
 
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> None:
+    async def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
         Delete a variant of a group. What happens to its entry variants is not documented.
@@ -456,93 +366,14 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import delete_variant
 
-        await delete_variant.asyncio(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+        await delete_variant.asyncio(self._variant_group_uid, variant_uid, client=self._sender)
 
 
-class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variants`, returning the whole response, asynchronous."""
+class AsyncVariantsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncVariants`, returning the whole response."""
 
-    def __init__(
-        self,
-        sender: AsyncSender,
-        variant_group_uid: str,
-    ) -> None:
-        super().__init__(sender)
-        segment(variant_group_uid, "variant_group_uid")
-        self._variant_group_uid = variant_group_uid
-
-    async def list(
-        self,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[VariantListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import list_variants
-
-        return await list_variants.asyncio_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        variant_uid: str,
-    ) -> Response[VariantResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import get_variant
-
-        return await get_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        body: CreateVariantRequest | CreateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import create_variant
-
-        return await create_variant.asyncio_detailed(
-            self._variant_group_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def update(
-        self,
-        variant_uid: str,
-        body: UpdateVariantRequest | UpdateVariantRequestDict,
-    ) -> Response[VariantResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import update_variant
-
-        return await update_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-            body=body,
-        )
-
-    async def delete(
-        self,
-        variant_uid: str,
-    ) -> Response[NoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.variants import delete_variant
-
-        return await delete_variant.asyncio_detailed(
-            self._variant_group_uid,
-            variant_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncVariants.list)
+    get = async_raw_method(AsyncVariants.get)
+    create = async_raw_method(AsyncVariants.create)
+    update = async_raw_method(AsyncVariants.update)
+    delete = async_raw_method(AsyncVariants.delete)

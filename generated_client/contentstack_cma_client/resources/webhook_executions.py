@@ -7,16 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
-    from ..models.notice_response import NoticeResponse
-    from ..models.retry_webhook_execution_request import RetryWebhookExecutionRequest, RetryWebhookExecutionRequestDict
     from ..models.webhook_execution import WebhookExecution
-    from ..models.webhook_execution_list_response import WebhookExecutionListResponse
-    from ..models.webhook_execution_response import WebhookExecutionResponse
 
 
 class WebhookExecutions(Resource[Sender]):
@@ -24,8 +20,8 @@ class WebhookExecutions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return WebhookExecutionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return WebhookExecutionsWithRawResponse(self)
 
     def list(
         self,
@@ -65,7 +61,7 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[WebhookExecution]:
             response = list_webhook_executions.sync(
@@ -78,14 +74,11 @@ class WebhookExecutions(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, None)
+            return make_batch(response.webhooks, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        execution_uid: str,
-    ) -> WebhookExecution:
+    def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
 
         Return one execution with its last attempt and its whole webhook. The response holds the execution
@@ -105,17 +98,10 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import get_webhook_execution
 
-        response = get_webhook_execution.sync(
-            execution_uid,
-            client=self._sender,
-        )
+        response = get_webhook_execution.sync(execution_uid, client=self._sender)
         return response.webhook
 
-    def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> None:
+    def retry(self, execution_uid: str) -> None:
         """Retry a failed execution.
 
         Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
@@ -124,7 +110,6 @@ class WebhookExecutions(Resource[Sender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -134,66 +119,15 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        retry_webhook_execution.sync(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+        retry_webhook_execution.sync(execution_uid, client=self._sender)
 
 
-class WebhookExecutionsWithRawResponse(Resource[Sender]):
-    """The calls of `webhook_executions`, returning the whole response."""
+class WebhookExecutionsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `WebhookExecutions`, returning the whole response."""
 
-    def list(
-        self,
-        webhook_uid: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        only_events: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookExecutionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhook_executions
-
-        return list_webhook_executions.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-            from_=from_,
-            to=to,
-            only_events=only_events,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        execution_uid: str,
-    ) -> Response[WebhookExecutionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook_execution
-
-        return get_webhook_execution.sync_detailed(
-            execution_uid,
-            client=self._sender,
-        )
-
-    def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import retry_webhook_execution
-
-        return retry_webhook_execution.sync_detailed(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = sync_raw_method(WebhookExecutions.list)
+    get = sync_raw_method(WebhookExecutions.get)
+    retry = sync_raw_method(WebhookExecutions.retry)
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
@@ -201,8 +135,8 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncWebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncWebhookExecutionsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncWebhookExecutionsWithRawResponse(self)
 
     def list(
         self,
@@ -242,7 +176,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[WebhookExecution]:
             response = await list_webhook_executions.asyncio(
@@ -255,14 +189,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, None)
+            return make_batch(response.webhooks, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        execution_uid: str,
-    ) -> WebhookExecution:
+    async def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
 
         Return one execution with its last attempt and its whole webhook. The response holds the execution
@@ -282,17 +213,10 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import get_webhook_execution
 
-        response = await get_webhook_execution.asyncio(
-            execution_uid,
-            client=self._sender,
-        )
+        response = await get_webhook_execution.asyncio(execution_uid, client=self._sender)
         return response.webhook
 
-    async def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> None:
+    async def retry(self, execution_uid: str) -> None:
         """Retry a failed execution.
 
         Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
@@ -301,7 +225,6 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
         Args:
             execution_uid: Uid of the execution, or of the webhook if the call has a body.
-            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -311,63 +234,12 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import retry_webhook_execution
 
-        await retry_webhook_execution.asyncio(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+        await retry_webhook_execution.asyncio(execution_uid, client=self._sender)
 
 
-class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, returning the whole response, asynchronous."""
+class AsyncWebhookExecutionsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncWebhookExecutions`, returning the whole response."""
 
-    async def list(
-        self,
-        webhook_uid: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        only_events: bool | None = None,
-        query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookExecutionListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhook_executions
-
-        return await list_webhook_executions.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-            from_=from_,
-            to=to,
-            only_events=only_events,
-            query=query,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        execution_uid: str,
-    ) -> Response[WebhookExecutionResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook_execution
-
-        return await get_webhook_execution.asyncio_detailed(
-            execution_uid,
-            client=self._sender,
-        )
-
-    async def retry(
-        self,
-        execution_uid: str,
-        body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-    ) -> Response[NoticeResponse]:
-        """Like `retry`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import retry_webhook_execution
-
-        return await retry_webhook_execution.asyncio_detailed(
-            execution_uid,
-            client=self._sender,
-            body=body,
-        )
+    list = async_raw_method(AsyncWebhookExecutions.list)
+    get = async_raw_method(AsyncWebhookExecutions.get)
+    retry = async_raw_method(AsyncWebhookExecutions.retry)

@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import File, Response
+from ..sources import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from ..models.webhook import Webhook
-    from ..models.webhook_import_response import WebhookImportResponse
     from ..models.webhook_input import WebhookInput, WebhookInputDict
-    from ..models.webhook_list_response import WebhookListResponse
-    from ..models.webhook_notice_response import WebhookNoticeResponse
-    from ..models.webhook_response import WebhookResponse
     from ..models.webhook_update import WebhookUpdate, WebhookUpdateDict
 
 
@@ -25,8 +22,8 @@ class Webhooks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhooksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return WebhooksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return WebhooksWithRawResponse(self)
 
     def list(
         self,
@@ -62,7 +59,7 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Webhook]:
             response = list_webhooks.sync(
@@ -73,14 +70,11 @@ class Webhooks(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, response.count)
+            return make_batch(response.webhooks, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        webhook_uid: str,
-    ) -> Webhook:
+    def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
 
         Return one webhook. `unhealthy` tells whether its calls keep failing.
@@ -99,16 +93,10 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import get_webhook
 
-        response = get_webhook.sync(
-            webhook_uid,
-            client=self._sender,
-        )
+        response = get_webhook.sync(webhook_uid, client=self._sender)
         return response.webhook
 
-    def create(
-        self,
-        webhook: WebhookInput | WebhookInputDict | Webhook,
-    ) -> Webhook:
+    def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
         """Create a webhook.
 
         Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
@@ -129,17 +117,10 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import create_webhook
 
-        response = create_webhook.sync(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        response = create_webhook.sync(client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    def update(
-        self,
-        webhook_uid: str,
-        webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
-    ) -> Webhook:
+    def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
         """Update a webhook.
 
         Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
@@ -160,17 +141,10 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import update_webhook
 
-        response = update_webhook.sync(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        response = update_webhook.sync(webhook_uid, client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    def delete(
-        self,
-        webhook_uid: str,
-    ) -> None:
+    def delete(self, webhook_uid: str) -> None:
         """Delete a webhook.
 
         Delete a webhook. It is no longer called.
@@ -186,15 +160,34 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import delete_webhook
 
-        delete_webhook.sync(
-            webhook_uid,
-            client=self._sender,
-        )
+        delete_webhook.sync(webhook_uid, client=self._sender)
 
-    def export(
-        self,
-        webhook_uid: str,
-    ) -> Webhook:
+    def import_(self, source: ImportSource) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook.sync(client=self._sender, body={"webhook": file})
+        return response.webhook
+
+    def export(self, webhook_uid: str) -> Webhook:
         """Export a webhook.
 
         Return the webhook without an envelope, in the form that an import takes.
@@ -213,142 +206,23 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import export_webhook
 
-        return export_webhook.sync(
-            webhook_uid,
-            client=self._sender,
-        )
+        return export_webhook.sync(webhook_uid, client=self._sender)
 
-
-class WebhooksWithRawResponse(Resource[Sender]):
-    """The calls of `webhooks`, returning the whole response."""
-
-    def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhooks
-
-        return list_webhooks.sync_detailed(
-            client=self._sender,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        webhook_uid: str,
-    ) -> Response[WebhookResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook
-
-        return get_webhook.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        webhook: WebhookInput | WebhookInputDict | Webhook,
-    ) -> Response[WebhookResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import create_webhook
-
-        return create_webhook.sync_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    def update(
-        self,
-        webhook_uid: str,
-        webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
-    ) -> Response[WebhookResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import update_webhook
-
-        return update_webhook.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    def delete(
-        self,
-        webhook_uid: str,
-    ) -> Response[WebhookNoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import delete_webhook
-
-        return delete_webhook.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    def import_(
-        self,
-        webhook: File,
-    ) -> Response[WebhookImportResponse]:
-        """Import a webhook from a file.
-
-        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
-
-        Args:
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook
-
-        return import_webhook.sync_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    def export(
-        self,
-        webhook_uid: str,
-    ) -> Response[Webhook]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import export_webhook
-
-        return export_webhook.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    def import_into(
-        self,
-        webhook_uid: str,
-        webhook: File,
-    ) -> Response[WebhookImportResponse]:
+    def import_into(self, webhook_uid: str, source: ImportSource) -> Webhook | None:
         """Import a file into an existing webhook.
 
         Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Exported webhook, as JSON.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
 
         Returns:
-            The whole response.
+            The webhook, or None if the response has none.
 
         Raises:
+            OSError: The file does not exist or cannot be read.
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
             ContentstackError: The API rejected the call, or it failed.
 
@@ -356,11 +230,22 @@ class WebhooksWithRawResponse(Resource[Sender]):
         """
         from ..api.webhooks import import_webhook_into
 
-        return import_webhook_into.sync_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            response = import_webhook_into.sync(webhook_uid, client=self._sender, body={"webhook": file})
+        return response.webhook
+
+
+class WebhooksWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Webhooks`, returning the whole response."""
+
+    list = sync_raw_method(Webhooks.list)
+    get = sync_raw_method(Webhooks.get)
+    create = sync_raw_method(Webhooks.create)
+    update = sync_raw_method(Webhooks.update)
+    delete = sync_raw_method(Webhooks.delete)
+    import_ = sync_raw_method(Webhooks.import_)
+    export = sync_raw_method(Webhooks.export)
+    import_into = sync_raw_method(Webhooks.import_into)
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
@@ -368,8 +253,8 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncWebhooksWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncWebhooksWithRawResponse(self)
 
     def list(
         self,
@@ -405,7 +290,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Webhook]:
             response = await list_webhooks.asyncio(
@@ -416,14 +301,11 @@ class AsyncWebhooks(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.webhooks, response.count)
+            return make_batch(response.webhooks, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        webhook_uid: str,
-    ) -> Webhook:
+    async def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
 
         Return one webhook. `unhealthy` tells whether its calls keep failing.
@@ -442,16 +324,10 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import get_webhook
 
-        response = await get_webhook.asyncio(
-            webhook_uid,
-            client=self._sender,
-        )
+        response = await get_webhook.asyncio(webhook_uid, client=self._sender)
         return response.webhook
 
-    async def create(
-        self,
-        webhook: WebhookInput | WebhookInputDict | Webhook,
-    ) -> Webhook:
+    async def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
         """Create a webhook.
 
         Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
@@ -472,17 +348,10 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import create_webhook
 
-        response = await create_webhook.asyncio(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        response = await create_webhook.asyncio(client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    async def update(
-        self,
-        webhook_uid: str,
-        webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
-    ) -> Webhook:
+    async def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
         """Update a webhook.
 
         Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
@@ -503,17 +372,10 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import update_webhook
 
-        response = await update_webhook.asyncio(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        response = await update_webhook.asyncio(webhook_uid, client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    async def delete(
-        self,
-        webhook_uid: str,
-    ) -> None:
+    async def delete(self, webhook_uid: str) -> None:
         """Delete a webhook.
 
         Delete a webhook. It is no longer called.
@@ -529,15 +391,34 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import delete_webhook
 
-        await delete_webhook.asyncio(
-            webhook_uid,
-            client=self._sender,
-        )
+        await delete_webhook.asyncio(webhook_uid, client=self._sender)
 
-    async def export(
-        self,
-        webhook_uid: str,
-    ) -> Webhook:
+    async def import_(self, source: ImportSource) -> Webhook | None:
+        """Import a webhook from a file.
+
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
+
+        Args:
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
+
+        Returns:
+            The webhook, or None if the response has none.
+
+        Raises:
+            OSError: The file does not exist or cannot be read.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
+        from ..api.webhooks import import_webhook
+
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook.asyncio(client=self._sender, body={"webhook": file})
+        return response.webhook
+
+    async def export(self, webhook_uid: str) -> Webhook:
         """Export a webhook.
 
         Return the webhook without an envelope, in the form that an import takes.
@@ -556,142 +437,23 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import export_webhook
 
-        return await export_webhook.asyncio(
-            webhook_uid,
-            client=self._sender,
-        )
+        return await export_webhook.asyncio(webhook_uid, client=self._sender)
 
-
-class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhooks`, returning the whole response, asynchronous."""
-
-    async def list(
-        self,
-        *,
-        include_count: bool | None = None,
-        asc: str | None = None,
-        desc: str | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WebhookListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import list_webhooks
-
-        return await list_webhooks.asyncio_detailed(
-            client=self._sender,
-            include_count=include_count,
-            asc=asc,
-            desc=desc,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        webhook_uid: str,
-    ) -> Response[WebhookResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import get_webhook
-
-        return await get_webhook.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        webhook: WebhookInput | WebhookInputDict | Webhook,
-    ) -> Response[WebhookResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import create_webhook
-
-        return await create_webhook.asyncio_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    async def update(
-        self,
-        webhook_uid: str,
-        webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
-    ) -> Response[WebhookResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import update_webhook
-
-        return await update_webhook.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    async def delete(
-        self,
-        webhook_uid: str,
-    ) -> Response[WebhookNoticeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import delete_webhook
-
-        return await delete_webhook.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    async def import_(
-        self,
-        webhook: File,
-    ) -> Response[WebhookImportResponse]:
-        """Import a webhook from a file.
-
-        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
-
-        Args:
-            webhook: Exported webhook, as JSON.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The API rejected the call, or it failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook
-
-        return await import_webhook.asyncio_detailed(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-
-    async def export(
-        self,
-        webhook_uid: str,
-    ) -> Response[Webhook]:
-        """Like `export`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.webhooks import export_webhook
-
-        return await export_webhook.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-        )
-
-    async def import_into(
-        self,
-        webhook_uid: str,
-        webhook: File,
-    ) -> Response[WebhookImportResponse]:
+    async def import_into(self, webhook_uid: str, source: ImportSource) -> Webhook | None:
         """Import a file into an existing webhook.
 
         Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Exported webhook, as JSON.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or
+                a model.
 
         Returns:
-            The whole response.
+            The webhook, or None if the response has none.
 
         Raises:
+            OSError: The file does not exist or cannot be read.
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
             ContentstackError: The API rejected the call, or it failed.
 
@@ -699,8 +461,19 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
         """
         from ..api.webhooks import import_webhook_into
 
-        return await import_webhook_into.asyncio_detailed(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook_into.asyncio(webhook_uid, client=self._sender, body={"webhook": file})
+        return response.webhook
+
+
+class AsyncWebhooksWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncWebhooks`, returning the whole response."""
+
+    list = async_raw_method(AsyncWebhooks.list)
+    get = async_raw_method(AsyncWebhooks.get)
+    create = async_raw_method(AsyncWebhooks.create)
+    update = async_raw_method(AsyncWebhooks.update)
+    delete = async_raw_method(AsyncWebhooks.delete)
+    import_ = async_raw_method(AsyncWebhooks.import_)
+    export = async_raw_method(AsyncWebhooks.export)
+    import_into = async_raw_method(AsyncWebhooks.import_into)

@@ -6,16 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch, page_size
+from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.workflow import Workflow
-    from ..models.workflow_change_response import WorkflowChangeResponse
     from ..models.workflow_input import WorkflowInput, WorkflowInputDict
-    from ..models.workflow_list_response import WorkflowListResponse
-    from ..models.workflow_response import WorkflowResponse
     from ..models.workflow_update import WorkflowUpdate, WorkflowUpdateDict
 
 
@@ -24,8 +21,8 @@ class Workflows(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WorkflowsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return WorkflowsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return WorkflowsWithRawResponse(self)
 
     def list(
         self,
@@ -61,7 +58,7 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import list_workflows
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Workflow]:
             response = list_workflows.sync(
@@ -72,14 +69,11 @@ class Workflows(Resource[Sender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.workflows, response.count)
+            return make_batch(response.workflows, response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def get(
-        self,
-        workflow_uid: str,
-    ) -> Workflow:
+    def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
 
         Return one workflow with its stages. If it does not exist, the status is 404 or 422.
@@ -98,16 +92,10 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import get_workflow
 
-        response = get_workflow.sync(
-            workflow_uid,
-            client=self._sender,
-        )
+        response = get_workflow.sync(workflow_uid, client=self._sender)
         return response.workflow
 
-    def create(
-        self,
-        workflow: WorkflowInput | WorkflowInputDict | Workflow,
-    ) -> Workflow:
+    def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
         """Create a workflow.
 
         Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
@@ -128,17 +116,10 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import create_workflow
 
-        response = create_workflow.sync(
-            client=self._sender,
-            body={"workflow": workflow},
-        )
+        response = create_workflow.sync(client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    def update(
-        self,
-        workflow_uid: str,
-        workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
-    ) -> Workflow:
+    def update(self, workflow_uid: str, workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow) -> Workflow:
         """Update a workflow.
 
         Omitted keys are kept. Send every stage to keep with its uid.
@@ -158,17 +139,10 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import update_workflow
 
-        response = update_workflow.sync(
-            workflow_uid,
-            client=self._sender,
-            body={"workflow": workflow},
-        )
+        response = update_workflow.sync(workflow_uid, client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    def delete(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    def delete(self, workflow_uid: str) -> None:
         """Delete a workflow.
 
         Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
@@ -185,15 +159,9 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import delete_workflow
 
-        delete_workflow.sync(
-            workflow_uid,
-            client=self._sender,
-        )
+        delete_workflow.sync(workflow_uid, client=self._sender)
 
-    def disable(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    def disable(self, workflow_uid: str) -> None:
         """Disable a workflow.
 
         Disable a workflow without deleting it. The call changes data although it is a GET.
@@ -209,15 +177,9 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import disable_workflow
 
-        disable_workflow.sync(
-            workflow_uid,
-            client=self._sender,
-        )
+        disable_workflow.sync(workflow_uid, client=self._sender)
 
-    def enable(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    def enable(self, workflow_uid: str) -> None:
         """Enable a workflow.
 
         Enable a workflow. The call changes data although it is a GET.
@@ -233,109 +195,19 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import enable_workflow
 
-        enable_workflow.sync(
-            workflow_uid,
-            client=self._sender,
-        )
+        enable_workflow.sync(workflow_uid, client=self._sender)
 
 
-class WorkflowsWithRawResponse(Resource[Sender]):
-    """The calls of `workflows`, returning the whole response."""
+class WorkflowsWithRawResponse(WithRawResponse[Sender]):
+    """The methods of `Workflows`, returning the whole response."""
 
-    def list(
-        self,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WorkflowListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import list_workflows
-
-        return list_workflows.sync_detailed(
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    def get(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import get_workflow
-
-        return get_workflow.sync_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    def create(
-        self,
-        workflow: WorkflowInput | WorkflowInputDict | Workflow,
-    ) -> Response[WorkflowResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import create_workflow
-
-        return create_workflow.sync_detailed(
-            client=self._sender,
-            body={"workflow": workflow},
-        )
-
-    def update(
-        self,
-        workflow_uid: str,
-        workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
-    ) -> Response[WorkflowResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import update_workflow
-
-        return update_workflow.sync_detailed(
-            workflow_uid,
-            client=self._sender,
-            body={"workflow": workflow},
-        )
-
-    def delete(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import delete_workflow
-
-        return delete_workflow.sync_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    def disable(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `disable`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import disable_workflow
-
-        return disable_workflow.sync_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    def enable(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `enable`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import enable_workflow
-
-        return enable_workflow.sync_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
+    list = sync_raw_method(Workflows.list)
+    get = sync_raw_method(Workflows.get)
+    create = sync_raw_method(Workflows.create)
+    update = sync_raw_method(Workflows.update)
+    delete = sync_raw_method(Workflows.delete)
+    disable = sync_raw_method(Workflows.disable)
+    enable = sync_raw_method(Workflows.enable)
 
 
 class AsyncWorkflows(Resource[AsyncSender]):
@@ -343,8 +215,8 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and the parsed body."""
-        return AsyncWorkflowsWithRawResponse(self._sender)
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncWorkflowsWithRawResponse(self)
 
     def list(
         self,
@@ -380,7 +252,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import list_workflows
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Workflow]:
             response = await list_workflows.asyncio(
@@ -391,14 +263,11 @@ class AsyncWorkflows(Resource[AsyncSender]):
                 limit=size,
                 skip=skip or None,
             )
-            return batch(response.workflows, response.count)
+            return make_batch(response.workflows, response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def get(
-        self,
-        workflow_uid: str,
-    ) -> Workflow:
+    async def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
 
         Return one workflow with its stages. If it does not exist, the status is 404 or 422.
@@ -417,16 +286,10 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import get_workflow
 
-        response = await get_workflow.asyncio(
-            workflow_uid,
-            client=self._sender,
-        )
+        response = await get_workflow.asyncio(workflow_uid, client=self._sender)
         return response.workflow
 
-    async def create(
-        self,
-        workflow: WorkflowInput | WorkflowInputDict | Workflow,
-    ) -> Workflow:
+    async def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
         """Create a workflow.
 
         Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
@@ -447,17 +310,10 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import create_workflow
 
-        response = await create_workflow.asyncio(
-            client=self._sender,
-            body={"workflow": workflow},
-        )
+        response = await create_workflow.asyncio(client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    async def update(
-        self,
-        workflow_uid: str,
-        workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
-    ) -> Workflow:
+    async def update(self, workflow_uid: str, workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow) -> Workflow:
         """Update a workflow.
 
         Omitted keys are kept. Send every stage to keep with its uid.
@@ -477,17 +333,10 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import update_workflow
 
-        response = await update_workflow.asyncio(
-            workflow_uid,
-            client=self._sender,
-            body={"workflow": workflow},
-        )
+        response = await update_workflow.asyncio(workflow_uid, client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    async def delete(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    async def delete(self, workflow_uid: str) -> None:
         """Delete a workflow.
 
         Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
@@ -504,15 +353,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import delete_workflow
 
-        await delete_workflow.asyncio(
-            workflow_uid,
-            client=self._sender,
-        )
+        await delete_workflow.asyncio(workflow_uid, client=self._sender)
 
-    async def disable(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    async def disable(self, workflow_uid: str) -> None:
         """Disable a workflow.
 
         Disable a workflow without deleting it. The call changes data although it is a GET.
@@ -528,15 +371,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import disable_workflow
 
-        await disable_workflow.asyncio(
-            workflow_uid,
-            client=self._sender,
-        )
+        await disable_workflow.asyncio(workflow_uid, client=self._sender)
 
-    async def enable(
-        self,
-        workflow_uid: str,
-    ) -> None:
+    async def enable(self, workflow_uid: str) -> None:
         """Enable a workflow.
 
         Enable a workflow. The call changes data although it is a GET.
@@ -552,106 +389,16 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import enable_workflow
 
-        await enable_workflow.asyncio(
-            workflow_uid,
-            client=self._sender,
-        )
+        await enable_workflow.asyncio(workflow_uid, client=self._sender)
 
 
-class AsyncWorkflowsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `workflows`, returning the whole response, asynchronous."""
+class AsyncWorkflowsWithRawResponse(WithRawResponse[AsyncSender]):
+    """The methods of `AsyncWorkflows`, returning the whole response."""
 
-    async def list(
-        self,
-        *,
-        include_permissions: bool | None = None,
-        include_rules: bool | None = None,
-        include_count: bool | None = None,
-        limit: int | None = None,
-        skip: int | None = None,
-    ) -> Response[WorkflowListResponse]:
-        """Like `list`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import list_workflows
-
-        return await list_workflows.asyncio_detailed(
-            client=self._sender,
-            include_permissions=include_permissions,
-            include_rules=include_rules,
-            include_count=include_count,
-            limit=limit,
-            skip=skip,
-        )
-
-    async def get(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowResponse]:
-        """Like `get`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import get_workflow
-
-        return await get_workflow.asyncio_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    async def create(
-        self,
-        workflow: WorkflowInput | WorkflowInputDict | Workflow,
-    ) -> Response[WorkflowResponse]:
-        """Like `create`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import create_workflow
-
-        return await create_workflow.asyncio_detailed(
-            client=self._sender,
-            body={"workflow": workflow},
-        )
-
-    async def update(
-        self,
-        workflow_uid: str,
-        workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
-    ) -> Response[WorkflowResponse]:
-        """Like `update`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import update_workflow
-
-        return await update_workflow.asyncio_detailed(
-            workflow_uid,
-            client=self._sender,
-            body={"workflow": workflow},
-        )
-
-    async def delete(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `delete`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import delete_workflow
-
-        return await delete_workflow.asyncio_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    async def disable(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `disable`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import disable_workflow
-
-        return await disable_workflow.asyncio_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
-
-    async def enable(
-        self,
-        workflow_uid: str,
-    ) -> Response[WorkflowChangeResponse]:
-        """Like `enable`, but return the whole response: status, headers, notice and the parsed body."""
-        from ..api.workflows import enable_workflow
-
-        return await enable_workflow.asyncio_detailed(
-            workflow_uid,
-            client=self._sender,
-        )
+    list = async_raw_method(AsyncWorkflows.list)
+    get = async_raw_method(AsyncWorkflows.get)
+    create = async_raw_method(AsyncWorkflows.create)
+    update = async_raw_method(AsyncWorkflows.update)
+    delete = async_raw_method(AsyncWorkflows.delete)
+    disable = async_raw_method(AsyncWorkflows.disable)
+    enable = async_raw_method(AsyncWorkflows.enable)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.bundle import Document, bundle, operations
+from generator.bundle import Document, bundle, list_operations
 from generator.layout import Layout
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -95,7 +95,7 @@ def load_description() -> Document:
 @cache
 def load_operations() -> dict[str, Document]:
     """Every operation of the description, by method and path, its parameters resolved."""
-    return {f"{method.upper()} {path}": operation for path, method, operation in operations(load_description())}
+    return {f"{method.upper()} {path}": operation for path, method, operation in list_operations(load_description())}
 
 
 def _operation(row: Json) -> KnownOperation:

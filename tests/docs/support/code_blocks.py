@@ -44,6 +44,8 @@ def put_account_in(code: str, emulator: Emulator) -> str:
     shown = {
         "app_id": emulator.oauth.app_id,
         "client_id": emulator.oauth.client_id,
+        "machine_client_id": emulator.machine_oauth.client_id,
+        "client_secret": str(emulator.machine_oauth.client_secret),
         "me@example.com": emulator.email,
         "secret": emulator.password,
         "<token>": emulator.authtoken,

@@ -58,6 +58,15 @@ async def _run_cells(cells: list[str], names: Names) -> None:
             await result
 
 
+def is_cell(block: str) -> bool:
+    """Return whether only a notebook runs a block: it awaits at the top level."""
+    try:
+        compile(block, "block", "exec")
+    except SyntaxError:
+        return True
+    return False
+
+
 def show_nothing(value: object) -> None:
     """Take the place of `sys.displayhook`: make the text of a value, and print none of it."""
     repr(value)

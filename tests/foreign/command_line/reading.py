@@ -47,10 +47,10 @@ def _read_taxonomies(stack: Stack) -> Contents:
     taxonomies: list[Document] = []
     terms: list[Document] = []
     for taxonomy in stack.taxonomies.list():
-        taxonomies += _add_localized(taxonomy, stack.taxonomies.locales(taxonomy.uid))
+        taxonomies += _add_localized(taxonomy, stack.taxonomies.list_locales(taxonomy.uid))
         in_taxonomy = stack.terms(taxonomy.uid)
         for term in in_taxonomy.list(depth=0, include_order=True):
-            terms += _add_localized(term, in_taxonomy.locales(term.uid))
+            terms += _add_localized(term, in_taxonomy.list_locales(term.uid))
     return {"taxonomy": taxonomies, "term": terms}
 
 

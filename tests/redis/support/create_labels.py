@@ -21,7 +21,7 @@ def main(redis: str, url: str, authtoken: str, api_key: str, names: str) -> None
 
     pace = Pace(shared=redis, name="four")
     with (
-        patch("contentstack_cma._sync.transport.sleep", wait),
+        patch("contentstack_cma.sending._sync.transport.sleep", wait),
         Client(authtoken=authtoken, base_url=url, pace=pace) as client,
     ):
         labels = client.stack(api_key).labels

@@ -7,8 +7,10 @@ from typing import Literal, TypeVar
 import anyio
 from anyio import to_thread
 
-from contentstack_cma.pace import Budget, Budgets, Turn
-from contentstack_cma.shared_pace import SharedPace
+from contentstack_cma.pace import Budgets
+from contentstack_cma.pace.budgets import Budget
+from contentstack_cma.pace.shared import SharedPace
+from contentstack_cma.pace.turns import Turn
 
 Mode = Literal["sync", "asyncio", "trio"]
 T = TypeVar("T")
@@ -60,12 +62,12 @@ class Process:
         return turn, monotonic()
 
     def correct(
-        self, turn: Turn, limit: int | None = None, retry_after: float | None = None, *, refused: bool = False
+        self, turn: Turn, limit: int | None = None, retry_after: float | None = None, *, is_rejected: bool = False
     ) -> None:
         if self._mode == "sync":
-            self.shared.sync_correct(turn, limit, retry_after, refused=refused)
+            self.shared.sync_correct(turn, limit, retry_after, is_rejected=is_rejected)
         else:
-            self._run(lambda: self.shared.async_correct(turn, limit, retry_after, refused=refused))
+            self._run(lambda: self.shared.async_correct(turn, limit, retry_after, is_rejected=is_rejected))
 
     def _run(self, function: Callable[[], Awaitable[T]]) -> T:
         async def call() -> T:

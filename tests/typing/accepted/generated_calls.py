@@ -2,7 +2,7 @@
 
 from typing import assert_type
 
-from contentstack_cma_client import AsyncClient, Client, Response
+from contentstack_cma_client import AsyncClient, Client, Response, with_raw_response
 from contentstack_cma_client.api.environments import create_environment, get_environment
 from contentstack_cma_client.models import (
     CreateEnvironmentRequest,
@@ -25,7 +25,7 @@ def by_mapping(client: Client) -> None:
 
 
 def whole_response(client: Client) -> None:
-    response = get_environment.sync_detailed("production", client=client)
+    response = with_raw_response(get_environment.sync)("production", client=client)
     assert_type(response, Response[EnvironmentResponse])
     assert_type(response.status_code, int)
     assert_type(response.notice, str | None)
@@ -33,3 +33,5 @@ def whole_response(client: Client) -> None:
 
 async def await_call(client: AsyncClient) -> None:
     assert_type(await get_environment.asyncio("production", client=client), EnvironmentResponse)
+    answer = await with_raw_response(get_environment.asyncio)("production", client=client)
+    assert_type(answer, Response[EnvironmentResponse])

@@ -17,7 +17,7 @@ def options(client: Client) -> None:
     assert_type(stack.assets.with_options(max_retries=0).upload("photo.jpg"), Asset)
     assert_type(stack.labels.with_options(retry_writes=True).list().items, list[Label])
     assert_type(client.organizations.with_options(max_rate_limit_wait=1.5).list().items, list[Organization])
-    assert_type(entries.with_raw_response.with_options(timeout=None).get("blt1").parsed.entry, Entry)
+    assert_type(entries.with_raw_response.with_options(timeout=None).get("blt1").parsed, Entry)
 
 
 async def asynchronous_options(client: AsyncClient) -> None:

@@ -2,10 +2,12 @@
 
 from typing import assert_type
 
-from contentstack_cma import Client
+from contentstack_cma import AsyncClient, Client
 from contentstack_cma.models import (
+    Asset,
     AuditLog,
     DeliveryToken,
+    Entry,
     Environment,
     EnvironmentInput,
     Locale,
@@ -24,6 +26,8 @@ from contentstack_cma.models import (
     TeamUser,
     TokenRightsInput,
 )
+from contentstack_cma_client import Response
+from contentstack_cma_client.pages import AsyncPage, Page
 
 
 def environments(client: Client) -> None:
@@ -46,11 +50,11 @@ def organizations(client: Client) -> None:
 
 def teams(client: Client) -> None:
     teams = client.teams("org")
-    assert_type(teams.create({"name": "Writers", "users": ["blt1", {"email": "me@example.com"}]}), Team)
+    assert_type(teams.create(name="Writers", users=["blt1", {"email": "me@example.com"}]), Team)
     for member in client.team_users("org", "team").list():
         assert_type(member, TeamUser | str)
     assert_type(client.team_stack_roles("org", "team").update("api_key", ["blt1"]), TeamStackRoleMapping)
-    assert_type(client.team_stack_roles("org", "team").update_with_post("api_key", ["blt1"]), TeamStackRoleMapping)
+    assert_type(client.team_stack_roles("org", "team").add(stack_api_key="k", roles=["blt1"]), TeamStackRoleMapping)
 
 
 def tokens(client: Client) -> None:
@@ -81,6 +85,19 @@ def audit_log(client: Client) -> None:
 
 
 def whole_response(client: Client) -> None:
-    response = client.stack("api_key").environments.with_raw_response.get("production")
+    environments = client.stack("api_key").environments.with_raw_response
+    response = environments.get("production")
+    assert_type(response, Response[Environment])
     assert_type(response.status_code, int)
-    assert_type(response.parsed.environment, Environment)
+    assert_type(environments.list(limit=5), Response[Page[Environment]])
+    assert_type(environments.delete("production").notice, str | None)
+    entries = client.stack("api_key").entries("blog_post").with_raw_response
+    assert_type(entries.update("blt1", {"title": "A"}, locale="fr-fr"), Response[Entry])
+    assert_type(entries.localize("blt1", {"title": "A"}, locale="fr-fr").parsed, Entry)
+
+
+async def asynchronous_whole_response(client: AsyncClient) -> None:
+    stack = client.stack("api_key")
+    assert_type(await stack.environments.with_raw_response.get("production"), Response[Environment])
+    assert_type(await stack.environments.with_raw_response.list(limit=5), Response[AsyncPage[Environment]])
+    assert_type(await stack.assets.with_raw_response.upload("photo.jpg", title="A"), Response[Asset])

@@ -1,6 +1,8 @@
 """Calls made wrongly."""
 
 from contentstack_cma import AsyncClient, Client
+from contentstack_cma_client import with_raw_response
+from contentstack_cma_client.api.environments import get_environment
 
 
 def wrong(client: Client) -> None:
@@ -21,8 +23,12 @@ def wrong(client: Client) -> None:
     stack.extensions.upload("colour.html", title="Colour", type_="fields")  # expect-error
     str(stack.fetch().nam)  # expect-error
     stack.delivery_tokens.update("blt1", stack.delivery_tokens.get("blt1"))  # expect-error
-    client.teams("org").create({"nam": "Writers"})  # expect-error
+    client.teams("org").create(nam="Writers")  # expect-error
     client.team_users("org")  # expect-error
+    stack.environments.with_raw_response.get()  # expect-error
+    stack.environments.with_raw_response.get("production", brnch="main")  # expect-error
+    stack.entries("blog_post").with_raw_response.publish("blt1", environments=["production"])  # expect-error
+    with_raw_response(get_environment.sync)("production")  # expect-error
 
 
 async def not_awaited(client: AsyncClient) -> None:

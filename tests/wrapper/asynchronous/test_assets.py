@@ -43,7 +43,7 @@ async def test_a_version_is_named_and_unnamed() -> None:
     server = Scripted(build_response(notice="Named."), build_response(204))
     async with client_of(server) as client:
         assets = client.stack("key").assets
-        await assets.set_version_name("a", 1, "Final")
+        await assets.set_version_name("a", 1, name="Final")
         await assets.delete_version_name("a", 1)
     assert server.calls == ["POST /v3/assets/a/versions/1/name", "DELETE /v3/assets/a/versions/1/name"]
     assert server.requests[0].content == b'{"upload":{"_version_name":"Final"}}'

@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from contentstack_cma import AsyncClient, ConnectError
-from contentstack_cma.network import async_network
+from contentstack_cma.network import async_open_network
 from tests.wrapper.support.concurrency import async_run_together
 from tests.wrapper.support.raw_server import DROP, async_serve
 
@@ -36,7 +36,7 @@ def context_of(transport: Any) -> ssl.SSLContext:
 
 @pytest.mark.parametrize("verify", [True, False])
 async def test_certificates_are_checked_by_default(verify: bool) -> None:
-    context = context_of(async_network(verify=verify))
+    context = context_of(async_open_network(verify=verify))
     assert context.verify_mode == (ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
 
 
@@ -46,9 +46,9 @@ async def test_a_context_of_the_caller_is_used() -> None:
     authority.issue_cert("localhost").configure_cert(of_server)
     authority.configure_trust(of_client)
     async with async_serve(OK, context=of_server) as server:
-        async with httpx.AsyncClient(transport=async_network(verify=of_client)) as http:
+        async with httpx.AsyncClient(transport=async_open_network(verify=of_client)) as http:
             assert (await http.get(server.url)).content == b"{}"
-        async with httpx.AsyncClient(transport=async_network()) as http:
+        async with httpx.AsyncClient(transport=async_open_network()) as http:
             with pytest.raises(httpx.ConnectError, match=r"localhost:\d+: .*CERTIFICATE_VERIFY_FAILED"):
                 await http.get(server.url)
 
@@ -57,15 +57,15 @@ async def test_a_context_of_the_caller_is_used() -> None:
 async def test_certificates_that_do_not_exist(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(name, str(tmp_path / "missing"))
     with pytest.raises(ValueError, match=rf"{name} .*missing"):
-        async_network()
-    async_network(verify=ssl.create_default_context(cafile=None))
+        async_open_network()
+    async_open_network(verify=ssl.create_default_context(cafile=None))
 
 
 async def test_a_file_without_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "empty.pem").touch()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
     with pytest.raises(ValueError, match=r"SSL_CERT_FILE .*empty\.pem"):
-        async_network()
+        async_open_network()
 
 
 async def test_a_file_of_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, 
     authority.issue_cert("localhost").configure_cert(of_server)
     async with (
         async_serve(OK, context=of_server) as server,
-        httpx.AsyncClient(transport=async_network()) as http,
+        httpx.AsyncClient(transport=async_open_network()) as http,
     ):
         assert (await http.get(server.url)).content == b"{}"
 
@@ -94,19 +94,19 @@ async def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize("value", [True, "5", 5.0, None])
 async def test_max_connections_is_an_int(value: Any) -> None:
     with pytest.raises(TypeError, match="max_connections must be an int"):
-        async_network(max_connections=value)
+        async_open_network(max_connections=value)
 
 
 @pytest.mark.parametrize("value", [0, -1])
 async def test_max_connections_is_positive(value: int) -> None:
     with pytest.raises(ValueError, match="max_connections must be at least 1"):
-        async_network(max_connections=value)
+        async_open_network(max_connections=value)
 
 
 async def test_connections_are_limited_and_kept() -> None:
     async with (
         async_serve(OK) as server,
-        httpx.AsyncClient(transport=async_network(max_connections=2)) as http,
+        httpx.AsyncClient(transport=async_open_network(max_connections=2)) as http,
     ):
         await async_run_together(http.get, [server.url] * 20)
         await async_run_together(http.get, [server.url] * 20)
@@ -117,7 +117,7 @@ async def test_connections_are_limited_and_kept() -> None:
 async def test_waiting_for_a_connection_is_told_apart() -> None:
     async with (
         async_serve(OK) as server,
-        httpx.AsyncClient(transport=async_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
+        httpx.AsyncClient(transport=async_open_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
         http.stream("GET", server.url),
     ):
         with pytest.raises(httpx.PoolTimeout):
@@ -125,7 +125,7 @@ async def test_waiting_for_a_connection_is_told_apart() -> None:
 
 
 async def test_connections_expire_before_servers_close_them() -> None:
-    transport: Any = async_network()
+    transport: Any = async_open_network()
     assert transport._settings.limits == httpx.Limits(
         max_connections=100, max_keepalive_connections=100, keepalive_expiry=4.0
     )
@@ -137,7 +137,7 @@ async def test_a_write_does_not_use_a_connection_that_was_closed_after_it_was_ch
     """httpcore looks at the connections when it hands one out, which may be long before the first byte."""
     monkeypatch.setattr(httpcore.AsyncHTTP11Connection, "has_expired", lambda self: False)
 
-    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         await http.get(server.url)
         hang_up(http)
         await http.post(server.url, content=b"once")
@@ -163,13 +163,13 @@ def pools_of(transport: Any) -> list[Any]:
 
 
 async def test_a_host_that_cannot_be_resolved() -> None:
-    async with httpx.AsyncClient(transport=async_network()) as http:
+    async with httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=r"nowhere\.invalid:443: "):
             await http.get("https://nowhere.invalid/")
 
 
 async def test_a_host_name_that_cannot_exist() -> None:
-    async with httpx.AsyncClient(transport=async_network()) as http:
+    async with httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=r"a{64}\.example:80: "):
             await http.get(f"http://{'a' * 64}.example/")
 
@@ -177,13 +177,13 @@ async def test_a_host_name_that_cannot_exist() -> None:
 async def test_a_port_where_nobody_listens() -> None:
     async with async_serve(OK) as server:
         pass
-    async with httpx.AsyncClient(transport=async_network()) as http:
+    async with httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             await http.get(server.url)
 
 
 async def test_a_server_that_hangs_up() -> None:
-    async with async_serve(DROP) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(DROP) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.RemoteProtocolError):
             await http.get(server.url)
 
@@ -191,14 +191,14 @@ async def test_a_server_that_hangs_up() -> None:
 async def test_a_body_that_breaks_off() -> None:
     async with (
         async_serve((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
-        httpx.AsyncClient(transport=async_network()) as http,
+        httpx.AsyncClient(transport=async_open_network()) as http,
     ):
         with pytest.raises(httpx.RemoteProtocolError):
             await http.get(server.url)
 
 
 async def test_a_server_that_does_not_speak_tls() -> None:
-    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             await http.get(server.url.replace("http:", "https:"))
 
@@ -217,7 +217,7 @@ async def pieces(*parts: bytes | Exception) -> AsyncIterator[bytes]:
     ids=lambda error: type(error).__name__,
 )
 async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
-    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(type(error)) as caught:
             await http.post(server.url, content=pieces(b"a", error))
         assert caught.value is error
@@ -226,27 +226,27 @@ async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> N
 
 @pytest.mark.parametrize("length", ["1", "3"])
 async def test_a_body_of_another_length_than_declared(length: str) -> None:
-    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
             await http.post(server.url, content=pieces(b"ab"), headers={"content-length": length})
         assert isinstance(caught.value.__cause__, h11.LocalProtocolError)
 
 
 async def test_a_header_name_with_a_blank() -> None:
-    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError):
             await http.get(server.url, headers={"a b": "c"})
     assert server.requests == []
 
 
 async def test_a_scheme_that_is_none_of_ours() -> None:
-    async with httpx.AsyncClient(transport=async_network()) as http:
+    async with httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.UnsupportedProtocol):
             await http.get("ftp://localhost/")
 
 
 async def test_a_transport_may_be_closed_twice() -> None:
-    transport = async_network()
+    transport = async_open_network()
     async with async_serve(OK) as server, httpx.AsyncClient(transport=transport) as http:
         await http.get(server.url)
     await transport.aclose()
@@ -260,6 +260,6 @@ async def test_what_patches_transports_of_httpx_sees_the_calls(monkeypatch: pyte
         return httpx.Response(299, content=await request.aread())
 
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", respond)
-    async with httpx.AsyncClient(transport=async_network()) as http:
+    async with httpx.AsyncClient(transport=async_open_network()) as http:
         response = await http.post("https://api.example.test/", content=pieces(b"a", b"b"))
     assert (response.status_code, response.content) == (299, b"ab")

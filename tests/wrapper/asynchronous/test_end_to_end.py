@@ -117,23 +117,22 @@ async def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emu
     login = Login(emulator.email, emulator.password)
     async with open_client(emulator, login) as client:
         await client.users.get_current()
-        first = login.session()
+        first = login.get_session()
         assert first is not None
         emulator.expire_token(first)
         await async_run_together(lambda _: client.users.get_current(), range(6))
-        assert login.session() not in {None, first}
+        assert login.get_session() not in {None, first}
         await client.logout()
         await client.logout()
-        assert login.session() is None
+        assert login.get_session() is None
 
 
 async def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
     oauth = build_oauth(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
-    parameters = oauth.authorization_parameters()
     async with open_client(emulator) as user:
-        consent = await user.oauth.grant_consent(
-            emulator.oauth.app_id, parameters, organization_uid=emulator.organization_uid
+        consent = await user.app_authorizations.grant(
+            emulator.oauth.app_id, organization_uid=emulator.organization_uid, **oauth.authorization_parameters()
         )
     token = await oauth.aexchange(str(consent.redirect_url))
     assert store.load() == token
@@ -155,23 +154,17 @@ async def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Pa
 async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
     machine = emulator.machine_oauth
     async with open_client(emulator) as user:
-        token = await user.oauth.create_token(
-            {
-                "grant_type": "client_credentials",
-                "client_id": machine.client_id,
-                "client_secret": machine.client_secret,
-            }
+        token = await user.oauth_tokens.create(
+            grant_type="client_credentials", client_id=machine.client_id, client_secret=machine.client_secret
         )
         assert (token.authorization_type, token.refresh_token) == ("app", None)
-        said = await user.oauth.introspect({"token": token.access_token})
+        said = await user.oauth_tokens.introspect(token=token.access_token)
         assert said.active
         assert (said.scope or "").split() == list(machine.scopes)
-        assert not (await user.oauth.introspect({"token": "none"})).active
+        assert not (await user.oauth_tokens.introspect(token="none")).active
     uid = emulator.organization_uid
     async with open_client(emulator, build_oauth(emulator, token=OAuthToken(token.access_token))) as client:
-        made = await client.teams_v4.create(
-            {"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid
-        )
+        made = await client.teams_v4.create(organization_uid=uid, name="Robots", users=[], stack_role_mapping=[])
         page = await client.teams_v4.list(organization_uid=uid)
         assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
         await client.teams_v4.delete(made.uid, organization_uid=uid)
@@ -194,12 +187,12 @@ async def test_life_of_an_entry(emulator: Emulator) -> None:
         assert counted["reading_time"] == 7
         french = await posts.localize(entry.uid, {"title": "Vie", "url": "/vie"}, locale="fr-fr")
         assert french.locale == "fr-fr"
-        localized = {item.code for item in await posts.locales(entry.uid) if item.localized}
+        localized = {item.code for item in await posts.list_locales(entry.uid) if item.localized}
         assert "fr-fr" in localized
         await posts.unlocalize(entry.uid, locale="fr-fr")
         assert (await posts.get(entry.uid, locale="fr-fr")).locale == "en-us"
-        await posts.set_version_name(entry.uid, 1, "First", locale="en-us")
-        versions = await async_list(posts.versions(entry.uid, locale="en-us"))
+        await posts.set_version_name(entry.uid, 1, name="First", locale="en-us")
+        versions = await async_list(posts.list_versions(entry.uid, locale="en-us"))
         assert {item.version for item in versions} == {1, 2, 3}
         await posts.delete_version_name(entry.uid, 1, locale="en-us")
         await posts.delete(entry.uid, all_locales=True)
@@ -288,7 +281,7 @@ async def test_atomic_operators_change_stored_values(emulator: Emulator) -> None
         link = {"uid": one.uid, "_content_type_uid": "blog_post"}
         await posts.update(two.uid, {"related": push(link)})
         assert [item["uid"] for item in (await posts.get(two.uid))["related"]] == [one.uid]
-        assert [item.entry_uid for item in await posts.references(one.uid)] == [two.uid]
+        assert [item.entry_uid for item in await posts.list_references(one.uid)] == [two.uid]
         await posts.update(two.uid, {"related": pull(link)})
         assert (await posts.get(two.uid))["related"] == []
 
@@ -313,8 +306,8 @@ async def test_life_of_an_asset(emulator: Emulator) -> None:
         assert (replaced.version, replaced.file_size) == (2, str(len(CONTENT) + 4))
         async with assets.stream(asset.uid) as chunks:
             assert b"".join(await async_list(chunks)) == CONTENT + b"more"
-        await assets.set_version_name(asset.uid, 1, "First")
-        named = [item.version_name for item in await async_list(assets.versions(asset.uid)) if item.version == 1]
+        await assets.set_version_name(asset.uid, 1, name="First")
+        named = [item.version_name for item in await async_list(assets.list_versions(asset.uid)) if item.version == 1]
         assert named[0] is not None
         await assets.delete_version_name(asset.uid, 1)
         changed = await assets.update(asset.uid, {"title": "B", "parent_uid": None})
@@ -410,7 +403,7 @@ async def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path,
     async with open_client(emulator, login) as client:
         assets = find_stack(client, emulator).assets
         await assets.list()
-        emulator.expire_token(str(login.session()))
+        emulator.expire_token(str(login.get_session()))
         emulator.fail_next(status=429, operation="upload_asset")
         asset = await assets.upload(path)
         await assets.download(asset, tmp_path / "copy.bin")

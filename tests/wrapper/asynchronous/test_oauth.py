@@ -147,7 +147,7 @@ async def test_the_region_of_the_user_is_where_the_token_is_fetched() -> None:
 async def test_a_token_is_introspected_where_the_web_application_is(region: str, host: str) -> None:
     server = Scripted(build_response(200, active=True, scope="user:read"))
     async with AsyncClient(authtoken="a", region=region, transport=server.transport) as client:
-        assert (await client.oauth.introspect({"token": "t1"})).active
+        assert (await client.oauth_tokens.introspect(token="t1")).active
     (request,) = server.requests
     assert (request.url.host, request.url.path) == (host, "/apps-api/introspect")
     assert request.content == b"token=t1"

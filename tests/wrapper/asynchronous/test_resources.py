@@ -26,7 +26,7 @@ async def test_teams_of_an_organization() -> None:
         build_response(stackRoleMapping={"roles": ["r"]}),
     )
     async with client_of(server) as client:
-        team = await client.teams("org").create({"name": "Writers"})
+        team = await client.teams("org").create(name="Writers")
         members = await client.team_users("org", team.uid).list(include_user_details=True)
         mapping = await client.team_stack_roles("org", team.uid).update("key", ["r"])
     assert team.users == ["u1"]

@@ -48,7 +48,7 @@ async def raw(client: AsyncClient) -> None:
 async def activate(client: AsyncClient) -> None:
     password = "hidden-password"
     user: Any = {"first_name": "A", "last_name": "B", "password": password, "password_confirmation": password}
-    await client.users.activate("hidden-once", user)
+    await client.users.activate("hidden-once", **user)
 
 
 def check(error: ContentstackError, server: Scripted) -> None:

@@ -19,7 +19,7 @@ from contentstack_cma import (
     NotFoundError,
     TwoFactorRequired,
 )
-from contentstack_cma.auth.totp import secret_key, totp
+from contentstack_cma.auth.totp import compute_totp, decode_secret
 from tests.wrapper.support.concurrency import async_run_together
 from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
 from tests.wrapper.support.scripted_transport import (
@@ -85,7 +85,7 @@ async def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
         AsyncClient(auth=Login("e", "p"), transport=server.transport),
         AsyncClient(auth=Anonymous(), transport=server.transport),
     ):
-        await client.users.forgot_password({"email": "e"})
+        await client.users.forgot_password(email="e")
     assert server.calls == ["POST /v3/user/forgot_password"] * 2
     assert server.header_values("authtoken") == [None, None]
 
@@ -167,7 +167,7 @@ SECRET = "GEZDGNBVGY3TQOJQ"
     [
         (lambda: Login("e", "p", tfa_token="123456"), lambda: "123456"),
         (lambda: Login("e", "p", tfa_token=lambda: "654321"), lambda: "654321"),
-        (lambda: Login("e", "p", totp_secret=SECRET), lambda: totp(secret_key(SECRET))),
+        (lambda: Login("e", "p", totp_secret=SECRET), lambda: compute_totp(decode_secret(SECRET))),
     ],
 )
 @pytest.mark.parametrize("status", [401, 422])

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import trustme
 
-from contentstack_cma.network import async_network
+from contentstack_cma.network import async_open_network
 from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxy
 from tests.wrapper.support.raw_server import async_serve
 
@@ -50,7 +50,7 @@ async def test_https_goes_through_a_tunnel(scheme: str, credentials: str | None,
         async_proxy(server.url, credentials=credentials, context=context) as proxy,
     ):
         url = proxy.url(scheme, TOLD if credentials else "")
-        async with httpx.AsyncClient(transport=async_network(proxy=url, verify=tls.client)) as http:
+        async with httpx.AsyncClient(transport=async_open_network(proxy=url, verify=tls.client)) as http:
             for _ in range(2):
                 assert (await http.get(API)).content == b"{}"
         assert proxy.asked == ["api.example.test:443"]
@@ -61,7 +61,7 @@ async def test_https_goes_through_a_tunnel(scheme: str, credentials: str | None,
 async def test_plain_http_is_forwarded_with_credentials() -> None:
     async with async_serve(OK) as proxy:
         url = proxy.url.replace("://", f"://{TOLD}")
-        async with httpx.AsyncClient(transport=async_network(proxy=url)) as http:
+        async with httpx.AsyncClient(transport=async_open_network(proxy=url)) as http:
             await http.get("http://api.example.test/a")
     [received] = proxy.requests
     assert received.target == "http://api.example.test/a"
@@ -72,7 +72,7 @@ async def test_plain_http_through_socks() -> None:
     async with (
         async_serve(OK) as server,
         async_proxy(server.url) as proxy,
-        httpx.AsyncClient(transport=async_network(proxy=proxy.url("socks5h"))) as http,
+        httpx.AsyncClient(transport=async_open_network(proxy=proxy.url("socks5h"))) as http,
     ):
         await http.get("http://api.example.test/a")
     assert proxy.asked == ["api.example.test:80"]
@@ -85,7 +85,7 @@ async def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -
         async_proxy(server.url, credentials="user:pass") as proxy,
     ):
         given = httpx.Proxy(proxy.url(), auth=("user", "pass"), headers={"x-team": "a"})
-        async with httpx.AsyncClient(transport=async_network(proxy=given, verify=tls.client)) as http:
+        async with httpx.AsyncClient(transport=async_open_network(proxy=given, verify=tls.client)) as http:
             assert (await http.get(API)).status_code == 200
 
 
@@ -96,7 +96,7 @@ async def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
         async_proxy(server.url) as proxy,
     ):
         environ_proxies = {"all": proxy.url(), "no": "127.0.0.1"}
-        transport = async_network(verify=tls.client, environ_proxies=environ_proxies)
+        transport = async_open_network(verify=tls.client, environ_proxies=environ_proxies)
         async with httpx.AsyncClient(transport=transport) as http:
             for url in (API, direct.url, API, direct.url):
                 await http.get(url)
@@ -108,7 +108,7 @@ async def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
 @pytest.mark.parametrize("reply", [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"\x05\xff", b"nonsense\r\n\r\n" * 9, HANG_UP])
 async def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> None:
     async with async_proxy(API, reply=reply) as proxy:
-        transport = async_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
+        transport = async_open_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
         async with httpx.AsyncClient(transport=transport) as http:
             with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .+") as caught:
                 await http.post(API)
@@ -120,7 +120,7 @@ async def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts
 async def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
     async with (
         async_proxy(API, credentials="user:other") as proxy,
-        httpx.AsyncClient(transport=async_network(proxy=proxy.url(scheme, TOLD))) as http,
+        httpx.AsyncClient(transport=async_open_network(proxy=proxy.url(scheme, TOLD))) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .*{reason}"):
             await http.get(API)
@@ -129,7 +129,7 @@ async def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
 async def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
     async with (
         async_serve((407, {}, b"no")) as proxy,
-        httpx.AsyncClient(transport=async_network(proxy=proxy.url)) as http,
+        httpx.AsyncClient(transport=async_open_network(proxy=proxy.url)) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: 407 "):
             await http.get("http://api.example.test/")
@@ -139,7 +139,7 @@ async def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
 async def test_a_proxy_that_is_not_there(target: str) -> None:
     async with async_serve(OK) as proxy:
         pass
-    async with httpx.AsyncClient(transport=async_network(proxy=proxy.url)) as http:
+    async with httpx.AsyncClient(transport=async_open_network(proxy=proxy.url)) as http:
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: "):
             await http.get(target)
 
@@ -147,7 +147,7 @@ async def test_a_proxy_that_is_not_there(target: str) -> None:
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 async def test_a_proxy_that_hangs(scheme: str) -> None:
     async with async_proxy(API, reply=HANG) as proxy:
-        transport = async_network(proxy=proxy.url(scheme))
+        transport = async_open_network(proxy=proxy.url(scheme))
         async with httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(9, connect=0.2)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=rf"{scheme}://localhost:{proxy.port}: "):
                 await http.post(API)
@@ -155,7 +155,7 @@ async def test_a_proxy_that_hangs(scheme: str) -> None:
 
 async def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> None:
     async with async_serve(OK, context=tls.server) as server, async_proxy(server.url) as proxy:
-        transport = async_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
+        transport = async_open_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
         async with httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(9, pool=0.5)) as http:
             for _ in range(3):
                 with pytest.raises(httpx.ConnectError, match=r"other\.example\.test:443: "):
@@ -166,18 +166,18 @@ async def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> N
 @pytest.mark.parametrize("proxy", ["http://user:s#cret@proxy:1", "http://user:s/cret@proxy:1", "gopher://proxy"])
 async def test_a_proxy_that_cannot_be_parsed(proxy: str) -> None:
     with pytest.raises(ValueError, match="the argument proxy is not the URL of a proxy") as caught:
-        async_network(proxy=proxy)
+        async_open_network(proxy=proxy)
     assert "cret" not in str(caught.value)
 
 
 async def test_a_proxy_of_a_wrong_type() -> None:
     wrong: Any = 3128
     with pytest.raises(TypeError, match="proxy must be a URL"):
-        async_network(proxy=wrong)
+        async_open_network(proxy=wrong)
 
 
 async def test_a_variable_that_cannot_be_parsed_matters_only_where_it_is_used() -> None:
-    transport = async_network(environ_proxies={"https": "http://user:s#cret@proxy", "no": "10.0.0.0/8"})
+    transport = async_open_network(environ_proxies={"https": "http://user:s#cret@proxy", "no": "10.0.0.0/8"})
     transport.check("http://api.example.test")
     transport.check("https://10.1.2.3")
     with pytest.raises(ValueError, match="HTTPS_PROXY"):
@@ -190,6 +190,6 @@ async def test_a_variable_that_cannot_be_parsed_matters_only_where_it_is_used() 
 async def test_socks_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contentstack_cma.network.settings.find_spec", dict[str, None]().get)
     with pytest.raises(ValueError, match=r'pip install "contentstack-cma\[socks\]"'):
-        async_network(proxy="socks5://proxy:1")
+        async_open_network(proxy="socks5://proxy:1")
     with pytest.raises(ValueError, match=r'pip install "contentstack-cma\[socks\]"'):
-        async_network(environ_proxies={"all": "socks5://proxy:1"}).check(API)
+        async_open_network(environ_proxies={"all": "socks5://proxy:1"}).check(API)

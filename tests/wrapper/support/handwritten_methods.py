@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from generator.catalogue import Call, calls
 from generator.handwritten import Handwritten, read_handwritten
-from generator.kinds import Kind, Type, parse_type
 from generator.layout import Layout
+from generator.operations import Call, read_calls
 from generator.signatures import find_calls
+from generator.type_comparison import Kind, Type, parse_type
 from tests.wrapper.support.multipart import parse_parts
 
 BOUND = {"entries": ("blog_post",)}
@@ -81,7 +81,7 @@ class ByHand:
 
 def find_methods() -> list[ByHand]:
     """Return every method that is written by hand and takes something."""
-    known = calls(json.loads(Layout().bundle_copy.read_text(encoding="utf-8")))
+    known = read_calls(json.loads(Layout().bundle_copy.read_text(encoding="utf-8")))
     grouped: dict[tuple[str, str], tuple[Handwritten, list[Call]]] = {}
     for resource, written, name, _, call in find_calls(known, read_handwritten(Layout().synchronous)):
         grouped.setdefault((resource, name), (written, []))[1].append(call)

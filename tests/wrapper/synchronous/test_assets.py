@@ -40,7 +40,7 @@ def test_a_version_is_named_and_unnamed() -> None:
     server = Scripted(build_response(notice="Named."), build_response(204))
     with client_of(server) as client:
         assets = client.stack("key").assets
-        assets.set_version_name("a", 1, "Final")
+        assets.set_version_name("a", 1, name="Final")
         assets.delete_version_name("a", 1)
     assert server.calls == ["POST /v3/assets/a/versions/1/name", "DELETE /v3/assets/a/versions/1/name"]
     assert server.requests[0].content == b'{"upload":{"_version_name":"Final"}}'

@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from contentstack_cma import Client, ConnectError
-from contentstack_cma.network import sync_network
+from contentstack_cma.network import sync_open_network
 from tests.wrapper.support.concurrency import sync_run_together
 from tests.wrapper.support.raw_server import DROP, sync_serve
 
@@ -35,7 +35,7 @@ def context_of(transport: Any) -> ssl.SSLContext:
 
 @pytest.mark.parametrize("verify", [True, False])
 def test_certificates_are_checked_by_default(verify: bool) -> None:
-    context = context_of(sync_network(verify=verify))
+    context = context_of(sync_open_network(verify=verify))
     assert context.verify_mode == (ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
 
 
@@ -45,9 +45,9 @@ def test_a_context_of_the_caller_is_used() -> None:
     authority.issue_cert("localhost").configure_cert(of_server)
     authority.configure_trust(of_client)
     with sync_serve(OK, context=of_server) as server:
-        with httpx.Client(transport=sync_network(verify=of_client)) as http:
+        with httpx.Client(transport=sync_open_network(verify=of_client)) as http:
             assert (http.get(server.url)).content == b"{}"
-        with httpx.Client(transport=sync_network()) as http:
+        with httpx.Client(transport=sync_open_network()) as http:
             with pytest.raises(httpx.ConnectError, match=r"localhost:\d+: .*CERTIFICATE_VERIFY_FAILED"):
                 http.get(server.url)
 
@@ -56,15 +56,15 @@ def test_a_context_of_the_caller_is_used() -> None:
 def test_certificates_that_do_not_exist(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(name, str(tmp_path / "missing"))
     with pytest.raises(ValueError, match=rf"{name} .*missing"):
-        sync_network()
-    sync_network(verify=ssl.create_default_context(cafile=None))
+        sync_open_network()
+    sync_open_network(verify=ssl.create_default_context(cafile=None))
 
 
 def test_a_file_without_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "empty.pem").touch()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
     with pytest.raises(ValueError, match=r"SSL_CERT_FILE .*empty\.pem"):
-        sync_network()
+        sync_open_network()
 
 
 def test_a_file_of_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pa
     authority.issue_cert("localhost").configure_cert(of_server)
     with (
         sync_serve(OK, context=of_server) as server,
-        httpx.Client(transport=sync_network()) as http,
+        httpx.Client(transport=sync_open_network()) as http,
     ):
         assert (http.get(server.url)).content == b"{}"
 
@@ -93,19 +93,19 @@ def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pa
 @pytest.mark.parametrize("value", [True, "5", 5.0, None])
 def test_max_connections_is_an_int(value: Any) -> None:
     with pytest.raises(TypeError, match="max_connections must be an int"):
-        sync_network(max_connections=value)
+        sync_open_network(max_connections=value)
 
 
 @pytest.mark.parametrize("value", [0, -1])
 def test_max_connections_is_positive(value: int) -> None:
     with pytest.raises(ValueError, match="max_connections must be at least 1"):
-        sync_network(max_connections=value)
+        sync_open_network(max_connections=value)
 
 
 def test_connections_are_limited_and_kept() -> None:
     with (
         sync_serve(OK) as server,
-        httpx.Client(transport=sync_network(max_connections=2)) as http,
+        httpx.Client(transport=sync_open_network(max_connections=2)) as http,
     ):
         sync_run_together(http.get, [server.url] * 20)
         sync_run_together(http.get, [server.url] * 20)
@@ -116,7 +116,7 @@ def test_connections_are_limited_and_kept() -> None:
 def test_waiting_for_a_connection_is_told_apart() -> None:
     with (
         sync_serve(OK) as server,
-        httpx.Client(transport=sync_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
+        httpx.Client(transport=sync_open_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
         http.stream("GET", server.url),
         pytest.raises(httpx.PoolTimeout),
     ):
@@ -124,7 +124,7 @@ def test_waiting_for_a_connection_is_told_apart() -> None:
 
 
 def test_connections_expire_before_servers_close_them() -> None:
-    transport: Any = sync_network()
+    transport: Any = sync_open_network()
     assert transport._settings.limits == httpx.Limits(
         max_connections=100, max_keepalive_connections=100, keepalive_expiry=4.0
     )
@@ -136,7 +136,7 @@ def test_a_write_does_not_use_a_connection_that_was_closed_after_it_was_chosen(
     """httpcore looks at the connections when it hands one out, which may be long before the first byte."""
     monkeypatch.setattr(httpcore.HTTP11Connection, "has_expired", lambda self: False)
 
-    with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         http.get(server.url)
         hang_up(http)
         http.post(server.url, content=b"once")
@@ -162,13 +162,13 @@ def pools_of(transport: Any) -> list[Any]:
 
 
 def test_a_host_that_cannot_be_resolved() -> None:
-    with httpx.Client(transport=sync_network()) as http:
+    with httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=r"nowhere\.invalid:443: "):
             http.get("https://nowhere.invalid/")
 
 
 def test_a_host_name_that_cannot_exist() -> None:
-    with httpx.Client(transport=sync_network()) as http:
+    with httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=r"a{64}\.example:80: "):
             http.get(f"http://{'a' * 64}.example/")
 
@@ -176,13 +176,13 @@ def test_a_host_name_that_cannot_exist() -> None:
 def test_a_port_where_nobody_listens() -> None:
     with sync_serve(OK) as server:
         pass
-    with httpx.Client(transport=sync_network()) as http:
+    with httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             http.get(server.url)
 
 
 def test_a_server_that_hangs_up() -> None:
-    with sync_serve(DROP) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(DROP) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.RemoteProtocolError):
             http.get(server.url)
 
@@ -190,14 +190,14 @@ def test_a_server_that_hangs_up() -> None:
 def test_a_body_that_breaks_off() -> None:
     with (
         sync_serve((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
-        httpx.Client(transport=sync_network()) as http,
+        httpx.Client(transport=sync_open_network()) as http,
         pytest.raises(httpx.RemoteProtocolError),
     ):
         http.get(server.url)
 
 
 def test_a_server_that_does_not_speak_tls() -> None:
-    with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             http.get(server.url.replace("http:", "https:"))
 
@@ -216,7 +216,7 @@ def pieces(*parts: bytes | Exception) -> Iterator[bytes]:
     ids=lambda error: type(error).__name__,
 )
 def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
-    with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(type(error)) as caught:
             http.post(server.url, content=pieces(b"a", error))
         assert caught.value is error
@@ -225,26 +225,26 @@ def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
 
 @pytest.mark.parametrize("length", ["1", "3"])
 def test_a_body_of_another_length_than_declared(length: str) -> None:
-    with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
             http.post(server.url, content=pieces(b"ab"), headers={"content-length": length})
         assert isinstance(caught.value.__cause__, h11.LocalProtocolError)
 
 
 def test_a_header_name_with_a_blank() -> None:
-    with sync_serve(OK) as server, httpx.Client(transport=sync_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError):
             http.get(server.url, headers={"a b": "c"})
     assert server.requests == []
 
 
 def test_a_scheme_that_is_none_of_ours() -> None:
-    with httpx.Client(transport=sync_network()) as http, pytest.raises(httpx.UnsupportedProtocol):
+    with httpx.Client(transport=sync_open_network()) as http, pytest.raises(httpx.UnsupportedProtocol):
         http.get("ftp://localhost/")
 
 
 def test_a_transport_may_be_closed_twice() -> None:
-    transport = sync_network()
+    transport = sync_open_network()
     with sync_serve(OK) as server, httpx.Client(transport=transport) as http:
         http.get(server.url)
     transport.close()
@@ -258,6 +258,6 @@ def test_what_patches_transports_of_httpx_sees_the_calls(monkeypatch: pytest.Mon
         return httpx.Response(299, content=request.read())
 
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", respond)
-    with httpx.Client(transport=sync_network()) as http:
+    with httpx.Client(transport=sync_open_network()) as http:
         response = http.post("https://api.example.test/", content=pieces(b"a", b"b"))
     assert (response.status_code, response.content) == (299, b"ab")

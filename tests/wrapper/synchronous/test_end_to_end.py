@@ -114,23 +114,22 @@ def test_login_goes_on_after_the_session_was_ended_elsewhere(emulator: Emulator)
     login = Login(emulator.email, emulator.password)
     with open_client(emulator, login) as client:
         client.users.get_current()
-        first = login.session()
+        first = login.get_session()
         assert first is not None
         emulator.expire_token(first)
         sync_run_together(lambda _: client.users.get_current(), range(6))
-        assert login.session() not in {None, first}
+        assert login.get_session() not in {None, first}
         client.logout()
         client.logout()
-        assert login.session() is None
+        assert login.get_session() is None
 
 
 def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) -> None:
     store = FileTokenStore(tmp_path / "token.json")
     oauth = build_oauth(emulator, store=store, scopes=["cm.entry:read", "cm.stacks.management:read"])
-    parameters = oauth.authorization_parameters()
     with open_client(emulator) as user:
-        consent = user.oauth.grant_consent(
-            emulator.oauth.app_id, parameters, organization_uid=emulator.organization_uid
+        consent = user.app_authorizations.grant(
+            emulator.oauth.app_id, organization_uid=emulator.organization_uid, **oauth.authorization_parameters()
         )
     token = oauth.exchange(str(consent.redirect_url))
     assert store.load() == token
@@ -151,21 +150,17 @@ def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) ->
 def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
     machine = emulator.machine_oauth
     with open_client(emulator) as user:
-        token = user.oauth.create_token(
-            {
-                "grant_type": "client_credentials",
-                "client_id": machine.client_id,
-                "client_secret": machine.client_secret,
-            }
+        token = user.oauth_tokens.create(
+            grant_type="client_credentials", client_id=machine.client_id, client_secret=machine.client_secret
         )
         assert (token.authorization_type, token.refresh_token) == ("app", None)
-        said = user.oauth.introspect({"token": token.access_token})
+        said = user.oauth_tokens.introspect(token=token.access_token)
         assert said.active
         assert (said.scope or "").split() == list(machine.scopes)
-        assert not (user.oauth.introspect({"token": "none"})).active
+        assert not (user.oauth_tokens.introspect(token="none")).active
     uid = emulator.organization_uid
     with open_client(emulator, build_oauth(emulator, token=OAuthToken(token.access_token))) as client:
-        made = client.teams_v4.create({"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid)
+        made = client.teams_v4.create(organization_uid=uid, name="Robots", users=[], stack_role_mapping=[])
         page = client.teams_v4.list(organization_uid=uid)
         assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
         client.teams_v4.delete(made.uid, organization_uid=uid)
@@ -188,12 +183,12 @@ def test_life_of_an_entry(emulator: Emulator) -> None:
         assert counted["reading_time"] == 7
         french = posts.localize(entry.uid, {"title": "Vie", "url": "/vie"}, locale="fr-fr")
         assert french.locale == "fr-fr"
-        localized = {item.code for item in posts.locales(entry.uid) if item.localized}
+        localized = {item.code for item in posts.list_locales(entry.uid) if item.localized}
         assert "fr-fr" in localized
         posts.unlocalize(entry.uid, locale="fr-fr")
         assert (posts.get(entry.uid, locale="fr-fr")).locale == "en-us"
-        posts.set_version_name(entry.uid, 1, "First", locale="en-us")
-        versions = sync_list(posts.versions(entry.uid, locale="en-us"))
+        posts.set_version_name(entry.uid, 1, name="First", locale="en-us")
+        versions = sync_list(posts.list_versions(entry.uid, locale="en-us"))
         assert {item.version for item in versions} == {1, 2, 3}
         posts.delete_version_name(entry.uid, 1, locale="en-us")
         posts.delete(entry.uid, all_locales=True)
@@ -282,7 +277,7 @@ def test_atomic_operators_change_stored_values(emulator: Emulator) -> None:
         link = {"uid": one.uid, "_content_type_uid": "blog_post"}
         posts.update(two.uid, {"related": push(link)})
         assert [item["uid"] for item in (posts.get(two.uid))["related"]] == [one.uid]
-        assert [item.entry_uid for item in posts.references(one.uid)] == [two.uid]
+        assert [item.entry_uid for item in posts.list_references(one.uid)] == [two.uid]
         posts.update(two.uid, {"related": pull(link)})
         assert (posts.get(two.uid))["related"] == []
 
@@ -307,8 +302,8 @@ def test_life_of_an_asset(emulator: Emulator) -> None:
         assert (replaced.version, replaced.file_size) == (2, str(len(CONTENT) + 4))
         with assets.stream(asset.uid) as chunks:
             assert b"".join(sync_list(chunks)) == CONTENT + b"more"
-        assets.set_version_name(asset.uid, 1, "First")
-        named = [item.version_name for item in sync_list(assets.versions(asset.uid)) if item.version == 1]
+        assets.set_version_name(asset.uid, 1, name="First")
+        named = [item.version_name for item in sync_list(assets.list_versions(asset.uid)) if item.version == 1]
         assert named[0] is not None
         assets.delete_version_name(asset.uid, 1)
         changed = assets.update(asset.uid, {"title": "B", "parent_uid": None})
@@ -402,7 +397,7 @@ def test_an_upload_is_sent_again_whole(emulator: Emulator, tmp_path: Path, waits
     with open_client(emulator, login) as client:
         assets = find_stack(client, emulator).assets
         assets.list()
-        emulator.expire_token(str(login.session()))
+        emulator.expire_token(str(login.get_session()))
         emulator.fail_next(status=429, operation="upload_asset")
         asset = assets.upload(path)
         assets.download(asset, tmp_path / "copy.bin")

@@ -146,7 +146,7 @@ def test_the_region_of_the_user_is_where_the_token_is_fetched() -> None:
 def test_a_token_is_introspected_where_the_web_application_is(region: str, host: str) -> None:
     server = Scripted(build_response(200, active=True, scope="user:read"))
     with Client(authtoken="a", region=region, transport=server.transport) as client:
-        assert (client.oauth.introspect({"token": "t1"})).active
+        assert (client.oauth_tokens.introspect(token="t1")).active
     (request,) = server.requests
     assert (request.url.host, request.url.path) == (host, "/apps-api/introspect")
     assert request.content == b"token=t1"

@@ -25,7 +25,7 @@ def test_teams_of_an_organization() -> None:
         build_response(stackRoleMapping={"roles": ["r"]}),
     )
     with client_of(server) as client:
-        team = client.teams("org").create({"name": "Writers"})
+        team = client.teams("org").create(name="Writers")
         members = client.team_users("org", team.uid).list(include_user_details=True)
         mapping = client.team_stack_roles("org", team.uid).update("key", ["r"])
     assert team.users == ["u1"]

@@ -47,7 +47,7 @@ def raw(client: Client) -> None:
 def activate(client: Client) -> None:
     password = "hidden-password"
     user: Any = {"first_name": "A", "last_name": "B", "password": password, "password_confirmation": password}
-    client.users.activate("hidden-once", user)
+    client.users.activate("hidden-once", **user)
 
 
 def check(error: ContentstackError, server: Scripted) -> None:

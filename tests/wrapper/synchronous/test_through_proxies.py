@@ -9,7 +9,7 @@ import httpx
 import pytest
 import trustme
 
-from contentstack_cma.network import sync_network
+from contentstack_cma.network import sync_open_network
 from tests.wrapper.support.proxy_servers import HANG, HANG_UP, sync_proxy
 from tests.wrapper.support.raw_server import sync_serve
 
@@ -49,7 +49,7 @@ def test_https_goes_through_a_tunnel(scheme: str, credentials: str | None, tls: 
         sync_proxy(server.url, credentials=credentials, context=context) as proxy,
     ):
         url = proxy.url(scheme, TOLD if credentials else "")
-        with httpx.Client(transport=sync_network(proxy=url, verify=tls.client)) as http:
+        with httpx.Client(transport=sync_open_network(proxy=url, verify=tls.client)) as http:
             for _ in range(2):
                 assert (http.get(API)).content == b"{}"
         assert proxy.asked == ["api.example.test:443"]
@@ -60,7 +60,7 @@ def test_https_goes_through_a_tunnel(scheme: str, credentials: str | None, tls: 
 def test_plain_http_is_forwarded_with_credentials() -> None:
     with sync_serve(OK) as proxy:
         url = proxy.url.replace("://", f"://{TOLD}")
-        with httpx.Client(transport=sync_network(proxy=url)) as http:
+        with httpx.Client(transport=sync_open_network(proxy=url)) as http:
             http.get("http://api.example.test/a")
     [received] = proxy.requests
     assert received.target == "http://api.example.test/a"
@@ -71,7 +71,7 @@ def test_plain_http_through_socks() -> None:
     with (
         sync_serve(OK) as server,
         sync_proxy(server.url) as proxy,
-        httpx.Client(transport=sync_network(proxy=proxy.url("socks5h"))) as http,
+        httpx.Client(transport=sync_open_network(proxy=proxy.url("socks5h"))) as http,
     ):
         http.get("http://api.example.test/a")
     assert proxy.asked == ["api.example.test:80"]
@@ -84,7 +84,7 @@ def test_a_proxy_object_keeps_its_headers_and_credentials(tls: Contexts) -> None
         sync_proxy(server.url, credentials="user:pass") as proxy,
     ):
         given = httpx.Proxy(proxy.url(), auth=("user", "pass"), headers={"x-team": "a"})
-        with httpx.Client(transport=sync_network(proxy=given, verify=tls.client)) as http:
+        with httpx.Client(transport=sync_open_network(proxy=given, verify=tls.client)) as http:
             assert (http.get(API)).status_code == 200
 
 
@@ -95,7 +95,7 @@ def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
         sync_proxy(server.url) as proxy,
     ):
         environ_proxies = {"all": proxy.url(), "no": "127.0.0.1"}
-        transport = sync_network(verify=tls.client, environ_proxies=environ_proxies)
+        transport = sync_open_network(verify=tls.client, environ_proxies=environ_proxies)
         with httpx.Client(transport=transport) as http:
             for url in (API, direct.url, API, direct.url):
                 http.get(url)
@@ -107,7 +107,7 @@ def test_the_environment_decides_for_each_url(tls: Contexts) -> None:
 @pytest.mark.parametrize("reply", [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"\x05\xff", b"nonsense\r\n\r\n" * 9, HANG_UP])
 def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> None:
     with sync_proxy(API, reply=reply) as proxy:
-        transport = sync_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
+        transport = sync_open_network(proxy=proxy.url(scheme, TOLD), verify=tls.client)
         with httpx.Client(transport=transport) as http:
             with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .+") as caught:
                 http.post(API)
@@ -119,7 +119,7 @@ def test_a_proxy_that_fails(scheme: str, reply: bytes | str, tls: Contexts) -> N
 def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
     with (
         sync_proxy(API, credentials="user:other") as proxy,
-        httpx.Client(transport=sync_network(proxy=proxy.url(scheme, TOLD))) as http,
+        httpx.Client(transport=sync_open_network(proxy=proxy.url(scheme, TOLD))) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{scheme}://localhost:{proxy.port}: .*{reason}"):
             http.get(API)
@@ -128,7 +128,7 @@ def test_wrong_credentials_for_a_proxy(scheme: str, reason: str) -> None:
 def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
     with (
         sync_serve((407, {}, b"no")) as proxy,
-        httpx.Client(transport=sync_network(proxy=proxy.url)) as http,
+        httpx.Client(transport=sync_open_network(proxy=proxy.url)) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: 407 "):
             http.get("http://api.example.test/")
@@ -138,7 +138,7 @@ def test_wrong_credentials_for_a_proxy_that_forwards() -> None:
 def test_a_proxy_that_is_not_there(target: str) -> None:
     with sync_serve(OK) as proxy:
         pass
-    with httpx.Client(transport=sync_network(proxy=proxy.url)) as http:
+    with httpx.Client(transport=sync_open_network(proxy=proxy.url)) as http:
         with pytest.raises(httpx.ProxyError, match=rf"{proxy.url}: "):
             http.get(target)
 
@@ -146,7 +146,7 @@ def test_a_proxy_that_is_not_there(target: str) -> None:
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 def test_a_proxy_that_hangs(scheme: str) -> None:
     with sync_proxy(API, reply=HANG) as proxy:
-        transport = sync_network(proxy=proxy.url(scheme))
+        transport = sync_open_network(proxy=proxy.url(scheme))
         with httpx.Client(transport=transport, timeout=httpx.Timeout(9, connect=0.2)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=rf"{scheme}://localhost:{proxy.port}: "):
                 http.post(API)
@@ -154,7 +154,7 @@ def test_a_proxy_that_hangs(scheme: str) -> None:
 
 def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> None:
     with sync_serve(OK, context=tls.server) as server, sync_proxy(server.url) as proxy:
-        transport = sync_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
+        transport = sync_open_network(proxy=proxy.url(), verify=tls.client, max_connections=1)
         with httpx.Client(transport=transport, timeout=httpx.Timeout(9, pool=0.5)) as http:
             for _ in range(3):
                 with pytest.raises(httpx.ConnectError, match=r"other\.example\.test:443: "):
@@ -165,18 +165,18 @@ def test_failures_behind_a_proxy_leave_the_pool_usable(tls: Contexts) -> None:
 @pytest.mark.parametrize("proxy", ["http://user:s#cret@proxy:1", "http://user:s/cret@proxy:1", "gopher://proxy"])
 def test_a_proxy_that_cannot_be_parsed(proxy: str) -> None:
     with pytest.raises(ValueError, match="the argument proxy is not the URL of a proxy") as caught:
-        sync_network(proxy=proxy)
+        sync_open_network(proxy=proxy)
     assert "cret" not in str(caught.value)
 
 
 def test_a_proxy_of_a_wrong_type() -> None:
     wrong: Any = 3128
     with pytest.raises(TypeError, match="proxy must be a URL"):
-        sync_network(proxy=wrong)
+        sync_open_network(proxy=wrong)
 
 
 def test_a_variable_that_cannot_be_parsed_matters_only_where_it_is_used() -> None:
-    transport = sync_network(environ_proxies={"https": "http://user:s#cret@proxy", "no": "10.0.0.0/8"})
+    transport = sync_open_network(environ_proxies={"https": "http://user:s#cret@proxy", "no": "10.0.0.0/8"})
     transport.check("http://api.example.test")
     transport.check("https://10.1.2.3")
     with pytest.raises(ValueError, match="HTTPS_PROXY"):
@@ -188,6 +188,6 @@ def test_a_variable_that_cannot_be_parsed_matters_only_where_it_is_used() -> Non
 def test_socks_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contentstack_cma.network.settings.find_spec", dict[str, None]().get)
     with pytest.raises(ValueError, match=r'pip install "contentstack-cma\[socks\]"'):
-        sync_network(proxy="socks5://proxy:1")
+        sync_open_network(proxy="socks5://proxy:1")
     with pytest.raises(ValueError, match=r'pip install "contentstack-cma\[socks\]"'):
-        sync_network(environ_proxies={"all": "socks5://proxy:1"}).check(API)
+        sync_open_network(environ_proxies={"all": "socks5://proxy:1"}).check(API)

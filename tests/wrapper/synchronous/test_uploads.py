@@ -13,7 +13,8 @@ import pytest
 
 from contentstack_cma import Client, ConnectionLostError, Login, RateLimitError, UploadError
 from contentstack_cma.models import Asset
-from contentstack_cma.uploads import OneWayBody, UploadStream
+from contentstack_cma.uploads import UploadStream
+from contentstack_cma_client.sources import OneWayBody
 from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.multipart import Part, parse_parts
 from tests.wrapper.support.raw_server import DROP, RawResponse, Received, sync_serve

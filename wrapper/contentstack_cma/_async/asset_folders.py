@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import AsyncPages, Batch, batch, page_size
-from contentstack_cma_client.resources.asset_folders import AsyncAssetFolders as GeneratedFolders
+from contentstack_cma_client.pages import AsyncPages, Batch, choose_page_size, make_batch
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import asset_folders as generated
 
 from ..bodies import unset_if_none
 
 
-class AsyncAssetFolders(GeneratedFolders):
+class AsyncAssetFolders(generated.AsyncAssetFolders):
     """The asset folders of a stack."""
+
+    @property
+    def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncAssetFoldersWithRawResponse(self)
 
     def list(
         self,
@@ -45,7 +51,7 @@ class AsyncAssetFolders(GeneratedFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = await list_assets.asyncio(
@@ -63,7 +69,7 @@ class AsyncAssetFolders(GeneratedFolders):
                 branch=branch,
             )
             listed = response.assets if isinstance(response.assets, list) else []
-            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
+            return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -141,3 +147,12 @@ class AsyncAssetFolders(GeneratedFolders):
             branch=branch,
         )
         return response.asset
+
+
+class AsyncAssetFoldersWithRawResponse(generated.AsyncAssetFoldersWithRawResponse):
+    """The methods of `AsyncAssetFolders`, returning the whole response."""
+
+    list = async_raw_method(AsyncAssetFolders.list)
+    create = async_raw_method(AsyncAssetFolders.create)
+    rename = async_raw_method(AsyncAssetFolders.rename)
+    move = async_raw_method(AsyncAssetFolders.move)

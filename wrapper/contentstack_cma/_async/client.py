@@ -15,15 +15,16 @@ from contentstack_cma_client.types import JsonValue, Response
 
 from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
-from ..environment import deadline_of, identity
+from ..environment import choose_deadline, find_identity
 from ..errors import AuthenticationError
 from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..wire import Options, Settings, checked_headers, names_header
+from ..sending._async.transport import open_client
+from ..wire.headers import check_headers, join_names
+from ..wire.options import Options, Settings
 from .sender import AsyncScopedSender
-from .transport import open_client
 
 if TYPE_CHECKING:
     from .stack import AsyncStack
@@ -70,6 +71,8 @@ class AsyncClient(AsyncClientResources):
         ValueError: More than one way to sign in was passed, or an argument is malformed.
     """
 
+    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
+
     def __init__(
         self,
         *,
@@ -91,7 +94,7 @@ class AsyncClient(AsyncClientResources):
         max_connections: int | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        who = identity(
+        who = find_identity(
             auth=auth,
             authtoken=authtoken,
             management_token=management_token,
@@ -99,12 +102,12 @@ class AsyncClient(AsyncClientResources):
             base_url=base_url,
             environ=os.environ,
         )
-        own = checked_headers(headers)
+        own = check_headers(headers)
         if early_access is not None:
-            own["x-header-ea"] = names_header(early_access, "early_access")
+            own["x-header-ea"] = join_names(early_access, "early_access")
         options = Options(
             timeout=timeout,
-            deadline=deadline_of(deadline, os.environ),
+            deadline=choose_deadline(deadline, os.environ),
             max_retries=max_retries,
             max_rate_limit_wait=max_rate_limit_wait,
             retry=retry,
@@ -116,18 +119,14 @@ class AsyncClient(AsyncClientResources):
         settings = Settings(
             hosts=who.hosts,
             headers=httpx.Headers([*_base_headers(http), *own.items()]),
-            budgets=None if paced is None else paced.budgets(who.hosts.api),
+            budgets=None if paced is None else paced.get_budgets(who.hosts.api),
         )
-        self._attach(AsyncScopedSender(http, who.auth, settings.with_options(options)))
-
-    def _attach(self, sender: AsyncScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+        super().__init__(AsyncScopedSender(http, who.auth, settings.with_options(options)))
 
     @property
     def base_url(self) -> str:
         """Scheme and host of the API."""
-        return self._scoped.settings.hosts.api
+        return self._sender.settings.hosts.api
 
     def stack(self, api_key: str, branch: str | None = None) -> "AsyncStack":
         """Return a stack. Nothing is sent; stacks are cheap to create and share the client's connections.
@@ -141,7 +140,7 @@ class AsyncClient(AsyncClientResources):
         """
         from .stack import AsyncStack
 
-        return AsyncStack(self._scoped.with_settings(self._scoped.settings.for_stack(api_key, branch)))
+        return AsyncStack(self._sender.with_settings(self._sender.settings.with_stack(api_key, branch)))
 
     def with_options(
         self,
@@ -169,7 +168,7 @@ class AsyncClient(AsyncClientResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
-        sender = self._scoped.with_options(
+        sender = self._sender.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -178,9 +177,7 @@ class AsyncClient(AsyncClientResources):
             retry=retry,
             headers=headers,
         )
-        client = object.__new__(type(self))
-        client._attach(sender)
-        return client
+        return self._with_sender(sender)
 
     async def request(
         self,
@@ -213,12 +210,12 @@ class AsyncClient(AsyncClientResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("client", method, path, query=query, json=json, headers=headers)
-        return raw_response(await self._scoped.send(request))
+        request = build_raw_request("client", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(await self._sender.send(request))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this client."""
-        return await self._scoped.send(request)
+        return await self._sender.send(request)
 
     async def logout(self) -> None:
         """End the session on the server. A `Login` signs in again on its next use; an `Authtoken` becomes invalid.
@@ -228,17 +225,17 @@ class AsyncClient(AsyncClientResources):
         """
         from contentstack_cma_client.api.user_session import log_out
 
-        auth = self._scoped.auth
-        token = auth.session()
+        auth = self._sender.auth
+        token = auth.get_session()
         if token is None:
             return
         with suppress(AuthenticationError):  # the session has ended already
-            await log_out.asyncio(client=self._scoped.signed_by(Authtoken(token)))
+            await log_out.asyncio(client=self._sender.with_auth(Authtoken(token)))
         auth.forget()
 
     async def aclose(self) -> None:
         """Close the connections. The session on the server stays valid: see `logout`."""
-        await self._scoped.aclose()
+        await self._sender.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -249,7 +246,7 @@ class AsyncClient(AsyncClientResources):
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r}, auth={self._scoped.auth!r})"
+        return f"{type(self).__name__}(base_url={self.base_url!r}, auth={self._sender.auth!r})"
 
 
 def _base_headers(http: httpx.AsyncClient) -> list[tuple[str, str]]:

@@ -6,28 +6,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedEntries
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.resources import entries as generated
+from contentstack_cma_client.sources import ImportSource, open_json_source
 
-from ..bodies import (
-    AssetField,
-    check_names,
-    entry_publishing,
-    publish_version,
-    stage_change,
-    to_writable,
-    unset_if_none,
-)
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import AsyncSnapshot
-from ..uploads import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
-class AsyncEntries(GeneratedEntries):
+class AsyncEntries(generated.AsyncEntries):
     """The entries of one content type."""
+
+    @property
+    def with_raw_response(self) -> AsyncEntriesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AsyncEntriesWithRawResponse(self)
 
     def snapshot(
         self,
@@ -98,7 +96,7 @@ class AsyncEntries(GeneratedEntries):
                 version=version,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         async def fetch(uids: list[str]) -> list[models.Entry]:
             response = await list_entries.asyncio(
@@ -119,7 +117,7 @@ class AsyncEntries(GeneratedEntries):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, None)[0]
+            return make_batch(response.entries, None)[0]
 
         return AsyncSnapshot(list_page, fetch)
 
@@ -128,7 +126,6 @@ class AsyncEntries(GeneratedEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -140,7 +137,6 @@ class AsyncEntries(GeneratedEntries):
             entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
                 fields are removed, assets become uids, and references become uid and content type.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
-            locale_code: The API's other name for `locale`.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -157,7 +153,6 @@ class AsyncEntries(GeneratedEntries):
             client=self._sender,
             body={"entry": to_writable(entry)},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -171,7 +166,6 @@ class AsyncEntries(GeneratedEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -193,7 +187,6 @@ class AsyncEntries(GeneratedEntries):
             entry: The fields to change, as a mapping or an `Entry`.
             locale: Code of the locale to write; an entry that is not localized in it yet becomes so. Default: the
                 locale of `entry` if it is an `Entry`, else the master locale.
-            locale_code: The API's other name for `locale`.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch. Default: the stack's branch.
@@ -209,8 +202,7 @@ class AsyncEntries(GeneratedEntries):
             entry_uid,
             client=self._sender,
             body={"entry": to_writable(entry)},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -294,7 +286,7 @@ class AsyncEntries(GeneratedEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -318,7 +310,7 @@ class AsyncEntries(GeneratedEntries):
 
         Raises:
             TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
+            ValueError: `scheduled_at` has no time zone.
             ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
@@ -327,7 +319,8 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -336,10 +329,8 @@ class AsyncEntries(GeneratedEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     async def unpublish(
@@ -350,7 +341,7 @@ class AsyncEntries(GeneratedEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -364,7 +355,8 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -373,10 +365,8 @@ class AsyncEntries(GeneratedEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     async def import_(
@@ -448,60 +438,6 @@ class AsyncEntries(GeneratedEntries):
             )
         return response.entry
 
-    async def set_version_name(
-        self,
-        entry_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an entry.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the version's locale.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import name_entry_version
-
-        named = models.EntryVersionNameInput(version_name=name, locale=locale, force=unset_if_none(force))
-        await name_entry_version.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.NameEntryVersionRequest(entry=named),
-            branch=branch,
-        )
-
-    async def delete_version_name(
-        self, entry_uid: str, version_number: int | str, *, locale: str, branch: str | None = None
-    ) -> None:
-        """Remove the name of a version.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            locale: Code of the version's locale.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import delete_entry_version_name
-
-        await delete_entry_version_name.asyncio(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.DeleteEntryVersionNameRequest(entry=models.EntryVersionLocaleInput(locale=locale)),
-            branch=branch,
-        )
-
     async def set_workflow_stage(
         self,
         entry_uid: str,
@@ -513,7 +449,6 @@ class AsyncEntries(GeneratedEntries):
         assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None = None,
         assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None = None,
         locale: str | None = None,
-        locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
         """Move an entry to a workflow stage.
@@ -527,7 +462,6 @@ class AsyncEntries(GeneratedEntries):
             assigned_to: Users to assign the entry to, each with `uid`, `name` and `email`.
             assigned_by_roles: Roles to assign the entry to, each with `uid` and `name`.
             locale: Code of the locale. Default: the master locale.
-            locale_code: The API's other name for `locale`.
             branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
@@ -536,7 +470,7 @@ class AsyncEntries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,
@@ -545,6 +479,19 @@ class AsyncEntries(GeneratedEntries):
                 assigned_by_roles=assigned_by_roles,
             ),
             locale=locale,
-            locale_code=locale_code,
             branch=branch,
         )
+
+
+class AsyncEntriesWithRawResponse(generated.AsyncEntriesWithRawResponse):
+    """The methods of `AsyncEntries`, returning the whole response."""
+
+    create = async_raw_method(AsyncEntries.create)
+    update = async_raw_method(AsyncEntries.update)
+    localize = async_raw_method(AsyncEntries.localize)
+    delete = async_raw_method(AsyncEntries.delete)
+    publish = async_raw_method(AsyncEntries.publish)
+    unpublish = async_raw_method(AsyncEntries.unpublish)
+    import_ = async_raw_method(AsyncEntries.import_)
+    import_version = async_raw_method(AsyncEntries.import_version)
+    set_workflow_stage = async_raw_method(AsyncEntries.set_workflow_stage)

@@ -6,23 +6,16 @@ from typing import Any
 
 import httpx
 
-from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, ContentstackError, exception_of
-from ..regions import origin_of
-from ..timing import async_chunks
-from ..wire import (
-    Options,
-    Settings,
-    build_request,
-    check_sendable,
-    delivery_of,
-    download_request,
-    hint_for,
-    to_exception,
-)
+from ..error_mapping import build_exception
+from ..errors import ClientClosedError, ContentstackError
+from ..regions import get_origin
+from ..sending.timing import async_iterate
+from ..wire.delivery import get_delivery
+from ..wire.options import Options, Settings
+from ..wire.requests import build_download_request, build_request, check_sendable, find_hint, to_exception
 
 _FIRST_FAILURE = 300
 
@@ -44,7 +37,7 @@ class AsyncScopedSender:
         """Return a sender with other settings, on the same connections."""
         return AsyncScopedSender(self._http, self.auth, settings)
 
-    def signed_by(self, auth: Credentials) -> "AsyncScopedSender":
+    def with_auth(self, auth: Credentials) -> "AsyncScopedSender":
         """Return a sender with other credentials, on the same connections."""
         return AsyncScopedSender(self._http, auth, self.settings)
 
@@ -61,16 +54,7 @@ class AsyncScopedSender:
         operation, settings = request.operation, self.settings
         check_sendable(operation, self.auth.name, closed=self._http.is_closed, api_key=settings.api_key)
         outgoing = build_request(request, settings, self.auth.pace_key)
-        try:
-            response = await self._http.send(outgoing, auth=self.auth if operation.auth else None)
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
-        if response.status_code >= _FIRST_FAILURE:
-            raise to_exception(outgoing, exception_of(response, hint_for(request)))
-        response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
-        return response
+        return await self._send(outgoing, self.auth if operation.auth else None, request)
 
     @asynccontextmanager
     async def download(self, url: str, chunk_size: int) -> AsyncGenerator[AsyncIterator[bytes]]:
@@ -81,35 +65,34 @@ class AsyncScopedSender:
         """
         if self._http.is_closed:
             raise ClientClosedError("the client has been closed")
-        trusted = origin_of(url) == self.settings.hosts.api
-        outgoing = download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
-        response = await self._open(outgoing, trusted=trusted)
+        trusted = get_origin(url) == self.settings.hosts.api
+        outgoing = build_download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
+        response = await self._send(outgoing, self.auth if trusted else None, stream=True)
         try:
-            yield self._chunks(outgoing, response, chunk_size)
+            yield self._read_chunks(outgoing, response, chunk_size)
         finally:
             await response.aclose()
 
-    async def _open(self, outgoing: httpx.Request, *, trusted: bool) -> httpx.Response:
+    async def _send(
+        self, outgoing: httpx.Request, auth: Credentials | None, request: Request | None = None, *, stream: bool = False
+    ) -> httpx.Response:
         try:
-            response = await self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
+            response = await self._http.send(outgoing, auth=auth, stream=stream)
+        except (ContentstackError, httpx.HTTPError) as error:
+            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
         if response.status_code >= _FIRST_FAILURE:
-            raise to_exception(outgoing, exception_of(response))
+            hint = "" if request is None else find_hint(request)
+            raise to_exception(outgoing, build_exception(response, hint))
         return response
 
-    async def _chunks(
+    async def _read_chunks(
         self, outgoing: httpx.Request, response: httpx.Response, chunk_size: int
     ) -> AsyncGenerator[bytes]:
         try:
-            async for chunk in async_chunks(response, chunk_size, delivery_of(outgoing).story.deadline):
+            async for chunk in async_iterate(response, chunk_size, get_delivery(outgoing).story.deadline):
                 yield chunk
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
+        except (ContentstackError, httpx.HTTPError) as error:
+            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
 
     async def aclose(self) -> None:
         """Close the connections, which other senders may share."""

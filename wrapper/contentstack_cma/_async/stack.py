@@ -10,7 +10,7 @@ from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
 from contentstack_cma_client.types import JsonValue, Response
 
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
 from .sender import AsyncScopedSender
 
@@ -19,25 +19,23 @@ if TYPE_CHECKING:
     from .assets import AsyncAssets
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
-    from .imports import AsyncContentTypes, AsyncGlobalFields, AsyncTaxonomies, AsyncWebhooks
+    from .taxonomies import AsyncTaxonomies
 
 
 class AsyncStack(AsyncStackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
-    def __init__(self, sender: AsyncScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def api_key(self) -> str:
         """The stack's key."""
-        return self._scoped.settings.api_key or ""
+        return self._sender.settings.api_key or ""
 
     @property
     def branch(self) -> str | None:
         """The branch that was passed to `client.stack(...)`; None for the main branch."""
-        return self._scoped.settings.branch
+        return self._sender.settings.branch
 
     def entries(self, content_type_uid: str) -> "AsyncEntries":
         """Return the entries of one content type.
@@ -47,56 +45,35 @@ class AsyncStack(AsyncStackResources):
         """
         from .entries import AsyncEntries
 
-        return AsyncEntries(self._scoped, content_type_uid)
+        return AsyncEntries(self._sender, content_type_uid)
 
     @cached_property
     def assets(self) -> "AsyncAssets":
         """Assets: upload, replace, get, list, update, delete, download, publish and more."""
         from .assets import AsyncAssets
 
-        return AsyncAssets(self._scoped)
+        return AsyncAssets(self._sender)
 
     @cached_property
     def asset_folders(self) -> "AsyncAssetFolders":
         """Asset folders: create, get, list, rename, move, delete."""
         from .asset_folders import AsyncAssetFolders
 
-        return AsyncAssetFolders(self._scoped)
-
-    @cached_property
-    def content_types(self) -> "AsyncContentTypes":
-        """Content types: create, get, list, update, delete, export, import and more."""
-        from .imports import AsyncContentTypes
-
-        return AsyncContentTypes(self._scoped)
-
-    @cached_property
-    def global_fields(self) -> "AsyncGlobalFields":
-        """Global fields: create, get, list, update, delete, export and import."""
-        from .imports import AsyncGlobalFields
-
-        return AsyncGlobalFields(self._scoped)
+        return AsyncAssetFolders(self._sender)
 
     @cached_property
     def taxonomies(self) -> "AsyncTaxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .imports import AsyncTaxonomies
+        from .taxonomies import AsyncTaxonomies
 
-        return AsyncTaxonomies(self._scoped)
-
-    @cached_property
-    def webhooks(self) -> "AsyncWebhooks":
-        """Webhooks: create, get, list, update, delete, export and import."""
-        from .imports import AsyncWebhooks
-
-        return AsyncWebhooks(self._scoped)
+        return AsyncTaxonomies(self._sender)
 
     @cached_property
     def extensions(self) -> "AsyncExtensions":
         """Extensions: create, upload, get, list, update and delete."""
         from .extensions import AsyncExtensions
 
-        return AsyncExtensions(self._scoped)
+        return AsyncExtensions(self._sender)
 
     def with_options(
         self,
@@ -124,7 +101,7 @@ class AsyncStack(AsyncStackResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
-        sender = self._scoped.with_options(
+        sender = self._sender.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -164,12 +141,12 @@ class AsyncStack(AsyncStackResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("stack", method, path, query=query, json=json, headers=headers)
-        return raw_response(await self._scoped.send(request))
+        request = build_raw_request("stack", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(await self._sender.send(request))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this stack."""
-        return await self._scoped.send(request)
+        return await self._sender.send(request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_key={self.api_key!r}, branch={self.branch!r})"

@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import Batch, Page, batch, page_size
-from contentstack_cma_client.resources.asset_folders import AssetFolders as GeneratedFolders
+from contentstack_cma_client.pages import Batch, Page, choose_page_size, make_batch
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import asset_folders as generated
 
 from ..bodies import unset_if_none
 
 
-class AssetFolders(GeneratedFolders):
+class AssetFolders(generated.AssetFolders):
     """The asset folders of a stack."""
+
+    @property
+    def with_raw_response(self) -> AssetFoldersWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AssetFoldersWithRawResponse(self)
 
     def list(
         self,
@@ -46,7 +52,7 @@ class AssetFolders(GeneratedFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = page_size(limit, max_items)
+        size = choose_page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = list_assets.sync(
@@ -64,7 +70,7 @@ class AssetFolders(GeneratedFolders):
                 branch=branch,
             )
             listed = response.assets if isinstance(response.assets, list) else []
-            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
+            return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -140,3 +146,12 @@ class AssetFolders(GeneratedFolders):
             branch=branch,
         )
         return response.asset
+
+
+class AssetFoldersWithRawResponse(generated.AssetFoldersWithRawResponse):
+    """The methods of `AssetFolders`, returning the whole response."""
+
+    list = sync_raw_method(AssetFolders.list)
+    create = sync_raw_method(AssetFolders.create)
+    rename = sync_raw_method(AssetFolders.rename)
+    move = sync_raw_method(AssetFolders.move)

@@ -5,32 +5,36 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from contentstack_cma_client import models
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.assets import Assets as GeneratedAssets
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import assets as generated
+from contentstack_cma_client.sources import Progress, UploadSource, open_source
 
-from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..bodies import AssetField, build_replacement_body, build_upload_body
 from ..downloads import CHUNK_SIZE, replace_when_done, sync_write
 from ..snapshots import Snapshot
-from ..uploads import Progress, UploadSource, open_source
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Generator, Iterator, Mapping, Sequence
+
+    from contentstack_cma_client import models
 
     from .sender import ScopedSender
 
 
-class Assets(GeneratedAssets):
+class Assets(generated.Assets):
     """The assets of a stack."""
 
+    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
+
     @property
-    def _scoped(self) -> ScopedSender:
-        return cast("ScopedSender", self._sender)
+    def with_raw_response(self) -> AssetsWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return AssetsWithRawResponse(self)
 
     def snapshot(
         self,
@@ -100,7 +104,7 @@ class Assets(GeneratedAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, response.count)
+            return make_batch(response.assets, response.count)
 
         def fetch(uids: list[str]) -> list[models.Asset]:
             response = list_assets.sync(
@@ -118,7 +122,7 @@ class Assets(GeneratedAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(response.assets, None)[0]
+            return make_batch(response.assets, None)[0]
 
         return Snapshot(list_page, fetch)
 
@@ -169,7 +173,7 @@ class Assets(GeneratedAssets):
         from contentstack_cma_client.api.assets import upload_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = upload_asset.sync(
                 client=self._sender,
                 body=body,
@@ -230,11 +234,11 @@ class Assets(GeneratedAssets):
         from contentstack_cma_client.api.assets import update_asset
 
         with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
-            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = update_asset.sync(
                 asset_uid,
                 client=self._sender,
-                body=replacement_body(body),
+                body=build_replacement_body(body),
                 environment=environment,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
@@ -288,8 +292,8 @@ class Assets(GeneratedAssets):
         found = self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
             raise ValueError(f"asset {found.uid} has no URL to download from")
-        url = urljoin(self._scoped.settings.hosts.api, found.url)
-        with self._scoped.download(url, chunk_size) as chunks:
+        url = urljoin(self._sender.settings.hosts.api, found.url)
+        with self._sender.download(url, chunk_size) as chunks:
             yield chunks
 
     def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
@@ -302,92 +306,13 @@ class Assets(GeneratedAssets):
         """
         from contentstack_cma_client.api.assets import get_asset_by_permanent_url
 
-        api_key = self._scoped.settings.api_key or ""
+        api_key = self._sender.settings.api_key or ""
         return get_asset_by_permanent_url.sync(api_key, asset_uid, slug, client=self._sender, branch=branch)
 
-    def publish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Publish an asset. The server queues the job and returns at once.
 
-        Args:
-            asset_uid: Uid of the asset.
-            environments: Names or uids of the environments to publish to.
-            locales: Codes of the locales to publish in.
-            version: Version number. Default: the latest.
-            scheduled_at: When to do it: a datetime with a time zone. Default: now.
-            branch: Uid or alias of the branch. Default: the stack's branch.
+class AssetsWithRawResponse(generated.AssetsWithRawResponse):
+    """The methods of `Assets`, returning the whole response."""
 
-        Raises:
-            TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
-            ContentstackError: The API rejected the call, or it failed.
-        """
-        from contentstack_cma_client.api.assets import publish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return publish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
-
-    def unpublish(
-        self,
-        asset_uid: str,
-        *,
-        environments: Iterable[str],
-        locales: Iterable[str],
-        version: int | None = None,
-        scheduled_at: datetime | None = None,
-        branch: str | None = None,
-    ) -> models.PublishResponse:
-        """Unpublish an asset. Arguments and exceptions are those of `publish`."""
-        from contentstack_cma_client.api.assets import unpublish_asset
-
-        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
-        return unpublish_asset.sync(asset_uid, client=self._sender, body=body, branch=branch)
-
-    def set_version_name(
-        self,
-        asset_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str | None = None,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an asset.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the locale; optional for assets.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import name_asset_version
-
-        body = models.NameAssetVersionRequest(
-            upload=models.AssetVersionNameInput(
-                version_name=name, locale=unset_if_none(locale), force=unset_if_none(force)
-            )
-        )
-        name_asset_version.sync(asset_uid, version_number, client=self._sender, body=body, branch=branch)
-
-    def delete_version_name(self, asset_uid: str, version_number: int | str, *, branch: str | None = None) -> None:
-        """Remove the name of a version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version_number: Version number.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.assets import delete_asset_version_name
-
-        delete_asset_version_name.sync(asset_uid, version_number, client=self._sender, branch=branch)
+    upload = sync_raw_method(Assets.upload)
+    replace = sync_raw_method(Assets.replace)
+    get_by_permanent_url = sync_raw_method(Assets.get_by_permanent_url)

@@ -16,15 +16,16 @@ from contentstack_cma_client.types import JsonValue, Response
 
 from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
-from ..environment import deadline_of, identity
+from ..environment import choose_deadline, find_identity
 from ..errors import AuthenticationError
 from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..wire import Options, Settings, checked_headers, names_header
+from ..sending._sync.transport import open_client
+from ..wire.headers import check_headers, join_names
+from ..wire.options import Options, Settings
 from .sender import ScopedSender
-from .transport import open_client
 
 if TYPE_CHECKING:
     from .stack import Stack
@@ -71,6 +72,8 @@ class Client(ClientResources):
         ValueError: More than one way to sign in was passed, or an argument is malformed.
     """
 
+    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
+
     def __init__(
         self,
         *,
@@ -92,7 +95,7 @@ class Client(ClientResources):
         max_connections: int | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        who = identity(
+        who = find_identity(
             auth=auth,
             authtoken=authtoken,
             management_token=management_token,
@@ -100,12 +103,12 @@ class Client(ClientResources):
             base_url=base_url,
             environ=os.environ,
         )
-        own = checked_headers(headers)
+        own = check_headers(headers)
         if early_access is not None:
-            own["x-header-ea"] = names_header(early_access, "early_access")
+            own["x-header-ea"] = join_names(early_access, "early_access")
         options = Options(
             timeout=timeout,
-            deadline=deadline_of(deadline, os.environ),
+            deadline=choose_deadline(deadline, os.environ),
             max_retries=max_retries,
             max_rate_limit_wait=max_rate_limit_wait,
             retry=retry,
@@ -117,18 +120,14 @@ class Client(ClientResources):
         settings = Settings(
             hosts=who.hosts,
             headers=httpx.Headers([*_base_headers(http), *own.items()]),
-            budgets=None if paced is None else paced.budgets(who.hosts.api),
+            budgets=None if paced is None else paced.get_budgets(who.hosts.api),
         )
-        self._attach(ScopedSender(http, who.auth, settings.with_options(options)))
-
-    def _attach(self, sender: ScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+        super().__init__(ScopedSender(http, who.auth, settings.with_options(options)))
 
     @property
     def base_url(self) -> str:
         """Scheme and host of the API."""
-        return self._scoped.settings.hosts.api
+        return self._sender.settings.hosts.api
 
     def stack(self, api_key: str, branch: str | None = None) -> "Stack":
         """Return a stack. Nothing is sent; stacks are cheap to create and share the client's connections.
@@ -142,7 +141,7 @@ class Client(ClientResources):
         """
         from .stack import Stack
 
-        return Stack(self._scoped.with_settings(self._scoped.settings.for_stack(api_key, branch)))
+        return Stack(self._sender.with_settings(self._sender.settings.with_stack(api_key, branch)))
 
     def with_options(
         self,
@@ -170,7 +169,7 @@ class Client(ClientResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
-        sender = self._scoped.with_options(
+        sender = self._sender.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -179,9 +178,7 @@ class Client(ClientResources):
             retry=retry,
             headers=headers,
         )
-        client = object.__new__(type(self))
-        client._attach(sender)
-        return client
+        return self._with_sender(sender)
 
     def request(
         self,
@@ -214,12 +211,12 @@ class Client(ClientResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("client", method, path, query=query, json=json, headers=headers)
-        return raw_response(self._scoped.send(request))
+        request = build_raw_request("client", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(self._sender.send(request))
 
     def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this client."""
-        return self._scoped.send(request)
+        return self._sender.send(request)
 
     def logout(self) -> None:
         """End the session on the server. A `Login` signs in again on its next use; an `Authtoken` becomes invalid.
@@ -229,17 +226,17 @@ class Client(ClientResources):
         """
         from contentstack_cma_client.api.user_session import log_out
 
-        auth = self._scoped.auth
-        token = auth.session()
+        auth = self._sender.auth
+        token = auth.get_session()
         if token is None:
             return
         with suppress(AuthenticationError):  # the session has ended already
-            log_out.sync(client=self._scoped.signed_by(Authtoken(token)))
+            log_out.sync(client=self._sender.with_auth(Authtoken(token)))
         auth.forget()
 
     def close(self) -> None:
         """Close the connections. The session on the server stays valid: see `logout`."""
-        self._scoped.close()
+        self._sender.close()
 
     def __enter__(self) -> Self:
         return self
@@ -250,7 +247,7 @@ class Client(ClientResources):
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r}, auth={self._scoped.auth!r})"
+        return f"{type(self).__name__}(base_url={self.base_url!r}, auth={self._sender.auth!r})"
 
 
 def _base_headers(http: httpx.Client) -> list[tuple[str, str]]:

@@ -7,28 +7,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
-from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.resources import entries as generated
+from contentstack_cma_client.sources import ImportSource, open_json_source
 
-from ..bodies import (
-    AssetField,
-    check_names,
-    entry_publishing,
-    publish_version,
-    stage_change,
-    to_writable,
-    unset_if_none,
-)
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import Snapshot
-from ..uploads import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
-class Entries(GeneratedEntries):
+class Entries(generated.Entries):
     """The entries of one content type."""
+
+    @property
+    def with_raw_response(self) -> EntriesWithRawResponse:
+        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        return EntriesWithRawResponse(self)
 
     def snapshot(
         self,
@@ -99,7 +97,7 @@ class Entries(GeneratedEntries):
                 version=version,
                 branch=branch,
             )
-            return batch(response.entries, response.count)
+            return make_batch(response.entries, response.count)
 
         def fetch(uids: list[str]) -> list[models.Entry]:
             response = list_entries.sync(
@@ -120,7 +118,7 @@ class Entries(GeneratedEntries):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(response.entries, None)[0]
+            return make_batch(response.entries, None)[0]
 
         return Snapshot(list_page, fetch)
 
@@ -129,7 +127,6 @@ class Entries(GeneratedEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         copy_to_master: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
@@ -141,7 +138,6 @@ class Entries(GeneratedEntries):
             entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
                 fields are removed, assets become uids, and references become uid and content type.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
-            locale_code: The API's other name for `locale`.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -158,7 +154,6 @@ class Entries(GeneratedEntries):
             client=self._sender,
             body={"entry": to_writable(entry)},
             locale=locale,
-            locale_code=locale_code,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -172,7 +167,6 @@ class Entries(GeneratedEntries):
         entry: Mapping[str, Any] | models.Entry,
         *,
         locale: str | None = None,
-        locale_code: str | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -194,7 +188,6 @@ class Entries(GeneratedEntries):
             entry: The fields to change, as a mapping or an `Entry`.
             locale: Code of the locale to write; an entry that is not localized in it yet becomes so. Default: the
                 locale of `entry` if it is an `Entry`, else the master locale.
-            locale_code: The API's other name for `locale`.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch. Default: the stack's branch.
@@ -210,8 +203,7 @@ class Entries(GeneratedEntries):
             entry_uid,
             client=self._sender,
             body={"entry": to_writable(entry)},
-            locale=choose_locale(entry, locale, locale_code),
-            locale_code=locale_code,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -295,7 +287,7 @@ class Entries(GeneratedEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -319,7 +311,7 @@ class Entries(GeneratedEntries):
 
         Raises:
             TypeError: `environments` or `locales` is a string instead of a list.
-            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
+            ValueError: `scheduled_at` has no time zone.
             ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
@@ -328,7 +320,8 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -337,10 +330,8 @@ class Entries(GeneratedEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     def unpublish(
@@ -351,7 +342,7 @@ class Entries(GeneratedEntries):
         locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
-        scheduled_at: datetime | None = None,
+        scheduled_at: datetime | str | None = None,
         variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
         variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
         approvals: bool | None = None,
@@ -365,7 +356,8 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=entry_publishing(
+            branch=branch,
+            **build_entry_publishing(
                 environments,
                 locales,
                 locale=locale,
@@ -374,10 +366,8 @@ class Entries(GeneratedEntries):
                 variants=variants,
                 variant_rules=variant_rules,
                 approvals=approvals,
+                nested=nested,
             ),
-            locale=locale,
-            api_version=publish_version(nested, variants, variant_rules),
-            branch=branch,
         )
 
     def import_(
@@ -449,60 +439,6 @@ class Entries(GeneratedEntries):
             )
         return response.entry
 
-    def set_version_name(
-        self,
-        entry_uid: str,
-        version_number: int | str,
-        name: str,
-        *,
-        locale: str,
-        force: bool | None = None,
-        branch: str | None = None,
-    ) -> None:
-        """Name a version of an entry.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            name: The name.
-            locale: Code of the version's locale.
-            force: Take over the name if another version has it.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import name_entry_version
-
-        named = models.EntryVersionNameInput(version_name=name, locale=locale, force=unset_if_none(force))
-        name_entry_version.sync(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.NameEntryVersionRequest(entry=named),
-            branch=branch,
-        )
-
-    def delete_version_name(
-        self, entry_uid: str, version_number: int | str, *, locale: str, branch: str | None = None
-    ) -> None:
-        """Remove the name of a version.
-
-        Args:
-            entry_uid: Uid of the entry.
-            version_number: Version number.
-            locale: Code of the version's locale.
-            branch: Uid or alias of the branch. Default: the stack's branch.
-        """
-        from contentstack_cma_client.api.entries import delete_entry_version_name
-
-        delete_entry_version_name.sync(
-            self._content_type_uid,
-            entry_uid,
-            version_number,
-            client=self._sender,
-            body=models.DeleteEntryVersionNameRequest(entry=models.EntryVersionLocaleInput(locale=locale)),
-            branch=branch,
-        )
-
     def set_workflow_stage(
         self,
         entry_uid: str,
@@ -514,7 +450,6 @@ class Entries(GeneratedEntries):
         assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None = None,
         assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None = None,
         locale: str | None = None,
-        locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
         """Move an entry to a workflow stage.
@@ -528,7 +463,6 @@ class Entries(GeneratedEntries):
             assigned_to: Users to assign the entry to, each with `uid`, `name` and `email`.
             assigned_by_roles: Roles to assign the entry to, each with `uid` and `name`.
             locale: Code of the locale. Default: the master locale.
-            locale_code: The API's other name for `locale`.
             branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
@@ -537,7 +471,7 @@ class Entries(GeneratedEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body=stage_change(
+            body=build_stage_change(
                 stage_uid,
                 comment=comment,
                 due_date=due_date,
@@ -546,6 +480,19 @@ class Entries(GeneratedEntries):
                 assigned_by_roles=assigned_by_roles,
             ),
             locale=locale,
-            locale_code=locale_code,
             branch=branch,
         )
+
+
+class EntriesWithRawResponse(generated.EntriesWithRawResponse):
+    """The methods of `Entries`, returning the whole response."""
+
+    create = sync_raw_method(Entries.create)
+    update = sync_raw_method(Entries.update)
+    localize = sync_raw_method(Entries.localize)
+    delete = sync_raw_method(Entries.delete)
+    publish = sync_raw_method(Entries.publish)
+    unpublish = sync_raw_method(Entries.unpublish)
+    import_ = sync_raw_method(Entries.import_)
+    import_version = sync_raw_method(Entries.import_version)
+    set_workflow_stage = sync_raw_method(Entries.set_workflow_stage)

@@ -7,23 +7,16 @@ from typing import Any
 
 import httpx
 
-from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, ContentstackError, exception_of
-from ..regions import origin_of
-from ..timing import sync_chunks
-from ..wire import (
-    Options,
-    Settings,
-    build_request,
-    check_sendable,
-    delivery_of,
-    download_request,
-    hint_for,
-    to_exception,
-)
+from ..error_mapping import build_exception
+from ..errors import ClientClosedError, ContentstackError
+from ..regions import get_origin
+from ..sending.timing import sync_iterate
+from ..wire.delivery import get_delivery
+from ..wire.options import Options, Settings
+from ..wire.requests import build_download_request, build_request, check_sendable, find_hint, to_exception
 
 _FIRST_FAILURE = 300
 
@@ -45,7 +38,7 @@ class ScopedSender:
         """Return a sender with other settings, on the same connections."""
         return ScopedSender(self._http, self.auth, settings)
 
-    def signed_by(self, auth: Credentials) -> "ScopedSender":
+    def with_auth(self, auth: Credentials) -> "ScopedSender":
         """Return a sender with other credentials, on the same connections."""
         return ScopedSender(self._http, auth, self.settings)
 
@@ -62,16 +55,7 @@ class ScopedSender:
         operation, settings = request.operation, self.settings
         check_sendable(operation, self.auth.name, closed=self._http.is_closed, api_key=settings.api_key)
         outgoing = build_request(request, settings, self.auth.pace_key)
-        try:
-            response = self._http.send(outgoing, auth=self.auth if operation.auth else None)
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
-        if response.status_code >= _FIRST_FAILURE:
-            raise to_exception(outgoing, exception_of(response, hint_for(request)))
-        response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
-        return response
+        return self._send(outgoing, self.auth if operation.auth else None, request)
 
     @contextmanager
     def download(self, url: str, chunk_size: int) -> Generator[Iterator[bytes]]:
@@ -82,33 +66,32 @@ class ScopedSender:
         """
         if self._http.is_closed:
             raise ClientClosedError("the client has been closed")
-        trusted = origin_of(url) == self.settings.hosts.api
-        outgoing = download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
-        response = self._open(outgoing, trusted=trusted)
+        trusted = get_origin(url) == self.settings.hosts.api
+        outgoing = build_download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
+        response = self._send(outgoing, self.auth if trusted else None, stream=True)
         try:
-            yield self._chunks(outgoing, response, chunk_size)
+            yield self._read_chunks(outgoing, response, chunk_size)
         finally:
             response.close()
 
-    def _open(self, outgoing: httpx.Request, *, trusted: bool) -> httpx.Response:
+    def _send(
+        self, outgoing: httpx.Request, auth: Credentials | None, request: Request | None = None, *, stream: bool = False
+    ) -> httpx.Response:
         try:
-            response = self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
+            response = self._http.send(outgoing, auth=auth, stream=stream)
+        except (ContentstackError, httpx.HTTPError) as error:
+            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
         if response.status_code >= _FIRST_FAILURE:
-            raise to_exception(outgoing, exception_of(response))
+            hint = "" if request is None else find_hint(request)
+            raise to_exception(outgoing, build_exception(response, hint))
         return response
 
-    def _chunks(self, outgoing: httpx.Request, response: httpx.Response, chunk_size: int) -> Generator[bytes]:
+    def _read_chunks(self, outgoing: httpx.Request, response: httpx.Response, chunk_size: int) -> Generator[bytes]:
         try:
-            for chunk in sync_chunks(response, chunk_size, delivery_of(outgoing).story.deadline):
+            for chunk in sync_iterate(response, chunk_size, get_delivery(outgoing).story.deadline):
                 yield chunk
-        except ContentstackError as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
-        except httpx.HTTPError as error:
-            raise to_exception(outgoing, error) from error
+        except (ContentstackError, httpx.HTTPError) as error:
+            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
 
     def close(self) -> None:
         """Close the connections, which other senders may share."""

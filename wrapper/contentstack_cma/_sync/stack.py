@@ -11,7 +11,7 @@ from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import StackResources
 from contentstack_cma_client.types import JsonValue, Response
 
-from ..raw import JsonBody, QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
 from .sender import ScopedSender
 
@@ -20,25 +20,23 @@ if TYPE_CHECKING:
     from .assets import Assets
     from .entries import Entries
     from .extensions import Extensions
-    from .imports import ContentTypes, GlobalFields, Taxonomies, Webhooks
+    from .taxonomies import Taxonomies
 
 
 class Stack(StackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
-    def __init__(self, sender: ScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def api_key(self) -> str:
         """The stack's key."""
-        return self._scoped.settings.api_key or ""
+        return self._sender.settings.api_key or ""
 
     @property
     def branch(self) -> str | None:
         """The branch that was passed to `client.stack(...)`; None for the main branch."""
-        return self._scoped.settings.branch
+        return self._sender.settings.branch
 
     def entries(self, content_type_uid: str) -> "Entries":
         """Return the entries of one content type.
@@ -48,56 +46,35 @@ class Stack(StackResources):
         """
         from .entries import Entries
 
-        return Entries(self._scoped, content_type_uid)
+        return Entries(self._sender, content_type_uid)
 
     @cached_property
     def assets(self) -> "Assets":
         """Assets: upload, replace, get, list, update, delete, download, publish and more."""
         from .assets import Assets
 
-        return Assets(self._scoped)
+        return Assets(self._sender)
 
     @cached_property
     def asset_folders(self) -> "AssetFolders":
         """Asset folders: create, get, list, rename, move, delete."""
         from .asset_folders import AssetFolders
 
-        return AssetFolders(self._scoped)
-
-    @cached_property
-    def content_types(self) -> "ContentTypes":
-        """Content types: create, get, list, update, delete, export, import and more."""
-        from .imports import ContentTypes
-
-        return ContentTypes(self._scoped)
-
-    @cached_property
-    def global_fields(self) -> "GlobalFields":
-        """Global fields: create, get, list, update, delete, export and import."""
-        from .imports import GlobalFields
-
-        return GlobalFields(self._scoped)
+        return AssetFolders(self._sender)
 
     @cached_property
     def taxonomies(self) -> "Taxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .imports import Taxonomies
+        from .taxonomies import Taxonomies
 
-        return Taxonomies(self._scoped)
-
-    @cached_property
-    def webhooks(self) -> "Webhooks":
-        """Webhooks: create, get, list, update, delete, export and import."""
-        from .imports import Webhooks
-
-        return Webhooks(self._scoped)
+        return Taxonomies(self._sender)
 
     @cached_property
     def extensions(self) -> "Extensions":
         """Extensions: create, upload, get, list, update and delete."""
         from .extensions import Extensions
 
-        return Extensions(self._scoped)
+        return Extensions(self._sender)
 
     def with_options(
         self,
@@ -125,7 +102,7 @@ class Stack(StackResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
-        sender = self._scoped.with_options(
+        sender = self._sender.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -165,12 +142,12 @@ class Stack(StackResources):
             ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
-        request = raw_request("stack", method, path, query=query, json=json, headers=headers)
-        return raw_response(self._scoped.send(request))
+        request = build_raw_request("stack", method, path, query=query, json=json, headers=headers)
+        return parse_raw_response(self._sender.send(request))
 
     def send(self, request: Request) -> httpx.Response:
         """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this stack."""
-        return self._scoped.send(request)
+        return self._sender.send(request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_key={self.api_key!r}, branch={self.branch!r})"

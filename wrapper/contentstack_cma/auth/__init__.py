@@ -29,22 +29,10 @@ else:
         "TokenStore": ".token_store",
     }
 
+    __all__ = [name for name in _MODULES if name != "Credentials"]
+
     def __getattr__(name):
         module = _MODULES.get(name)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(module, __name__), name)
-
-
-__all__ = [
-    "Anonymous",
-    "Authtoken",
-    "Credentials",
-    "FileTokenStore",
-    "KeyringTokenStore",
-    "Login",
-    "ManagementToken",
-    "OAuth",
-    "OAuthToken",
-    "TokenStore",
-]

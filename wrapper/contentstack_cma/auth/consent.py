@@ -56,7 +56,7 @@ def accept_redirect(redirect: str, state: str | None, consent: Consent | None) -
         raise OAuthError("no sign-in is pending: call authorization_url() first; each URL is valid for one exchange")
     if not has_state_of(redirect, state, consent):
         raise OAuthError("the state of the redirect does not match: it belongs to another sign-in")
-    parameters = _parameters(redirect, state)
+    parameters = _parse_parameters(redirect, state)
     if "code" not in parameters:
         reason = parameters.get("error_description") or parameters.get("error") or "no reason was sent"
         raise OAuthError(f"the user did not consent: {reason}")
@@ -65,10 +65,10 @@ def accept_redirect(redirect: str, state: str | None, consent: Consent | None) -
 
 def has_state_of(redirect: str, state: str | None, consent: Consent) -> bool:
     """Return whether a redirect carries the state of `consent`."""
-    return compare_digest(_parameters(redirect, state).get("state", "").encode(), consent.state.encode())
+    return compare_digest(_parse_parameters(redirect, state).get("state", "").encode(), consent.state.encode())
 
 
-def _parameters(redirect: str, state: str | None) -> Mapping[str, str]:
+def _parse_parameters(redirect: str, state: str | None) -> Mapping[str, str]:
     if "://" not in redirect:
         return {"code": redirect} if state is None else {"code": redirect, "state": state}
     return {name: values[0] for name, values in parse_qs(urlsplit(redirect).query).items()}

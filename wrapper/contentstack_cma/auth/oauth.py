@@ -1,27 +1,33 @@
 """Sign in with OAuth 2.0: authorization code with PKCE, refresh and revocation."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import httpx
 
-from ..errors import AuthenticationError, OAuthError, exception_of, refusal_of
-from ..regions import Hosts, Region, hosts_of
+from ..error_mapping import read_error_details
+from ..errors import AuthenticationError, OAuthError
+from ..regions import Hosts, Region, find_hosts
 from ..retry import RetryPolicy
-from ..story import Story
-from ..wire import AuthName, Delivery, delivery_of, header_value, own_request
-from .base import RenewableCredentials, Steps, send_request
+from ..sending.steps import Steps, send_request
+from ..wire.delivery import Delivery, get_delivery
+from ..wire.headers import check_header_value
+from ..wire.requests import AuthName, build_sign_in_request
+from ..wire.story import Story
+from .base import RenewableCredentials
 from .consent import Consent, Redirect, accept_redirect, has_state_of
+from .oauth_responses import find_authorization, read_json, read_token
 from .oauth_token import NO_TOKEN, OAuthToken
-from .runner import arun, run
 from .token_store import TokenStore
 
 if TYPE_CHECKING:
     from contentstack_cma_client.models import GrantOAuthConsentRequestDict
 
-_REFUSED = frozenset({400, 401, 403})
+T = TypeVar("T")
+
+_REJECTED = frozenset({400, 401, 403})
 
 
 class OAuth(RenewableCredentials):
@@ -68,12 +74,12 @@ class OAuth(RenewableCredentials):
         on_token: Callable[[OAuthToken], None] | None = None,
     ) -> None:
         super().__init__()
-        self._app_id = header_value(app_id, "app_id")
-        self._client_id = header_value(client_id, "client_id")
-        self._redirect_uri = header_value(redirect_uri, "redirect_uri")
+        self._app_id = check_header_value(app_id, "app_id")
+        self._client_id = check_header_value(client_id, "client_id")
+        self._redirect_uri = check_header_value(redirect_uri, "redirect_uri")
         self._client_secret = client_secret
         self._scopes = " ".join([scopes] if isinstance(scopes, str) else scopes)
-        self._hosts = hosts_of(region, base_url)
+        self._hosts = find_hosts(region, base_url)
         self._follows_user = base_url is None
         self._token = token or NO_TOKEN
         self._store = store
@@ -99,7 +105,7 @@ class OAuth(RenewableCredentials):
     def authorization_parameters(self) -> "GrantOAuthConsentRequestDict":
         """Return the parameters of a consent request, with a new `state` and PKCE challenge.
 
-        Pass them to `client.oauth.grant_consent` to consent without a browser.
+        Pass them to `client.app_authorizations.grant` to consent without a browser.
         """
         self._consent = consent = Consent()
         parameters: GrantOAuthConsentRequestDict = {
@@ -132,13 +138,13 @@ class OAuth(RenewableCredentials):
             OAuthError: The user declined, or the redirect belongs to another sign-in.
             ContentstackError: The server rejected the code, or did not respond.
         """
-        return run(self._exchange(*self._accept(redirect, state)), self._hosts.developer_hub, http)
+        return self._run(self._exchange(*self._accept(redirect, state)), http)
 
     async def aexchange(
         self, redirect: str, state: str | None = None, *, http: httpx.AsyncClient | None = None
     ) -> OAuthToken:
         """Asynchronous version of `exchange`."""
-        return await arun(self._exchange(*self._accept(redirect, state)), self._hosts.developer_hub, http)
+        return await self._arun(self._exchange(*self._accept(redirect, state)), http)
 
     def revoke(self, *, http: httpx.Client | None = None) -> None:
         """Revoke the user's authorization of the app on the server, and forget the token.
@@ -147,11 +153,11 @@ class OAuth(RenewableCredentials):
             OAuthError: Nobody is signed in, or the authorization does not exist.
             ContentstackError: The server rejected the call, or did not respond.
         """
-        run(self._revoke(), self._hosts.developer_hub, http)
+        self._run(self._revoke(), http)
 
     async def arevoke(self, *, http: httpx.AsyncClient | None = None) -> None:
         """Asynchronous version of `revoke`."""
-        await arun(self._revoke(), self._hosts.developer_hub, http)
+        await self._arun(self._revoke(), http)
 
     def login_with_browser(
         self,
@@ -189,6 +195,16 @@ class OAuth(RenewableCredentials):
 
         return await self.aexchange(await run_sync(wait_for_redirect, self, timeout, open_browser), http=http)
 
+    def _run(self, steps: Steps[T], http: httpx.Client | None) -> T:
+        from ..sending._sync.sign_in import run_steps
+
+        return run_steps(steps, self._hosts.developer_hub, http)
+
+    async def _arun(self, steps: Steps[T], http: httpx.AsyncClient | None) -> T:
+        from ..sending._async.sign_in import run_steps
+
+        return await run_steps(steps, self._hosts.developer_hub, http)
+
     def is_awaiting(self, redirect: str) -> bool:
         """Whether a redirect belongs to the pending sign-in."""
         return self._consent is not None and has_state_of(redirect, None, self._consent)
@@ -202,7 +218,7 @@ class OAuth(RenewableCredentials):
     def __repr__(self) -> str:
         return f"OAuth(app_id={self._app_id!r}, client_id={self._client_id!r}, …)"
 
-    def _usable_token(self) -> str | None:
+    def _get_usable_token(self) -> str | None:
         self._load_if_empty()
         token = self._token
         return token.access_token if token.access_token and token.is_fresh(time()) else None
@@ -212,7 +228,7 @@ class OAuth(RenewableCredentials):
             self._token = self._store.load() or NO_TOKEN
 
     def _sign(self, request: httpx.Request, token: str) -> None:
-        request.headers["authorization"] = f"Bearer {header_value(token, 'access_token')}"
+        request.headers["authorization"] = f"Bearer {check_header_value(token, 'access_token')}"
 
     def _fetch_token(self, request: httpx.Request) -> Steps[str]:
         """Refresh the token, unless another process that shares the store has done so."""
@@ -221,11 +237,11 @@ class OAuth(RenewableCredentials):
             self._token = stored
             if stored.is_fresh(time()):
                 return stored.access_token
-        grant = {"grant_type": "refresh_token", "refresh_token": self._refresh_token()}
-        token = yield from self._request_token(grant, delivery_of(request))
+        grant = {"grant_type": "refresh_token", "refresh_token": self._get_refresh_token()}
+        token = yield from self._request_token(grant, get_delivery(request))
         return token.access_token
 
-    def _refresh_token(self) -> str:
+    def _get_refresh_token(self) -> str:
         if self._token is NO_TOKEN:
             raise OAuthError(
                 "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
@@ -241,18 +257,18 @@ class OAuth(RenewableCredentials):
         return accepted, cast("Consent", consent)
 
     def _exchange(self, redirect: Redirect, consent: Consent) -> Steps[OAuthToken]:
-        self._hosts = self._hosts_for(redirect.location)
+        self._hosts = self._choose_hosts(redirect.location)
         grant = {"grant_type": "authorization_code", "code": redirect.code}
         if self._client_secret is None:
             grant["code_verifier"] = consent.verifier
-        return (yield from self._request_token(grant, self._delivery()))
+        return (yield from self._request_token(grant, self._build_delivery()))
 
-    def _hosts_for(self, location: str | None) -> Hosts:
+    def _choose_hosts(self, location: str | None) -> Hosts:
         """Return the hosts of the user's region, if it is known: a redirect must not choose the host."""
         if location is None or not self._follows_user:
             return self._hosts
         try:
-            return hosts_of(location)
+            return find_hosts(location)
         except ValueError:
             return self._hosts
 
@@ -262,14 +278,14 @@ class OAuth(RenewableCredentials):
         if self._client_secret is not None:
             app["client_secret"] = self._client_secret
         response = yield from send_request(
-            own_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
+            build_sign_in_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
         )
-        if response.status_code in _REFUSED:
-            raise AuthenticationError(refusal_of(response))
-        self._keep(_next_token(self._token, _json_object(response)))
+        if response.status_code in _REJECTED:
+            raise AuthenticationError(read_error_details(response))
+        self._store_token(read_token(self._token, read_json(response)))
         return self._token
 
-    def _keep(self, token: OAuthToken) -> None:
+    def _store_token(self, token: OAuthToken) -> None:
         self._token = token
         if self._store is not None:
             self._store.save(token)
@@ -278,7 +294,7 @@ class OAuth(RenewableCredentials):
 
     def _revoke(self) -> Steps[None]:
         listing = yield from self._call_hub("GET", "authorizations")
-        uid = _own_authorization(listing, self._token.user_uid)
+        uid = find_authorization(listing, self._token.user_uid)
         yield from self._call_hub("DELETE", f"authorizations/{quote(uid, safe='')}")
         self.forget()
 
@@ -288,43 +304,10 @@ class OAuth(RenewableCredentials):
             raise OAuthError("nobody is signed in: there is no authorization to revoke")
         url = f"{self._hosts.developer_hub}/manifests/{quote(self._app_id, safe='')}/{what}"
         headers = {"organization_uid": self._token.organization_uid} if self._token.organization_uid else {}
-        response = yield from self.send_signed(own_request(method, url, self._delivery(), headers=headers))
-        return _json_object(response) if response.content else {}
+        response = yield from self.send_signed(
+            build_sign_in_request(method, url, self._build_delivery(), headers=headers)
+        )
+        return read_json(response) if response.content else {}
 
-    def _delivery(self) -> Delivery:
+    def _build_delivery(self) -> Delivery:
         return Delivery(Story(RetryPolicy(), repeatable=False), self._hosts)
-
-
-def _json_object(response: httpx.Response) -> Mapping[str, Any]:
-    if not response.is_success:
-        raise exception_of(response)
-    try:
-        body: object = response.json()
-    except (RecursionError, ValueError):
-        body = None
-    if not isinstance(body, dict):
-        raise OAuthError(f"{response.request.url.path} did not return a JSON object")
-    return cast("dict[str, Any]", body)
-
-
-def _next_token(token: OAuthToken, response: Mapping[str, Any]) -> OAuthToken:
-    try:
-        return token.successor(response, time())
-    except ValueError as error:
-        raise OAuthError(f"/token returned an unexpected response: {error}") from None
-
-
-def _own_authorization(listing: Mapping[str, Any], user_uid: str | None) -> str:
-    """Return the uid of the user's authorization in the list of the app's authorizations."""
-    for item in _dicts(listing.get("data")) if user_uid else ():
-        user = item.get("user")
-        uid = item.get("authorization_uid")
-        if isinstance(user, dict) and cast("dict[str, Any]", user).get("uid") == user_uid and isinstance(uid, str):
-            return uid
-    raise OAuthError("this user has no authorization on the server: it may have been revoked already")
-
-
-def _dicts(value: object) -> Generator[dict[str, Any], None, None]:
-    for item in cast("list[object]", value) if isinstance(value, list) else []:
-        if isinstance(item, dict):
-            yield cast("dict[str, Any]", item)

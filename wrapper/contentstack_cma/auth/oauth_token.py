@@ -48,7 +48,7 @@ class OAuthToken:
             raise ValueError("the stored token has no access_token")
         return cls(**known)
 
-    def successor(self, response: Mapping[str, Any], now: float) -> "OAuthToken":
+    def renew(self, response: Mapping[str, Any], now: float) -> "OAuthToken":
         """Return the token in a response of the token endpoint; missing fields keep their values.
 
         Raises:
@@ -60,11 +60,11 @@ class OAuthToken:
         lifetime = response.get("expires_in")
         return OAuthToken(
             access_token=access_token,
-            refresh_token=_text(response, "refresh_token") or self.refresh_token,
+            refresh_token=_get_text(response, "refresh_token") or self.refresh_token,
             expires_at=now + float(lifetime) if isinstance(lifetime, (int, float, str)) and lifetime != "" else None,
-            organization_uid=_text(response, "organization_uid") or self.organization_uid,
-            user_uid=_text(response, "user_uid") or self.user_uid,
-            region=_text(response, "region") or _text(response, "location") or self.region,
+            organization_uid=_get_text(response, "organization_uid") or self.organization_uid,
+            user_uid=_get_text(response, "user_uid") or self.user_uid,
+            region=_get_text(response, "region") or _get_text(response, "location") or self.region,
         )
 
 
@@ -72,6 +72,6 @@ NO_TOKEN = OAuthToken(access_token="", expires_at=0.0)
 """The token before anybody has signed in."""
 
 
-def _text(response: Mapping[str, Any], key: str) -> str | None:
+def _get_text(response: Mapping[str, Any], key: str) -> str | None:
     value = response.get(key)
     return value if isinstance(value, str) and value else None

@@ -1,14 +1,37 @@
 """Credentials from an existing token, or none."""
 
+from collections.abc import Generator
+from functools import cached_property
 from typing import ClassVar
 
 import httpx
 
-from ..wire import AuthName, header_value
-from .base import Credentials, Steps
+from ..wire.headers import check_header_value
+from ..wire.requests import AuthName
+from .base import Credentials
 
 
-class Authtoken(Credentials):
+class _TokenCredentials(Credentials):
+    """Credentials that send one token in a header."""
+
+    _header: ClassVar[str]
+    _token: str
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign and send the request."""
+        request.headers[self._header] = self._token
+        yield request
+
+    @cached_property
+    def pace_key(self) -> int:
+        """Key of the rate limit: the same for the same token."""
+        return hash((self.name, self._token))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class Authtoken(_TokenCredentials):
     """A user's authtoken, from an earlier sign-in. It has the permissions of the user.
 
     >>> Authtoken("blt0123456789abcdef")
@@ -16,29 +39,17 @@ class Authtoken(Credentials):
     """
 
     name: ClassVar[AuthName] = "authtoken"
+    _header = "authtoken"
 
     def __init__(self, token: str) -> None:
-        self._token = header_value(token, "authtoken")
+        self._token = check_header_value(token, "authtoken")
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
-        """Sign and send the request."""
-        request.headers["authtoken"] = self._token
-        yield request
-
-    @property
-    def pace_key(self) -> int:
-        """Key of the rate limit: the same for the same token."""
-        return hash((self.name, self._token))
-
-    def session(self) -> str:
+    def get_session(self) -> str:
         """Return the token."""
         return self._token
 
-    def __repr__(self) -> str:
-        return "Authtoken(…)"
 
-
-class ManagementToken(Credentials):
+class ManagementToken(_TokenCredentials):
     """A stack's management token. It works for that stack only, and may be read-only.
 
     >>> ManagementToken("cs0123456789abcdef")
@@ -46,22 +57,10 @@ class ManagementToken(Credentials):
     """
 
     name: ClassVar[AuthName] = "management_token"
+    _header = "authorization"
 
     def __init__(self, token: str) -> None:
-        self._token = header_value(token, "management_token")
-
-    def steps(self, request: httpx.Request) -> Steps[None]:
-        """Sign and send the request."""
-        request.headers["authorization"] = self._token
-        yield request
-
-    @property
-    def pace_key(self) -> int:
-        """Key of the rate limit: the same for the same token."""
-        return hash((self.name, self._token))
-
-    def __repr__(self) -> str:
-        return "ManagementToken(…)"
+        self._token = check_header_value(token, "management_token")
 
 
 class Anonymous(Credentials):
@@ -69,7 +68,7 @@ class Anonymous(Credentials):
 
     name: ClassVar[AuthName] = "anonymous"
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request unsigned."""
         yield request
 

@@ -9,7 +9,7 @@ _PERIOD = 30
 _DIGITS = 6
 
 
-def secret_key(secret: str) -> bytes:
+def decode_secret(secret: str) -> bytes:
     """Decode a base-32 secret; blanks, hyphens, case and padding do not matter.
 
     Raises:
@@ -25,7 +25,7 @@ def secret_key(secret: str) -> bytes:
     return key
 
 
-def totp(key: bytes, now: float | None = None) -> str:
+def compute_totp(key: bytes, now: float | None = None) -> str:
     """Return the six-digit code of `key` at a time, in seconds since the epoch. Default: now."""
     counter = int(time() if now is None else now) // _PERIOD
     digest = hmac.digest(key, counter.to_bytes(8, "big"), "sha1")

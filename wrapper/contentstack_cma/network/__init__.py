@@ -1,7 +1,7 @@
-"""The transports that open connections, before retries are put around them.
+"""The transports that open connections. Pace and retries are built on top of them.
 
-Each is one httpx transport. It chooses the proxy of each URL, and opens connections of its own in every process and
-event loop. It raises nothing but `httpx.TransportError`, and what the body of a request raises.
+Each is an httpx transport. It chooses the proxy of each URL, and opens separate connections in every process and event
+loop. It raises only `httpx.TransportError`, and what the body of a request raises.
 """
 
 import ssl
@@ -23,51 +23,47 @@ class Routed(Protocol):
     """A transport that chooses the proxy of each URL."""
 
     def check(self, url: str) -> None:
-        """Check that there is a way to a URL.
-
-        Raises:
-            ValueError: The proxy that the environment names for it cannot be used.
-        """
+        """Raise `ValueError` if the proxy for a URL cannot be used."""
         ...
 
 
-def sync_network(
+def sync_open_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
     max_connections: int = MAX_CONNECTIONS,
     environ_proxies: Mapping[str, str] | None = None,
 ) -> "Network":
-    """Return the transport for threads. Call `check(url)` with the URL it is meant for.
+    """Return the transport for threads. Call its `check(url)` with the URL of the API.
 
     Args:
         proxy: A proxy for every URL, instead of those of the environment.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
-        max_connections: Limit of connections, for each proxy and for direct ones.
+        max_connections: Maximum number of open connections, for each proxy and for direct ones.
         environ_proxies: What `urllib.request.getproxies()` returns. Default: no proxies.
 
     Raises:
         TypeError: `proxy` or `max_connections` has the wrong type.
-        ValueError: `proxy` or `max_connections` is invalid, or `SSL_CERT_FILE` or `SSL_CERT_DIR` names nothing usable.
+        ValueError: `proxy` or `max_connections` is invalid, or `SSL_CERT_FILE` or `SSL_CERT_DIR` is unusable.
     """
-    from .settings import connection_settings
+    from .settings import check_settings
     from .sync_transport import Network
 
-    return Network(connection_settings(proxy, verify, max_connections, environ_proxies))
+    return Network(check_settings(proxy, verify, max_connections, environ_proxies))
 
 
-def async_network(
+def async_open_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
     max_connections: int = MAX_CONNECTIONS,
     environ_proxies: Mapping[str, str] | None = None,
 ) -> "AsyncNetwork":
-    """Return the transport for tasks, on asyncio and trio. Arguments and exceptions are those of `sync_network`."""
+    """Return the transport for tasks, on asyncio and trio. See `sync_open_network` for arguments and exceptions."""
     from .async_transport import AsyncNetwork
-    from .settings import connection_settings
+    from .settings import check_settings
 
-    return AsyncNetwork(connection_settings(proxy, verify, max_connections, environ_proxies))
+    return AsyncNetwork(check_settings(proxy, verify, max_connections, environ_proxies))
 
 
-__all__ = ["MAX_CONNECTIONS", "Routed", "async_network", "sync_network"]
+__all__ = ["MAX_CONNECTIONS", "Routed", "async_open_network", "sync_open_network"]

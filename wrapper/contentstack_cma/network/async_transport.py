@@ -10,36 +10,33 @@ import httpx
 
 from ..proxies import ProxyServer
 from .event_loops import PerLoop
-from .observed import observe, raise_source_error
-from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, forwarding_proxy, network_error
+from .observed import ObservedStream, observe, raise_source_error
+from .settings import CHECK_INTERVAL, ConnectionSettings, Route, describe, to_httpx_proxy, to_network_error
 from .tunnels import open_tunnel
 
 Transports = dict[tuple[Route, str], httpx.AsyncHTTPTransport]
 
 
 class AsyncNetwork(httpx.AsyncBaseTransport):
-    """Sends requests through the right proxy, over connections of this process and of the running event loop."""
+    """Send requests through the right proxy, over connections of this process and the running event loop."""
 
     def __init__(self, settings: ConnectionSettings) -> None:
         self._settings = settings
         self._loops = PerLoop[Transports](dict, _close_all)
 
     def check(self, url: str) -> None:
-        """Check that requests to a URL can be sent, as far as the settings say.
-
-        Raises:
-            ValueError: The proxy for the URL cannot be used.
-        """
+        """Raise `ValueError` if the proxy for a URL cannot be used."""
         self._settings.check(url)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request.
 
         Raises:
-            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+            httpx.TransportError: There is no response. Exceptions of the request's body are raised unchanged.
         """
-        route = self._settings.route(request.url)
-        request = observe(request)
+        route = self._settings.direct_route or self._settings.find_route(request.url)
+        if not isinstance(request.stream, ObservedStream):
+            request = observe(request)
         try:
             transports = self._loops.find()
             if transports is None:
@@ -53,15 +50,15 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
             raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
-            raise network_error(error) from error
-        if route.is_rejected_by_proxy(response):
+            raise to_network_error(error) from error
+        if route.proxy is not None and (rejection := route.find_rejection(response)) is not None:
             await response.aclose()
-            raise route.rejection(response)
+            raise rejection
         response.stream = _Body(response.stream)
         return response
 
     async def aclose(self) -> None:
-        """Close the connections of the running event loop, and have other loops close theirs."""
+        """Close the connections of the running event loop, and make other loops close theirs."""
         await self._loops.aclose()
 
 
@@ -71,9 +68,9 @@ async def _close_all(transports: Transports) -> None:
 
 
 def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.AsyncHTTPTransport:
-    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.AsyncHTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
-    # httpx has no parameter for httpcore's network backend, which httpcore takes as a documented argument of its pools.
+    proxy = None if route.proxy is None or route.is_tunnel else to_httpx_proxy(route.proxy, settings)
+    transport: Any = httpx.AsyncHTTPTransport(verify=settings.get_context(url), limits=settings.limits, proxy=proxy)
+    # The network backend is a documented argument of httpcore's pools, but httpx has no parameter for it.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = _Backend(pool._network_backend, route, settings)  # noqa: SLF001
     return cast("httpx.AsyncHTTPTransport", transport)
@@ -92,14 +89,14 @@ class _Body(httpx.AsyncByteStream):
         except httpx.TransportError:
             raise
         except Exception as error:
-            raise network_error(error) from error
+            raise to_network_error(error) from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
-    """Connects to a server, or to the proxy before it, and says which of them failed."""
+    """Connect to a server or its proxy; errors name the one that failed."""
 
     def __init__(self, inner: httpcore.AsyncNetworkBackend, route: Route, settings: ConnectionSettings) -> None:
         self._inner = inner
@@ -114,7 +111,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect."""
+        """Open a connection."""
         name, proxy = f"{host}:{port}", self._route.proxy
         options: Any = {"timeout": timeout, "local_address": local_address, "socket_options": socket_options}
         if proxy is None:
@@ -125,7 +122,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         try:
             if proxy.scheme == "https":
                 stream = await _start_tls(stream, proxy, self._settings, timeout)
-            await _drive(open_tunnel(proxy, host, port), stream, timeout)
+            await _run_tunnel(open_tunnel(proxy, host, port), stream, timeout)
         except BaseException as error:
             await _discard(stream)
             if isinstance(error, httpcore.TimeoutException):
@@ -154,19 +151,19 @@ async def _start_tls(
     return await stream.start_tls(context, proxy.host, seconds)
 
 
-async def _drive(tunnel: Any, stream: httpcore.AsyncNetworkStream, seconds: float | None) -> None:
+async def _run_tunnel(tunnel: Any, stream: httpcore.AsyncNetworkStream, seconds: float | None) -> None:
     end = None if seconds is None else monotonic() + seconds
     try:
         outgoing = next(tunnel)
         while True:
             if outgoing:
-                await stream.write(outgoing, _step(seconds, end))
-            outgoing = tunnel.send(await stream.read(4096, _step(seconds, end)))
+                await stream.write(outgoing, _limit_step(seconds, end))
+            outgoing = tunnel.send(await stream.read(4096, _limit_step(seconds, end)))
     except StopIteration:
         return
 
 
-def _step(seconds: float | None, end: float | None) -> float | None:
+def _limit_step(seconds: float | None, end: float | None) -> float | None:
     left = None if end is None else end - monotonic()
     if left is not None and left <= 0:
         raise httpcore.ConnectTimeout(f"no connection within {seconds:g} s")
@@ -180,7 +177,7 @@ async def _discard(stream: httpcore.AsyncNetworkStream) -> None:
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that raises nothing but httpcore's errors."""
+    """A connection that raises only errors of httpcore."""
 
     def __init__(
         self, stream: httpcore.AsyncNetworkStream, name: str, failed: type[Exception] = httpcore.ConnectError
@@ -188,13 +185,13 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._name = name
         self._failed = failed
-        self._is_kept = False
+        self._is_reused = False
         self._is_readable = False
-        self._look_again = 0.0
+        self._next_check = 0.0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         """Read some bytes."""
-        self._is_kept = True
+        self._is_reused = True
         try:
             return await self._stream.read(max_bytes, timeout)
         except (httpcore.TimeoutException, httpcore.NetworkError):
@@ -205,11 +202,11 @@ class _Stream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Write all bytes.
 
-        A server may have closed a kept connection since httpcore chose it. A request that is lost on it may or may not
-        have been processed, so it is looked at once more; httpcore then takes another connection.
+        A server may have closed an idle connection since httpcore chose it, and nobody would know whether a request
+        lost on it was processed. So it is checked once more; httpcore then takes another connection.
         """
-        if self._is_kept:
-            self._is_kept = False
+        if self._is_reused:
+            self._is_reused = False
             if self._stream.get_extra_info("is_readable"):
                 raise httpcore.ConnectionNotAvailable
         try:
@@ -242,14 +239,14 @@ class _Stream(httpcore.AsyncNetworkStream):
         return _Stream(stream, self._name, self._failed)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what is known of the connection.
+        """Return information about the connection.
 
-        httpcore asks for each call whether any of its idle connections is readable, which means closed. It gets an
-        answer that may be a moment old: the connection that is used is looked at again, in `write`.
+        For each call, httpcore checks whether any idle connection is readable, which means closed. The result may be
+        slightly old: `write` checks the connection that is used once more.
         """
         if info != "is_readable":
             return self._stream.get_extra_info(info)
-        if (now := monotonic()) >= self._look_again:
-            self._look_again = now + LOOK_INTERVAL
+        if (now := monotonic()) >= self._next_check:
+            self._next_check = now + CHECK_INTERVAL
             self._is_readable = self._stream.get_extra_info(info)
         return self._is_readable

@@ -1,4 +1,4 @@
-"""Things that belong to one event loop, such as connections: each loop gets its own, and they end with it."""
+"""Values that belong to one event loop, such as connections: each loop has its own, and they end with it."""
 
 import asyncio
 import sys
@@ -9,21 +9,20 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-_kept_by_parent: list[object] = []
-"""What a forked process must not touch. Collecting it would close sockets that the parent uses."""
+_parents_values: list[object] = []
+"""Kept in forked processes: collecting them would close sockets that the parent uses."""
 
 _closing: set[asyncio.Task[None]] = set()
-"""Tasks that close something in another loop than that of the caller. A loop alone does not keep its tasks alive."""
+"""Tasks that close values of other loops. A loop alone does not keep its tasks alive."""
 
 
 class PerLoop(Generic[T]):
     """One value for each event loop of this process.
 
-    A value is closed when its loop ends, as asyncio and trio then finish their asynchronous generators: each value is
-    held by one. So a second `asyncio.run` finds nothing of the first.
+    An asynchronous generator holds each value: asyncio and trio finish it when the loop ends, which closes the value.
 
     Args:
-        make: Makes the value for the running loop.
+        make: Returns a new value for the running loop.
         close: Closes a value; awaited in its loop.
     """
 
@@ -37,15 +36,15 @@ class PerLoop(Generic[T]):
         """Return the value of the running loop, if there is one."""
         if self._process != getpid():
             self._leave_to_parent()
-        held = self._held.get(current_loop())
+        held = self._held.get(get_current_loop())
         return None if held is None else held[0]
 
     async def open(self) -> T:
-        """Make the value of the running loop."""
+        """Create the value of the running loop, and return it."""
         for loop in list(self._held):
             if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
                 self._held.pop(loop, None)
-        loop = current_loop()
+        loop = get_current_loop()
         value = self._make()
         holder = self._hold(loop, value)
         await anext(holder)
@@ -57,14 +56,14 @@ class PerLoop(Generic[T]):
             yield
         finally:
             self._held.pop(loop, None)
-            with suppress(Exception):  # The connection may be broken already.
+            with suppress(Exception):  # The connection may be broken.
                 await self._close(value)
 
     async def aclose(self) -> None:
-        """Close the value of the running loop, and have other loops close theirs."""
+        """Close the value of the running loop, and make other loops close theirs."""
         if self._process != getpid():
             self._leave_to_parent()
-        here = current_loop()
+        here = get_current_loop()
         own = self._held.pop(here, None)
         while self._held:
             loop, (_, holder) = self._held.popitem()
@@ -73,11 +72,11 @@ class PerLoop(Generic[T]):
             await own[1].aclose()
 
     def _leave_to_parent(self) -> None:
-        _kept_by_parent.append(self._held)
+        _parents_values.append(self._held)
         self._held, self._process = {}, getpid()
 
 
-def current_loop() -> object:
+def get_current_loop() -> object:
     """Return an object that identifies the running event loop: the loop of asyncio, or the token of trio.
 
     Raises:
@@ -93,7 +92,7 @@ def current_loop() -> object:
 
 
 def _close_elsewhere(loop: Any, holder: AsyncGenerator[None]) -> None:
-    with suppress(RuntimeError):  # The loop has ended meanwhile, and has closed it.
+    with suppress(RuntimeError):  # The loop has ended, and has closed it.
         if isinstance(loop, asyncio.AbstractEventLoop):
             loop.call_soon_threadsafe(_start_closing, loop, holder)
         else:

@@ -1,4 +1,4 @@
-"""Bodies of requests that remember what their source raised, which is no error of the connection."""
+"""Bodies of requests that remember the exceptions of their source, which are no errors of the connection."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import cast
@@ -10,8 +10,8 @@ class ObservedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of a request.
 
     Attributes:
-        error: What its source raised.
-        is_buffered: Whether the transport takes pieces that it sends later.
+        error: The exception of its source.
+        is_buffered: Whether the transport reads chunks that it sends later.
     """
 
     error: BaseException | None = None
@@ -39,8 +39,8 @@ class _Source(ObservedStream):
 
 
 def observe(request: httpx.Request) -> httpx.Request:
-    """Return a request whose body remembers what its source raises; bytes raise nothing."""
-    if isinstance(request.stream, (httpx.ByteStream, ObservedStream)):
+    """Return a request whose body remembers the exceptions of its source; bytes raise none."""
+    if isinstance(request.stream, httpx.ByteStream):
         return request
     return httpx.Request(
         request.method,
@@ -52,7 +52,7 @@ def observe(request: httpx.Request) -> httpx.Request:
 
 
 def raise_source_error(request: httpx.Request) -> None:
-    """Raise what the source of a body raised, as it was raised."""
+    """Raise the exception of the source of a body unchanged, if there is one."""
     error = request.stream.error if isinstance(request.stream, ObservedStream) else None
     if error is not None:
         raise error from error.__cause__

@@ -1,4 +1,4 @@
-"""What all transports share: their settings, the proxy of a URL, and what to call an unexpected error."""
+"""Settings of all transports, the route to a URL, and names for unexpected errors."""
 
 import os
 import ssl
@@ -11,14 +11,14 @@ from pathlib import Path
 import httpx
 
 from ..proxies import ProxyRouting, ProxyServer, parse_proxy
-from .tunnels import proxy_headers
+from .tunnels import build_proxy_headers
 
 KEEPALIVE_EXPIRY = 4.0
-"""Seconds. Servers on Node.js close an idle connection after five, and a request that is just sent is lost."""
-LOOK_INTERVAL = 0.05
-"""Seconds for which an idle connection that was open counts as open, until a request is about to use it."""
+"""Seconds. Servers on Node.js close an idle connection after five, and would lose a request that is being sent."""
+CHECK_INTERVAL = 0.05
+"""Seconds for which an idle connection counts as open after a check, unless a request is about to use it."""
 
-_ROUTES_REMEMBERED = 256
+_MOST_ROUTES = 256
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXY_AUTHENTICATION_REQUIRED = 407
 
@@ -35,14 +35,11 @@ class Route:
     proxy: ProxyServer | None = None
     is_tunnel: bool = False
 
-    def is_rejected_by_proxy(self, response: httpx.Response) -> bool:
-        """Whether it was the proxy that sent this response, because it wants other credentials."""
-        return self.proxy is not None and not self.is_tunnel and response.status_code == _PROXY_AUTHENTICATION_REQUIRED
-
-    def rejection(self, response: httpx.Response) -> httpx.ProxyError:
-        """The exception for such a response."""
-        origin = self.proxy.origin if self.proxy else ""
-        return httpx.ProxyError(f"{origin}: {response.status_code} {response.reason_phrase}".rstrip())
+    def find_rejection(self, response: httpx.Response) -> httpx.ProxyError | None:
+        """Return the exception for a response of the proxy that requires other credentials; None for all others."""
+        if self.proxy is None or self.is_tunnel or response.status_code != _PROXY_AUTHENTICATION_REQUIRED:
+            return None
+        return httpx.ProxyError(f"{self.proxy.origin}: {response.status_code} {response.reason_phrase}".rstrip())
 
 
 _DIRECT = Route()
@@ -54,8 +51,8 @@ class ConnectionSettings:
 
     Attributes:
         routing: Chooses the proxy of a URL.
-        verify: Whether certificates are checked, or TLS settings.
-        max_connections: Limit of connections.
+        verify: Whether to check certificates, or TLS settings.
+        max_connections: Maximum number of open connections.
         with_socks: Whether the transport can use SOCKS proxies.
     """
 
@@ -68,12 +65,17 @@ class ConnectionSettings:
     )
 
     @cached_property
-    def context(self) -> ssl.SSLContext:
-        """TLS settings, made when they are first needed: reading the certificates takes longer than all else."""
-        return _tls_context(self.verify)
+    def direct_route(self) -> Route | None:
+        """The route of every URL if none has a proxy."""
+        return _DIRECT if self.routing.is_direct else None
 
-    def context_for(self, url: httpx.URL) -> ssl.SSLContext:
-        """Return the TLS settings of connections to a URL; some that know no certificates if it needs none."""
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """TLS settings, created on first use: reading certificates is slow."""
+        return _build_tls_context(self.verify)
+
+    def get_context(self, url: httpx.URL) -> ssl.SSLContext:
+        """Return the TLS settings of connections to a URL, without certificates if it needs none."""
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else self.context
 
     @property
@@ -89,32 +91,30 @@ class ConnectionSettings:
         """Check that the proxy for a URL can be used.
 
         Raises:
-            ValueError: The URL of the proxy cannot be parsed, or it is a SOCKS proxy and there is no support for those.
+            ValueError: The URL of the proxy cannot be parsed, or it is a SOCKS proxy, which is not supported here.
         """
-        self._find_route(httpx.URL(url))
+        self._choose_route(httpx.URL(url))
 
-    def route(self, url: httpx.URL) -> Route:
-        """Return how to connect for a URL.
+    def find_route(self, url: httpx.URL) -> Route:
+        """Return the route to a URL.
 
         Raises:
             httpx.ProxyError: The proxy for it cannot be used: see `check`.
         """
-        if self.routing.is_direct:
-            return _DIRECT
         key = url.scheme, url.host, url.port
         route = self._routes.get(key)
         if route is None:
             try:
-                route = self._find_route(url)
+                route = self._choose_route(url)
             except ValueError as error:
                 raise httpx.ProxyError(str(error)) from None
-            if len(self._routes) >= _ROUTES_REMEMBERED:
+            if len(self._routes) >= _MOST_ROUTES:
                 self._routes.clear()
             self._routes[key] = route
         return route
 
-    def _find_route(self, url: httpx.URL) -> Route:
-        proxy = self.routing.proxy_for(url.scheme, url.raw_host.decode("ascii"), url.port)
+    def _choose_route(self, url: httpx.URL) -> Route:
+        proxy = self.routing.find_proxy(url.scheme, url.raw_host.decode("ascii"), url.port)
         if proxy is None:
             return _DIRECT
         if proxy.is_socks:
@@ -132,7 +132,7 @@ def _check_socks(proxy: ProxyServer, *, with_socks: bool) -> None:
         raise ValueError(f'the SOCKS proxy {proxy.origin} needs an extra: pip install "contentstack-cma[socks]"')
 
 
-def connection_settings(
+def check_settings(
     proxy: str | httpx.Proxy | None,
     verify: ssl.SSLContext | bool,  # noqa: FBT001 - as httpx names it
     max_connections: int,
@@ -140,12 +140,12 @@ def connection_settings(
     *,
     with_socks: bool = True,
 ) -> ConnectionSettings:
-    """Check the arguments of a transport; `sync_network` describes them and the exceptions."""
+    """Check the arguments of a transport; `sync_open_network` describes them and the exceptions."""
     if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
     if max_connections < 1:
         raise ValueError(f"max_connections must be at least 1, not {max_connections}")
-    server = _explicit_proxy(proxy)
+    server = _read_proxy(proxy)
     if server is not None and server.is_socks:
         _check_socks(server, with_socks=with_socks)
     settings = ConnectionSettings(ProxyRouting(server, environ_proxies or {}), verify, max_connections, with_socks)
@@ -154,7 +154,7 @@ def connection_settings(
     return settings
 
 
-def _explicit_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer | None:
+def _read_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer | None:
     if proxy is None:
         return None
     if isinstance(proxy, (str, httpx.URL)):
@@ -168,8 +168,8 @@ def _explicit_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer 
 
 
 def _check_certificates() -> None:
-    """Check what the environment names; whether it holds certificates shows when they are read, at a first call."""
-    name, path = _named_certificates()
+    """Check the paths in the environment. The certificates themselves are read on the first call."""
+    name, path = _find_certificates()
     if name == "SSL_CERT_FILE" and not Path(path).is_file():
         raise ValueError(f"the environment variable SSL_CERT_FILE names a file that does not exist: {path}")
     if name == "SSL_CERT_FILE" and not Path(path).stat().st_size:
@@ -178,37 +178,37 @@ def _check_certificates() -> None:
         raise ValueError(f"the environment variable SSL_CERT_DIR names a directory that does not exist: {path}")
 
 
-def _named_certificates() -> tuple[str, str]:
-    """Return the variable that names certificates, and what it names; httpx uses the first of the two that is set."""
+def _find_certificates() -> tuple[str, str]:
+    """Return the name and value of the variable for certificates; httpx uses the first of the two that is set."""
     name = next((name for name in _CERTIFICATES if os.environ.get(name)), "")
     return name, os.environ.get(name, "")
 
 
-def _tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:  # noqa: FBT001
+def _build_tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:  # noqa: FBT001
     if verify is not True:
         return httpx.create_ssl_context(verify=verify)
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        name, path = _named_certificates()
+        name, path = _find_certificates()
         source = f"the environment variable {name} names no usable certificates: {path}" if name else "no certificates"
         raise httpx.ConnectError(f"{source} ({error})") from error
 
 
-def forwarding_proxy(proxy: ProxyServer, settings: ConnectionSettings) -> httpx.Proxy:
-    """Return httpx's form of a proxy that forwards requests."""
+def to_httpx_proxy(proxy: ProxyServer, settings: ConnectionSettings) -> httpx.Proxy:
+    """Return a proxy that forwards requests as an `httpx.Proxy`."""
     url = httpx.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port)
     context = proxy.context or settings.context if proxy.scheme == "https" else None
-    return httpx.Proxy(url, headers=proxy_headers(proxy), ssl_context=context)
+    return httpx.Proxy(url, headers=build_proxy_headers(proxy), ssl_context=context)
 
 
 def describe(error: BaseException) -> str:
-    """Return the text of an exception, or its name: some of anyio, and timeouts, have no text."""
+    """Return the text of an exception, or its name: some exceptions of anyio, and timeouts, have no text."""
     return str(error) or type(error).__name__
 
 
-def network_error(error: Exception) -> httpx.TransportError:
-    """Return the exception for an error that httpx lets through after a connection was used."""
+def to_network_error(error: Exception) -> httpx.TransportError:
+    """Return the exception of httpx for an error that httpx does not translate."""
     from h11 import LocalProtocolError, RemoteProtocolError
 
     text = describe(error)

@@ -1,4 +1,4 @@
-"""Reads and writes of threads, for httpcore: each ends with the deadline of the call it belongs to."""
+"""Reads and writes of threads, for httpcore: each ends at the deadline of its call."""
 
 import threading
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from typing import Any
 import httpcore
 
 from ..proxies import ProxyServer
-from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe
+from .settings import CHECK_INTERVAL, ConnectionSettings, Route, describe
 from .tunnels import open_tunnel
 
 _WRITE_SIZE = 16_384
 
 
 class Limit(threading.local):
-    """The deadline of the call that this thread works on, for the streams below httpcore."""
+    """The deadline of the call that this thread makes, for the streams below httpcore."""
 
     deadline: float | None = None
 
@@ -24,19 +24,19 @@ class Limit(threading.local):
 limit: Limit = Limit()
 
 
-def _time_left(timeout: float | None, expired: type[Exception]) -> float | None:
-    """Return the timeout of a step: its own, or what is left of the call if that is less."""
+def _limit_timeout(timeout: float | None, expired: type[Exception]) -> float | None:
+    """Return the timeout of a step: its own, or the time left for the call if that is less."""
     deadline = limit.deadline
     if deadline is None:
         return timeout
     left = deadline - monotonic()
     if left <= 0:
-        raise expired("the time limit of the call was reached")
+        raise expired("the deadline of the call has passed")
     return left if timeout is None or left < timeout else timeout
 
 
 class Backend(httpcore.NetworkBackend):
-    """Connects to a server, or to the proxy before it, and says which of them failed."""
+    """Connect to a server or its proxy; errors name the one that failed."""
 
     def __init__(self, route: Route, settings: ConnectionSettings) -> None:
         self._route = route
@@ -51,7 +51,7 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect."""
+        """Open a connection."""
         name, proxy = f"{host}:{port}", self._route.proxy
         options: Any = {"local_address": local_address, "socket_options": socket_options}
         if proxy is None:
@@ -62,7 +62,7 @@ class Backend(httpcore.NetworkBackend):
         try:
             if proxy.scheme == "https":
                 stream = self._start_tls(stream, proxy, timeout)
-            _drive(open_tunnel(proxy, host, port), stream, timeout)
+            _run_tunnel(open_tunnel(proxy, host, port), stream, timeout)
         except BaseException as error:
             stream.close()
             if isinstance(error, httpcore.TimeoutException):
@@ -88,21 +88,21 @@ class Backend(httpcore.NetworkBackend):
         """Connect to the first address of a host that can be reached in time."""
         *others, last = [host] if limit.deadline is None else _resolve(host, port)
         for address in others:
-            left = _time_left(timeout, httpcore.ConnectTimeout)
+            left = _limit_timeout(timeout, httpcore.ConnectTimeout)
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
                 return self._inner.connect_tcp(address, port, left, **options)
-        return self._inner.connect_tcp(last, port, _time_left(timeout, httpcore.ConnectTimeout), **options)
+        return self._inner.connect_tcp(last, port, _limit_timeout(timeout, httpcore.ConnectTimeout), **options)
 
     def _start_tls(
         self, stream: httpcore.NetworkStream, proxy: ProxyServer, timeout: float | None
     ) -> httpcore.NetworkStream:
         context = proxy.context or self._settings.context
         context.set_alpn_protocols(["http/1.1"])
-        return stream.start_tls(context, proxy.host, _time_left(timeout, httpcore.ConnectTimeout))
+        return stream.start_tls(context, proxy.host, _limit_timeout(timeout, httpcore.ConnectTimeout))
 
 
 def _resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, so that each is tried only as long as there is time."""
+    """Return the addresses of a host, so that each gets only the time that is left."""
     from socket import SOCK_STREAM, getaddrinfo
 
     if "%" in host:
@@ -110,27 +110,27 @@ def _resolve(host: str, port: int) -> list[str]:
     return [str(address[0]) for *_, address in getaddrinfo(host, port, type=SOCK_STREAM)]
 
 
-def _drive(tunnel: Any, stream: httpcore.NetworkStream, timeout: float | None) -> None:
+def _run_tunnel(tunnel: Any, stream: httpcore.NetworkStream, timeout: float | None) -> None:
     end = None if timeout is None else monotonic() + timeout
     try:
         outgoing = next(tunnel)
         while True:
             if outgoing:
-                stream.write(outgoing, _step(timeout, end))
-            outgoing = tunnel.send(stream.read(4096, _step(timeout, end)))
+                stream.write(outgoing, _limit_step(timeout, end))
+            outgoing = tunnel.send(stream.read(4096, _limit_step(timeout, end)))
     except StopIteration:
         return
 
 
-def _step(timeout: float | None, end: float | None) -> float | None:
+def _limit_step(timeout: float | None, end: float | None) -> float | None:
     left = None if end is None else end - monotonic()
     if left is not None and left <= 0:
         raise httpcore.ConnectTimeout(f"no connection within {timeout:g} s")
-    return _time_left(left, httpcore.ConnectTimeout)
+    return _limit_timeout(left, httpcore.ConnectTimeout)
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose reads and writes end with the call they belong to."""
+    """A connection whose reads and writes end at the deadline of their call."""
 
     def __init__(
         self, stream: httpcore.NetworkStream, name: str, failed: type[Exception] = httpcore.ConnectError
@@ -138,33 +138,33 @@ class _Stream(httpcore.NetworkStream):
         self._stream = stream
         self._name = name
         self._failed = failed
-        self._is_kept = False
+        self._is_reused = False
         self._is_readable = False
-        self._look_again = 0.0
+        self._next_check = 0.0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
         if limit.deadline is not None:
-            timeout = _time_left(timeout, httpcore.ReadTimeout)
-        self._is_kept = True
+            timeout = _limit_timeout(timeout, httpcore.ReadTimeout)
+        self._is_reused = True
         return self._stream.read(max_bytes, timeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes.
 
-        A server may have closed a kept connection since httpcore chose it. A request that is lost on it may or may not
-        have been processed, so it is looked at once more; httpcore then takes another connection.
+        A server may have closed an idle connection since httpcore chose it, and nobody would know whether a request
+        lost on it was processed. So it is checked once more; httpcore then takes another connection.
         """
-        if self._is_kept:
-            self._is_kept = False
+        if self._is_reused:
+            self._is_reused = False
             if self._stream.get_extra_info("is_readable"):
                 raise httpcore.ConnectionNotAvailable
         if limit.deadline is None:
             self._stream.write(buffer, timeout)
             return
-        # The stream below starts its timeout anew whenever the peer takes some bytes.
+        # The stream below restarts its timeout whenever the peer accepts some bytes.
         for start in range(0, len(buffer), _WRITE_SIZE):
-            self._stream.write(buffer[start : start + _WRITE_SIZE], _time_left(timeout, httpcore.WriteTimeout))
+            self._stream.write(buffer[start : start + _WRITE_SIZE], _limit_timeout(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         """Close the connection."""
@@ -175,7 +175,9 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Start TLS."""
         try:
-            stream = self._stream.start_tls(ssl_context, server_hostname, _time_left(timeout, httpcore.ConnectTimeout))
+            stream = self._stream.start_tls(
+                ssl_context, server_hostname, _limit_timeout(timeout, httpcore.ConnectTimeout)
+            )
         except httpcore.ConnectTimeout as error:
             self.close()
             raise httpcore.ConnectTimeout(f"{self._name}: {describe(error)}") from error
@@ -185,14 +187,14 @@ class _Stream(httpcore.NetworkStream):
         return _Stream(stream, self._name, self._failed)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what is known of the connection.
+        """Return information about the connection.
 
-        httpcore asks for each call whether any of its idle connections is readable, which means closed. It gets an
-        answer that may be a moment old: the connection that is used is looked at again, in `write`.
+        For each call, httpcore checks whether any idle connection is readable, which means closed. The result may be
+        slightly old: `write` checks the connection that is used once more.
         """
         if info != "is_readable":
             return self._stream.get_extra_info(info)
-        if (now := monotonic()) >= self._look_again:
-            self._look_again = now + LOOK_INTERVAL
+        if (now := monotonic()) >= self._next_check:
+            self._next_check = now + CHECK_INTERVAL
             self._is_readable = self._stream.get_extra_info(info)
         return self._is_readable

@@ -7,20 +7,20 @@ from typing import Any, cast
 import httpcore
 import httpx
 
-from .observed import observe, raise_source_error
-from .settings import ConnectionSettings, Route, forwarding_proxy, network_error
+from .observed import ObservedStream, observe, raise_source_error
+from .settings import ConnectionSettings, Route, to_httpx_proxy, to_network_error
 from .shared_connections import Connection
 from .sync_backend import Backend, limit
 
 DEADLINE = "contentstack_cma.deadline"
-"""Request extension: when the whole call must be over, as `time.monotonic()` counts."""
+"""Request extension: the deadline of the call, on the monotonic clock."""
 
-_kept_by_parent: list[object] = []
-"""What a forked process must not touch. Collecting it would close sockets that the parent uses."""
+_parents_transports: list[object] = []
+"""Kept in forked processes: collecting them would close sockets that the parent uses."""
 
 
 class Network(httpx.BaseTransport):
-    """Sends requests through the right proxy, over connections of this process, before their deadlines."""
+    """Send requests through the right proxy, over connections of this process, before their deadlines."""
 
     def __init__(self, settings: ConnectionSettings) -> None:
         self._settings = settings
@@ -28,28 +28,25 @@ class Network(httpx.BaseTransport):
         self._process = getpid()
 
     def check(self, url: str) -> None:
-        """Check that requests to a URL can be sent, as far as the settings say.
-
-        Raises:
-            ValueError: The proxy for the URL cannot be used.
-        """
+        """Raise `ValueError` if the proxy for a URL cannot be used."""
         self._settings.check(url)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request.
 
         Raises:
-            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+            httpx.TransportError: There is no response. Exceptions of the request's body are raised unchanged.
         """
         if self._process != getpid():
             self._leave_to_parent()
-        route = self._settings.route(request.url)
+        route = self._settings.direct_route or self._settings.find_route(request.url)
         key = route, request.url.scheme
         transport = self._transports.get(key)
         if transport is None:
             transport = self._transports.setdefault(key, _open_transport(self._settings, route, request.url))
         deadline = request.extensions.get(DEADLINE)
-        request = observe(request)
+        if not isinstance(request.stream, ObservedStream):
+            request = observe(request)
 
         outer, limit.deadline = limit.deadline, deadline
         try:
@@ -58,12 +55,12 @@ class Network(httpx.BaseTransport):
             raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
-            raise network_error(error) from error
+            raise to_network_error(error) from error
         finally:
             limit.deadline = outer
-        if route.is_rejected_by_proxy(response):
+        if route.proxy is not None and (rejection := route.find_rejection(response)) is not None:
             response.close()
-            raise route.rejection(response)
+            raise rejection
         response.stream = _Body(response.stream, deadline)
         return response
 
@@ -71,21 +68,21 @@ class Network(httpx.BaseTransport):
         """Close the connections of this process."""
         transports, self._transports = self._transports, {}
         if self._process != getpid():
-            _kept_by_parent.append(transports)
+            _parents_transports.append(transports)
             return
         for transport in transports.values():
             transport.close()
 
     def _leave_to_parent(self) -> None:
-        _kept_by_parent.append(self._transports)
+        _parents_transports.append(self._transports)
         self._transports, self._process = {}, getpid()
 
 
 def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.HTTPTransport:
-    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.HTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
-    # httpx has no parameter for httpcore's network backend, and a thread cannot be cancelled: only where bytes are
-    # read and written can a deadline be kept. httpcore takes a backend as a documented argument of its pools.
+    proxy = None if route.proxy is None or route.is_tunnel else to_httpx_proxy(route.proxy, settings)
+    transport: Any = httpx.HTTPTransport(verify=settings.get_context(url), limits=settings.limits, proxy=proxy)
+    # A thread cannot be cancelled, so deadlines are enforced where bytes are read and written: in httpcore's network
+    # backend. It is a documented argument of httpcore's pools, but httpx has no parameter for it.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = Backend(route, settings)  # noqa: SLF001
     create_connection = pool.create_connection
@@ -113,7 +110,7 @@ class _Body(httpx.SyncByteStream):
             except httpx.TransportError:
                 raise
             except Exception as error:
-                raise network_error(error) from error
+                raise to_network_error(error) from error
             finally:
                 limit.deadline = outer
             if chunk is None:

@@ -1,6 +1,6 @@
-"""How a proxy is asked for a connection to a server: the messages, without I/O.
+"""Ask a proxy for a connection to a server. No I/O.
 
-Each function is a generator that yields bytes to send, which may be none, and is sent the bytes that were received.
+Each function is a generator that yields bytes to send, possibly none, and receives the bytes of the proxy.
 """
 
 from base64 import b64encode
@@ -22,12 +22,12 @@ def open_tunnel(proxy: ProxyServer, host: str, port: int) -> Tunnel:
     """Ask for a connection, in the protocol of the proxy.
 
     Raises:
-        TunnelError: The proxy refused, or sent what its protocol does not allow.
+        TunnelError: The proxy rejected the request, or violated its protocol.
     """
     return _open_socks(proxy, host, port) if proxy.is_socks else _open_http(proxy, host, port)
 
 
-def proxy_headers(proxy: ProxyServer) -> list[tuple[bytes, bytes]]:
+def build_proxy_headers(proxy: ProxyServer) -> list[tuple[bytes, bytes]]:
     """Return the headers for an HTTP proxy, credentials included."""
     if proxy.credentials is None:
         return list(proxy.headers)
@@ -43,7 +43,7 @@ def _open_http(proxy: ProxyServer, host: str, port: int) -> Tunnel:
     connection = h11.Connection(our_role=h11.CLIENT)
     try:
         request = h11.Request(
-            method="CONNECT", target=target, headers=[(b"Host", target.encode()), *proxy_headers(proxy)]
+            method="CONNECT", target=target, headers=[(b"Host", target.encode()), *build_proxy_headers(proxy)]
         )
         outgoing = connection.send(request) or b""
         while True:
@@ -57,7 +57,7 @@ def _open_http(proxy: ProxyServer, host: str, port: int) -> Tunnel:
             if event is not h11.NEED_DATA:
                 raise TunnelError("the proxy closed the connection")
     except h11.RemoteProtocolError:
-        raise TunnelError("the proxy did not answer in HTTP, or closed the connection") from None
+        raise TunnelError("the proxy did not respond in HTTP, or closed the connection") from None
     if not _FIRST_SUCCESS <= event.status_code < _FIRST_REDIRECT:
         raise TunnelError(f"{event.status_code} {event.reason.decode('ascii', 'replace')}".rstrip())
 
@@ -84,13 +84,13 @@ def _open_socks(proxy: ProxyServer, host: str, port: int) -> Tunnel:
         size = _SOCKS_ADDRESS_SIZES.get(head[3], 1 + head[4])
         reply = socks5.SOCKS5Reply.loads(head + (yield from _exchange(b"", buffer, 4 + size + 2 - len(head))))
     except ProtocolError:
-        raise TunnelError("the proxy did not answer in SOCKS 5") from None
+        raise TunnelError("the proxy did not respond in SOCKS 5") from None
     if reply.reply_code != socks5.SOCKS5ReplyCode.SUCCEEDED:
         raise TunnelError(f"the proxy could not connect: {reply.reply_code.name.replace('_', ' ').lower()}")
 
 
 def _exchange(outgoing: bytes, buffer: bytearray, size: int) -> Generator[bytes, bytes, bytes]:
-    """Send some bytes, and return `size` of those received. A reply may come in pieces, or with the next one."""
+    """Send bytes, and return the next `size` bytes received. A reply may arrive in parts, or with the next one."""
     while len(buffer) < size or outgoing:
         received = yield outgoing
         if not received:

@@ -1,31 +1,25 @@
 """Views of assets: a gallery with filters, and one asset with its image and metadata."""
 
 from contentstack_cma_emulator.admin.document_search import Search
-from contentstack_cma_emulator.admin.page.entry_view import render_referring
-from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
-from contentstack_cma_emulator.admin.page.lookups import (
-    STATUSES,
-    find_environment_names,
-    find_publish_details,
-    find_user_name,
-    has_publish_status,
-    render_publish_chips,
-)
-from contentstack_cma_emulator.admin.page.parts import (
+from contentstack_cma_emulator.admin.page.entry_view import render_change, render_publishing, render_referring
+from contentstack_cma_emulator.admin.page.html import Html, make_element, make_void
+from contentstack_cma_emulator.admin.page.inline import (
     choose_title,
     format_size,
-    render_choice,
+    render_button,
     render_code,
-    render_facts,
-    render_heading,
-    render_json,
+    render_empty,
     render_link,
-    render_results,
-    render_search_form,
-    render_section,
-    render_table,
     render_time,
 )
+from contentstack_cma_emulator.admin.page.lists import render_choice, show_list
+from contentstack_cma_emulator.admin.page.lookups import (
+    STATUSES,
+    find_publish_details,
+    find_versions,
+    has_publish_status,
+)
+from contentstack_cma_emulator.admin.page.parts import render_facts, render_json, render_table_section, render_view
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.kinds import ASSET
@@ -47,15 +41,10 @@ def show_assets(visit: Visit) -> Content:
 
     found = visit.find(Search({"kind": ASSET, "stack": visit.api_key, "branch": visit.branch}, visit.get("q"), fits))
     figures = (make_element("li", _render_figure(visit, asset), data_key=key.uid) for key, asset in found.items)
-    nothing = make_element("p", "No assets found.", class_="empty")
-    shown = make_element("ul", *figures, class_="assets") if found.items else nothing
+    shown = make_element("ul", *figures, class_="assets") if found.items else render_empty("No assets found.")
     fields = (render_choice(visit, "kind", "Kind", KINDS), render_choice(visit, "status", "Status", STATUSES))
-    html = join_html(
-        render_heading("Assets", make_element("a", "Folders", href=visit.link("kind", kind=ASSET), class_="button")),
-        render_search_form(visit, *fields),
-        render_results(visit, found, shown),
-    )
-    return Content("Assets", html)
+    folders = render_button("Folders", visit.link("kind", kind=ASSET))
+    return show_list(visit, "Assets", found, shown, *fields, beside=[folders])
 
 
 def show_asset(visit: Visit) -> Content | None:
@@ -65,24 +54,19 @@ def show_asset(visit: Visit) -> Content | None:
     if asset is None:
         return None
     if asset["is_dir"]:
-        html = join_html(
-            render_heading(asset["name"], kind="Folder"),
-            render_facts({"UID": render_code(uid)}),
-            render_json(visit, asset),
-        )
-        return Content(str(asset["name"]), html)
-    html = join_html(
-        render_heading(
-            asset["title"], make_element("a", "Open file", href=visit.link_file(uid), class_="button"), kind="Asset"
-        ),
+        facts = render_facts({"UID": render_code(uid)})
+        return render_view(asset["name"], facts, render_json(visit, asset), kind="Folder")
+    return render_view(
+        asset["title"],
         make_element("div", _render_picture(visit, asset), class_="preview"),
         _render_asset_facts(visit, asset),
-        _render_publishing(visit, asset),
+        render_publishing(visit, ASSETS, uid),
         _render_versions(visit, asset),
         render_referring(visit, ASSETS, uid),
         render_json(visit, asset),
+        beside=[render_button("Open file", visit.link_file(uid))],
+        kind="Asset",
     )
-    return Content(str(asset["title"]), html)
 
 
 def _render_figure(visit: Visit, asset: Document) -> Html:
@@ -91,10 +75,8 @@ def _render_figure(visit: Visit, asset: Document) -> Html:
         make_element("span", f"{asset['content_type']}, {format_size(int(asset['file_size']))}", class_="quiet"),
         make_element("code", asset["uid"]),
     )
-    href = visit.link("asset", uid=asset["uid"])
-    return make_element(
-        "a", make_element("figure", _render_picture(visit, asset), make_element("figcaption", *caption)), href=href
-    )
+    figure = make_element("figure", _render_picture(visit, asset), make_element("figcaption", *caption))
+    return make_element("a", figure, href=visit.link("asset", uid=asset["uid"]))
 
 
 def _render_picture(visit: Visit, asset: Document) -> Html:
@@ -118,43 +100,21 @@ def _render_asset_facts(visit: Visit, asset: Document) -> Html:
         "Folder": render_link(folder, visit.link("asset", uid=folder)) if folder else "",
         "Description": str(asset.get("description") or ""),
         "Tags": ", ".join(map(str, asset.get("tags") or ())),
-        "Created": join_html(
-            render_time(asset.get("created_at")), f" by {find_user_name(visit, asset.get('created_by'))}"
-        ),
-        "Updated": join_html(
-            render_time(asset.get("updated_at")), f" by {find_user_name(visit, asset.get('updated_by'))}"
-        ),
+        "Created": render_change(visit, asset, "created"),
+        "Updated": render_change(visit, asset, "updated"),
     }
     return render_facts(pairs)
 
 
-def _render_publishing(visit: Visit, asset: Document) -> Html:
-    names = find_environment_names(visit)
-    rows = [
-        (
-            render_publish_chips([detail], names, detail["version"]),
-            render_code(detail["locale"]),
-            str(detail["version"]),
-            render_time(detail["time"]),
-        )
-        for detail in find_publish_details(visit, ASSETS, asset["uid"])
-    ]
-    shown = render_table("published", ("Environment", "Locale", "Version", "Time"), rows, "Not published.")
-    return render_section("published", "Published", len(rows), shown)
-
-
 def _render_versions(visit: Visit, asset: Document) -> Html:
     scope = Scope(ASSET, visit.api_key, visit.branch, uid=asset["uid"], version=None)
-    kept = {found["_version"]: found for found in visit.store.find(scope)}
     rows = [
         (
-            str(number),
+            str(found["_version"]),
             make_element("bdi", found["filename"]),
             format_size(int(found["file_size"])),
             render_time(found.get("updated_at")),
         )
-        for number, found in sorted(kept.items(), reverse=True)
+        for found in find_versions(visit, scope)
     ]
-    return render_section(
-        "versions", "Versions", len(rows), render_table("versions", ("Version", "File", "Size", "Time"), rows, "")
-    )
+    return render_table_section("versions", "Versions", ("Version", "File", "Size", "Time"), rows, "")

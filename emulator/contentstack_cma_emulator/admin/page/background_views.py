@@ -7,20 +7,18 @@ from typing import Any
 from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.document_views import build_document_url
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.lookups import find_environment_names
-from contentstack_cma_emulator.admin.page.parts import (
+from contentstack_cma_emulator.admin.page.inline import (
     choose_title,
     render_chips,
     render_code,
-    render_heading,
     render_link,
-    render_results,
-    render_search_form,
-    render_section,
-    render_table,
+    render_note,
     render_time,
     shorten,
 )
+from contentstack_cma_emulator.admin.page.lists import show_list
+from contentstack_cma_emulator.admin.page.lookups import find_environment_names
+from contentstack_cma_emulator.admin.page.parts import render_section, render_table, render_view
 from contentstack_cma_emulator.admin.page.results import render_status
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document
@@ -40,13 +38,8 @@ Row = Sequence[str]
 class ListView:
     """A view with a table of the documents of a kind.
 
-    Attributes:
-        kind: The kind in the store.
-        title: The title of the view.
-        columns: The column headings.
-        nothing: The text if there are no documents.
-        row: Returns the text of the link in the first cell, and the other cells.
-        parent: The parent of the documents, with `{branch}` as placeholder; None for any.
+    `row` returns the text of the link in the first cell, and the other cells. `parent` is the parent of the documents,
+    with `{branch}` as placeholder; None for any.
     """
 
     kind: str
@@ -65,12 +58,7 @@ class ListView:
             title, cells = self.row(visit, document, names)
             rows.append((render_link(title, build_document_url(visit, key)), *cells))
         shown = render_table("list", self.columns, rows, self.nothing, [key.uid for key, _ in found.items])
-        html = join_html(
-            render_heading(self.title),
-            render_search_form(visit),
-            render_results(visit, found, shown),
-        )
-        return Content(self.title, html)
+        return show_list(visit, self.title, found, shown)
 
     def _equals(self, visit: Visit) -> dict[str, str | Sequence[str]]:
         parent = {} if self.parent is None else {"parent": self.parent.format(branch=visit.branch)}
@@ -165,9 +153,8 @@ def show_work(visit: Visit) -> Content:
     waiting = visit.context.list_waiting(visit.api_key)
     rows = [(render_code(item.name), render_time(item.due), describe_work(item.payload)) for item in waiting]
     shown = render_table("list", ("Work", "Due", "Details"), rows, "No scheduled work.", [item.uid for item in waiting])
-    note = make_element("p", "Advance the clock to run it now.", class_="quiet") if waiting else ""
-    html = join_html(render_heading("Scheduled work"), render_section("list", "Waiting", len(waiting), note, shown))
-    return Content("Scheduled work", html)
+    note = render_note("Advance the clock to run it now." if waiting else "")
+    return render_view("Scheduled work", render_section("list", "Waiting", len(waiting), note, shown))
 
 
 def describe_work(payload: Any) -> str:

@@ -5,20 +5,25 @@ from typing import Any
 
 from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.lookups import find_content_types, find_global_fields
-from contentstack_cma_emulator.admin.page.parts import (
+from contentstack_cma_emulator.admin.page.inline import (
     choose_title,
+    indent,
+    render_button,
     render_chips,
     render_code,
-    render_facts,
-    render_heading,
-    render_json,
+    render_empty,
     render_link,
-    render_results,
-    render_search_form,
+    render_time,
+)
+from contentstack_cma_emulator.admin.page.lists import show_list
+from contentstack_cma_emulator.admin.page.lookups import find_content_types, find_global_fields
+from contentstack_cma_emulator.admin.page.parts import (
+    render_facts,
+    render_json,
     render_section,
     render_table,
-    render_time,
+    render_table_section,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document, get_object
@@ -27,12 +32,7 @@ from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.summaries import Overview
 from contentstack_cma_emulator.rules.fields import read_metadata, read_reference_targets, walk_fields
 
-PROPERTIES = {
-    "mandatory": "required",
-    "unique": "unique",
-    "multiple": "multiple",
-    "non_localizable": "not localized",
-}
+PROPERTIES = {"mandatory": "required", "unique": "unique", "multiple": "multiple", "non_localizable": "not localized"}
 """Properties of a field that are shown as chips."""
 
 MAX_FIELD_NAMES = 6
@@ -68,7 +68,7 @@ def show_type(visit: Visit) -> Content | None:
         return None
     uid = document["uid"]
     count = Overview(visit.store, ENTRY, visit.api_key, visit.branch).count_uids(uid)
-    entries = make_element("a", f"{count:,} entries", href=visit.link("entries", type=uid), class_="button")
+    entries = render_button(f"{count:,} entries", visit.link("entries", type=uid))
     options = get_object(document, "options")
     told = {
         "Singleton": "yes" if options.get("singleton") else "no",
@@ -90,14 +90,7 @@ def _show_list(visit: Visit, kind: str, title: str, columns: Sequence[str], rend
     rows = [render_row(document) for _, document in found.items]
     keys = [key.uid for key, _ in found.items]
     shown = render_table("list", columns, rows, f"No {title.lower()} found.", keys)
-    return Content(
-        title,
-        join_html(
-            render_heading(title),
-            render_search_form(visit),
-            render_results(visit, found, shown),
-        ),
-    )
+    return show_list(visit, title, found, shown)
 
 
 def _render_common_cells(visit: Visit, document: Document, view: str) -> tuple[Html, Html, Html]:
@@ -119,15 +112,16 @@ def _show(visit: Visit, document: Document, kind: str, told: dict[str, str], *be
     fields = list(_render_field_rows(visit, document["schema"]))
     columns = ("Field", "UID", "Type", "Properties", "Details")
     users = list(_find_users(visit, document["uid"], kind))
-    using = make_element("ul", *(make_element("li", item) for item in users), class_="links") if users else None
-    html = join_html(
-        render_heading(document["title"], *beside, kind=kind),
+    using = make_element("ul", *(make_element("li", item) for item in users), class_="links")
+    return render_view(
+        document["title"],
         render_facts(pairs),
-        render_section("schema", "Schema", len(fields), render_table("schema", columns, fields, "No fields.")),
-        render_section("used", "Used by", len(users), using or make_element("p", "Not used.", class_="empty")),
+        render_table_section("schema", "Schema", columns, fields, "No fields."),
+        render_section("used", "Used by", len(users), using if users else render_empty("Not used.")),
         render_json(visit, document),
+        beside=beside,
+        kind=kind,
     )
-    return Content(str(document["title"]), html)
 
 
 def _render_field_rows(visit: Visit, schema: Sequence[Document], depth: int = 0) -> Iterator[Sequence[str]]:
@@ -136,7 +130,8 @@ def _render_field_rows(visit: Visit, schema: Sequence[Document], depth: int = 0)
         if field["data_type"] != "global_field":
             yield from _render_field_rows(visit, field.get("schema") or (), depth + 1)
         for block in field.get("blocks") or ():
-            yield (_indent(block.get("title") or block["uid"], depth + 1), render_code(block["uid"]), "block", "", "")
+            title = _render_field_title(block.get("title") or block["uid"], depth + 1)
+            yield (title, render_code(block["uid"]), "block", "", "")
             yield from _render_field_rows(visit, block.get("schema") or (), depth + 2)
 
 
@@ -144,9 +139,8 @@ def _render_field_row(visit: Visit, field: Document, depth: int) -> Sequence[str
     properties = [text for name, text in PROPERTIES.items() if field.get(name)]
     if read_metadata(field).get("allow_json_rte"):
         properties.append("rich text")
-    name = _indent(field.get("display_name") or field["uid"], depth)
     return (
-        name,
+        _render_field_title(field.get("display_name") or field["uid"], depth),
         render_code(field["uid"]),
         render_code(field["data_type"]),
         render_chips(properties),
@@ -154,8 +148,8 @@ def _render_field_row(visit: Visit, field: Document, depth: int) -> Sequence[str
     )
 
 
-def _indent(text: object, depth: int) -> Html:
-    return make_element("span", make_element("bdi", choose_title(text)), class_=f"depth{min(depth, 6)}")
+def _render_field_title(title: object, depth: int) -> Html:
+    return indent(make_element("bdi", choose_title(title)), depth)
 
 
 def _render_details(visit: Visit, field: Document) -> Html:

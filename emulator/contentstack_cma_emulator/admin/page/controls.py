@@ -5,13 +5,20 @@ from typing import Any
 from urllib.parse import quote
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
-from contentstack_cma_emulator.admin.page.parts import (
+from contentstack_cma_emulator.admin.page.inline import (
     choose_title,
+    describe_speed,
     render_code,
-    render_heading,
     render_link,
+    render_note,
+)
+from contentstack_cma_emulator.admin.page.parts import (
+    render_hidden,
     render_section,
+    render_select,
     render_table,
+    render_table_section,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 
@@ -28,13 +35,16 @@ FAULTS = {
 MOMENTS = {"": "before the call is processed", "after": "after the call is processed"}
 """Values of `when` in the control API. The default is before."""
 
+TARGET = ("fault", "method", "path", "operation")
+"""Keys of a pending fault with its name and the requests that it applies to."""
+
 NO_SCRIPT = "The buttons require JavaScript. The control API at /__emulator__/ has the same calls."
 
 
 def show_controls(visit: Visit) -> Content:
     """Show the controls."""
-    html = join_html(
-        render_heading("Controls"),
+    return render_view(
+        "Controls",
         make_element("noscript", make_element("p", NO_SCRIPT, class_="note")),
         _render_clock(visit),
         _render_faults(visit),
@@ -42,7 +52,6 @@ def show_controls(visit: Visit) -> Content:
         _render_state_files(visit),
         _render_reset(visit),
     )
-    return Content("Controls", html)
 
 
 def render_action(call: str, label: str, *fields: Html, confirm: str = "", **attributes: str | None) -> Html:
@@ -52,9 +61,8 @@ def render_action(call: str, label: str, *fields: Html, confirm: str = "", **att
     """
     kind = "button danger" if confirm else "button"
     button = make_element("button", label, type="submit", class_=kind, data_enable=True, disabled=True)
-    return make_element(
-        "form", *fields, button, data_call=call, data_confirm=confirm or None, class_="action", **attributes
-    )
+    question = confirm or None
+    return make_element("form", *fields, button, data_call=call, data_confirm=question, class_="action", **attributes)
 
 
 def render_field(label: str, name: str, *, kind: str = "text", required: bool = False, **attributes: str) -> Html:
@@ -66,17 +74,6 @@ def render_field(label: str, name: str, *, kind: str = "text", required: bool = 
 def render_seconds_field(label: str, name: str, value: str) -> Html:
     """Render a field for a number of seconds."""
     return render_field(label, name, kind="number", required=True, min="0", step="any", value=value)
-
-
-def render_choice_field(label: str, name: str, options: Mapping[str, str]) -> Html:
-    """Render a field with a choice of values, by label."""
-    shown = (make_element("option", text, value=value) for value, text in options.items())
-    return make_element("label", make_element("span", label), make_element("select", *shown, name=name))
-
-
-def render_fixed_field(name: str, value: str) -> Html:
-    """Render a hidden field with a JSON value."""
-    return make_void("input", type="hidden", name=name, value=value, data_json=True)
 
 
 def describe_losses(visit: Visit) -> str:
@@ -102,32 +99,27 @@ def format_count(number: int, noun: str) -> str:
 
 def _render_clock(visit: Visit) -> Html:
     clock = visit.context.state.clock
-    speed = "stopped" if not clock.speed else f"{clock.speed:g} times as fast" if clock.speed != 1 else "normal speed"
+    speed = "normal speed" if clock.speed == 1 else describe_speed(clock.speed)
+    stop = make_void("input", type="hidden", name="stop", value="true", data_json=True)
     forms = (
         render_action("POST clock", "Advance", render_seconds_field("Seconds", "advance", "3600")),
         render_action("POST clock", "Set speed", render_seconds_field("Seconds per second", "speed", "1")),
-        render_action("POST clock", "Stop", render_fixed_field("stop", "true")),
+        render_action("POST clock", "Stop", stop),
     )
     return render_section("clock", "Clock", speed, make_element("div", *forms, class_="actions"))
 
 
 def _render_faults(visit: Visit) -> Html:
     waiting = visit.call_control("faults")["faults"]
-    rows = [
-        (
-            *(render_code(fault[name] or "any") for name in ("fault", "method", "path", "operation")),
-            _describe_effect(fault),
-        )
-        for fault in waiting
-    ]
-    shown = render_table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No pending faults.")
+    rows = [(*(render_code(fault[name] or "any") for name in TARGET), _describe_effect(fault)) for fault in waiting]
+    columns = (*(name.capitalize() for name in TARGET), "Effect")
     clear = render_action("DELETE faults", "Clear faults") if waiting else ""
     inject = render_action("POST faults", "Inject", *_render_fault_fields())
-    return render_section("faults", "Fault injection", len(waiting), shown, clear, inject)
+    return render_table_section("faults", "Fault injection", columns, rows, "No pending faults.", clear, inject)
 
 
 def _render_fault_fields() -> Iterator[Html]:
-    yield render_choice_field("Fault", "fault", FAULTS)
+    yield render_select("Fault", "fault", FAULTS)
     yield render_field("Number of calls", "times", kind="number", min="1", max="10000", value="1")
     yield render_field("Operation", "operation", placeholder="any, or create_entry")
     yield render_field("Method", "method", placeholder="any, or POST")
@@ -135,12 +127,12 @@ def _render_fault_fields() -> Iterator[Html]:
     yield render_field("Status (fail)", "status", kind="number", min="200", max="599", placeholder="503")
     yield render_field("Retry-After (fail)", "retry_after", placeholder="none")
     yield render_field("Seconds (delay)", "seconds", kind="number", min="0", step="any", placeholder="2")
-    yield render_choice_field("When (fail, drop)", "when", MOMENTS)
+    yield render_select("When (fail, drop)", "when", MOMENTS)
 
 
 def _describe_effect(fault: Mapping[str, Any]) -> str:
-    known = ("fault", "method", "path", "operation")
-    return ", ".join(f"{name} {value}" for name, value in fault.items() if name not in known and value not in (None, 0))
+    effects = {name: value for name, value in fault.items() if name not in TARGET and value not in (None, 0)}
+    return ", ".join(f"{name} {value}" for name, value in effects.items())
 
 
 def _render_snapshots(visit: Visit) -> Html:
@@ -153,22 +145,16 @@ def _render_snapshots(visit: Visit) -> Html:
 
 def _render_snapshot_row(visit: Visit, name: str) -> tuple[str, str, str]:
     question = f"Load the saved state “{name}”? {describe_losses(visit)}"
-    hidden = make_void("input", type="hidden", name="name", value=name)
-    load = render_action("POST load", "Load", hidden, confirm=question)
-    question = f"Delete the saved state “{name}”?"
+    load = render_action("POST load", "Load", render_hidden("name", name), confirm=question)
     call = f"DELETE snapshots?name={quote(name, safe='')}"
-    delete = render_action(call, "Delete", confirm=question)
+    delete = render_action(call, "Delete", confirm=f"Delete the saved state “{name}”?")
     return make_element("strong", make_element("bdi", choose_title(name))), load, delete
 
 
 def _render_state_files(visit: Visit) -> Html:
-    upload = render_action(
-        "PUT state-file",
-        "Load file",
-        render_field("State file", "file", kind="file", required=True),
-        confirm=f"Load this state file? {describe_losses(visit)}",
-        data_upload="true",
-    )
+    field = render_field("State file", "file", kind="file", required=True)
+    question = f"Load this state file? {describe_losses(visit)}"
+    upload = render_action("PUT state-file", "Load file", field, confirm=question, data_upload="true")
     download = make_element("a", "Download", href="/__emulator__/state-file", download=True, class_="button")
     return join_html(render_section("files", "State files", None, download, upload), _render_forks(visit))
 
@@ -181,11 +167,11 @@ def _render_forks(visit: Visit) -> Html:
     fork = render_action("POST fork", "Fork", data_opens="true")
     stop = render_action("DELETE forks", "Stop forks", confirm="Stop all forks? Their state is lost.") if urls else ""
     buttons = make_element("div", fork, stop, class_="actions")
-    return render_section("forks", "Forks", len(urls), make_element("p", about, class_="quiet"), shown, buttons)
+    return render_section("forks", "Forks", len(urls), render_note(about), shown, buttons)
 
 
 def _render_reset(visit: Visit) -> Html:
     lost = describe_losses(visit)
-    note = make_element("p", f"Restore the initial state, with the same credentials. {lost}", class_="quiet")
+    note = render_note(f"Restore the initial state, with the same credentials. {lost}")
     form = render_action("POST reset", "Reset everything", confirm=f"Reset everything? {lost}")
     return render_section("reset", "Reset", None, note, form)

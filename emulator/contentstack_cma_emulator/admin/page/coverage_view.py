@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.parts import (
-    render_choice,
-    render_facts,
-    render_heading,
-    render_link,
-    render_search_form,
-    render_section,
-    render_table,
-)
+from contentstack_cma_emulator.admin.page.inline import render_link, render_note
+from contentstack_cma_emulator.admin.page.lists import render_choice, render_search_form
+from contentstack_cma_emulator.admin.page.parts import render_facts, render_section, render_table, render_view
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.dispatch import coverage
 from contentstack_cma_emulator.engine.description import GRADES, PARTS
@@ -36,14 +30,13 @@ def show_coverage(visit: Visit) -> Content:
         "Evidence says how well the request, the response and the errors of an operation are known. Calls count since "
         "the start, or since the request log was cleared."
     )
-    html = join_html(
-        render_heading("Operations"),
-        make_element("p", note, class_="quiet"),
+    return render_view(
+        "Operations",
+        render_note(note),
         _render_totals(rows),
         render_search_form(visit, *fields),
         render_section("list", "Results", len(shown), result),
     )
-    return Content("Operations", html)
 
 
 def _filter_rows(visit: Visit, rows: Sequence[coverage.Row]) -> Iterator[coverage.Row]:
@@ -62,16 +55,14 @@ def _render_cells(visit: Visit, row: coverage.Row) -> Sequence[str]:
     calls: Html | str = f"{row.calls:,}"
     if row.calls:
         calls = render_link(calls, visit.link("requests", operation=row.operation))
+    text, state = ("yes", "good") if row.is_handled else ("no", "failed")
+    handled = make_element("span", text, class_=f"status {state}")
+    path = make_element("small", make_element("code", f"{row.method} {row.path}", class_="path"))
     return (
-        join_html(
-            make_element("code", row.operation),
-            make_element("small", make_element("code", f"{row.method} {row.path}", class_="path")),
-        ),
+        join_html(make_element("code", row.operation), path),
         make_element("span", row.tag, class_="operation"),
         *(make_element("span", row.evidence[part], class_=f"evidence {row.evidence[part]}") for part in PARTS),
-        make_element("span", "yes", class_="status good")
-        if row.is_handled
-        else make_element("span", "no", class_="status failed"),
+        handled,
         calls,
     )
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.html import Html, make_element
+from contentstack_cma_emulator.admin.page.inline import render_empty, render_note
 from contentstack_cma_emulator.admin.page.parts import (
-    render_heading,
+    render_copy_button,
     render_secrets_link,
     render_section,
     render_source,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.http.masking import MASK
@@ -34,26 +36,23 @@ def show_credentials(visit: Visit) -> Content:
     known = visit.context.credentials()
     api_key = visit.api_key
     stack = next((stack for stack in known["stacks"] if stack["api_key"] == api_key), None)
-    note = make_element(
-        "p", "They only work with this emulator. Copy buttons copy the real values, even if masked.", class_="quiet"
-    )
     values = {
         "Base URL": known["base_url"],
         "API key": api_key,
         "Stack uid": str(visit.stack.get("uid", "")),
         "Organization uid": known["organization_uid"],
     }
-    html = join_html(
-        render_heading("Credentials", render_secrets_link(visit)),
-        note,
+    return render_view(
+        "Credentials",
+        render_note("They only work with this emulator. Copy buttons copy the real values, even if masked."),
         render_section("common", "Every request", None, _render_values(visit, "common", values)),
         _render_authtoken(visit, known, api_key),
         _render_management_token(visit, known, stack),
         _render_login(visit, known, api_key),
         _render_oauth(visit, known, api_key),
         _render_machine_oauth(visit, known),
+        beside=[render_secrets_link(visit)],
     )
-    return Content("Credentials", html)
 
 
 def render_python(way: str, known: Mapping[str, Any], api_key: str, management_token: str = "") -> str:
@@ -83,16 +82,14 @@ def quote_python(text: str) -> str:
 
 
 def _render_authtoken(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
-    values = {"Authtoken": known["authtoken"]}
-    return _render_way(
-        visit, "authtoken", "Authtoken", values, render_python("authtoken", _hide_secrets(visit, known), api_key)
-    )
+    lines = render_python("authtoken", _hide_secrets(visit, known), api_key)
+    return _render_way(visit, "authtoken", "Authtoken", {"Authtoken": known["authtoken"]}, lines)
 
 
 def _render_management_token(visit: Visit, known: Mapping[str, Any], stack: Mapping[str, str] | None) -> Html:
     if stack is None or not stack["management_token"]:
         text = "The emulator does not know a management token of this stack. Create one with the API."
-        return render_section("management_token", "Management token", None, make_element("p", text, class_="empty"))
+        return render_section("management_token", "Management token", None, render_empty(text))
     values = {"Management token": stack["management_token"]}
     if known["stacks"][0]["api_key"] == stack["api_key"] and known["read_only_management_token"]:
         values["Read-only token"] = known["read_only_management_token"]
@@ -109,9 +106,8 @@ def _render_login(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
         "Password with 2FA": known["tfa_password"],
         "TOTP secret": known["totp_secret"],
     }
-    return _render_way(
-        visit, "login", "Email and password", values, render_python("login", _hide_secrets(visit, known), api_key)
-    )
+    lines = render_python("login", _hide_secrets(visit, known), api_key)
+    return _render_way(visit, "login", "Email and password", values, lines)
 
 
 def _render_oauth(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
@@ -128,11 +124,8 @@ def _render_machine_oauth(visit: Visit, known: Mapping[str, Any]) -> Html:
         "Client secret": app["client_secret"],
         "Scopes": " ".join(app["scopes"]),
     }
-    about = (
-        "Get a token from POST /token with grant_type=client_credentials. It is valid only for calls about the "
-        "organization."
-    )
-    note = make_element("p", about, class_="quiet")
+    about = "Get a token from POST /token with grant_type=client_credentials."
+    note = render_note(f"{about} It is valid only for calls about the organization.")
     title = "Machine-to-machine OAuth app"
     return render_section("machine_oauth", title, None, note, _render_values(visit, "machine_oauth", values))
 
@@ -142,33 +135,20 @@ def _hide_secrets(visit: Visit, known: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _render_way(visit: Visit, uid: str, title: str, values: Mapping[str, str], lines: str) -> Html:
-    return render_section(
-        uid, title, None, _render_values(visit, uid, values), render_source(lines, f"{uid}-python", is_secret=True)
-    )
+    source = render_source(lines, f"{uid}-python", is_secret=True)
+    return render_section(uid, title, None, _render_values(visit, uid, values), source)
 
 
 def _render_values(visit: Visit, uid: str, values: Mapping[str, str]) -> Html:
     rows = (
-        make_element(
-            "div", make_element("dt", name), make_element("dd", *_render_value(visit, f"{uid}-{number}", name, value))
-        )
+        make_element("div", make_element("dt", name), _render_value(visit, f"{uid}-{number}", name, value))
         for number, (name, value) in enumerate(values.items())
         if value
     )
     return make_element("dl", *rows, class_="facts wide")
 
 
-def _render_value(visit: Visit, uid: str, name: str, value: str) -> tuple[Html, Html]:
+def _render_value(visit: Visit, uid: str, name: str, value: str) -> Html:
     shown = value if visit.shows_secrets or name in PUBLIC else MASK
-    button = make_element(
-        "button",
-        "Copy",
-        type="button",
-        data_copy=uid,
-        data_secret=True,
-        data_enable=True,
-        disabled=True,
-        class_="button small",
-        aria_label=f"Copy {name}",
-    )
-    return make_element("code", shown, id=uid), button
+    button = render_copy_button(uid, is_secret=True, class_="button small", aria_label=f"Copy {name}")
+    return make_element("dd", make_element("code", shown, id=uid), button)

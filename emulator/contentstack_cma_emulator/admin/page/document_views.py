@@ -4,40 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.admin.document_search import Results, Search, count_kinds
-from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
+from contentstack_cma_emulator.admin.page.html import Html, make_element
+from contentstack_cma_emulator.admin.page.inline import choose_title, indent, render_code, render_link, render_time
+from contentstack_cma_emulator.admin.page.lists import render_results, render_search_form, show_list
 from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_code,
     render_facts,
-    render_heading,
+    render_hidden,
     render_json,
-    render_link,
-    render_results,
-    render_search_form,
     render_secrets_link,
-    render_section,
     render_table,
-    render_time,
+    render_table_section,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.auth.oauth_grants import ACCESS_KIND, CODE, REFRESH_KIND
 from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    ASSET,
-    CONTENT_TYPE,
-    ENTRY,
-    EXECUTION,
-    GLOBAL_FIELD,
-    PUBLISHING,
-    TAXONOMY,
-    TERM,
-    VARIANT,
-    VARIANT_GROUP,
-    WEBHOOK,
-    WORKFLOW,
-)
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.masking import MASK, mask_value
 from contentstack_cma_emulator.resources.stack_users import TRANSFER_KIND
@@ -45,13 +29,13 @@ from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIN
 from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 from contentstack_cma_emulator.stores.publishing.release_contents import RELEASE
 
-OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET: "asset"}
+OWN_VIEWS = {kinds.ENTRY: "entry", kinds.CONTENT_TYPE: "type", kinds.GLOBAL_FIELD: "global", kinds.ASSET: "asset"}
 """Kinds whose documents have their own view."""
 
 SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, REFRESH_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER_KIND})
 """Kinds whose uids are credentials."""
 
-RECORDS = (AUDIT, QUEUE, PUBLISHING, EXECUTION)
+RECORDS = (AUDIT, QUEUE, kinds.PUBLISHING, kinds.EXECUTION)
 """Kinds of logs, which a search lists after all others."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
@@ -71,12 +55,11 @@ def show_kinds(visit: Visit) -> Content:
     """Show the kinds of documents in the stack and outside of stacks."""
     inside = count_kinds(visit.store, visit.api_key, ("", visit.branch)) if visit.api_key else {}
     outside = count_kinds(visit.store, "", ("",))
-    html = join_html(
-        render_heading("All stored documents"),
+    return render_view(
+        "All stored documents",
         _render_kinds(visit, "inside", "In this stack and branch", inside, ""),
         _render_kinds(visit, "outside", "Outside of stacks", outside, "true"),
     )
-    return Content("All stored documents", html)
 
 
 def show_kind(visit: Visit) -> Content:
@@ -99,15 +82,10 @@ def show_kind(visit: Visit) -> Content:
     ]
     keys = [] if is_hidden else [f"{key.branch}/{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
     shown = render_table("list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "No documents found.", keys)
-    title = pluralize(kind)
+    given = [name for name in ("outside", "parent") if visit.get(name)]
+    hidden = [render_hidden(name, visit.get(name)) for name in ("kind", *given)]
     beside = [render_secrets_link(visit)] if kind in SECRET_UIDS else []
-    form = render_search_form(
-        visit, make_void("input", type="hidden", name="kind", value=kind), *_render_hidden_fields(visit)
-    )
-    return Content(
-        title,
-        join_html(render_heading(title, *beside), form, render_results(visit, found, shown)),
-    )
+    return show_list(visit, pluralize(kind), found, shown, *hidden, beside=beside)
 
 
 def show_document(visit: Visit) -> Content | None:
@@ -126,15 +104,10 @@ def show_document(visit: Visit) -> Content | None:
         "Created": render_time(document.get("created_at")),
         "Updated": render_time(document.get("updated_at")),
     }
-    hidden = [render_secrets_link(visit)] if mask_value(document) != document else []
+    related = (_render_related(visit, part, key, document) for part in RELATED.get(key.kind, ()))
+    beside = [render_secrets_link(visit)] if mask_value(document) != document else []
     up = render_link(pluralize(key.kind), visit.link("kind", kind=key.kind, outside=visit.get("outside")))
-    html = join_html(
-        render_heading(title, *hidden, kind=up),
-        render_facts(pairs),
-        *(_render_related(visit, part, key, document) for part in RELATED.get(key.kind, ())),
-        render_json(visit, document),
-    )
-    return Content(title, html)
+    return render_view(title, render_facts(pairs), *related, render_json(visit, document), beside=beside, kind=up)
 
 
 def show_search(visit: Visit) -> Content:
@@ -153,13 +126,8 @@ def show_search(visit: Visit) -> Content:
         for key, document in found.items
     ]
     shown = render_table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "No results.")
-    html = join_html(
-        render_heading("Search"),
-        render_search_form(visit),
-        _render_log_link(visit, text),
-        render_results(visit, found, shown),
-    )
-    return Content("Search", html)
+    results = render_results(visit, found, shown)
+    return render_view("Search", render_search_form(visit), _render_log_link(visit, text), results)
 
 
 def _render_log_link(visit: Visit, text: str) -> Html:
@@ -172,7 +140,7 @@ def _render_log_link(visit: Visit, text: str) -> Html:
 def build_document_url(visit: Visit, key: Key) -> str:
     """Return the URL of the view of a document."""
     if key.kind in OWN_VIEWS:
-        type_uid = {"type": key.parent} if key.kind == ENTRY else {}
+        type_uid = {"type": key.parent} if key.kind == kinds.ENTRY else {}
         return visit.link(OWN_VIEWS[key.kind], uid=key.uid, locale=key.locale, **type_uid)
     outside = "" if key.stack else "true"
     return visit.link("document", kind=key.kind, uid=key.uid, parent=key.parent, locale=key.locale, outside=outside)
@@ -201,25 +169,16 @@ def _read_stack(visit: Visit) -> str:
     return "" if visit.get("outside") else visit.api_key
 
 
-def _render_hidden_fields(visit: Visit) -> list[Html]:
-    names = ("outside", "parent")
-    return [make_void("input", type="hidden", name=name, value=visit.get(name)) for name in names if visit.get(name)]
-
-
 def _render_kinds(visit: Visit, uid: str, title: str, counts: Mapping[str, int], outside: str) -> Html:
     rows = [
         (render_link(pluralize(kind), visit.link("kind", kind=kind, outside=outside)), render_code(kind), f"{count:,}")
         for kind, count in counts.items()
     ]
-    return render_section(
-        uid, title, len(rows), render_table(uid, ("Kind", "Name", "Documents"), rows, "No documents.")
-    )
+    return render_table_section(uid, title, ("Kind", "Name", "Documents"), rows, "No documents.")
 
 
 def _render_related(visit: Visit, part: Related, key: Key, document: Document) -> Html:
-    rows = part.rows(visit, key, document)
-    uid = part.title.lower().replace(" ", "-")
-    return render_section(uid, part.title, len(rows), render_table(uid, part.columns, rows, "None."))
+    return render_table_section(part.title.lower(), part.title, part.columns, part.rows(visit, key, document), "None.")
 
 
 def _list_children(kind: str) -> Callable[[Visit, Key, Document], list[Sequence[str]]]:
@@ -243,7 +202,7 @@ MAX_CHILDREN = 200
 
 def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     """Return rows of the tree of terms, each below its parent."""
-    found = visit.store.find(Scope(TERM, key.stack, "", key.uid))
+    found = visit.store.find(Scope(kinds.TERM, key.stack, "", key.uid))
     below: dict[str | None, list[Document]] = {}
     for term in sorted(found, key=lambda term: term.get("order") or 0):
         below.setdefault(term.get("parent_uid"), []).append(term)
@@ -251,11 +210,9 @@ def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     waiting = [(term, 0) for term in reversed(below.get(None, []))]
     while waiting:
         term, depth = waiting.pop()
-        href = visit.link("document", kind=TERM, uid=term["uid"], parent=key.uid)
-        name = make_element(
-            "span", render_link(choose_title(term.get("name"), term["uid"]), href), class_=f"depth{min(depth, 6)}"
-        )
-        rows.append((name, render_code(term["uid"]), render_time(term.get("updated_at"))))
+        href = visit.link("document", kind=kinds.TERM, uid=term["uid"], parent=key.uid)
+        name = render_link(choose_title(term.get("name"), term["uid"]), href)
+        rows.append((indent(name, depth), render_code(term["uid"]), render_time(term.get("updated_at"))))
         waiting += [(child, depth + 1) for child in reversed(below.get(term["uid"], []))]
     return rows
 
@@ -290,10 +247,10 @@ def _list_stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]
 CHILD_COLUMNS = ("Title", "UID", "Created")
 
 RELATED: Mapping[str, Sequence[Related]] = {
-    TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
+    kinds.TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
     RELEASE: (Related("Items", ("Title", "Type", "Locale", "Version", "Action"), _list_items),),
-    WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
-    WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(EXECUTION)),),
-    VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(VARIANT)),),
+    kinds.WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
+    kinds.WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(kinds.EXECUTION)),),
+    kinds.VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(kinds.VARIANT)),),
 }
 """Related tables by kind of document."""

@@ -1,31 +1,38 @@
 """The view of an entry: fields, locales, versions, publish details, and references in both directions."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from contentstack_cma_emulator.admin.document_search import Search, find_page
+from contentstack_cma_emulator.admin.page.document_views import build_document_url
+from contentstack_cma_emulator.admin.page.entry_fields import render_fields
 from contentstack_cma_emulator.admin.page.entry_list import build_entry_url
-from contentstack_cma_emulator.admin.page.field_values import render_fields
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.inline import (
+    choose_title,
+    render_choice_link,
+    render_code,
+    render_link,
+    render_note,
+    render_time,
+)
 from contentstack_cma_emulator.admin.page.lookups import (
     build_whole_schema,
     find_content_types,
     find_environment_names,
     find_publish_details,
     find_user_name,
+    find_versions,
     render_entry_link,
     render_publish_chips,
 )
 from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_code,
     render_facts,
-    render_heading,
     render_json,
-    render_link,
     render_section,
     render_table,
-    render_time,
+    render_table_section,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document, get_object
@@ -36,37 +43,35 @@ from contentstack_cma_emulator.rules.mentions import find_mentions
 MAX_REFERRING = 100
 """Maximum number of referring entries to list."""
 
-EntryLocales = Mapping[str, Document]
-
 
 def show_entry(visit: Visit) -> Content | None:
     """Show a version of an entry in a locale."""
     type_uid, uid = visit.get("type"), visit.get("uid")
-    by_locale = {
-        entry["locale"]: entry for entry in visit.store.find(Scope(ENTRY, visit.api_key, visit.branch, type_uid, uid))
-    }
+    scope = Scope(ENTRY, visit.api_key, visit.branch, type_uid, uid)
+    by_locale = {entry["locale"]: entry for entry in visit.store.find(scope)}
     content_type = find_content_types(visit).get(type_uid)
     if not by_locale or content_type is None:
         return None
-    locale = visit.get("locale") if visit.get("locale") in by_locale else _choose_locale(visit, by_locale)
+    wanted = (visit.get("locale"), visit.stack["master_locale"], *by_locale)
+    locale = next(code for code in wanted if code in by_locale)
     current = by_locale[locale]
     entry = _find_version(visit, Key(ENTRY, uid, visit.api_key, visit.branch, type_uid, locale)) or current
     schema = build_whole_schema(visit, content_type)
     kind = join_html(render_link(content_type["title"], visit.link("type", uid=type_uid)), " entry")
-    title = choose_title(entry.get("title"), uid)
-    html = join_html(
-        render_heading(title, _render_locale_tabs(visit, by_locale, locale), kind=kind),
+    return render_view(
+        choose_title(entry.get("title"), uid),
         _render_version_note(visit, entry, current),
         _render_facts(visit, entry, current),
         render_section("fields", "Fields", None, render_fields(visit, schema, entry)),
-        _render_publishing(visit, type_uid, current),
+        render_publishing(visit, type_uid, uid, shows_user=True),
         _render_versions(visit, type_uid, current, entry["_version"]),
         _render_outgoing(visit, schema, entry),
         render_referring(visit, type_uid, uid),
         _render_variants(visit, type_uid, uid),
         render_json(visit, entry),
+        beside=[_render_locale_tabs(visit, by_locale, locale)],
+        kind=kind,
     )
-    return Content(str(title), html)
 
 
 def render_referring(visit: Visit, type_uid: str, uid: str) -> Html:
@@ -91,8 +96,31 @@ def render_referring(visit: Visit, type_uid: str, uid: str) -> Html:
     ]
     keys = [f"{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
     shown = render_table("referring", ("Entry", "Type", "Locale", "Fields"), rows, "No references.", keys)
-    more = make_element("p", f"Showing the newest {MAX_REFERRING}.", class_="quiet") if found.count > len(rows) else ""
-    return render_section("referring", "Referred to by", f"{found.count:,}", shown, more)
+    note = render_note(f"Showing the newest {MAX_REFERRING}." if found.count > len(rows) else "")
+    return render_section("referring", "Referred to by", f"{found.count:,}", shown, note)
+
+
+def render_publishing(visit: Visit, parent: str, uid: str, *, shows_user: bool = False) -> Html:
+    """Render where an entry or asset is published, and on request who published it."""
+    names = find_environment_names(visit)
+    rows = [
+        (
+            render_publish_chips([detail], names, detail["version"]),
+            render_code(detail["locale"]),
+            str(detail["version"]),
+            render_time(detail["time"]),
+            *([find_user_name(visit, detail["user"])] if shows_user else []),
+        )
+        for detail in find_publish_details(visit, parent, uid)
+    ]
+    columns = ("Environment", "Locale", "Version", "Time", *(["By"] if shows_user else []))
+    return render_table_section("published", "Published", columns, rows, "Not published.")
+
+
+def render_change(visit: Visit, document: Document, verb: str) -> Html:
+    """Render when and by whom an entry or asset was `created` or `updated`."""
+    by = find_user_name(visit, document.get(f"{verb}_by"))
+    return join_html(render_time(document.get(f"{verb}_at")), f" by {by}" if by else "")
 
 
 def _find_paths(schema: Sequence[Document], entry: Document, type_uid: str, uid: str) -> list[str]:
@@ -100,18 +128,12 @@ def _find_paths(schema: Sequence[Document], entry: Document, type_uid: str, uid:
     return list(dict.fromkeys(paths))
 
 
-def _choose_locale(visit: Visit, by_locale: EntryLocales) -> str:
-    master: str = visit.stack["master_locale"]
-    return master if master in by_locale else next(iter(by_locale))
-
-
 def _find_version(visit: Visit, key: Key) -> Document | None:
     text = visit.get("version")
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
         return None
-    return next(
-        iter(visit.store.find(Scope(ENTRY, key.stack, key.branch, key.parent, key.uid, key.locale, int(text)))), None
-    )
+    scope = Scope(ENTRY, key.stack, key.branch, key.parent, key.uid, key.locale, int(text))
+    return next(iter(visit.store.find(scope)), None)
 
 
 def _render_version_note(visit: Visit, entry: Document, current: Document) -> Html:
@@ -121,13 +143,9 @@ def _render_version_note(visit: Visit, entry: Document, current: Document) -> Ht
     return make_element("p", f"This is version {entry['_version']}. The newest is ", newest, ".", class_="note")
 
 
-def _render_locale_tabs(visit: Visit, by_locale: EntryLocales, locale: str) -> Html:
-    links = (
-        make_element(
-            "a", each, href=visit.link_with(locale=each, version=""), aria_current="true" if each == locale else None
-        )
-        for each in by_locale
-    )
+def _render_locale_tabs(visit: Visit, by_locale: Iterable[str], locale: str) -> Html:
+    urls = {each: visit.link_with(locale=each, version="") for each in by_locale}
+    links = (render_choice_link(each, url, is_current=each == locale) for each, url in urls.items())
     return make_element("nav", *links, class_="tabs", aria_label="Locales")
 
 
@@ -137,86 +155,50 @@ def _render_facts(visit: Visit, entry: Document, current: Document) -> Html:
         "UID": render_code(entry["uid"]),
         "Locale": render_code(entry["locale"]),
         "Version": f"{entry['_version']} of {current['_version']}",
-        "Created": _render_change(visit, entry, "created"),
-        "Updated": _render_change(visit, entry, "updated"),
+        "Created": render_change(visit, entry, "created"),
+        "Updated": render_change(visit, entry, "updated"),
         "Tags": ", ".join(map(str, entry.get("tags") or ())),
         "Workflow stage": str(workflow.get("uid") or ""),
     }
     return render_facts(pairs)
 
 
-def _render_change(visit: Visit, entry: Document, verb: str) -> Html:
-    by = find_user_name(visit, entry.get(f"{verb}_by"))
-    return join_html(render_time(entry.get(f"{verb}_at")), f" by {by}" if by else "")
-
-
-def _render_publishing(visit: Visit, type_uid: str, entry: Document) -> Html:
-    names = find_environment_names(visit)
-    details = find_publish_details(visit, type_uid, entry["uid"])
-    rows = [
-        (
-            render_publish_chips([detail], names, detail["version"]),
-            render_code(detail["locale"]),
-            str(detail["version"]),
-            render_time(detail["time"]),
-            find_user_name(visit, detail["user"]),
-        )
-        for detail in details
-    ]
-    shown = render_table("published", ("Environment", "Locale", "Version", "Time", "By"), rows, "Not published.")
-    return render_section("published", "Published", len(rows), shown)
-
-
 def _render_versions(visit: Visit, type_uid: str, entry: Document, shown_version: int) -> Html:
     scope = Scope(ENTRY, visit.api_key, visit.branch, type_uid, entry["uid"], entry["locale"], None)
-    kept = {found["_version"]: found for found in visit.store.find(scope)}
     rows = [
         (
-            make_element(
-                "a",
-                f"Version {number}",
-                href=visit.link_with(locale=entry["locale"], version=str(number)),
-                aria_current="true" if number == shown_version else None,
-            ),
+            _render_version_link(visit, found, is_current=found["_version"] == shown_version),
             str(found.get("_version_name") or ""),
             choose_title(found.get("title")),
             render_time(found.get("updated_at")),
             find_user_name(visit, found.get("updated_by")),
         )
-        for number, found in sorted(kept.items(), reverse=True)
+        for found in find_versions(visit, scope)
     ]
-    return render_section(
-        "versions",
-        "Versions",
-        len(rows),
-        render_table("versions", ("Version", "Name", "Title", "Time", "By"), rows, ""),
-    )
+    return render_table_section("versions", "Versions", ("Version", "Name", "Title", "Time", "By"), rows, "")
+
+
+def _render_version_link(visit: Visit, found: Document, *, is_current: bool) -> Html:
+    number = str(found["_version"])
+    href = visit.link_with(locale=found["locale"], version=number)
+    return render_choice_link(f"Version {number}", href, is_current=is_current)
 
 
 def _render_outgoing(visit: Visit, schema: Sequence[Document], entry: Document) -> Html:
-    rows = list(_render_outgoing_rows(visit, schema, entry))
-    shown = render_table("refers", ("Refers to", "Type", "Field"), rows, "No references.")
-    return render_section("refers", "Refers to", len(rows), shown)
-
-
-def _render_outgoing_rows(visit: Visit, schema: Sequence[Document], entry: Document) -> Iterator[Sequence[str]]:
-    for mention in dict.fromkeys(find_mentions(schema, entry)):
-        target = render_entry_link(visit, mention.content_type_uid, mention.uid, entry["locale"])
-        embedded = " (embedded)" if mention.embedded else ""
-        yield target, render_code(mention.content_type_uid), join_html(render_code(mention.path), embedded)
+    rows = [
+        (
+            render_entry_link(visit, mention.content_type_uid, mention.uid, entry["locale"]),
+            render_code(mention.content_type_uid),
+            join_html(render_code(mention.path), " (embedded)" if mention.embedded else ""),
+        )
+        for mention in dict.fromkeys(find_mentions(schema, entry))
+    ]
+    return render_table_section("refers", "Refers to", ("Refers to", "Type", "Field"), rows, "No references.")
 
 
 def _render_variants(visit: Visit, type_uid: str, uid: str) -> Html:
     found = visit.store.find_with_keys(Scope(ENTRY_VARIANT, visit.api_key, visit.branch, f"{type_uid}/{uid}"))
     if not found:
         return Html("")
-    rows = [
-        (
-            render_link(
-                key.uid, visit.link("document", kind=ENTRY_VARIANT, uid=key.uid, parent=key.parent, locale=key.locale)
-            ),
-            render_code(key.locale),
-        )
-        for key, _ in found
-    ]
-    return render_section("variants", "Variants", len(rows), render_table("variants", ("Variant", "Locale"), rows, ""))
+    rows = [(render_link(key.uid, build_document_url(visit, key)), render_code(key.locale)) for key, _ in found]
+    return render_table_section("variants", "Variants", ("Variant", "Locale"), rows, "")

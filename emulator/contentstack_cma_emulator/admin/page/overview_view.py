@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import islice
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.parts import render_code, render_facts, render_heading, render_section
+from contentstack_cma_emulator.admin.page.inline import render_code, render_empty
+from contentstack_cma_emulator.admin.page.parts import render_facts, render_heading, render_section, render_view
 from contentstack_cma_emulator.admin.page.request_views import render_requests
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT, LOCALE
@@ -20,7 +21,7 @@ def show_overview(visit: Visit) -> Content:
     more = make_element("p", make_element("a", "All requests", href=visit.link("requests")))
     requests = render_section("list", "Last requests", f"{len(log):,}", render_requests(visit, last), more)
     if not visit.stack:
-        nothing = make_element("p", "No stacks yet. Create one with the API.", class_="empty")
+        nothing = render_empty("No stacks yet. Create one with the API.")
         return Content("Overview", join_html(render_heading("No stack"), nothing, requests))
     pairs = {
         "API key": render_code(visit.api_key),
@@ -28,13 +29,9 @@ def show_overview(visit: Visit) -> Content:
         "Organization uid": render_code(visit.stack["org_uid"]),
         "Master locale": render_code(visit.stack["master_locale"]),
     }
-    html = join_html(
-        render_heading(visit.stack["name"], kind=f"Stack, branch {visit.branch}"),
-        render_facts(pairs),
-        _render_tiles(visit, visit.context.count_content(visit.api_key, visit.branch)),
-        requests,
-    )
-    return Content(str(visit.stack["name"]), html)
+    tiles = _render_tiles(visit, visit.context.count_content(visit.api_key, visit.branch))
+    kind = f"Stack, branch {visit.branch}"
+    return render_view(visit.stack["name"], render_facts(pairs), tiles, requests, kind=kind)
 
 
 def _render_tiles(visit: Visit, counts: Mapping[str, int]) -> Html:
@@ -46,10 +43,10 @@ def _render_tiles(visit: Visit, counts: Mapping[str, int]) -> Html:
         "locales": visit.link("kind", kind=LOCALE),
         "environments": visit.link("kind", kind=ENVIRONMENT),
     }
-    shown = (
-        make_element(
-            "li", make_element("a", make_element("b", f"{number:,}"), " ", name.replace("_", " "), href=links[name])
-        )
+    tiles = (
+        make_element("a", make_element("b", f"{number:,}"), " ", name.replace("_", " "), href=links[name])
         for name, number in counts.items()
     )
-    return make_element("ul", *shown, class_="tiles", aria_label="Content of the branch")
+    return make_element(
+        "ul", *(make_element("li", tile) for tile in tiles), class_="tiles", aria_label="Content of the branch"
+    )

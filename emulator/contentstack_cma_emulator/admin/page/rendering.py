@@ -24,7 +24,8 @@ from contentstack_cma_emulator.admin.page import (
     request_views,
 )
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.parts import render_heading
+from contentstack_cma_emulator.admin.page.inline import describe_speed, render_choice_link, render_empty
+from contentstack_cma_emulator.admin.page.parts import render_view
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH
 from contentstack_cma_emulator.engine.documents import Document
@@ -62,7 +63,10 @@ VIEWS: Mapping[str, Callable[[Visit], Content | None]] = {
 PARENTS = {"type": "types", "global": "globals", "entry": "entries", "asset": "assets", "request": "requests"}
 """Views of one document, and the view in the navigation that they belong to."""
 
-CONTENT: Mapping[str, Mapping[str, str]] = {
+Links = Mapping[str, Mapping[str, str]]
+"""Links to views, by text: the parameters of their URLs."""
+
+CONTENT: Links = {
     "Overview": {"view": ""},
     "Content types": {"view": "types"},
     "Global fields": {"view": "globals"},
@@ -74,14 +78,14 @@ CONTENT: Mapping[str, Mapping[str, str]] = {
     "Webhooks": {"view": "kind", "kind": WEBHOOK},
     "All stored documents": {"view": "kinds"},
 }
-WORK: Mapping[str, Mapping[str, str]] = {
+WORK: Links = {
     "Publish queue": {"view": "queue"},
     "Bulk jobs": {"view": "jobs"},
     "Merge jobs": {"view": "merges"},
     "Webhook executions": {"view": "executions"},
     "Scheduled work": {"view": "work"},
 }
-TOOLS: Mapping[str, Mapping[str, str]] = {
+TOOLS: Links = {
     "Request log": {"view": "requests"},
     "Controls": {"view": "controls"},
     "Credentials": {"view": "credentials"},
@@ -134,7 +138,7 @@ class Page:
         show = VIEWS.get(visit.view)
         content = show(visit) if show else None
         status = 200 if content else 404
-        content = content or Content("Not found", render_not_found(visit))
+        content = content or show_not_found(visit)
         nonce = secrets.token_urlsafe(16)
         clock = self._context.state.clock
         html = self._template.substitute(
@@ -145,9 +149,7 @@ class Page:
             time=join_html(clock.stamp()[:19].replace("T", " ")),
             now=join_html(clock.stamp()),
             speed=f"{clock.speed:g}",
-            pace=join_html(
-                "" if clock.speed == 1 else "stopped" if not clock.speed else f"{clock.speed:g} times as fast"
-            ),
+            pace=join_html("" if clock.speed == 1 else describe_speed(clock.speed)),
             stack=join_html(visit.api_key),
             branch=join_html(visit.branch),
             find=join_html(visit.get("q") if visit.view == "search" else ""),
@@ -183,12 +185,10 @@ def build_policy(nonce: str) -> str:
     )
 
 
-def render_not_found(visit: Visit) -> Html:
-    """Render the view for a URL that does not exist."""
-    text = make_element("p", "This page does not exist, or no longer exists.", class_="empty")
-    return join_html(
-        render_heading("Not found"), text, make_element("p", make_element("a", "Overview", href=visit.link("")))
-    )
+def show_not_found(visit: Visit) -> Content:
+    """Show that the URL does not exist."""
+    text = render_empty("This page does not exist, or no longer exists.")
+    return render_view("Not found", text, make_element("p", make_element("a", "Overview", href=visit.link(""))))
 
 
 def render_stacks(known: list[Document], visit: Visit) -> Html:
@@ -208,10 +208,8 @@ def render_stacks(known: list[Document], visit: Visit) -> Html:
 
 def render_branches(names: list[str], visit: Visit) -> Html:
     """Render the links to the branches of the stack."""
-    links = (
-        make_element("a", name, href=visit.link("", branch=name), aria_current="true" if name == visit.branch else None)
-        for name in names
-    )
+    urls = {name: visit.link("", branch=name) for name in names}
+    links = (render_choice_link(name, url, is_current=name == visit.branch) for name, url in urls.items())
     return make_element("div", make_element("h2", "Branches"), make_element("div", *links, class_="tabs"))
 
 
@@ -227,7 +225,7 @@ def render_navigation(visit: Visit) -> Html:
     return join_html(*(_render_group(visit, title, group, place) for title, group in NAVIGATION.items()))
 
 
-def _render_group(visit: Visit, title: str, group: Mapping[str, Mapping[str, str]], place: Mapping[str, str]) -> Html:
+def _render_group(visit: Visit, title: str, group: Links, place: Mapping[str, str]) -> Html:
     links = (
         make_element("a", text, href=visit.link(**names), aria_current="page" if names == place else None)
         for text, names in group.items()

@@ -1,25 +1,27 @@
 """Views of the request log: the requests, and one with headers, bodies and error."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.inline import (
+    format_size,
+    render_code,
+    render_empty,
+    render_note,
+    render_time,
+    shorten,
+)
+from contentstack_cma_emulator.admin.page.lists import render_choice, render_pager, render_search_form
 from contentstack_cma_emulator.admin.page.lookups import find_user_name
 from contentstack_cma_emulator.admin.page.parts import (
-    format_size,
-    render_choice,
-    render_code,
     render_facts,
-    render_heading,
-    render_pager,
-    render_search_form,
     render_secrets_link,
     render_section,
     render_source,
     render_table,
-    render_time,
-    shorten,
+    render_view,
 )
 from contentstack_cma_emulator.admin.page.results import render_problem, render_result
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Content, Visit
@@ -42,20 +44,10 @@ def show_requests(visit: Visit) -> Content:
         render_choice(visit, "method", "Method", {name: name for name in METHODS}),
         render_choice(visit, "status", "Result", {name: name for name in STATUSES}),
     )
-    kept = make_element("p", f"Keeps the last {log.size:,} requests (option --request-log).", class_="quiet")
-    html = join_html(
-        render_heading("Request log", _render_clear_button()),
-        render_search_form(visit, *fields),
-        render_section(
-            "list",
-            "Results",
-            f"{len(found):,}",
-            render_requests(visit, shown),
-            render_pager(visit, len(shown), len(found)),
-            kept,
-        ),
-    )
-    return Content("Request log", html)
+    kept = render_note(f"Keeps the last {log.size:,} requests (option --request-log).")
+    parts = (render_requests(visit, shown), render_pager(visit, len(shown), len(found)), kept)
+    results = render_section("list", "Results", f"{len(found):,}", *parts)
+    return render_view("Request log", render_search_form(visit, *fields), results, beside=[_render_clear_button()])
 
 
 def render_requests(visit: Visit, requests: Sequence[Received]) -> Html:
@@ -71,9 +63,8 @@ def show_request(visit: Visit) -> Content | None:
     if found is None:
         return None
     received = found.reveal() if visit.shows_secrets else found
-    title = f"{received.method} {shorten(received.path)}"
-    html = join_html(
-        render_heading(title, render_result(received), render_secrets_link(visit), kind=f"Request {received.id}"),
+    return render_view(
+        f"{received.method} {shorten(received.path)}",
         _render_rejection(received),
         _render_facts(visit, received),
         _render_query(received),
@@ -81,12 +72,13 @@ def show_request(visit: Visit) -> Content | None:
         _render_body("request-body", "Request body", received.body),
         _render_headers("response-headers", "Response headers", received.response_headers),
         _render_body("response-body", "Response body", received.response_body),
+        beside=[render_result(received), render_secrets_link(visit)],
+        kind=f"Request {received.id}",
     )
-    return Content(title, html)
 
 
 def _render_row(visit: Visit, received: Received) -> Sequence[str]:
-    query = shorten(urlencode([(name, text) for name, texts in received.query.items() for text in texts]))
+    query = shorten(urlencode(_list_parameters(received)))
     quiet = make_element("span", f"?{query}", class_="quiet") if query else ""
     address = visit.link("request", id=str(received.id))
     path = make_element("a", make_element("code", shorten(received.path), quiet, class_="path"), href=address)
@@ -114,12 +106,9 @@ def _render_rejection(received: Received) -> Html:
 
 
 def _render_facts(visit: Visit, received: Received) -> Html:
-    principal = received.principal
-    who = (
-        f"{find_user_name(visit, principal['uid'])} ({principal['kind'].replace('_', ' ')})"
-        if principal
-        else "not authenticated"
-    )
+    who = "not authenticated"
+    if principal := received.principal:
+        who = f"{find_user_name(visit, principal['uid'])} ({principal['kind'].replace('_', ' ')})"
     pairs = {
         "Time": render_time(received.time),
         "Duration": f"{received.seconds * 1000:.1f} ms",
@@ -134,18 +123,22 @@ def _render_facts(visit: Visit, received: Received) -> Html:
 def _render_query(received: Received) -> Html:
     if not received.query:
         return Html("")
-    rows = [(render_code(name), make_element("code", text)) for name, texts in received.query.items() for text in texts]
-    return render_section("query", "Query", len(rows), render_pairs("query", ("Parameter", "Value"), rows))
+    return _render_pairs("query", "Query", "Parameter", _list_parameters(received))
+
+
+def _list_parameters(received: Received) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in received.query.items() for text in texts]
 
 
 def _render_headers(uid: str, title: str, headers: Mapping[str, str]) -> Html:
-    rows = [(render_code(name), make_element("code", value)) for name, value in headers.items()]
-    return render_section(uid, title, len(rows), render_pairs(uid, ("Header", "Value"), rows))
+    return _render_pairs(uid, title, "Header", headers.items())
 
 
-def render_pairs(uid: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
-    """Render a table of names and values."""
-    return make_element("div", render_table(uid, columns, rows, "None."), class_="pairs")
+def _render_pairs(uid: str, title: str, noun: str, pairs: Iterable[tuple[str, str]]) -> Html:
+    """Render a section with a table of names and values."""
+    rows = [(render_code(name), make_element("code", value)) for name, value in pairs]
+    table = make_element("div", render_table(uid, (noun, "Value"), rows, "None."), class_="pairs")
+    return render_section(uid, title, len(rows), table)
 
 
 def _render_body(uid: str, title: str, body: LoggedBody) -> Html:
@@ -155,10 +148,10 @@ def _render_body(uid: str, title: str, body: LoggedBody) -> Html:
 def _render_content(uid: str, body: LoggedBody) -> Html:
     text, document = body.text, body.json
     if not body.content or text is None:
-        return make_element("p", _explain_missing_text(body), class_="empty")
+        return render_empty(_explain_missing_text(body))
     shown = text if document is None else json.dumps(document, indent=2, ensure_ascii=False)
     note = f"Only the first {format_size(MAX_KEPT)} are kept." if body.is_truncated else ""
-    return join_html(render_source(shown, f"{uid}-text"), make_element("p", note, class_="quiet") if note else "")
+    return join_html(render_source(shown, f"{uid}-text"), render_note(note))
 
 
 def _explain_missing_text(body: LoggedBody) -> str:

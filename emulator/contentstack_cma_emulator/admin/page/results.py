@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.parts import shorten
+from contentstack_cma_emulator.admin.page.inline import shorten
 from contentstack_cma_emulator.http.request_log import Received
 
 
@@ -34,8 +34,6 @@ def render_problem(received: Received) -> Html:
     message = shorten(received.error["error_message"], 1000)
     text = make_element("p", message, f" ({code})" if code is not None else "", class_="message")
     fields: dict[str, Any] = received.error.get("errors") or {}
-    lines = [
-        make_element("li", make_element("code", name), " ", shorten(" ".join(texts), 300))
-        for name, texts in fields.items()
-    ]
-    return join_html(text, make_element("ul", *lines, class_="errors") if lines else "")
+    details = {name: shorten(" ".join(texts), 300) for name, texts in fields.items()}
+    lines = (make_element("li", make_element("code", name), " ", detail) for name, detail in details.items())
+    return join_html(text, make_element("ul", *lines, class_="errors") if details else "")

@@ -26,17 +26,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request for a view of the page.
-
-    Attributes:
-        context: The parts of the emulator that views use.
-        control: The control API.
-        url: The base URL of the emulator.
-        query: The query parameters, one value each.
-        stack: The selected stack, empty if there is none.
-        branch: The uid of the selected branch.
-        view: The name of the view.
-    """
+    """A request for a view of the page. `url` is the base URL of the emulator; `stack` is empty if there is none."""
 
     context: AdminContext
     control: Control

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from contentstack_cma_emulator.admin.states import state_file
 from contentstack_cma_emulator.admin.states.copying import SavedState
 from contentstack_cma_emulator.admin.states.snapshots import Snapshots
 
@@ -41,23 +40,10 @@ class SavedStates:
     emulator: Forkable
 
     def load(self, name: str) -> None:
-        """Restore a snapshot.
-
-        Raises:
-            KeyError: The snapshot does not exist.
-        """
+        """Restore a snapshot. Raises `KeyError` if it does not exist."""
         self.restore(self.snapshots.get(name))
 
     def load_file(self, path: Path) -> None:
-        """Restore the state in a file.
-
-        Raises:
-            StateError: The file is not a state file, damaged, or of another version.
-        """
+        """Restore the state in a file. Raises `StateError` if it is not valid."""
         with self.snapshots.read(path) as saved:
             self.restore(saved)
-
-    def write_file(self, path: Path) -> None:
-        """Write the current state to a state file."""
-        with self.snapshots.copy_temporarily() as saved:
-            state_file.write(saved, path)

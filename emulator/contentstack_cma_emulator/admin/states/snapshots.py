@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from contentstack_cma_emulator.admin.states import state_file
@@ -18,10 +18,7 @@ MAX_SNAPSHOTS = 100
 class Snapshots:
     """Snapshots of one state: named ones, which live as long as the process, and one of the initial state.
 
-    Args:
-        state: The state to copy.
-        folder: The data folder of the emulator.
-        is_kept: Whether the folder outlives the process, so that the initial state must be stored there too.
+    If the data folder `is_kept`, it outlives the process, so that the initial state must be stored there too.
     """
 
     def __init__(self, state: State, folder: Path, *, is_kept: bool) -> None:
@@ -59,35 +56,21 @@ class Snapshots:
         """Copy the current state."""
         return copy_state(self._state, self._folder)
 
-    @contextmanager
-    def copy_temporarily(self) -> Generator[SavedState]:
+    def copy_temporarily(self) -> AbstractContextManager[SavedState]:
         """Copy the current state; the copy is removed at the end of the `with` block."""
-        saved = self.copy()
-        try:
-            yield saved
-        finally:
-            shutil.rmtree(saved.files)
+        return _remove_at_end(self.copy())
 
-    @contextmanager
-    def read(self, path: Path) -> Generator[SavedState]:
-        """Read a state file; its files are removed at the end of the `with` block.
+    def read(self, path: Path) -> AbstractContextManager[SavedState]:
+        """Read a state file like `state_file.read`; the copy is removed at the end of the `with` block."""
+        return _remove_at_end(state_file.read(path, self._folder))
 
-        Raises:
-            OSError: The file cannot be read.
-            StateError: The file is not a state file, damaged, or of another version.
-        """
-        saved = state_file.read(path, self._folder)
-        try:
-            yield saved
-        finally:
-            shutil.rmtree(saved.files)
+    def write(self, path: Path) -> None:
+        """Write the current state to a state file."""
+        with self.copy_temporarily() as saved:
+            state_file.write(saved, path)
 
     def save(self, name: str) -> None:
-        """Save the current state under a name. Replaces an older snapshot of that name.
-
-        Raises:
-            ValueError: There are 100 snapshots already.
-        """
+        """Save the current state under a name, replacing an older one. Raises `ValueError` if there are too many."""
         if name not in self._named and len(self._named) >= MAX_SNAPSHOTS:
             raise ValueError(f"there are already {MAX_SNAPSHOTS} snapshots; delete some first")
         saved = self.copy()
@@ -95,11 +78,7 @@ class Snapshots:
         self._named[name] = saved
 
     def get(self, name: str) -> SavedState:
-        """Return a snapshot.
-
-        Raises:
-            KeyError: The snapshot does not exist.
-        """
+        """Return a snapshot. Raises `KeyError` if it does not exist."""
         return self._named[name]
 
     def list_names(self) -> list[str]:
@@ -112,3 +91,11 @@ class Snapshots:
         if saved:
             shutil.rmtree(saved.files)
         return saved is not None
+
+
+@contextmanager
+def _remove_at_end(saved: SavedState) -> Generator[SavedState]:
+    try:
+        yield saved
+    finally:
+        shutil.rmtree(saved.files)

@@ -18,12 +18,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 from contentstack_cma_emulator.admin.states.copying import SavedState
 from contentstack_cma_emulator.engine.clock import MAX_TIME
 from contentstack_cma_emulator.engine.database_images import find_tables, open_image
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, as_object, get_object
 from contentstack_cma_emulator.engine.private_files import make_private_file, make_private_folder, replace_private_file
 from contentstack_cma_emulator.engine.store import Store
 
@@ -91,11 +91,7 @@ class StateError(ValueError):
 
 
 def write(saved: SavedState, path: Path) -> None:
-    """Write a state file that only its owner can read. An existing file is replaced atomically.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
+    """Write a state file that only its owner can read. An existing file is replaced atomically."""
     with replace_private_file(path) as file, zipfile.ZipFile(file, "w") as archive:
         header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
         archive.writestr(HEADER, json.dumps(header))
@@ -113,9 +109,7 @@ def remove_unfinished(path: Path) -> None:
 def read(path: Path, folder: Path) -> SavedState:
     """Read a state file. Its assets go to a new folder in `folder`.
 
-    Raises:
-        OSError: The file cannot be read.
-        StateError: The file is not a state file, damaged, or of another version.
+    Raises `StateError` if it is not a state file, damaged, or of another version.
     """
     files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
     try:
@@ -184,16 +178,16 @@ def _read_clock(archive: zipfile.ZipFile) -> dict[str, Any]:
         header: Any = json.loads(archive.read(HEADER))
     except (ValueError, RecursionError) as error:
         raise StateError(HEADER, "is not valid JSON.") from error
-    if not isinstance(header, dict) or cast("Document", header).get("format") != FORMAT:
+    fields = as_object(header)
+    if fields.get("format") != FORMAT:
         raise StateError(HEADER, f"does not have the format {FORMAT!r}.")
-    fields = cast("Document", header)
     if fields.get("version") != VERSION:
         text = f"must be {VERSION}, not {fields.get('version')!r}: another version of the emulator wrote this file."
         raise StateError(f"{HEADER}.version", text)
-    clock: Any = fields.get("clock")
-    if not isinstance(clock, dict) or not _is_reading(cast("Document", clock)):
+    clock = get_object(fields, "clock")
+    if not _is_reading(clock):
         raise StateError(f"{HEADER}.clock", "is not a valid clock reading.")
-    return cast("Document", clock)
+    return clock
 
 
 def _is_reading(clock: Document) -> bool:

@@ -1,12 +1,13 @@
 """Entries and assets alike, for publishing, releases and bulk calls."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.mentions import find_mentions
 from contentstack_cma_emulator.stores.asset_store import find_asset
@@ -47,6 +48,13 @@ class Publishable:
     def noun(self) -> str:
         """The word for it in messages."""
         return "asset" if self.parent == ASSETS else "entry"
+
+    @property
+    def channel(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The words and the uids of its channels."""
+        if self.parent == ASSETS:
+            return TAGS["Assets"].channel.split("."), (self.uid,)
+        return TAGS["Entries"].channel.split("."), (self.parent, self.uid)
 
 
 def read_version(value: Any) -> int | None:

@@ -196,9 +196,7 @@ def _find_obstacle(call: Call, publishable: Publishable, change: PublishChange) 
 
 def _notify(call: Call, item: Document, publishable: Publishable) -> None:
     """Emit the event that something was published to, or unpublished from, an environment."""
-    is_asset = publishable.parent == ASSETS
-    words = ("assets",) if is_asset else ("content_types", "entries")
-    uids = (publishable.uid,) if is_asset else (publishable.parent, publishable.uid)
+    words, uids = publishable.channel
     event = f"{item['action']}.success"
     channels = build_channels((*words, "environments"), (*uids, item["environment"][0]), event)
     data = {
@@ -206,7 +204,7 @@ def _notify(call: Call, item: Document, publishable: Publishable) -> None:
         "environment": {"uid": item["environment"][0]},
         "locale": item["locale"][0],
     }
-    data |= {} if is_asset else {"content_type": item["content_type"]}
+    data |= {} if publishable.parent == ASSETS else {"content_type": item["content_type"]}
     notify(call, Event(channels, publishable.noun, item["action"], data | {"branch": {"uid": call.branch}}))
 
 

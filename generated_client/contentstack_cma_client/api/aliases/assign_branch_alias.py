@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.assign_branch_alias_request import AssignBranchAliasRequest
 from ...models.branch_alias_response import BranchAliasResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.assign()",),
 )
 ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 
-def build_request(
-    branch_alias_uid: str,
-    *,
-    body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
-) -> Request:
+def build_request(branch_alias_uid: str, *, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
+        f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}",
+        content=encode_json_body(body, AssignBranchAliasRequest),
     )
-    _request.content = json_body(body, AssignBranchAliasRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> BranchAliasResponse:
 
 
 def sync(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-    body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
+    branch_alias_uid: str, *, client: Sender, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict
 ) -> BranchAliasResponse:
     """Point an alias at a branch.
 
@@ -66,74 +56,12 @@ def sync(
         branch_alias_uid: Uid of the alias.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_alias_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-    body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
-) -> Response[BranchAliasResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_alias_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(branch_alias_uid, body=body)))
 
 
 async def asyncio(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-    body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
+    branch_alias_uid: str, *, client: AsyncSender, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict
 ) -> BranchAliasResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-    body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
-) -> Response[BranchAliasResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_alias_uid, body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,26 +23,17 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.delete()",),
 )
 
 
-def build_request(
-    branch_alias_uid: str,
-    *,
-    force: bool,
-) -> Request:
+def build_request(branch_alias_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
-        query=_query,
+    _query.append(("force", encode_boolean(force, "force")))
+    return Request(
+        OPERATION, f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -51,12 +41,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-    force: bool,
-) -> NoticeResponse:
+def sync(branch_alias_uid: str, *, client: Sender, force: bool) -> NoticeResponse:
     """Delete a branch alias.
 
     Delete the alias. The branch it points at is kept. Management tokens are rejected.
@@ -65,74 +50,10 @@ def sync(
         branch_alias_uid: Uid of the alias.
         client: The client or stack that sends the request.
         force: Must be `true`; the server rejects the call otherwise.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_alias_uid,
-                force=force,
-            )
-        )
-    )
+    return parse(client.send(build_request(branch_alias_uid, force=force)))
 
 
-def sync_detailed(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-    force: bool,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_alias_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool,
-) -> NoticeResponse:
+async def asyncio(branch_alias_uid: str, *, client: AsyncSender, force: bool) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-                force=force,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_alias_uid, force=force)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.branch_alias_response import BranchAliasResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branch_aliases.get()",),
 )
 ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 
-def build_request(
-    branch_alias_uid: str,
-) -> Request:
+def build_request(branch_alias_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branch_aliases/{encode_segment(branch_alias_uid, 'branch_alias_uid')}")
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> BranchAliasResponse:
     return decode(response, BranchAliasResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-) -> BranchAliasResponse:
+def sync(branch_alias_uid: str, *, client: Sender) -> BranchAliasResponse:
     """Get a branch alias.
 
     Return the alias as the branch it points at.
@@ -58,67 +46,10 @@ def sync(
     Args:
         branch_alias_uid: Uid of the alias.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_alias_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(branch_alias_uid)))
 
 
-def sync_detailed(
-    branch_alias_uid: str,
-    *,
-    client: Sender,
-) -> Response[BranchAliasResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_alias_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-) -> BranchAliasResponse:
+async def asyncio(branch_alias_uid: str, *, client: AsyncSender) -> BranchAliasResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_alias_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[BranchAliasResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_alias_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_alias_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,19 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.delete()",),
 )
 
 
-def build_request(
-    asset_uid: str,
-    *,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(asset_uid: str, *, include_publish_details: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -59,11 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    asset_uid: str,
-    *,
-    client: Sender,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
+    asset_uid: str, *, client: Sender, include_publish_details: bool | None = None, branch: str | None = None
 ) -> NoticeResponse:
     """Delete an asset.
 
@@ -74,81 +55,14 @@ def sync(
         client: The client or stack that sends the request.
         include_publish_details: Add `publish_details`, which says where each version is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                asset_uid,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    *,
-    client: Sender,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(asset_uid, include_publish_details=include_publish_details, branch=branch)))
 
 
 async def asyncio(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
+    asset_uid: str, *, client: AsyncSender, include_publish_details: bool | None = None, branch: str | None = None
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                asset_uid,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(asset_uid, include_publish_details=include_publish_details, branch=branch))
     )

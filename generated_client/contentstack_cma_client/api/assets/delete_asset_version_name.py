@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,28 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.delete_version_name()",),
 )
 
 
-def build_request(
-    asset_uid: str,
-    version_number: str | int,
-    *,
-    branch: str | None = None,
-) -> Request:
+def build_request(asset_uid: str, version_number: str | int, *, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/versions/{segment(version_number, 'version_number')}/name",
+        f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/versions/{encode_segment(version_number, 'version_number')}/name",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -53,13 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    asset_uid: str,
-    version_number: str | int,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> NoticeResponse:
+def sync(asset_uid: str, version_number: str | int, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Remove the name of a version of an asset.
 
     Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
@@ -70,81 +55,12 @@ def sync(
         version_number: Version number.
         client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                asset_uid,
-                version_number,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    version_number: str | int,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                version_number,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(asset_uid, version_number, branch=branch)))
 
 
 async def asyncio(
-    asset_uid: str,
-    version_number: str | int,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
+    asset_uid: str, version_number: str | int, *, client: AsyncSender, branch: str | None = None
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                asset_uid,
-                version_number,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    version_number: str | int,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                version_number,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(asset_uid, version_number, branch=branch)))

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text, encode_texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_response import AssetResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.get()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -53,42 +51,28 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
-
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_path is not None:
-        _query.append(("include_path", boolean(include_path, "include_path")))
-
+        _query.append(("include_path", encode_boolean(include_path, "include_path")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if asset_fields is not None:
-        _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
-
+        _query.extend(("asset_fields[]", value) for value in encode_texts(asset_fields, "asset_fields"))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
-
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetResponse:
@@ -131,15 +115,6 @@ def sync(
         asset_fields: Additional groups of fields to return for each asset.
         relative_urls: Return asset URLs without scheme and host.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -157,45 +132,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    *,
-    client: Sender,
-    version: int | None = None,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_metadata: bool | None = None,
-    include_path: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                version=version,
-                environment=environment,
-                include_branch=include_branch,
-                include_metadata=include_metadata,
-                include_path=include_path,
-                include_publish_details=include_publish_details,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -234,43 +170,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    version: int | None = None,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_metadata: bool | None = None,
-    include_path: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                version=version,
-                environment=environment,
-                include_branch=include_branch,
-                include_metadata=include_metadata,
-                include_path=include_path,
-                include_publish_details=include_publish_details,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )

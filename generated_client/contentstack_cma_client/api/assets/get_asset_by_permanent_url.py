@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import detailed
-from ...encoding import segment, text
+from ...encoding import encode_segment, encode_text
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -23,29 +21,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.get_by_permanent_url()",),
 )
 
 
-def build_request(
-    api_key: str,
-    asset_uid: str,
-    slug: str,
-    *,
-    branch: str | None = None,
-) -> Request:
+def build_request(api_key: str, asset_uid: str, slug: str, *, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/assets/{segment(api_key, 'api_key')}/{segment(asset_uid, 'asset_uid')}/{segment(slug, 'slug')}",
+        f"/v3/assets/{encode_segment(api_key, 'api_key')}/{encode_segment(asset_uid, 'asset_uid')}/{encode_segment(slug, 'slug')}",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> bytes:
@@ -53,14 +42,7 @@ def parse(response: httpx.Response) -> bytes:
     return response.content
 
 
-def sync(
-    api_key: str,
-    asset_uid: str,
-    slug: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> bytes:
+def sync(api_key: str, asset_uid: str, slug: str, *, client: Sender, branch: str | None = None) -> bytes:
     """Download an asset by its permanent URL.
 
     Return the content of the latest version. The permanent URL itself is on the asset or image host and
@@ -72,88 +54,10 @@ def sync(
         slug: Last segment of the permanent URL.
         client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The body, as bytes.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                api_key,
-                asset_uid,
-                slug,
-                branch=branch,
-            )
-        )
-    )
+    return parse(client.send(build_request(api_key, asset_uid, slug, branch=branch)))
 
 
-def sync_detailed(
-    api_key: str,
-    asset_uid: str,
-    slug: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> Response[bytes]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                api_key,
-                asset_uid,
-                slug,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    api_key: str,
-    asset_uid: str,
-    slug: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> bytes:
+async def asyncio(api_key: str, asset_uid: str, slug: str, *, client: AsyncSender, branch: str | None = None) -> bytes:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                api_key,
-                asset_uid,
-                slug,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    api_key: str,
-    asset_uid: str,
-    slug: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> Response[bytes]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                api_key,
-                asset_uid,
-                slug,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(api_key, asset_uid, slug, branch=branch)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,38 +23,26 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.asset_folders.get()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
-    folder_uid: str,
-    *,
-    include_branch: bool | None = None,
-    include_path: bool | None = None,
-    branch: str | None = None,
+    folder_uid: str, *, include_branch: bool | None = None, include_path: bool | None = None, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_path is not None:
-        _query.append(("include_path", boolean(include_path, "include_path")))
-
+        _query.append(("include_path", encode_boolean(include_path, "include_path")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/assets/folders/{encode_segment(folder_uid, 'folder_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
@@ -81,47 +68,9 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_path: Add `path`, the list of folders from the root to this item.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
-        client.send(
-            build_request(
-                folder_uid,
-                include_branch=include_branch,
-                include_path=include_path,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    folder_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    include_path: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetFolderResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                folder_uid,
-                include_branch=include_branch,
-                include_path=include_path,
-                branch=branch,
-            )
-        ),
-        parse,
+        client.send(build_request(folder_uid, include_branch=include_branch, include_path=include_path, branch=branch))
     )
 
 
@@ -136,33 +85,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                folder_uid,
-                include_branch=include_branch,
-                include_path=include_path,
-                branch=branch,
-            )
+            build_request(folder_uid, include_branch=include_branch, include_path=include_path, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    folder_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    include_path: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetFolderResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                folder_uid,
-                include_branch=include_branch,
-                include_path=include_path,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.asset_references_response import AssetReferencesResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.assets.references()",),
+    methods=("stack.assets.list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
@@ -43,27 +41,18 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
-
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/references",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/references", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> AssetReferencesResponse:
@@ -94,15 +83,6 @@ def sync(
             each entry is published.
         deleted: Also return entries that use a deleted asset.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -115,32 +95,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    include_count: bool | None = None,
-    include_publish_details: bool | None = None,
-    deleted: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetReferencesResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                include_branch=include_branch,
-                include_count=include_count,
-                include_publish_details=include_publish_details,
-                deleted=deleted,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -166,30 +120,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    include_count: bool | None = None,
-    include_publish_details: bool | None = None,
-    deleted: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetReferencesResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                include_branch=include_branch,
-                include_count=include_count,
-                include_publish_details=include_publish_details,
-                deleted=deleted,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text, encode_texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_list_response import AssetListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()", "stack.assets.snapshot()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
@@ -60,66 +58,44 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if folder is not None:
-        _query.append(("folder", text(folder, "folder")))
-
+        _query.append(("folder", encode_text(folder, "folder")))
     if include_folders is not None:
-        _query.append(("include_folders", boolean(include_folders, "include_folders")))
-
+        _query.append(("include_folders", encode_boolean(include_folders, "include_folders")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
-
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if asset_fields is not None:
-        _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
-
+        _query.extend(("asset_fields[]", value) for value in encode_texts(asset_fields, "asset_fields"))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
-
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/assets",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/assets", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
@@ -178,15 +154,6 @@ def sync(
         relative_urls: Return asset URLs without scheme and host.
         version: Version number. Default: latest version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -211,59 +178,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    folder: str | None = None,
-    include_folders: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    relative_urls: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[AssetListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                folder=folder,
-                include_folders=include_folders,
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                environment=environment,
-                include_branch=include_branch,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                relative_urls=relative_urls,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -316,57 +230,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    folder: str | None = None,
-    include_folders: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    relative_urls: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[AssetListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                folder=folder,
-                include_folders=include_folders,
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                environment=environment,
-                include_branch=include_branch,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                relative_urls=relative_urls,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_text
 from ...models.rich_text_assets_response import RichTextAssetsResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.list_rich_text()",),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_bare=True)
 
 
-def build_request(
-    *,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(*, include_branch: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/assets/rt",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/assets/rt", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> RichTextAssetsResponse:
@@ -58,12 +44,7 @@ def parse(response: httpx.Response) -> RichTextAssetsResponse:
     return decode(response, RichTextAssetsResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> RichTextAssetsResponse:
+def sync(*, client: Sender, include_branch: bool | None = None, branch: str | None = None) -> RichTextAssetsResponse:
     """List assets uploaded through the rich text editor.
 
     Return the image URL, preview URL and title of each asset that was uploaded through the rich text
@@ -73,74 +54,12 @@ def sync(
         client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[RichTextAssetsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    *, client: AsyncSender, include_branch: bool | None = None, branch: str | None = None
 ) -> RichTextAssetsResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[RichTextAssetsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(include_branch=include_branch, branch=branch)))

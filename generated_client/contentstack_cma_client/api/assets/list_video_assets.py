@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.asset_list_response import AssetListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.list_videos()", "stack.assets.count_videos()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
@@ -46,39 +44,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
-
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/assets/videos",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/assets/videos", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
@@ -114,15 +97,6 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -138,38 +112,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    relative_urls: bool | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[AssetListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                environment=environment,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                relative_urls=relative_urls,
-                include_count=include_count,
-                count=count,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -201,36 +143,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    environment: str | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    relative_urls: bool | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[AssetListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                environment=environment,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                relative_urls=relative_urls,
-                include_count=include_count,
-                count=count,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.publish_asset_request import PublishAssetRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,29 +25,23 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.publish()",),
 )
 
 
 def build_request(
-    asset_uid: str,
-    *,
-    body: PublishAssetRequest | PublishAssetRequestDict,
-    branch: str | None = None,
+    asset_uid: str, *, body: PublishAssetRequest | PublishAssetRequestDict, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}/publish",
+        f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}/publish",
         headers=_headers,
+        content=encode_json_body(body, PublishAssetRequest),
     )
-    _request.content = json_body(body, PublishAssetRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:
@@ -57,11 +50,7 @@ def parse(response: httpx.Response) -> PublishResponse:
 
 
 def sync(
-    asset_uid: str,
-    *,
-    client: Sender,
-    body: PublishAssetRequest | PublishAssetRequestDict,
-    branch: str | None = None,
+    asset_uid: str, *, client: Sender, body: PublishAssetRequest | PublishAssetRequestDict, branch: str | None = None
 ) -> PublishResponse:
     """Publish an asset.
 
@@ -73,45 +62,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    *,
-    client: Sender,
-    body: PublishAssetRequest | PublishAssetRequestDict,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(asset_uid, body=body, branch=branch)))
 
 
 async def asyncio(
@@ -122,32 +74,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> PublishResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    body: PublishAssetRequest | PublishAssetRequestDict,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(asset_uid, body=body, branch=branch)))

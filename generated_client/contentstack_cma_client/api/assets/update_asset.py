@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, multipart_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_multipart_body, encode_segment, encode_text
 from ...models.asset_response import AssetResponse
 from ...models.replace_asset_request import ReplaceAssetRequest
 from ...models.update_asset_request import UpdateAssetRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +27,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.update()", "stack.assets.replace()"),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -48,30 +46,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
-
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
+        _headers["branch"] = encode_text(branch, "branch")
     _request = Request(
-        OPERATION,
-        f"/v3/assets/{segment(asset_uid, 'asset_uid')}",
-        query=_query,
-        headers=_headers,
+        OPERATION, f"/v3/assets/{encode_segment(asset_uid, 'asset_uid')}", query=_query, headers=_headers
     )
     if isinstance(body, ReplaceAssetRequest):
-        _request.files = multipart_body(body, ReplaceAssetRequest)
+        _request.files = encode_multipart_body(body, ReplaceAssetRequest)
         return _request
-    _request.content = json_body(body, UpdateAssetRequest)
+    _request.content = encode_json_body(body, UpdateAssetRequest)
     return _request
 
 
@@ -106,15 +98,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         relative_urls: Return asset URLs without scheme and host.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -128,34 +111,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    asset_uid: str,
-    *,
-    client: Sender,
-    body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
-    environment: str | None = None,
-    include_asset_scan_status: bool | None = None,
-    include_branch: bool | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                environment=environment,
-                include_asset_scan_status=include_asset_scan_status,
-                include_branch=include_branch,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -183,32 +138,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    asset_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
-    environment: str | None = None,
-    include_asset_scan_status: bool | None = None,
-    include_branch: bool | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asset_uid,
-                body=body,
-                environment=environment,
-                include_asset_scan_status=include_asset_scan_status,
-                include_branch=include_branch,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )

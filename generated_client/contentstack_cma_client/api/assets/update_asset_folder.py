@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...models.update_asset_folder_request import UpdateAssetFolderRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.asset_folders.rename()", "stack.asset_folders.move()"),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -43,19 +41,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/assets/folders/{segment(folder_uid, 'folder_uid')}",
+        f"/v3/assets/folders/{encode_segment(folder_uid, 'folder_uid')}",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, UpdateAssetFolderRequest),
     )
-    _request.content = json_body(body, UpdateAssetFolderRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
@@ -81,48 +76,8 @@ def sync(
         body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
-    return parse(
-        client.send(
-            build_request(
-                folder_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    folder_uid: str,
-    *,
-    client: Sender,
-    body: UpdateAssetFolderRequest | UpdateAssetFolderRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetFolderResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                folder_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(folder_uid, body=body, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
@@ -134,35 +89,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> AssetFolderResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                folder_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    folder_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateAssetFolderRequest | UpdateAssetFolderRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetFolderResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                folder_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(folder_uid, body=body, include_branch=include_branch, branch=branch)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, multipart_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_multipart_body, encode_text
 from ...models.asset_response import AssetResponse
 from ...models.upload_asset_request import UploadAssetRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.assets.upload()",),
 )
 ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
@@ -45,28 +43,20 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_dimension is not None:
-        _query.append(("include_dimension", boolean(include_dimension, "include_dimension")))
-
+        _query.append(("include_dimension", encode_boolean(include_dimension, "include_dimension")))
     if relative_urls is not None:
-        _query.append(("relative_urls", boolean(relative_urls, "relative_urls")))
-
+        _query.append(("relative_urls", encode_boolean(relative_urls, "relative_urls")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/assets",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/assets", query=_query, headers=_headers, files=encode_multipart_body(body, UploadAssetRequest)
     )
-    _request.files = multipart_body(body, UploadAssetRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> AssetResponse:
@@ -97,15 +87,6 @@ def sync(
         include_dimension: Add `dimension`, the width and height of an image.
         relative_urls: Return asset URLs without scheme and host.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
     return parse(
         client.send(
@@ -118,32 +99,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UploadAssetRequest | UploadAssetRequestDict,
-    include_asset_scan_status: bool | None = None,
-    include_branch: bool | None = None,
-    include_dimension: bool | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_asset_scan_status=include_asset_scan_status,
-                include_branch=include_branch,
-                include_dimension=include_dimension,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -169,30 +124,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UploadAssetRequest | UploadAssetRequestDict,
-    include_asset_scan_status: bool | None = None,
-    include_branch: bool | None = None,
-    include_dimension: bool | None = None,
-    relative_urls: bool | None = None,
-    branch: str | None = None,
-) -> Response[AssetResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_asset_scan_status=include_asset_scan_status,
-                include_branch=include_branch,
-                include_dimension=include_dimension,
-                relative_urls=relative_urls,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.branch_item_comparison_response import BranchItemComparisonResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,35 +23,26 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.compare_content_type()",),
 )
 ENVELOPE = Envelope("diff", others=("diffs",), is_required=True)
 
 
 def build_request(
-    content_type_uid: str,
-    *,
-    compare_branch: str,
-    base_branch: str | None = None,
-    include_schemas: bool | None = None,
+    content_type_uid: str, *, compare_branch: str, base_branch: str | None = None, include_schemas: bool | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
-
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
-
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if include_schemas is not None:
-        _query.append(("include_schemas", boolean(include_schemas, "include_schemas")))
-
-    _request = Request(
+        _query.append(("include_schemas", encode_boolean(include_schemas, "include_schemas")))
+    return Request(
         OPERATION,
-        f"/v3/stacks/branches_compare/content_types/{segment(content_type_uid, 'content_type_uid')}",
+        f"/v3/stacks/branches_compare/content_types/{encode_segment(content_type_uid, 'content_type_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> BranchItemComparisonResponse:
@@ -82,15 +72,6 @@ def sync(
         base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
             copied from.
         include_schemas: Add `schema`, the complete schema in each branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
     return parse(
         client.send(
@@ -101,28 +82,6 @@ def sync(
                 include_schemas=include_schemas,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    compare_branch: str,
-    base_branch: str | None = None,
-    include_schemas: bool | None = None,
-) -> Response[BranchItemComparisonResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                include_schemas=include_schemas,
-            )
-        ),
-        parse,
     )
 
 
@@ -144,26 +103,4 @@ async def asyncio(
                 include_schemas=include_schemas,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    compare_branch: str,
-    base_branch: str | None = None,
-    include_schemas: bool | None = None,
-) -> Response[BranchItemComparisonResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                include_schemas=include_schemas,
-            )
-        ),
-        parse,
     )

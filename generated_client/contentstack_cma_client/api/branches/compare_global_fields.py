@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_text
 from ...models.branch_comparison_response import BranchComparisonResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,38 +23,24 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.compare_global_fields()",),
 )
 ENVELOPE = Envelope("diff", others=("diffs",), is_list=True, is_required=True)
 
 
 def build_request(
-    *,
-    compare_branch: str,
-    base_branch: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
+    *, compare_branch: str, base_branch: str | None = None, limit: int | None = None, skip: int | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
-
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
-
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/branches_compare/global_fields",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/stacks/branches_compare/global_fields", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchComparisonResponse:
@@ -85,47 +70,9 @@ def sync(
             copied from.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
     return parse(
-        client.send(
-            build_request(
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    compare_branch: str,
-    base_branch: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BranchComparisonResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
+        client.send(build_request(compare_branch=compare_branch, base_branch=base_branch, limit=limit, skip=skip))
     )
 
 
@@ -139,34 +86,5 @@ async def asyncio(
 ) -> BranchComparisonResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    compare_branch: str,
-    base_branch: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BranchComparisonResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                compare_branch=compare_branch,
-                base_branch=base_branch,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
+        await client.send(build_request(compare_branch=compare_branch, base_branch=base_branch, limit=limit, skip=skip))
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.branch_response import BranchResponse
 from ...models.create_branch_request import CreateBranchRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.create()",),
 )
 ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateBranchRequest | CreateBranchRequestDict,
-) -> Request:
+def build_request(*, body: CreateBranchRequest | CreateBranchRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/branches",
-    )
-    _request.content = json_body(body, CreateBranchRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/branches", content=encode_json_body(body, CreateBranchRequest))
 
 
 def parse(response: httpx.Response) -> BranchResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> BranchResponse:
     return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateBranchRequest | CreateBranchRequestDict,
-) -> BranchResponse:
+def sync(*, client: Sender, body: CreateBranchRequest | CreateBranchRequestDict) -> BranchResponse:
     """Create a branch.
 
     Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -64,67 +50,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateBranchRequest | CreateBranchRequestDict,
-) -> Response[BranchResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateBranchRequest | CreateBranchRequestDict,
-) -> BranchResponse:
+async def asyncio(*, client: AsyncSender, body: CreateBranchRequest | CreateBranchRequestDict) -> BranchResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateBranchRequest | CreateBranchRequestDict,
-) -> Response[BranchResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.branch_deleted_response import BranchDeletedResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,26 +23,15 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.delete()",),
 )
 
 
-def build_request(
-    branch_uid: str,
-    *,
-    force: bool,
-) -> Request:
+def build_request(branch_uid: str, *, force: bool) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}",
-        query=_query,
-    )
-    return _request
+    _query.append(("force", encode_boolean(force, "force")))
+    return Request(OPERATION, f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:
@@ -51,12 +39,7 @@ def parse(response: httpx.Response) -> BranchDeletedResponse:
     return decode(response, BranchDeletedResponse, OPERATION)
 
 
-def sync(
-    branch_uid: str,
-    *,
-    client: Sender,
-    force: bool,
-) -> BranchDeletedResponse:
+def sync(branch_uid: str, *, client: Sender, force: bool) -> BranchDeletedResponse:
     """Delete a branch.
 
     Delete the branch with everything in it and the aliases that point at it. The response arrives
@@ -67,74 +50,10 @@ def sync(
         branch_uid: Uid of the branch.
         client: The client or stack that sends the request.
         force: Must be `true`; the server rejects the call otherwise.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_uid,
-                force=force,
-            )
-        )
-    )
+    return parse(client.send(build_request(branch_uid, force=force)))
 
 
-def sync_detailed(
-    branch_uid: str,
-    *,
-    client: Sender,
-    force: bool,
-) -> Response[BranchDeletedResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool,
-) -> BranchDeletedResponse:
+async def asyncio(branch_uid: str, *, client: AsyncSender, force: bool) -> BranchDeletedResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_uid,
-                force=force,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool,
-) -> Response[BranchDeletedResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_uid, force=force)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.branch_response import BranchResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,28 +23,17 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.get()",),
 )
 ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
-def build_request(
-    branch_uid: str,
-    *,
-    include_settings: bool | None = None,
-) -> Request:
+def build_request(branch_uid: str, *, include_settings: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_settings is not None:
-        _query.append(("include_settings", boolean(include_settings, "include_settings")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}",
-        query=_query,
-    )
-    return _request
+        _query.append(("include_settings", encode_boolean(include_settings, "include_settings")))
+    return Request(OPERATION, f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchResponse:
@@ -53,12 +41,7 @@ def parse(response: httpx.Response) -> BranchResponse:
     return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    branch_uid: str,
-    *,
-    client: Sender,
-    include_settings: bool | None = None,
-) -> BranchResponse:
+def sync(branch_uid: str, *, client: Sender, include_settings: bool | None = None) -> BranchResponse:
     """Get a branch.
 
     Return the branch with this uid.
@@ -67,74 +50,10 @@ def sync(
         branch_uid: Uid of the branch.
         client: The client or stack that sends the request.
         include_settings: Add `settings`, such as the asset workspaces linked to the branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_uid,
-                include_settings=include_settings,
-            )
-        )
-    )
+    return parse(client.send(build_request(branch_uid, include_settings=include_settings)))
 
 
-def sync_detailed(
-    branch_uid: str,
-    *,
-    client: Sender,
-    include_settings: bool | None = None,
-) -> Response[BranchResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_uid,
-                include_settings=include_settings,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    include_settings: bool | None = None,
-) -> BranchResponse:
+async def asyncio(branch_uid: str, *, client: AsyncSender, include_settings: bool | None = None) -> BranchResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_uid,
-                include_settings=include_settings,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    include_settings: bool | None = None,
-) -> Response[BranchResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_uid,
-                include_settings=include_settings,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_uid, include_settings=include_settings)))

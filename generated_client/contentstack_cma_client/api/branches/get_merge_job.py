@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.merge_job_response import MergeJobResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.get_merge()",),
 )
 ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
 
 
-def build_request(
-    merge_job_uid: str,
-) -> Request:
+def build_request(merge_job_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/branches_queue/{segment(merge_job_uid, 'merge_job_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/stacks/branches_queue/{encode_segment(merge_job_uid, 'merge_job_uid')}")
 
 
 def parse(response: httpx.Response) -> MergeJobResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> MergeJobResponse:
     return decode(response, MergeJobResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    merge_job_uid: str,
-    *,
-    client: Sender,
-) -> MergeJobResponse:
+def sync(merge_job_uid: str, *, client: Sender) -> MergeJobResponse:
     """Get a merge job.
 
     Return a merge job with its status and errors.
@@ -58,67 +46,10 @@ def sync(
     Args:
         merge_job_uid: Uid of the merge job.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                merge_job_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(merge_job_uid)))
 
 
-def sync_detailed(
-    merge_job_uid: str,
-    *,
-    client: Sender,
-) -> Response[MergeJobResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                merge_job_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    merge_job_uid: str,
-    *,
-    client: AsyncSender,
-) -> MergeJobResponse:
+async def asyncio(merge_job_uid: str, *, client: AsyncSender) -> MergeJobResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                merge_job_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    merge_job_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[MergeJobResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                merge_job_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(merge_job_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer
 from ...models.branch_list_response import BranchListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,35 +23,21 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.list()",),
 )
 ENVELOPE = Envelope("branches", others=("branche", "branch"), is_list=True, is_required=True)
 
 
-def build_request(
-    *,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Request:
+def build_request(*, include_count: bool | None = None, limit: int | None = None, skip: int | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/branches",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/stacks/branches", query=_query)
 
 
 def parse(response: httpx.Response) -> BranchListResponse:
@@ -61,11 +46,7 @@ def parse(response: httpx.Response) -> BranchListResponse:
 
 
 def sync(
-    *,
-    client: Sender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
+    *, client: Sender, include_count: bool | None = None, limit: int | None = None, skip: int | None = None
 ) -> BranchListResponse:
     """List the branches of the stack.
 
@@ -76,81 +57,12 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BranchListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(include_count=include_count, limit=limit, skip=skip)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
+    *, client: AsyncSender, include_count: bool | None = None, limit: int | None = None, skip: int | None = None
 ) -> BranchListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BranchListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(include_count=include_count, limit=limit, skip=skip)))

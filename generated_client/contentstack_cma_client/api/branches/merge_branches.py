@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.merge_branches_request import MergeBranchesRequest
 from ...models.merge_job import MergeJob
 from ...models.merge_strategy import MergeStrategy
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.merge()",),
 )
 
@@ -52,25 +50,16 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("compare_branch", text(compare_branch, "compare_branch")))
-
-    _query.append(("default_merge_strategy", text(default_merge_strategy, "default_merge_strategy")))
-
-    _query.append(("merge_comment", text(merge_comment, "merge_comment")))
-
+    _query.append(("compare_branch", encode_text(compare_branch, "compare_branch")))
+    _query.append(("default_merge_strategy", encode_text(default_merge_strategy, "default_merge_strategy")))
+    _query.append(("merge_comment", encode_text(merge_comment, "merge_comment")))
     if base_branch is not None:
-        _query.append(("base_branch", text(base_branch, "base_branch")))
-
+        _query.append(("base_branch", encode_text(base_branch, "base_branch")))
     if no_revert is not None:
-        _query.append(("no_revert", boolean(no_revert, "no_revert")))
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/branches_merge",
-        query=_query,
-    )
+        _query.append(("no_revert", encode_boolean(no_revert, "no_revert")))
+    _request = Request(OPERATION, "/v3/stacks/branches_merge", query=_query)
     if body is not None:
-        _request.content = json_body(body, MergeBranchesRequest)
+        _request.content = encode_json_body(body, MergeBranchesRequest)
     return _request
 
 
@@ -101,28 +90,19 @@ def sync(
     """Merge a branch into another.
 
     Start a job that merges the content type and global field changes of one branch into another.
-    Entries and assets are not merged. The options are query parameters; a body is only for the strategy
-    `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
-    its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
-    `no_revert` is set.
+    Entries and assets are not merged. `item_merge_strategies` is only for the strategy `ignore`: it
+    lists what to merge and how. The response is the job as it starts: get it until its status is no
+    longer `in_progress`. The target branch is first copied to a backup branch, unless `no_revert` is
+    set.
 
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         compare_branch: Uid of the branch whose changes to merge.
-        default_merge_strategy: What to do with the items that the body does not list.
+        default_merge_strategy: What to do with the items that `item_merge_strategies` does not list.
         merge_comment: Comment to store with the merge.
         base_branch: Uid of the branch to merge into. The default is not documented, so set it.
         no_revert: Do not back up the target branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
     return parse(
         client.send(
@@ -135,41 +115,6 @@ def sync(
                 no_revert=no_revert,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-    compare_branch: str,
-    default_merge_strategy: MergeStrategy
-    | Literal[
-        "merge_prefer_base",
-        "merge_prefer_compare",
-        "overwrite_with_compare",
-        "merge_new_only",
-        "merge_modified_only_prefer_base",
-        "merge_modified_only_prefer_compare",
-        "ignore",
-    ],
-    merge_comment: str,
-    base_branch: str | None = None,
-    no_revert: bool | None = None,
-) -> Response[MergeJob]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                compare_branch=compare_branch,
-                default_merge_strategy=default_merge_strategy,
-                merge_comment=merge_comment,
-                base_branch=base_branch,
-                no_revert=no_revert,
-            )
-        ),
-        parse,
     )
 
 
@@ -204,39 +149,4 @@ async def asyncio(
                 no_revert=no_revert,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
-    compare_branch: str,
-    default_merge_strategy: MergeStrategy
-    | Literal[
-        "merge_prefer_base",
-        "merge_prefer_compare",
-        "overwrite_with_compare",
-        "merge_new_only",
-        "merge_modified_only_prefer_base",
-        "merge_modified_only_prefer_compare",
-        "ignore",
-    ],
-    merge_comment: str,
-    base_branch: str | None = None,
-    no_revert: bool | None = None,
-) -> Response[MergeJob]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                compare_branch=compare_branch,
-                default_merge_strategy=default_merge_strategy,
-                merge_comment=merge_comment,
-                base_branch=base_branch,
-                no_revert=no_revert,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.update_branch_settings_request import UpdateBranchSettingsRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.branches.update_settings()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    branch_uid: str,
-    *,
-    body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
-) -> Request:
+def build_request(branch_uid: str, *, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}/settings",
+        f"/v3/stacks/branches/{encode_segment(branch_uid, 'branch_uid')}/settings",
+        content=encode_json_body(body, UpdateBranchSettingsRequest),
     )
-    _request.content = json_body(body, UpdateBranchSettingsRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    branch_uid: str,
-    *,
-    client: Sender,
-    body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
+    branch_uid: str, *, client: Sender, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict
 ) -> NoticeResponse:
     """Update the settings of a branch.
 
@@ -66,74 +56,12 @@ def sync(
         branch_uid: Uid of the branch.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
-    return parse(
-        client.send(
-            build_request(
-                branch_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    branch_uid: str,
-    *,
-    client: Sender,
-    body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                branch_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(branch_uid, body=body)))
 
 
 async def asyncio(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
+    branch_uid: str, *, client: AsyncSender, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                branch_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    branch_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                branch_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(branch_uid, body=body)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_add_to_release_request import BulkAddToReleaseRequest
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...models.bulk_version import BulkVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.add_to_release()",),
     auth_documented=False,
 )
@@ -41,18 +39,12 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["bulk_version"] = text(bulk_version, "bulk_version")
-
+    _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/bulk/release/items",
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/bulk/release/items", headers=_headers, content=encode_json_body(body, BulkAddToReleaseRequest)
     )
-    _request.content = json_body(body, BulkAddToReleaseRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
@@ -70,53 +62,16 @@ def sync(
     """Add many items to a release.
 
     Start a job that adds entries and assets to a release, and optionally what they reference. The
-    locale and action of an item take precedence over those of the body. The content type of an asset is
-    `sys_assets` here, unlike in the other calls about releases.
+    locale and action of an item take precedence over `locale` and `action`. The content type of an
+    asset is `sys_assets` here, unlike in the other calls about releases.
 
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         bulk_version: Must be `2.0`, the newer version of bulk jobs.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-    bulk_version: BulkVersion | Literal["2.0"],
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, bulk_version=bulk_version, branch=branch)))
 
 
 async def asyncio(
@@ -127,32 +82,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> BulkOperationResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
-    bulk_version: BulkVersion | Literal["2.0"],
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, bulk_version=bulk_version, branch=branch)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_delete_request import BulkDeleteRequest
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,28 +25,16 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.delete()",),
 )
 
 
-def build_request(
-    *,
-    body: BulkDeleteRequest | BulkDeleteRequestDict,
-    branch: str | None = None,
-) -> Request:
+def build_request(*, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/bulk/delete",
-        headers=_headers,
-    )
-    _request.content = json_body(body, BulkDeleteRequest)
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/bulk/delete", headers=_headers, content=encode_json_body(body, BulkDeleteRequest))
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
@@ -56,10 +43,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 
 
 def sync(
-    *,
-    client: Sender,
-    body: BulkDeleteRequest | BulkDeleteRequestDict,
-    branch: str | None = None,
+    *, client: Sender, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None
 ) -> BulkOperationResponse:
     """Delete many entries and assets.
 
@@ -71,74 +55,12 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: BulkDeleteRequest | BulkDeleteRequestDict,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, branch=branch)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: BulkDeleteRequest | BulkDeleteRequestDict,
-    branch: str | None = None,
+    *, client: AsyncSender, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None
 ) -> BulkOperationResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: BulkDeleteRequest | BulkDeleteRequestDict,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, branch=branch)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job import BulkJob
 from ...models.bulk_version import BulkVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.bulk_jobs.get()",),
     auth_documented=False,
 )
@@ -40,17 +38,10 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["api_version"] = text(api_version, "api_version")
-
+    _headers["api_version"] = encode_text(api_version, "api_version")
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/bulk/jobs/{segment(job_id, 'job_id')}",
-        headers=_headers,
-    )
-    return _request
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
+    return Request(OPERATION, f"/v3/bulk/jobs/{encode_segment(job_id, 'job_id')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkJob:
@@ -76,45 +67,8 @@ def sync(
         client: The client or stack that sends the request.
         api_version: Must be `3.2`, the only version that has jobs.
         bulk_version: Use `2.0` for the newer version of bulk jobs.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
     """
-    return parse(
-        client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                bulk_version=bulk_version,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    job_id: str,
-    *,
-    client: Sender,
-    api_version: BulkApiVersion | Literal["3.2"],
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-) -> Response[BulkJob]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                bulk_version=bulk_version,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(job_id, api_version=api_version, bulk_version=bulk_version)))
 
 
 async def asyncio(
@@ -125,32 +79,4 @@ async def asyncio(
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJob:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                bulk_version=bulk_version,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    job_id: str,
-    *,
-    client: AsyncSender,
-    api_version: BulkApiVersion | Literal["3.2"],
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-) -> Response[BulkJob]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                bulk_version=bulk_version,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(job_id, api_version=api_version, bulk_version=bulk_version)))

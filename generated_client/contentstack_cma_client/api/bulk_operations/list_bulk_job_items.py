@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text, encode_texts
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job_item_list_response import BulkJobItemListResponse
 from ...models.bulk_job_item_status import BulkJobItemStatus
 from ...models.bulk_job_item_type import BulkJobItemType
 from ...models.bulk_version import BulkVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -29,8 +28,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
-    methods=("stack.bulk_jobs.items()",),
+    methods=("stack.bulk_jobs.list_items()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
@@ -53,38 +51,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
-        _query.append(("status", text(status, "status")))
-
+        _query.append(("status", encode_text(status, "status")))
     if type_ is not None:
-        _query.append(("type", text(type_, "type_")))
-
+        _query.append(("type", encode_text(type_, "type_")))
     if ct is not None:
-        _query.extend(("ct[]", value) for value in texts(ct, "ct"))
-
+        _query.extend(("ct[]", value) for value in encode_texts(ct, "ct"))
     if include_reference is not None:
-        _query.append(("include_reference", boolean(include_reference, "include_reference")))
-
+        _query.append(("include_reference", encode_boolean(include_reference, "include_reference")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _headers["api_version"] = text(api_version, "api_version")
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    _headers["api_version"] = encode_text(api_version, "api_version")
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/bulk/jobs/{segment(job_id, 'job_id')}/items",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
+    return Request(OPERATION, f"/v3/bulk/jobs/{encode_segment(job_id, 'job_id')}/items", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:
@@ -124,15 +107,6 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         bulk_version: Use `2.0` for the newer version of bulk jobs.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
     """
     return parse(
         client.send(
@@ -149,40 +123,6 @@ def sync(
                 bulk_version=bulk_version,
             )
         )
-    )
-
-
-def sync_detailed(
-    job_id: str,
-    *,
-    client: Sender,
-    api_version: BulkApiVersion | Literal["3.2"],
-    status: BulkJobItemStatus | Literal["success", "failed"] | None = None,
-    type_: BulkJobItemType | Literal["entry", "asset"] | None = None,
-    ct: Sequence[str] | None = None,
-    include_reference: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-) -> Response[BulkJobItemListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                status=status,
-                type_=type_,
-                ct=ct,
-                include_reference=include_reference,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                bulk_version=bulk_version,
-            )
-        ),
-        parse,
     )
 
 
@@ -216,38 +156,4 @@ async def asyncio(
                 bulk_version=bulk_version,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    job_id: str,
-    *,
-    client: AsyncSender,
-    api_version: BulkApiVersion | Literal["3.2"],
-    status: BulkJobItemStatus | Literal["success", "failed"] | None = None,
-    type_: BulkJobItemType | Literal["entry", "asset"] | None = None,
-    ct: Sequence[str] | None = None,
-    include_reference: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-) -> Response[BulkJobItemListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                job_id,
-                api_version=api_version,
-                status=status,
-                type_=type_,
-                ct=ct,
-                include_reference=include_reference,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                bulk_version=bulk_version,
-            )
-        ),
-        parse,
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.bulk_job_sort_key import BulkJobSortKey
 from ...models.bulk_task_list_response import BulkTaskListResponse
 from ...models.bulk_version import BulkVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.bulk_jobs.list()",),
     auth_documented=False,
 )
@@ -50,41 +48,25 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
-        _query.append(("status", text(status, "status")))
-
+        _query.append(("status", encode_text(status, "status")))
     if users is not None:
-        _query.append(("users", text(users, "users")))
-
+        _query.append(("users", encode_text(users, "users")))
     if from_ is not None:
-        _query.append(("from", text(from_, "from_")))
-
+        _query.append(("from", encode_text(from_, "from_")))
     if to is not None:
-        _query.append(("to", text(to, "to")))
-
+        _query.append(("to", encode_text(to, "to")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _headers["bulk_version"] = text(bulk_version, "bulk_version")
-
-    _request = Request(
-        OPERATION,
-        "/v3/bulk/jobs",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
+    return Request(OPERATION, "/v3/bulk/jobs", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
@@ -125,15 +107,6 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
     """
     return parse(
         client.send(
@@ -150,40 +123,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    bulk_version: BulkVersion | Literal["2.0"],
-    status: str | None = None,
-    users: str | None = None,
-    from_: str | None = None,
-    to: str | None = None,
-    asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-    desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BulkTaskListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                bulk_version=bulk_version,
-                status=status,
-                users=users,
-                from_=from_,
-                to=to,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -217,38 +156,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    bulk_version: BulkVersion | Literal["2.0"],
-    status: str | None = None,
-    users: str | None = None,
-    from_: str | None = None,
-    to: str | None = None,
-    asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-    desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[BulkTaskListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                bulk_version=bulk_version,
-                status=status,
-                users=users,
-                from_=from_,
-                to=to,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

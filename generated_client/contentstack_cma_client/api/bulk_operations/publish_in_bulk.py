@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.bulk_action import BulkAction
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_event_type import BulkEventType
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...models.bulk_publish_request import BulkPublishRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -29,7 +28,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.publish()",),
 )
 
@@ -50,37 +48,30 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if approvals is not None:
-        _query.append(("approvals", boolean(approvals, "approvals")))
-
+        _query.append(("approvals", encode_boolean(approvals, "approvals")))
     if skip_workflow_stage_check is not None:
-        _query.append(("skip_workflow_stage_check", boolean(skip_workflow_stage_check, "skip_workflow_stage_check")))
-
+        _query.append(
+            ("skip_workflow_stage_check", encode_boolean(skip_workflow_stage_check, "skip_workflow_stage_check"))
+        )
     if nested is not None:
-        _query.append(("nested", boolean(nested, "nested")))
-
+        _query.append(("nested", encode_boolean(nested, "nested")))
     if event_type is not None:
-        _query.append(("event_type", text(event_type, "event_type")))
-
+        _query.append(("event_type", encode_text(event_type, "event_type")))
     if publish_all_localized is not None:
-        _query.append(("publish_all_localized", boolean(publish_all_localized, "publish_all_localized")))
-
+        _query.append(("publish_all_localized", encode_boolean(publish_all_localized, "publish_all_localized")))
     if x_bulk_action is not None:
-        _query.append(("x-bulk-action", text(x_bulk_action, "x_bulk_action")))
-
+        _query.append(("x-bulk-action", encode_text(x_bulk_action, "x_bulk_action")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/bulk/publish",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, BulkPublishRequest),
     )
-    _request.content = json_body(body, BulkPublishRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
@@ -118,18 +109,9 @@ def sync(
             Requires `api_version` and `event_type`.
         event_type: Event type to use with `nested`.
         publish_all_localized: Include every localized version of the entries.
-        x_bulk_action: Action to use with `publish_with_reference` in the body.
+        x_bulk_action: Action to use with `publish_with_reference`.
         api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
     return parse(
         client.send(
@@ -145,38 +127,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
-    approvals: bool | None = None,
-    skip_workflow_stage_check: bool | None = None,
-    nested: bool | None = None,
-    event_type: BulkEventType | Literal["bulk"] | None = None,
-    publish_all_localized: bool | None = None,
-    x_bulk_action: BulkAction | Literal["publish"] | None = None,
-    api_version: BulkApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                approvals=approvals,
-                skip_workflow_stage_check=skip_workflow_stage_check,
-                nested=nested,
-                event_type=event_type,
-                publish_all_localized=publish_all_localized,
-                x_bulk_action=x_bulk_action,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -208,36 +158,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
-    approvals: bool | None = None,
-    skip_workflow_stage_check: bool | None = None,
-    nested: bool | None = None,
-    event_type: BulkEventType | Literal["bulk"] | None = None,
-    publish_all_localized: bool | None = None,
-    x_bulk_action: BulkAction | Literal["publish"] | None = None,
-    api_version: BulkApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                approvals=approvals,
-                skip_workflow_stage_check=skip_workflow_stage_check,
-                nested=nested,
-                event_type=event_type,
-                publish_all_localized=publish_all_localized,
-                x_bulk_action=x_bulk_action,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

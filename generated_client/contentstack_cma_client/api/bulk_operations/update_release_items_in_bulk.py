@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_text
 from ...models.bulk_operation_response import BulkOperationResponse
 from ...models.bulk_update_release_items_request import BulkUpdateReleaseItemsRequest
 from ...models.bulk_version import BulkVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.bulk.update_release_items()",),
     auth_documented=False,
 )
@@ -42,18 +40,15 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if bulk_version is not None:
-        _headers["bulk_version"] = text(bulk_version, "bulk_version")
-
+        _headers["bulk_version"] = encode_text(bulk_version, "bulk_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/bulk/release/update_items",
         headers=_headers,
+        content=encode_json_body(body, BulkUpdateReleaseItemsRequest),
     )
-    _request.content = json_body(body, BulkUpdateReleaseItemsRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
@@ -78,45 +73,8 @@ def sync(
         body: The body, as a model or a mapping.
         bulk_version: Use `2.0` for the newer version of bulk jobs.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, bulk_version=bulk_version, branch=branch)))
 
 
 async def asyncio(
@@ -127,32 +85,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> BulkOperationResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
-    bulk_version: BulkVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[BulkOperationResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                bulk_version=bulk_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, bulk_version=bulk_version, branch=branch)))

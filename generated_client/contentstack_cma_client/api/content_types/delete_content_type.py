@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,24 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.delete()",),
 )
 
 
-def build_request(
-    content_type_uid: str,
-    *,
-    force: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(content_type_uid: str, *, force: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
-
+        _query.append(("force", encode_boolean(force, "force")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -59,11 +49,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-    branch: str | None = None,
+    content_type_uid: str, *, client: Sender, force: bool | None = None, branch: str | None = None
 ) -> NoticeResponse:
     """Delete a content type.
 
@@ -74,81 +60,12 @@ def sync(
         client: The client or stack that sends the request.
         force: Delete the content type even if it has entries.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
-    return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                force=force,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                force=force,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(content_type_uid, force=force, branch=branch)))
 
 
 async def asyncio(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-    branch: str | None = None,
+    content_type_uid: str, *, client: AsyncSender, force: bool | None = None, branch: str | None = None
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                content_type_uid,
-                force=force,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                force=force,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(content_type_uid, force=force, branch=branch)))

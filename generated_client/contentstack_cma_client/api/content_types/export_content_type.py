@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.content_type import ContentType
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,37 +23,28 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.export()",),
 )
 
 
 def build_request(
-    content_type_uid: str,
-    *,
-    include_branch: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
+    content_type_uid: str, *, include_branch: bool | None = None, version: int | None = None, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/export",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/export",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentType:
@@ -81,47 +71,9 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         version: Version number. Default: latest version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
     return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                version=version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[ContentType]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
+        client.send(build_request(content_type_uid, include_branch=include_branch, version=version, branch=branch))
     )
 
 
@@ -136,33 +88,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                version=version,
-                branch=branch,
-            )
+            build_request(content_type_uid, include_branch=include_branch, version=version, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[ContentType]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.content_type_response import ContentTypeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.get()",),
 )
 ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
@@ -42,26 +40,21 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
-
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
@@ -90,15 +83,6 @@ def sync(
         include_global_field_schema: Add the `schema` of the global field to every field that uses one.
         version: Version number. Default: latest version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
     return parse(
         client.send(
@@ -110,30 +94,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                include_global_field_schema=include_global_field_schema,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -157,28 +117,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    version: int | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                include_global_field_schema=include_global_field_schema,
-                version=version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

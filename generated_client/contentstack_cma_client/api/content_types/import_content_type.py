@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, multipart_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_multipart_body, encode_text
 from ...models.content_type_import_response import ContentTypeImportResponse
 from ...models.import_content_type_request import ImportContentTypeRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.import_()",),
 )
 ENVELOPE = Envelope("content_type", others=("content_types",))
@@ -43,22 +41,18 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if overwrite is not None:
-        _query.append(("overwrite", boolean(overwrite, "overwrite")))
-
+        _query.append(("overwrite", encode_boolean(overwrite, "overwrite")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/content_types/import",
         query=_query,
         headers=_headers,
+        files=encode_multipart_body(body, ImportContentTypeRequest),
     )
-    _request.files = multipart_body(body, ImportContentTypeRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentTypeImportResponse:
@@ -85,47 +79,9 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         overwrite: Replace a content type that has the same uid.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
     return parse(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ImportContentTypeRequest | ImportContentTypeRequestDict,
-    include_branch: bool | None = None,
-    overwrite: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeImportResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                branch=branch,
-            )
-        ),
-        parse,
+        client.send(build_request(body=body, include_branch=include_branch, overwrite=overwrite, branch=branch))
     )
 
 
@@ -139,34 +95,5 @@ async def asyncio(
 ) -> ContentTypeImportResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ImportContentTypeRequest | ImportContentTypeRequestDict,
-    include_branch: bool | None = None,
-    overwrite: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeImportResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(body=body, include_branch=include_branch, overwrite=overwrite, branch=branch))
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.content_type_references_response import ContentTypeReferencesResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.content_types.references()",),
+    methods=("stack.content_types.list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
@@ -41,21 +39,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
-
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/references",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/references",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ContentTypeReferencesResponse:
@@ -82,15 +76,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_global_fields: Include the global fields that reference it.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
     return parse(
         client.send(
@@ -101,28 +86,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    include_global_fields: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeReferencesResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                include_global_fields=include_global_fields,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -144,26 +107,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    include_global_fields: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeReferencesResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                include_branch=include_branch,
-                include_global_fields=include_global_fields,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.content_type_list_response import ContentTypeListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.content_types.list()", "stack.content_types.count()"),
 )
 ENVELOPE = Envelope("content_types", others=("content_type", "content_typ"), is_list=True, is_required=True)
@@ -46,38 +44,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
-
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/content_types",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/content_types", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
@@ -112,15 +96,6 @@ def sync(
         skip: Number of items to skip.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
     return parse(
         client.send(
@@ -135,36 +110,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    limit: int | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                count=count,
-                include_count=include_count,
-                include_global_field_schema=include_global_field_schema,
-                limit=limit,
-                query=query,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -194,34 +139,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    limit: int | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ContentTypeListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                count=count,
-                include_count=include_count,
-                include_global_field_schema=include_global_field_schema,
-                limit=limit,
-                query=query,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )

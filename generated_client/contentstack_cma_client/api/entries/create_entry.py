@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.create_entry_request import CreateEntryRequest
 from ...models.entry_response import EntryResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).create()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
@@ -47,31 +45,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if locale_code is not None:
-        _query.append(("locale_code", text(locale_code, "locale_code")))
-
+        _query.append(("locale_code", encode_text(locale_code, "locale_code")))
     if copy_to_master is not None:
-        _query.append(("copy_to_master", boolean(copy_to_master, "copy_to_master")))
-
+        _query.append(("copy_to_master", encode_boolean(copy_to_master, "copy_to_master")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, CreateEntryRequest),
     )
-    _request.content = json_body(body, CreateEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryResponse:
@@ -106,15 +97,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_publish_details: Add `publish_details`, which says where each version is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -129,36 +111,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    body: CreateEntryRequest | CreateEntryRequestDict,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    copy_to_master: bool | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                copy_to_master=copy_to_master,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -188,34 +140,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    body: CreateEntryRequest | CreateEntryRequestDict,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    copy_to_master: bool | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                copy_to_master=copy_to_master,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.delete_entry_request import DeleteEntryRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).delete()",),
 )
 
@@ -45,25 +43,21 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if delete_all_localized is not None:
-        _query.append(("delete_all_localized", boolean(delete_all_localized, "delete_all_localized")))
-
+        _query.append(("delete_all_localized", encode_boolean(delete_all_localized, "delete_all_localized")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
+        _headers["branch"] = encode_text(branch, "branch")
     _request = Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}",
         query=_query,
         headers=_headers,
     )
     if body is not None:
-        _request.content = json_body(body, DeleteEntryRequest)
+        _request.content = encode_json_body(body, DeleteEntryRequest)
     return _request
 
 
@@ -98,15 +92,6 @@ def sync(
         delete_all_localized: Delete the entry in every locale, not only in `locale`.
         include_publish_details: Add `publish_details`, which says where each version is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -120,34 +105,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
-    locale: str | None = None,
-    delete_all_localized: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                delete_all_localized=delete_all_localized,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -175,32 +132,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
-    locale: str | None = None,
-    delete_all_localized: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                delete_all_localized=delete_all_localized,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )

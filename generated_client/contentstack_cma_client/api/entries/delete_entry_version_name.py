@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.delete_entry_version_name_request import DeleteEntryVersionNameRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).delete_version_name()",),
 )
 
@@ -42,15 +40,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/versions/{segment(version_number, 'version_number')}/name",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/versions/{encode_segment(version_number, 'version_number')}/name",
         headers=_headers,
+        content=encode_json_body(body, DeleteEntryVersionNameRequest),
     )
-    _request.content = json_body(body, DeleteEntryVersionNameRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -78,51 +74,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
-    return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                version_number,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    version_number: str | int,
-    *,
-    client: Sender,
-    body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                version_number,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(content_type_uid, entry_uid, version_number, body=body, branch=branch)))
 
 
 async def asyncio(
@@ -136,37 +89,5 @@ async def asyncio(
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                version_number,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    version_number: str | int,
-    *,
-    client: AsyncSender,
-    body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                version_number,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(content_type_uid, entry_uid, version_number, body=body, branch=branch))
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.entry import Entry
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).export()",),
 )
 
@@ -41,21 +39,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/export",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/export",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> Entry:
@@ -83,50 +77,11 @@ def sync(
         locale: Locale code. Default: master locale.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_branch=include_branch,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, locale=locale, include_branch=include_branch, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[Entry]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -142,36 +97,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_branch=include_branch,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, locale=locale, include_branch=include_branch, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[Entry]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )

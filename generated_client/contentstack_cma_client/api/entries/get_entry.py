@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text, encode_texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
 from ...models.entry_response import EntryResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).get()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
@@ -60,59 +58,46 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if locale_code is not None:
-        _query.append(("locale_code", text(locale_code, "locale_code")))
-
+        _query.append(("locale_code", encode_text(locale_code, "locale_code")))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if include is not None:
-        _query.extend(("include[]", value) for value in texts(include, "include"))
-
+        _query.extend(("include[]", value) for value in encode_texts(include, "include"))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_embedded_items is not None:
         _query.extend(
-            ("include_embedded_items[]", value) for value in texts(include_embedded_items, "include_embedded_items")
+            ("include_embedded_items[]", value)
+            for value in encode_texts(include_embedded_items, "include_embedded_items")
         )
-
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
-
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_variant is not None:
-        _query.append(("include_variant", boolean(include_variant, "include_variant")))
-
+        _query.append(("include_variant", encode_boolean(include_variant, "include_variant")))
     if include_workflow is not None:
-        _query.append(("include_workflow", boolean(include_workflow, "include_workflow")))
-
+        _query.append(("include_workflow", encode_boolean(include_workflow, "include_workflow")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if asset_fields is not None:
-        _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
-
+        _query.extend(("asset_fields[]", value) for value in encode_texts(asset_fields, "asset_fields"))
     if apply_draft is not None:
-        _query.append(("apply_draft", boolean(apply_draft, "apply_draft")))
-
+        _query.append(("apply_draft", encode_boolean(apply_draft, "apply_draft")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
+        _headers["branch"] = encode_text(branch, "branch")
     if x_cs_variant_uid is not None:
-        _headers["x-cs-variant-uid"] = text(x_cs_variant_uid, "x_cs_variant_uid")
-
-    _request = Request(
+        _headers["x-cs-variant-uid"] = encode_text(x_cs_variant_uid, "x_cs_variant_uid")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryResponse:
@@ -168,15 +153,6 @@ def sync(
         apply_draft: Merge the draft of the entry, if there is one, into it. Early access.
         branch: Uid or alias of the branch. Default: main branch.
         x_cs_variant_uid: Uids of the variants to merge, separated by commas.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -200,57 +176,6 @@ def sync(
                 x_cs_variant_uid=x_cs_variant_uid,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    version: int | None = None,
-    include: Sequence[str] | None = None,
-    include_branch: bool | None = None,
-    include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_variant: bool | None = None,
-    include_workflow: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    apply_draft: bool | None = None,
-    branch: str | None = None,
-    x_cs_variant_uid: str | None = None,
-) -> Response[EntryResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                locale_code=locale_code,
-                version=version,
-                include=include,
-                include_branch=include_branch,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_variant=include_variant,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                apply_draft=apply_draft,
-                branch=branch,
-                x_cs_variant_uid=x_cs_variant_uid,
-            )
-        ),
-        parse,
     )
 
 
@@ -301,55 +226,4 @@ async def asyncio(
                 x_cs_variant_uid=x_cs_variant_uid,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    version: int | None = None,
-    include: Sequence[str] | None = None,
-    include_branch: bool | None = None,
-    include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_variant: bool | None = None,
-    include_workflow: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    apply_draft: bool | None = None,
-    branch: str | None = None,
-    x_cs_variant_uid: str | None = None,
-) -> Response[EntryResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                locale_code=locale_code,
-                version=version,
-                include=include,
-                include_branch=include_branch,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_variant=include_variant,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                apply_draft=apply_draft,
-                branch=branch,
-                x_cs_variant_uid=x_cs_variant_uid,
-            )
-        ),
-        parse,
     )

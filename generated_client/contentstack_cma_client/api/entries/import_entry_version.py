@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, multipart_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_multipart_body, encode_segment, encode_text
 from ...models.import_entry_request import ImportEntryRequest
 from ...models.import_entry_response import ImportEntryResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).import_version()",),
 )
 ENVELOPE = Envelope("entry", others=("entries",))
@@ -46,25 +44,20 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if overwrite is not None:
-        _query.append(("overwrite", boolean(overwrite, "overwrite")))
-
+        _query.append(("overwrite", encode_boolean(overwrite, "overwrite")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/import",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/import",
         query=_query,
         headers=_headers,
+        files=encode_multipart_body(body, ImportEntryRequest),
     )
-    _request.files = multipart_body(body, ImportEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ImportEntryResponse:
@@ -96,15 +89,6 @@ def sync(
         overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -118,34 +102,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
-    locale: str | None = None,
-    overwrite: bool | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ImportEntryResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                overwrite=overwrite,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -173,32 +129,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
-    locale: str | None = None,
-    overwrite: bool | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ImportEntryResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                overwrite=overwrite,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, segment, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_segment, encode_text, encode_texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
 from ...models.entry_list_response import EntryListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).list()", "stack.entries(…).count()", "stack.entries(…).snapshot()"),
 )
 ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
@@ -64,74 +62,56 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if include is not None:
-        _query.extend(("include[]", value) for value in texts(include, "include"))
-
+        _query.extend(("include[]", value) for value in encode_texts(include, "include"))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_content_type is not None:
-        _query.append(("include_content_type", boolean(include_content_type, "include_content_type")))
-
+        _query.append(("include_content_type", encode_boolean(include_content_type, "include_content_type")))
     if include_embedded_items is not None:
         _query.extend(
-            ("include_embedded_items[]", value) for value in texts(include_embedded_items, "include_embedded_items")
+            ("include_embedded_items[]", value)
+            for value in encode_texts(include_embedded_items, "include_embedded_items")
         )
-
     if include_metadata is not None:
-        _query.append(("include_metadata", boolean(include_metadata, "include_metadata")))
-
+        _query.append(("include_metadata", encode_boolean(include_metadata, "include_metadata")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if include_workflow is not None:
-        _query.append(("include_workflow", boolean(include_workflow, "include_workflow")))
-
+        _query.append(("include_workflow", encode_boolean(include_workflow, "include_workflow")))
     if include_asset_scan_status is not None:
-        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
-
+        _query.append(
+            ("include_asset_scan_status", encode_boolean(include_asset_scan_status, "include_asset_scan_status"))
+        )
     if asset_fields is not None:
-        _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
-
+        _query.extend(("asset_fields[]", value) for value in encode_texts(asset_fields, "asset_fields"))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if apply_draft is not None:
-        _query.append(("apply_draft", boolean(apply_draft, "apply_draft")))
-
+        _query.append(("apply_draft", encode_boolean(apply_draft, "apply_draft")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryListResponse:
@@ -195,15 +175,6 @@ def sync(
         version: Version number. Default: latest version.
         apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -231,65 +202,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    include: Sequence[str] | None = None,
-    include_branch: bool | None = None,
-    include_content_type: bool | None = None,
-    include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_workflow: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    version: int | None = None,
-    apply_draft: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                locale=locale,
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                include=include,
-                include_branch=include_branch,
-                include_content_type=include_content_type,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                version=version,
-                apply_draft=apply_draft,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -348,63 +260,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    include: Sequence[str] | None = None,
-    include_branch: bool | None = None,
-    include_content_type: bool | None = None,
-    include_embedded_items: Sequence[EmbeddedItems | Literal["BASE"]] | None = None,
-    include_metadata: bool | None = None,
-    include_publish_details: bool | None = None,
-    include_workflow: bool | None = None,
-    include_asset_scan_status: bool | None = None,
-    asset_fields: Sequence[
-        AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-    ]
-    | None = None,
-    version: int | None = None,
-    apply_draft: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                locale=locale,
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                include=include,
-                include_branch=include_branch,
-                include_content_type=include_content_type,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                version=version,
-                apply_draft=apply_draft,
-                branch=branch,
-            )
-        ),
-        parse,
     )

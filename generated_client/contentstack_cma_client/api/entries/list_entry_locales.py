@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment, encode_text
 from ...models.entry_locales_response import EntryLocalesResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,29 +23,21 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.entries(…).locales()",),
+    methods=("stack.entries(…).list_locales()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 
 
-def build_request(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    branch: str | None = None,
-) -> Request:
+def build_request(content_type_uid: str, entry_uid: str, *, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/locales",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/locales",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryLocalesResponse:
@@ -54,13 +45,7 @@ def parse(response: httpx.Response) -> EntryLocalesResponse:
     return decode(response, EntryLocalesResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> EntryLocalesResponse:
+def sync(content_type_uid: str, entry_uid: str, *, client: Sender, branch: str | None = None) -> EntryLocalesResponse:
     """List the locales of an entry.
 
     Return the locales of the entry, and whether it is localized in each of them.
@@ -70,81 +55,12 @@ def sync(
         entry_uid: Uid of the entry.
         client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
-    return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> Response[EntryLocalesResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(content_type_uid, entry_uid, branch=branch)))
 
 
 async def asyncio(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
+    content_type_uid: str, entry_uid: str, *, client: AsyncSender, branch: str | None = None
 ) -> EntryLocalesResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> Response[EntryLocalesResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(content_type_uid, entry_uid, branch=branch)))

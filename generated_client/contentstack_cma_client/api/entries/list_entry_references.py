@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.entry_references_response import EntryReferencesResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.entries(…).references()",),
+    methods=("stack.entries(…).list_references()",),
 )
 ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
@@ -45,30 +43,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
-
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/references",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/references",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryReferencesResponse:
@@ -103,15 +94,6 @@ def sync(
         deleted: Also return entries that reference a deleted entry.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -126,36 +108,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_count: bool | None = None,
-    include_publish_details: bool | None = None,
-    deleted: bool | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryReferencesResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_count=include_count,
-                include_publish_details=include_publish_details,
-                deleted=deleted,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -185,34 +137,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_count: bool | None = None,
-    include_publish_details: bool | None = None,
-    deleted: bool | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryReferencesResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                include_count=include_count,
-                include_publish_details=include_publish_details,
-                deleted=deleted,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.entry_version_list_response import EntryVersionListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.entries(…).versions()",),
+    methods=("stack.entries(…).list_versions()",),
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 
@@ -50,45 +48,33 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if named is not None:
-        _query.append(("named", boolean(named, "named")))
-
+        _query.append(("named", encode_boolean(named, "named")))
     if include_updated_at is not None:
-        _query.append(("include_updated_at", boolean(include_updated_at, "include_updated_at")))
-
+        _query.append(("include_updated_at", encode_boolean(include_updated_at, "include_updated_at")))
     if include_updated_by is not None:
-        _query.append(("include_updated_by", boolean(include_updated_by, "include_updated_by")))
-
+        _query.append(("include_updated_by", encode_boolean(include_updated_by, "include_updated_by")))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/versions",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/versions",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
@@ -132,15 +118,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_publish_details: Add `publish_details`, which says where each version is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
@@ -160,46 +137,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    named: bool | None = None,
-    include_updated_at: bool | None = None,
-    include_updated_by: bool | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryVersionListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                named=named,
-                include_updated_at=include_updated_at,
-                include_updated_by=include_updated_by,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -239,44 +176,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    count: bool | None = None,
-    named: bool | None = None,
-    include_updated_at: bool | None = None,
-    include_updated_by: bool | None = None,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[EntryVersionListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                count=count,
-                named=named,
-                include_updated_at=include_updated_at,
-                include_updated_by=include_updated_by,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )

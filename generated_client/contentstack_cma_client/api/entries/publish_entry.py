@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.entry_publish_api_version import EntryPublishApiVersion
 from ...models.publish_entry_request import PublishEntryRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).publish()",),
 )
 
@@ -45,22 +43,18 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/publish",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/publish",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, PublishEntryRequest),
     )
-    _request.content = json_body(body, PublishEntryRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:
@@ -92,53 +86,11 @@ def sync(
         locale: Locale code. Default: master locale.
         api_version: Use `3.2` to publish referenced items too, and to publish variants.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                api_version=api_version,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, body=body, locale=locale, api_version=api_version, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    body: PublishEntryRequest | PublishEntryRequestDict,
-    locale: str | None = None,
-    api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -155,39 +107,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                api_version=api_version,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, body=body, locale=locale, api_version=api_version, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    body: PublishEntryRequest | PublishEntryRequestDict,
-    locale: str | None = None,
-    api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.entry_workflow_request import EntryWorkflowRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).set_workflow_stage()",),
 )
 
@@ -44,22 +42,18 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if locale_code is not None:
-        _query.append(("locale_code", text(locale_code, "locale_code")))
-
+        _query.append(("locale_code", encode_text(locale_code, "locale_code")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/workflow",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/workflow",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, EntryWorkflowRequest),
     )
-    _request.content = json_body(body, EntryWorkflowRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -91,53 +85,11 @@ def sync(
         locale: Locale code. Default: master locale.
         locale_code: Older name of `locale`.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
     return parse(
         client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, body=body, locale=locale, locale_code=locale_code, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    body: EntryWorkflowRequest | EntryWorkflowRequestDict,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -154,39 +106,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, body=body, locale=locale, locale_code=locale_code, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    body: EntryWorkflowRequest | EntryWorkflowRequestDict,
-    locale: str | None = None,
-    locale_code: str | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                body=body,
-                locale=locale,
-                locale_code=locale_code,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,23 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.entries(…).unlocalize()",),
 )
 
 
-def build_request(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    locale: str,
-    branch: str | None = None,
-) -> Request:
+def build_request(content_type_uid: str, entry_uid: str, *, locale: str, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
-    _query.append(("locale", text(locale, "locale")))
-
+    _query.append(("locale", encode_text(locale, "locale")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/unlocalize",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/unlocalize",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -59,12 +48,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str,
-    branch: str | None = None,
+    content_type_uid: str, entry_uid: str, *, client: Sender, locale: str, branch: str | None = None
 ) -> NoticeResponse:
     """Unlocalize an entry.
 
@@ -77,88 +61,12 @@ def sync(
         client: The client or stack that sends the request.
         locale: Code of the locale to unlocalize.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
-    return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: Sender,
-    locale: str,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(content_type_uid, entry_uid, locale=locale, branch=branch)))
 
 
 async def asyncio(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str,
-    branch: str | None = None,
+    content_type_uid: str, entry_uid: str, *, client: AsyncSender, locale: str, branch: str | None = None
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                locale=locale,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(content_type_uid, entry_uid, locale=locale, branch=branch)))

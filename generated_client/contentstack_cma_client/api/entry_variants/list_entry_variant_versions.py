@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_segment, encode_text
 from ...models.entry_version_list_response import EntryVersionListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.entry_variants(…).versions()",),
+    methods=("stack.entry_variants(…).list_versions()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
@@ -44,21 +42,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/content_types/{segment(content_type_uid, 'content_type_uid')}/entries/{segment(entry_uid, 'entry_uid')}/variants/{segment(variant_uid, 'variant_uid')}/versions",
+        f"/v3/content_types/{encode_segment(content_type_uid, 'content_type_uid')}/entries/{encode_segment(entry_uid, 'entry_uid')}/variants/{encode_segment(variant_uid, 'variant_uid')}/versions",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
@@ -88,53 +82,9 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
     """
     return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                variant_uid,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    variant_uid: str,
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[EntryVersionListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                variant_uid,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
+        client.send(build_request(content_type_uid, entry_uid, variant_uid, limit=limit, skip=skip, branch=branch))
     )
 
 
@@ -151,39 +101,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                variant_uid,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
+            build_request(content_type_uid, entry_uid, variant_uid, limit=limit, skip=skip, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    entry_uid: str,
-    variant_uid: str,
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[EntryVersionListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                entry_uid,
-                variant_uid,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
     )

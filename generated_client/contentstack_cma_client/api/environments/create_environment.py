@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_environment_request import CreateEnvironmentRequest
 from ...models.environment_response import EnvironmentResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.create()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
-) -> Request:
+def build_request(*, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/environments",
-    )
-    _request.content = json_body(body, CreateEnvironmentRequest)
-    return _request
+    return Request(OPERATION, "/v3/environments", content=encode_json_body(body, CreateEnvironmentRequest))
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
     return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
-) -> EnvironmentResponse:
+def sync(*, client: Sender, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> EnvironmentResponse:
     """Create an environment.
 
     Create an environment to publish to. Its name must be unique in the stack and identifies it in other
@@ -63,67 +49,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
-) -> Response[EnvironmentResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
+    *, client: AsyncSender, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict
 ) -> EnvironmentResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
-) -> Response[EnvironmentResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

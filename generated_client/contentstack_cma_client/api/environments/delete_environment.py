@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,20 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.delete()",),
 )
 
 
-def build_request(
-    environment_name: str,
-) -> Request:
+def build_request(environment_name: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/environments/{segment(environment_name, 'environment_name')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/environments/{encode_segment(environment_name, 'environment_name')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -45,11 +37,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    environment_name: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(environment_name: str, *, client: Sender) -> NoticeResponse:
     """Delete an environment.
 
     Delete the environment and the record of what is published there.
@@ -57,67 +45,10 @@ def sync(
     Args:
         environment_name: Name of the environment. Environments are identified by name, not by uid.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
     """
-    return parse(
-        client.send(
-            build_request(
-                environment_name,
-            )
-        )
-    )
+    return parse(client.send(build_request(environment_name)))
 
 
-def sync_detailed(
-    environment_name: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                environment_name,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(environment_name: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                environment_name,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                environment_name,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(environment_name)))

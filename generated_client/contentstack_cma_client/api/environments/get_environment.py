@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.environment_response import EnvironmentResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.get()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
-def build_request(
-    environment_name: str,
-) -> Request:
+def build_request(environment_name: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/environments/{segment(environment_name, 'environment_name')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/environments/{encode_segment(environment_name, 'environment_name')}")
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
     return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    environment_name: str,
-    *,
-    client: Sender,
-) -> EnvironmentResponse:
+def sync(environment_name: str, *, client: Sender) -> EnvironmentResponse:
     """Get an environment.
 
     Return the environment with this name.
@@ -58,67 +46,10 @@ def sync(
     Args:
         environment_name: Name of the environment. Environments are identified by name, not by uid.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
     """
-    return parse(
-        client.send(
-            build_request(
-                environment_name,
-            )
-        )
-    )
+    return parse(client.send(build_request(environment_name)))
 
 
-def sync_detailed(
-    environment_name: str,
-    *,
-    client: Sender,
-) -> Response[EnvironmentResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                environment_name,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-) -> EnvironmentResponse:
+async def asyncio(environment_name: str, *, client: AsyncSender) -> EnvironmentResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                environment_name,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-) -> Response[EnvironmentResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                environment_name,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(environment_name)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.environment_response import EnvironmentResponse
 from ...models.update_environment_request import UpdateEnvironmentRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.environments.update()",),
 )
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
-def build_request(
-    environment_name: str,
-    *,
-    body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
-) -> Request:
+def build_request(environment_name: str, *, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/environments/{segment(environment_name, 'environment_name')}",
+        f"/v3/environments/{encode_segment(environment_name, 'environment_name')}",
+        content=encode_json_body(body, UpdateEnvironmentRequest),
     )
-    _request.content = json_body(body, UpdateEnvironmentRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
 
 
 def sync(
-    environment_name: str,
-    *,
-    client: Sender,
-    body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
+    environment_name: str, *, client: Sender, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict
 ) -> EnvironmentResponse:
     """Update an environment.
 
@@ -66,74 +56,12 @@ def sync(
         environment_name: Name of the environment. Environments are identified by name, not by uid.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
     """
-    return parse(
-        client.send(
-            build_request(
-                environment_name,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    environment_name: str,
-    *,
-    client: Sender,
-    body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
-) -> Response[EnvironmentResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                environment_name,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(environment_name, body=body)))
 
 
 async def asyncio(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-    body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
+    environment_name: str, *, client: AsyncSender, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict
 ) -> EnvironmentResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                environment_name,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    environment_name: str,
-    *,
-    client: AsyncSender,
-    body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
-) -> Response[EnvironmentResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                environment_name,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(environment_name, body=body)))

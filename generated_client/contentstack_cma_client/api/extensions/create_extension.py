@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, multipart_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_multipart_body, encode_text
 from ...models.create_extension_request import CreateExtensionRequest
 from ...models.extension_response import ExtensionResponse
 from ...models.upload_extension_request import UploadExtensionRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +27,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.create()", "stack.extensions.upload()"),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
@@ -44,21 +42,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/extensions",
-        query=_query,
-        headers=_headers,
-    )
+        _headers["branch"] = encode_text(branch, "branch")
+    _request = Request(OPERATION, "/v3/extensions", query=_query, headers=_headers)
     if isinstance(body, UploadExtensionRequest):
-        _request.files = multipart_body(body, UploadExtensionRequest)
+        _request.files = encode_multipart_body(body, UploadExtensionRequest)
         return _request
-    _request.content = json_body(body, CreateExtensionRequest)
+    _request.content = encode_json_body(body, CreateExtensionRequest)
     return _request
 
 
@@ -85,45 +76,8 @@ def sync(
         body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateExtensionRequest | CreateExtensionRequestDict | UploadExtensionRequest | UploadExtensionRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
@@ -134,32 +88,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> ExtensionResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateExtensionRequest | CreateExtensionRequestDict | UploadExtensionRequest | UploadExtensionRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, include_branch=include_branch, branch=branch)))

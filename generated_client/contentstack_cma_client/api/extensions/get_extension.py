@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.extension_response import ExtensionResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,34 +23,22 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.get()",),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
 
 
-def build_request(
-    extension_uid: str,
-    *,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/extensions/{segment(extension_uid, 'extension_uid')}",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/extensions/{encode_segment(extension_uid, 'extension_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionResponse:
@@ -60,11 +47,7 @@ def parse(response: httpx.Response) -> ExtensionResponse:
 
 
 def sync(
-    extension_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    extension_uid: str, *, client: Sender, include_branch: bool | None = None, branch: str | None = None
 ) -> ExtensionResponse:
     """Get an extension.
 
@@ -76,81 +59,12 @@ def sync(
         client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
     """
-    return parse(
-        client.send(
-            build_request(
-                extension_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    extension_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                extension_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(extension_uid, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
-    extension_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    extension_uid: str, *, client: AsyncSender, include_branch: bool | None = None, branch: str | None = None
 ) -> ExtensionResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                extension_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    extension_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                extension_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(extension_uid, include_branch=include_branch, branch=branch)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.extension_response import ExtensionResponse
 from ...models.update_extension_request import UpdateExtensionRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.extensions.update()",),
 )
 ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
@@ -43,19 +41,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/extensions/{segment(extension_uid, 'extension_uid')}",
+        f"/v3/extensions/{encode_segment(extension_uid, 'extension_uid')}",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, UpdateExtensionRequest),
     )
-    _request.content = json_body(body, UpdateExtensionRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionResponse:
@@ -82,48 +77,8 @@ def sync(
         body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
     """
-    return parse(
-        client.send(
-            build_request(
-                extension_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    extension_uid: str,
-    *,
-    client: Sender,
-    body: UpdateExtensionRequest | UpdateExtensionRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                extension_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(extension_uid, body=body, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
@@ -136,34 +91,5 @@ async def asyncio(
 ) -> ExtensionResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                extension_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    extension_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateExtensionRequest | UpdateExtensionRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                extension_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(extension_uid, body=body, include_branch=include_branch, branch=branch))
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_global_field_request import CreateGlobalFieldRequest
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.create()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
@@ -44,22 +42,18 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/global_fields",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, CreateGlobalFieldRequest),
     )
-    _request.content = json_body(body, CreateGlobalFieldRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:
@@ -86,47 +80,9 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
     return parse(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateGlobalFieldRequest | CreateGlobalFieldRequestDict,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
+        client.send(build_request(body=body, include_branch=include_branch, api_version=api_version, branch=branch))
     )
 
 
@@ -141,33 +97,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
+            build_request(body=body, include_branch=include_branch, api_version=api_version, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateGlobalFieldRequest | CreateGlobalFieldRequestDict,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

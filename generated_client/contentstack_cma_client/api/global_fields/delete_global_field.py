@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.delete()",),
 )
 
@@ -41,21 +39,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
-
+        _query.append(("force", encode_boolean(force, "force")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}",
+        f"/v3/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -81,48 +75,8 @@ def sync(
         force: Delete the global field even if it is in use.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
-    return parse(
-        client.send(
-            build_request(
-                global_field_uid,
-                force=force,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    global_field_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                global_field_uid,
-                force=force,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(global_field_uid, force=force, api_version=api_version, branch=branch)))
 
 
 async def asyncio(
@@ -135,34 +89,5 @@ async def asyncio(
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                global_field_uid,
-                force=force,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    global_field_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                global_field_uid,
-                force=force,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(global_field_uid, force=force, api_version=api_version, branch=branch))
     )

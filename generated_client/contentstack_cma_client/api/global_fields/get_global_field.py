@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.get()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
@@ -47,38 +45,29 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
-
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
-
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if include_content_types is not None:
-        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
-
+        _query.append(("include_content_types", encode_boolean(include_content_types, "include_content_types")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
-
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/global_fields/{segment(global_field_uid, 'global_field_uid')}",
+        f"/v3/global_fields/{encode_segment(global_field_uid, 'global_field_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:
@@ -115,15 +104,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
     return parse(
         client.send(
@@ -139,38 +119,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    global_field_uid: str,
-    *,
-    client: Sender,
-    version: int | None = None,
-    deleted: bool | None = None,
-    include_global_fields: bool | None = None,
-    include_content_types: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                global_field_uid,
-                version=version,
-                deleted=deleted,
-                include_global_fields=include_global_fields,
-                include_content_types=include_content_types,
-                include_global_field_schema=include_global_field_schema,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -202,36 +150,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    global_field_uid: str,
-    *,
-    client: AsyncSender,
-    version: int | None = None,
-    deleted: bool | None = None,
-    include_global_fields: bool | None = None,
-    include_content_types: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                global_field_uid,
-                version=version,
-                deleted=deleted,
-                include_global_fields=include_global_fields,
-                include_content_types=include_content_types,
-                include_global_field_schema=include_global_field_schema,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, multipart_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_multipart_body, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_import_response import GlobalFieldImportResponse
 from ...models.import_global_field_request import ImportGlobalFieldRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.import_()",),
 )
 ENVELOPE = Envelope("global_field", others=("global_fields",))
@@ -45,25 +43,20 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if overwrite is not None:
-        _query.append(("overwrite", boolean(overwrite, "overwrite")))
-
+        _query.append(("overwrite", encode_boolean(overwrite, "overwrite")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/global_fields/import",
         query=_query,
         headers=_headers,
+        files=encode_multipart_body(body, ImportGlobalFieldRequest),
     )
-    _request.files = multipart_body(body, ImportGlobalFieldRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> GlobalFieldImportResponse:
@@ -92,50 +85,13 @@ def sync(
         overwrite: Replace a global field that has the same uid.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
     return parse(
         client.send(
             build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                api_version=api_version,
-                branch=branch,
+                body=body, include_branch=include_branch, overwrite=overwrite, api_version=api_version, branch=branch
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ImportGlobalFieldRequest | ImportGlobalFieldRequestDict,
-    include_branch: bool | None = None,
-    overwrite: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldImportResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -152,35 +108,7 @@ async def asyncio(
     return parse(
         await client.send(
             build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                api_version=api_version,
-                branch=branch,
+                body=body, include_branch=include_branch, overwrite=overwrite, api_version=api_version, branch=branch
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ImportGlobalFieldRequest | ImportGlobalFieldRequestDict,
-    include_branch: bool | None = None,
-    overwrite: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldImportResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                overwrite=overwrite,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

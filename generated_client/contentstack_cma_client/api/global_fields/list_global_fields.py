@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_list_response import GlobalFieldListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.global_fields.list()",),
 )
 ENVELOPE = Envelope("global_fields", others=("global_field",), is_list=True, is_required=True)
@@ -49,47 +47,30 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if version is not None:
-        _query.append(("version", integer(version, "version", 1, None)))
-
+        _query.append(("version", encode_integer(version, "version", 1, None)))
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
-
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_global_fields is not None:
-        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
-
+        _query.append(("include_global_fields", encode_boolean(include_global_fields, "include_global_fields")))
     if include_content_types is not None:
-        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
-
+        _query.append(("include_content_types", encode_boolean(include_content_types, "include_content_types")))
     if include_global_field_schema is not None:
         _query.append(
-            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+            ("include_global_field_schema", encode_boolean(include_global_field_schema, "include_global_field_schema"))
         )
-
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/global_fields",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/global_fields", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> GlobalFieldListResponse:
@@ -129,15 +110,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
     return parse(
         client.send(
@@ -155,42 +127,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_count: bool | None = None,
-    version: int | None = None,
-    deleted: bool | None = None,
-    include_global_fields: bool | None = None,
-    include_content_types: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_count=include_count,
-                version=version,
-                deleted=deleted,
-                include_global_fields=include_global_fields,
-                include_content_types=include_content_types,
-                include_global_field_schema=include_global_field_schema,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -226,40 +162,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_count: bool | None = None,
-    version: int | None = None,
-    deleted: bool | None = None,
-    include_global_fields: bool | None = None,
-    include_content_types: bool | None = None,
-    include_global_field_schema: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[GlobalFieldListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_count=include_count,
-                version=version,
-                deleted=deleted,
-                include_global_fields=include_global_fields,
-                include_content_types=include_content_types,
-                include_global_field_schema=include_global_field_schema,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_label_request import CreateLabelRequest
 from ...models.label_response import LabelResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,35 +25,24 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.create()",),
 )
 ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 
 
 def build_request(
-    *,
-    body: CreateLabelRequest | CreateLabelRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    *, body: CreateLabelRequest | CreateLabelRequestDict, include_branch: bool | None = None, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/labels",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/labels", query=_query, headers=_headers, content=encode_json_body(body, CreateLabelRequest)
     )
-    _request.content = json_body(body, CreateLabelRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> LabelResponse:
@@ -79,45 +67,8 @@ def sync(
         body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateLabelRequest | CreateLabelRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LabelResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
@@ -128,32 +79,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> LabelResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateLabelRequest | CreateLabelRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LabelResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, include_branch=include_branch, branch=branch)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,27 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.delete()",),
 )
 
 
-def build_request(
-    label_uid: str,
-    *,
-    branch: str | None = None,
-) -> Request:
+def build_request(label_uid: str, *, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/labels/{segment(label_uid, 'label_uid')}",
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/labels/{encode_segment(label_uid, 'label_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -52,12 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    label_uid: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> NoticeResponse:
+def sync(label_uid: str, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Delete a label.
 
     Delete a label. The content types that carry it are kept.
@@ -66,74 +49,10 @@ def sync(
         label_uid: Uid of the label.
         client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
     """
-    return parse(
-        client.send(
-            build_request(
-                label_uid,
-                branch=branch,
-            )
-        )
-    )
+    return parse(client.send(build_request(label_uid, branch=branch)))
 
 
-def sync_detailed(
-    label_uid: str,
-    *,
-    client: Sender,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                label_uid,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    label_uid: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> NoticeResponse:
+async def asyncio(label_uid: str, *, client: AsyncSender, branch: str | None = None) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                label_uid,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    label_uid: str,
-    *,
-    client: AsyncSender,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                label_uid,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(label_uid, branch=branch)))

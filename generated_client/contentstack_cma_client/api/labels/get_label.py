@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.label_response import LabelResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,34 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.labels.get()",),
 )
 ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 
 
-def build_request(
-    label_uid: str,
-    *,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/labels/{segment(label_uid, 'label_uid')}",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/labels/{encode_segment(label_uid, 'label_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LabelResponse:
@@ -60,11 +45,7 @@ def parse(response: httpx.Response) -> LabelResponse:
 
 
 def sync(
-    label_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    label_uid: str, *, client: Sender, include_branch: bool | None = None, branch: str | None = None
 ) -> LabelResponse:
     """Get a label.
 
@@ -75,81 +56,12 @@ def sync(
         client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
     """
-    return parse(
-        client.send(
-            build_request(
-                label_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    label_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LabelResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                label_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(label_uid, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
-    label_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    label_uid: str, *, client: AsyncSender, include_branch: bool | None = None, branch: str | None = None
 ) -> LabelResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                label_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    label_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LabelResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                label_uid,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(label_uid, include_branch=include_branch, branch=branch)))

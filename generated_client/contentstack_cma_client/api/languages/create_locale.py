@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_text
 from ...models.create_locale_request import CreateLocaleRequest
 from ...models.locale_response import LocaleResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.create()",),
 )
 ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
@@ -43,22 +41,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_language is not None:
-        _query.append(("include_language", boolean(include_language, "include_language")))
-
+        _query.append(("include_language", encode_boolean(include_language, "include_language")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/locales",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, "/v3/locales", query=_query, headers=_headers, content=encode_json_body(body, CreateLocaleRequest)
     )
-    _request.content = json_body(body, CreateLocaleRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> LocaleResponse:
@@ -86,47 +76,11 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_language: Alternative spelling of `include_branch`.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
     """
     return parse(
         client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                include_language=include_language,
-                branch=branch,
-            )
+            build_request(body=body, include_branch=include_branch, include_language=include_language, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateLocaleRequest | CreateLocaleRequestDict,
-    include_branch: bool | None = None,
-    include_language: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                include_language=include_language,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -141,33 +95,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                include_language=include_language,
-                branch=branch,
-            )
+            build_request(body=body, include_branch=include_branch, include_language=include_language, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateLocaleRequest | CreateLocaleRequestDict,
-    include_branch: bool | None = None,
-    include_language: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                include_branch=include_branch,
-                include_language=include_language,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.locale_response import LocaleResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,34 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.get()",),
 )
 ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 
-def build_request(
-    code: str,
-    *,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Request:
+def build_request(code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/locales/{segment(code, 'code')}",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/locales/{encode_segment(code, 'code')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LocaleResponse:
@@ -59,13 +44,7 @@ def parse(response: httpx.Response) -> LocaleResponse:
     return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    code: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> LocaleResponse:
+def sync(code: str, *, client: Sender, include_branch: bool | None = None, branch: str | None = None) -> LocaleResponse:
     """Get a locale.
 
     Return one locale by its code.
@@ -75,81 +54,12 @@ def sync(
         client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
     """
-    return parse(
-        client.send(
-            build_request(
-                code,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    code: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                code,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(code, include_branch=include_branch, branch=branch)))
 
 
 async def asyncio(
-    code: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
+    code: str, *, client: AsyncSender, include_branch: bool | None = None, branch: str | None = None
 ) -> LocaleResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                code,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    code: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                code,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(code, include_branch=include_branch, branch=branch)))

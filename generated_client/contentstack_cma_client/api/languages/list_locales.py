@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.locale_list_response import LocaleListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.locales.list()",),
 )
 ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
@@ -42,27 +40,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/locales",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/locales", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> LocaleListResponse:
@@ -90,50 +77,13 @@ def sync(
         skip: Number of items to skip.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
     """
     return parse(
         client.send(
             build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
+                include_count=include_count, limit=limit, skip=skip, include_branch=include_branch, branch=branch
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -150,35 +100,7 @@ async def asyncio(
     return parse(
         await client.send(
             build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
+                include_count=include_count, limit=limit, skip=skip, include_branch=include_branch, branch=branch
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-) -> Response[LocaleListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.get()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
@@ -41,21 +39,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
@@ -83,15 +74,6 @@ def sync(
         include_publish_details: Add `publish_details`, the environments and locales in which the
             metadata is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
     return parse(
         client.send(
@@ -102,28 +84,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    metadata_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                metadata_uid,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -145,26 +105,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    metadata_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                metadata_uid,
-                include_branch=include_branch,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text, encode_texts
 from ...models.extension_metadata_list_response import ExtensionMetadataListResponse
 from ...models.metadata_title import MetadataTitle
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.list()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_list=True, is_required=True)
@@ -51,48 +49,30 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if only_base is not None:
-        _query.extend(("only[BASE][]", value) for value in texts(only_base, "only_base"))
-
+        _query.extend(("only[BASE][]", value) for value in encode_texts(only_base, "only_base"))
     if except_base is not None:
-        _query.extend(("except[BASE][]", value) for value in texts(except_base, "except_base"))
-
+        _query.extend(("except[BASE][]", value) for value in encode_texts(except_base, "except_base"))
     if include_title is not None:
-        _query.extend(("include_title[]", value) for value in texts(include_title, "include_title"))
-
+        _query.extend(("include_title[]", value) for value in encode_texts(include_title, "include_title"))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if include_multi_branch is not None:
-        _query.append(("include_multi_branch", boolean(include_multi_branch, "include_multi_branch")))
-
+        _query.append(("include_multi_branch", encode_boolean(include_multi_branch, "include_multi_branch")))
     if include_multi_stack is not None:
-        _query.append(("include_multi_stack", boolean(include_multi_stack, "include_multi_stack")))
-
+        _query.append(("include_multi_stack", encode_boolean(include_multi_stack, "include_multi_stack")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/metadata",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/metadata", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataListResponse:
@@ -136,15 +116,6 @@ def sync(
         include_multi_branch: Return the metadata of all branches.
         include_multi_stack: Include the metadata of other stacks.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
     return parse(
         client.send(
@@ -163,44 +134,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    only_base: Sequence[str] | None = None,
-    except_base: Sequence[str] | None = None,
-    include_title: Sequence[MetadataTitle | Literal["stack", "entity", "content_type"]] | None = None,
-    include_branch: bool | None = None,
-    include_multi_branch: bool | None = None,
-    include_multi_stack: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                only_base=only_base,
-                except_base=except_base,
-                include_title=include_title,
-                include_branch=include_branch,
-                include_multi_branch=include_multi_branch,
-                include_multi_stack=include_multi_stack,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -238,42 +171,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    query: Mapping[str, Any] | str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    only_base: Sequence[str] | None = None,
-    except_base: Sequence[str] | None = None,
-    include_title: Sequence[MetadataTitle | Literal["stack", "entity", "content_type"]] | None = None,
-    include_branch: bool | None = None,
-    include_multi_branch: bool | None = None,
-    include_multi_stack: bool | None = None,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                query=query,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                only_base=only_base,
-                except_base=except_base,
-                include_title=include_title,
-                include_branch=include_branch,
-                include_multi_branch=include_multi_branch,
-                include_multi_stack=include_multi_stack,
-                branch=branch,
-            )
-        ),
-        parse,
     )

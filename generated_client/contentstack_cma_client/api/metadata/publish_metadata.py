@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.publish_extension_metadata_request import PublishExtensionMetadataRequest
 from ...models.publish_response import PublishResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.publish()",),
 )
 
@@ -42,19 +40,16 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_publish_details is not None:
-        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
-
+        _query.append(("include_publish_details", encode_boolean(include_publish_details, "include_publish_details")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}/publish",
+        f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}/publish",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, PublishExtensionMetadataRequest),
     )
-    _request.content = json_body(body, PublishExtensionMetadataRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:
@@ -83,47 +78,11 @@ def sync(
         include_publish_details: Add `publish_details`, the environments and locales in which the
             metadata is published.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
     return parse(
         client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
+            build_request(metadata_uid, body=body, include_publish_details=include_publish_details, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    metadata_uid: str,
-    *,
-    client: Sender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -138,33 +97,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
+            build_request(metadata_uid, body=body, include_publish_details=include_publish_details, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    metadata_uid: str,
-    *,
-    client: AsyncSender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
-    include_publish_details: bool | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                include_publish_details=include_publish_details,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...models.update_extension_metadata_request import UpdateExtensionMetadataRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.metadata.update()",),
 )
 ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
@@ -41,15 +39,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/metadata/{segment(metadata_uid, 'metadata_uid')}",
+        f"/v3/metadata/{encode_segment(metadata_uid, 'metadata_uid')}",
         headers=_headers,
+        content=encode_json_body(body, UpdateExtensionMetadataRequest),
     )
-    _request.content = json_body(body, UpdateExtensionMetadataRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
@@ -74,45 +70,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
-    return parse(
-        client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    metadata_uid: str,
-    *,
-    client: Sender,
-    body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(metadata_uid, body=body, branch=branch)))
 
 
 async def asyncio(
@@ -123,32 +82,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    metadata_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
-    branch: str | None = None,
-) -> Response[ExtensionMetadataResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                metadata_uid,
-                body=body,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(metadata_uid, body=body, branch=branch)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import form_body
+from ...decoding import decode
+from ...encoding import encode_form_body
 from ...models.create_o_auth_token_request import CreateOAuthTokenRequest
 from ...models.o_auth_token import OAuthToken
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,21 +26,13 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.create_token()",),
+    methods=("client.oauth_tokens.create()",),
 )
 
 
-def build_request(
-    *,
-    body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-) -> Request:
+def build_request(*, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/token",
-    )
-    _request.form = form_body(body, CreateOAuthTokenRequest)
-    return _request
+    return Request(OPERATION, "/token", form=encode_form_body(body, CreateOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthToken:
@@ -49,11 +40,7 @@ def parse(response: httpx.Response) -> OAuthToken:
     return decode(response, OAuthToken, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-) -> OAuthToken:
+def sync(*, client: Sender, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
     """Exchange a code, refresh a token, or sign in as an app.
 
     Return an access token for an authorization code, a refresh token, or the credentials of a machine-
@@ -65,67 +52,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-) -> Response[OAuthToken]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-) -> OAuthToken:
+async def asyncio(*, client: AsyncSender, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
-) -> Response[OAuthToken]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

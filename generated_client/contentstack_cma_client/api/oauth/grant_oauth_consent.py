@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.grant_o_auth_consent_request import GrantOAuthConsentRequest
 from ...models.o_auth_consent_response import OAuthConsentResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,29 +26,24 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.grant_consent()",),
+    methods=("client.app_authorizations.grant()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("data", others=("datas",), is_required=True)
 
 
 def build_request(
-    app_id: str,
-    *,
-    body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-    organization_uid: str,
+    app_id: str, *, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, organization_uid: str
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(
         OPERATION,
-        f"/manifests/{segment(app_id, 'app_id')}/authorize",
+        f"/manifests/{encode_segment(app_id, 'app_id')}/authorize",
         headers=_headers,
+        content=encode_json_body(body, GrantOAuthConsentRequest),
     )
-    _request.content = json_body(body, GrantOAuthConsentRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:
@@ -58,11 +52,7 @@ def parse(response: httpx.Response) -> OAuthConsentResponse:
 
 
 def sync(
-    app_id: str,
-    *,
-    client: Sender,
-    body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-    organization_uid: str,
+    app_id: str, *, client: Sender, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, organization_uid: str
 ) -> OAuthConsentResponse:
     """Grant an app the user's consent.
 
@@ -74,45 +64,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         organization_uid: Uid of the organization.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
-    return parse(
-        client.send(
-            build_request(
-                app_id,
-                body=body,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    app_id: str,
-    *,
-    client: Sender,
-    body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-    organization_uid: str,
-) -> Response[OAuthConsentResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                app_id,
-                body=body,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(app_id, body=body, organization_uid=organization_uid)))
 
 
 async def asyncio(
@@ -123,32 +76,4 @@ async def asyncio(
     organization_uid: str,
 ) -> OAuthConsentResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                app_id,
-                body=body,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    app_id: str,
-    *,
-    client: AsyncSender,
-    body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
-    organization_uid: str,
-) -> Response[OAuthConsentResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                app_id,
-                body=body,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(app_id, body=body, organization_uid=organization_uid)))

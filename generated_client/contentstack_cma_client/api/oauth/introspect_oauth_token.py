@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import form_body
+from ...decoding import decode
+from ...encoding import encode_form_body
 from ...models.introspect_o_auth_token_request import IntrospectOAuthTokenRequest
 from ...models.o_auth_introspection import OAuthIntrospection
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,21 +26,13 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="app",
-    methods=("client.oauth.introspect()",),
+    methods=("client.oauth_tokens.introspect()",),
 )
 
 
-def build_request(
-    *,
-    body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-) -> Request:
+def build_request(*, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/apps-api/introspect",
-    )
-    _request.form = form_body(body, IntrospectOAuthTokenRequest)
-    return _request
+    return Request(OPERATION, "/apps-api/introspect", form=encode_form_body(body, IntrospectOAuthTokenRequest))
 
 
 def parse(response: httpx.Response) -> OAuthIntrospection:
@@ -49,11 +40,7 @@ def parse(response: httpx.Response) -> OAuthIntrospection:
     return decode(response, OAuthIntrospection, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-) -> OAuthIntrospection:
+def sync(*, client: Sender, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> OAuthIntrospection:
     """Check whether a token is valid.
 
     Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
@@ -62,67 +49,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/developer-hub/contentstack-oauth
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-) -> Response[OAuthIntrospection]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+    *, client: AsyncSender, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict
 ) -> OAuthIntrospection:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
-) -> Response[OAuthIntrospection]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

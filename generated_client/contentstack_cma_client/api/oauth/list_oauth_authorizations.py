@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment, encode_text
 from ...models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,27 +24,17 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.list_authorizations()",),
+    methods=("client.app_authorizations.list()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("data", others=("datas",), is_list=True, is_required=True)
 
 
-def build_request(
-    app_id: str,
-    *,
-    organization_uid: str,
-) -> Request:
+def build_request(app_id: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        f"/manifests/{segment(app_id, 'app_id')}/authorizations",
-        headers=_headers,
-    )
-    return _request
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/manifests/{encode_segment(app_id, 'app_id')}/authorizations", headers=_headers)
 
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:
@@ -53,12 +42,7 @@ def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:
     return decode(response, OAuthAuthorizationListResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    app_id: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> OAuthAuthorizationListResponse:
+def sync(app_id: str, *, client: Sender, organization_uid: str) -> OAuthAuthorizationListResponse:
     """List the authorizations of an app.
 
     Return one authorization for each user who allowed the app to act for them. To sign out, revoke the
@@ -68,74 +52,10 @@ def sync(
         app_id: Uid of the app.
         client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
-    return parse(
-        client.send(
-            build_request(
-                app_id,
-                organization_uid=organization_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(app_id, organization_uid=organization_uid)))
 
 
-def sync_detailed(
-    app_id: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> Response[OAuthAuthorizationListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                app_id,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    app_id: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> OAuthAuthorizationListResponse:
+async def asyncio(app_id: str, *, client: AsyncSender, organization_uid: str) -> OAuthAuthorizationListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                app_id,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    app_id: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> Response[OAuthAuthorizationListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                app_id,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(app_id, organization_uid=organization_uid)))

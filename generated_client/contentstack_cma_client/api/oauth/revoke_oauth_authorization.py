@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,27 +24,20 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
-    methods=("client.oauth.revoke_authorization()",),
+    methods=("client.app_authorizations.revoke()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    app_id: str,
-    authorization_uid: str,
-    *,
-    organization_uid: str,
-) -> Request:
+def build_request(app_id: str, authorization_uid: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(
         OPERATION,
-        f"/manifests/{segment(app_id, 'app_id')}/authorizations/{segment(authorization_uid, 'authorization_uid')}",
+        f"/manifests/{encode_segment(app_id, 'app_id')}/authorizations/{encode_segment(authorization_uid, 'authorization_uid')}",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -53,13 +45,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    app_id: str,
-    authorization_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> NoticeResponse:
+def sync(app_id: str, authorization_uid: str, *, client: Sender, organization_uid: str) -> NoticeResponse:
     """Revoke an authorization.
 
     Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
@@ -70,81 +56,10 @@ def sync(
         authorization_uid: Uid of the authorization.
         client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
-    return parse(
-        client.send(
-            build_request(
-                app_id,
-                authorization_uid,
-                organization_uid=organization_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(app_id, authorization_uid, organization_uid=organization_uid)))
 
 
-def sync_detailed(
-    app_id: str,
-    authorization_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                app_id,
-                authorization_uid,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    app_id: str,
-    authorization_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> NoticeResponse:
+async def asyncio(app_id: str, authorization_uid: str, *, client: AsyncSender, organization_uid: str) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                app_id,
-                authorization_uid,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    app_id: str,
-    authorization_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                app_id,
-                authorization_uid,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(app_id, authorization_uid, organization_uid=organization_uid)))

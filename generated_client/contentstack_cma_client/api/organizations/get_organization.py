@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.organization_response import OrganizationResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,28 +23,17 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.get()",),
 )
 ENVELOPE = Envelope("organization", others=("organizations",), is_required=True)
 
 
-def build_request(
-    organization_uid: str,
-    *,
-    include_plan: bool | None = None,
-) -> Request:
+def build_request(organization_uid: str, *, include_plan: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_plan is not None:
-        _query.append(("include_plan", boolean(include_plan, "include_plan")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}",
-        query=_query,
-    )
-    return _request
+        _query.append(("include_plan", encode_boolean(include_plan, "include_plan")))
+    return Request(OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationResponse:
@@ -53,12 +41,7 @@ def parse(response: httpx.Response) -> OrganizationResponse:
     return decode(response, OrganizationResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    organization_uid: str,
-    *,
-    client: Sender,
-    include_plan: bool | None = None,
-) -> OrganizationResponse:
+def sync(organization_uid: str, *, client: Sender, include_plan: bool | None = None) -> OrganizationResponse:
     """Get an organization.
 
     Return one organization. With `include_plan`, the response also holds its features and limits,
@@ -68,74 +51,12 @@ def sync(
         organization_uid: Uid of the organization.
         client: The client or stack that sends the request.
         include_plan: Add the plan with its limits, such as the rate limit.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                include_plan=include_plan,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    include_plan: bool | None = None,
-) -> Response[OrganizationResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                include_plan=include_plan,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, include_plan=include_plan)))
 
 
 async def asyncio(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    include_plan: bool | None = None,
+    organization_uid: str, *, client: AsyncSender, include_plan: bool | None = None
 ) -> OrganizationResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                include_plan=include_plan,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    include_plan: bool | None = None,
-) -> Response[OrganizationResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                include_plan=include_plan,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, include_plan=include_plan)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.organization_log_response import OrganizationLogResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,22 +23,17 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.get_log()",),
 )
 ENVELOPE = Envelope("log", others=("logs",), is_required=True)
 
 
-def build_request(
-    organization_uid: str,
-    log_uid: str,
-) -> Request:
+def build_request(organization_uid: str, log_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs/{segment(log_uid, 'log_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/logs/{encode_segment(log_uid, 'log_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationLogResponse:
@@ -47,12 +41,7 @@ def parse(response: httpx.Response) -> OrganizationLogResponse:
     return decode(response, OrganizationLogResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    organization_uid: str,
-    log_uid: str,
-    *,
-    client: Sender,
-) -> OrganizationLogResponse:
+def sync(organization_uid: str, log_uid: str, *, client: Sender) -> OrganizationLogResponse:
     """Get an audit log item of an organization.
 
     Return one item of the organization's audit log, by the uid from the list.
@@ -61,74 +50,10 @@ def sync(
         organization_uid: Uid of the organization.
         log_uid: Uid of the audit log item.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                log_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(organization_uid, log_uid)))
 
 
-def sync_detailed(
-    organization_uid: str,
-    log_uid: str,
-    *,
-    client: Sender,
-) -> Response[OrganizationLogResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                log_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    organization_uid: str,
-    log_uid: str,
-    *,
-    client: AsyncSender,
-) -> OrganizationLogResponse:
+async def asyncio(organization_uid: str, log_uid: str, *, client: AsyncSender) -> OrganizationLogResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                log_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    log_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[OrganizationLogResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                log_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, log_uid)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.invite_to_organization_request import InviteToOrganizationRequest
 from ...models.organization_share_response import OrganizationShareResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,19 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.invite()",),
 )
 
 
 def build_request(
-    organization_uid: str,
-    *,
-    body: InviteToOrganizationRequest | InviteToOrganizationRequestDict,
+    organization_uid: str, *, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share",
+        content=encode_json_body(body, InviteToOrganizationRequest),
     )
-    _request.content = json_body(body, InviteToOrganizationRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationShareResponse:
@@ -51,10 +46,7 @@ def parse(response: httpx.Response) -> OrganizationShareResponse:
 
 
 def sync(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: InviteToOrganizationRequest | InviteToOrganizationRequestDict,
+    organization_uid: str, *, client: Sender, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
 ) -> OrganizationShareResponse:
     """Invite users to an organization.
 
@@ -65,74 +57,12 @@ def sync(
         organization_uid: Uid of the organization.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: InviteToOrganizationRequest | InviteToOrganizationRequestDict,
-) -> Response[OrganizationShareResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, body=body)))
 
 
 async def asyncio(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: InviteToOrganizationRequest | InviteToOrganizationRequestDict,
+    organization_uid: str, *, client: AsyncSender, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
 ) -> OrganizationShareResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: InviteToOrganizationRequest | InviteToOrganizationRequestDict,
-) -> Response[OrganizationShareResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, body=body)))

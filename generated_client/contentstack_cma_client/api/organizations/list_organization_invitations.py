@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_invitations()",),
 )
 ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
@@ -46,38 +44,26 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_invited_by is not None:
-        _query.append(("include_invited_by", boolean(include_invited_by, "include_invited_by")))
-
+        _query.append(("include_invited_by", encode_boolean(include_invited_by, "include_invited_by")))
     if include_roles is not None:
-        _query.append(("include_roles", boolean(include_roles, "include_roles")))
-
+        _query.append(("include_roles", encode_boolean(include_roles, "include_roles")))
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share",
-        query=_query,
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
+    return Request(
+        OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
@@ -116,15 +102,6 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         typeahead: Return only items whose text contains this.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
     return parse(
         client.send(
@@ -141,40 +118,6 @@ def sync(
                 typeahead=typeahead,
             )
         )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_invited_by: bool | None = None,
-    include_roles: bool | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-) -> Response[OrganizationShareListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_invited_by=include_invited_by,
-                include_roles=include_roles,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-            )
-        ),
-        parse,
     )
 
 
@@ -208,38 +151,4 @@ async def asyncio(
                 typeahead=typeahead,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_invited_by: bool | None = None,
-    include_roles: bool | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-) -> Response[OrganizationShareListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_invited_by=include_invited_by,
-                include_roles=include_roles,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-            )
-        ),
-        parse,
     )

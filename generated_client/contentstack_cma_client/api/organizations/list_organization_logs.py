@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_segment
 from ...models.organization_log_list_response import OrganizationLogListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,32 +23,21 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_logs()",),
 )
 ENVELOPE = Envelope("logs", others=("log",), is_list=True, is_required=True)
 
 
-def build_request(
-    organization_uid: str,
-    *,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Request:
+def build_request(organization_uid: str, *, limit: int | None = None, skip: int | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs",
-        query=_query,
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
+        OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/logs", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationLogListResponse:
@@ -58,11 +46,7 @@ def parse(response: httpx.Response) -> OrganizationLogListResponse:
 
 
 def sync(
-    organization_uid: str,
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
+    organization_uid: str, *, client: Sender, limit: int | None = None, skip: int | None = None
 ) -> OrganizationLogListResponse:
     """List the audit log of an organization.
 
@@ -73,81 +57,12 @@ def sync(
         client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 25.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationLogListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, limit=limit, skip=skip)))
 
 
 async def asyncio(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
+    organization_uid: str, *, client: AsyncSender, limit: int | None = None, skip: int | None = None
 ) -> OrganizationLogListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationLogListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, limit=limit, skip=skip)))

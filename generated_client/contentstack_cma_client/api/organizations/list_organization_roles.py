@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.organization_role_list_response import OrganizationRoleListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list_roles()",),
 )
 ENVELOPE = Envelope("roles", others=("role", "rol"), is_list=True, is_required=True)
@@ -43,29 +41,20 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_stack_roles is not None:
-        _query.append(("include_stack_roles", boolean(include_stack_roles, "include_stack_roles")))
-
+        _query.append(("include_stack_roles", encode_boolean(include_stack_roles, "include_stack_roles")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/roles",
-        query=_query,
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
+        OPERATION, f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/roles", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationRoleListResponse:
@@ -97,15 +86,6 @@ def sync(
         include_stack_roles: Add the roles in the stacks of the organization.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
     return parse(
         client.send(
@@ -119,34 +99,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_stack_roles: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationRoleListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_stack_roles=include_stack_roles,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -174,32 +126,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_stack_roles: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationRoleListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_stack_roles=include_stack_roles,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.organization_list_response import OrganizationListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.list()",),
 )
 ENVELOPE = Envelope("organizations", others=("organization",), is_list=True, is_required=True)
@@ -43,32 +41,20 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_plan is not None:
-        _query.append(("include_plan", boolean(include_plan, "include_plan")))
-
+        _query.append(("include_plan", encode_boolean(include_plan, "include_plan")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
-    _request = Request(
-        OPERATION,
-        "/v3/organizations",
-        query=_query,
-    )
-    return _request
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
+    return Request(OPERATION, "/v3/organizations", query=_query)
 
 
 def parse(response: httpx.Response) -> OrganizationListResponse:
@@ -100,15 +86,6 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         typeahead: Return only items whose text contains this.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
     return parse(
         client.send(
@@ -122,34 +99,6 @@ def sync(
                 typeahead=typeahead,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_plan: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-) -> Response[OrganizationListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_plan=include_plan,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-            )
-        ),
-        parse,
     )
 
 
@@ -177,32 +126,4 @@ async def asyncio(
                 typeahead=typeahead,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_count: bool | None = None,
-    include_plan: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-) -> Response[OrganizationListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                asc=asc,
-                desc=desc,
-                include_count=include_count,
-                include_plan=include_plan,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-            )
-        ),
-        parse,
     )

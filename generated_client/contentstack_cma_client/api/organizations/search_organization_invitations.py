@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json_body, encode_segment
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...models.search_organization_shares_request import SearchOrganizationSharesRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.search_invitations()",),
 )
 ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
@@ -45,27 +43,21 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_roles is not None:
-        _query.append(("include_roles", boolean(include_roles, "include_roles")))
-
+        _query.append(("include_roles", encode_boolean(include_roles, "include_roles")))
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/search",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/share/search",
         query=_query,
+        content=encode_json_body(body, SearchOrganizationSharesRequest),
     )
-    _request.content = json_body(body, SearchOrganizationSharesRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
@@ -99,15 +91,6 @@ def sync(
             enabled.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
     return parse(
         client.send(
@@ -121,34 +104,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
-    include_count: bool | None = None,
-    include_roles: bool | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationShareListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_count=include_count,
-                include_roles=include_roles,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -176,32 +131,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
-    include_count: bool | None = None,
-    include_roles: bool | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[OrganizationShareListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_count=include_count,
-                include_roles=include_roles,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

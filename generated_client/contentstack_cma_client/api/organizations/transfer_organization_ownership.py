@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.transfer_ownership_request import TransferOwnershipRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,17 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.organizations.transfer_ownership()",),
 )
 
 
-def build_request(
-    organization_uid: str,
-    *,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Request:
+def build_request(organization_uid: str, *, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/transfer-ownership",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/transfer-ownership",
+        content=encode_json_body(body, TransferOwnershipRequest),
     )
-    _request.content = json_body(body, TransferOwnershipRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -51,10 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+    organization_uid: str, *, client: Sender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
 ) -> NoticeResponse:
     """Transfer the ownership of an organization.
 
@@ -65,74 +55,12 @@ def sync(
         organization_uid: Uid of the organization.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, body=body)))
 
 
 async def asyncio(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+    organization_uid: str, *, client: AsyncSender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, body=body)))

@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.publish_queue_action import PublishQueueAction
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...models.publish_queue_list_response import PublishQueueListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.publish_queue.list()", "stack.publish_queue.count()"),
 )
 ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
@@ -54,54 +52,34 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if action is not None:
-        _query.append(("action", text(action, "action")))
-
+        _query.append(("action", encode_text(action, "action")))
     if status is not None:
-        _query.append(("status", text(status, "status")))
-
+        _query.append(("status", encode_text(status, "status")))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if bulk_job_id is not None:
-        _query.append(("bulkJobId", text(bulk_job_id, "bulk_job_id")))
-
+        _query.append(("bulkJobId", encode_text(bulk_job_id, "bulk_job_id")))
     if include_job_details is not None:
-        _query.append(("include_job_details", boolean(include_job_details, "include_job_details")))
-
+        _query.append(("include_job_details", encode_boolean(include_job_details, "include_job_details")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/publish-queue",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/publish-queue", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
@@ -131,8 +109,8 @@ def sync(
 
     Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
     With `bulkJobId`, return the items of one bulk job; with `include_job_details`, the response also
-    holds the job under `jobDetails`, which a page does not expose (use `with_raw_response`). With
-    `count`, return only the number of items.
+    holds the job under `jobDetails`, which a page does not expose (use `with_raw_response` and
+    `json()`). With `count`, return only the number of items.
 
     Args:
         client: The client or stack that sends the request.
@@ -150,15 +128,6 @@ def sync(
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: With `3.2`, the queue includes items that were published as references.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
     """
     return parse(
         client.send(
@@ -179,48 +148,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-    status: str | None = None,
-    environment: str | None = None,
-    locale: str | None = None,
-    bulk_job_id: str | None = None,
-    include_job_details: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishQueueListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                action=action,
-                status=status,
-                environment=environment,
-                locale=locale,
-                bulk_job_id=bulk_job_id,
-                include_job_details=include_job_details,
-                query=query,
-                count=count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -262,46 +189,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    action: PublishQueueAction | Literal["publish", "unpublish", "deploy"] | None = None,
-    status: str | None = None,
-    environment: str | None = None,
-    locale: str | None = None,
-    bulk_job_id: str | None = None,
-    include_job_details: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishQueueListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                action=action,
-                status=status,
-                environment=environment,
-                locale=locale,
-                bulk_job_id=bulk_job_id,
-                include_job_details=include_job_details,
-                query=query,
-                count=count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

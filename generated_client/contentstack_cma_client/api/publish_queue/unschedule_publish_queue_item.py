@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.publish_queue.unschedule()",),
 )
 
@@ -39,17 +37,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/publish-queue/{segment(publish_queue_uid, 'publish_queue_uid')}/unschedule",
+        f"/v3/publish-queue/{encode_segment(publish_queue_uid, 'publish_queue_uid')}/unschedule",
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -74,45 +69,8 @@ def sync(
         client: The client or stack that sends the request.
         api_version: With `3.2`, the queue includes items that were published as references.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#cancel-scheduled-action
     """
-    return parse(
-        client.send(
-            build_request(
-                publish_queue_uid,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    publish_queue_uid: str,
-    *,
-    client: Sender,
-    api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                publish_queue_uid,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(publish_queue_uid, api_version=api_version, branch=branch)))
 
 
 async def asyncio(
@@ -123,32 +81,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                publish_queue_uid,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    publish_queue_uid: str,
-    *,
-    client: AsyncSender,
-    api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                publish_queue_uid,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(publish_queue_uid, api_version=api_version, branch=branch)))

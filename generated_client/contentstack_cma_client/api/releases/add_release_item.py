@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.add_release_item_request import AddReleaseItemRequest
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,10 +26,8 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.release_items(…).add_one()",),
+    methods=(),
 )
-ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -45,27 +42,23 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
+        _headers["branch"] = encode_text(branch, "branch")
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
-    _request = Request(
+        _headers["release_version"] = encode_text(release_version, "release_version")
+    return Request(
         OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}/item",
+        f"/v3/releases/{encode_segment(release_uid, 'release_uid')}/item",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, AddReleaseItemRequest),
     )
-    _request.content = json_body(body, AddReleaseItemRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """Decode a successful response."""
-    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
+    return decode(response, ReleaseItemsResponse, OPERATION)
 
 
 def sync(
@@ -90,50 +83,13 @@ def sync(
         branch: Uid or alias of the branch. Default: main branch.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
     return parse(
         client.send(
             build_request(
-                release_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-                release_version=release_version,
+                release_uid, body=body, include_branch=include_branch, branch=branch, release_version=release_version
             )
         )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    body: AddReleaseItemRequest | AddReleaseItemRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
     )
 
 
@@ -150,35 +106,7 @@ async def asyncio(
     return parse(
         await client.send(
             build_request(
-                release_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-                release_version=release_version,
+                release_uid, body=body, include_branch=include_branch, branch=branch, release_version=release_version
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    body: AddReleaseItemRequest | AddReleaseItemRequestDict,
-    include_branch: bool | None = None,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                include_branch=include_branch,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,31 +24,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.delete()",),
 )
 
 
 def build_request(
-    release_uid: str,
-    *,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
+    release_uid: str, *, release_version: ReleaseVersion | Literal["2.0"] | None = None, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}",
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, f"/v3/releases/{encode_segment(release_uid, 'release_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -75,45 +63,8 @@ def sync(
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
-    return parse(
-        client.send(
-            build_request(
-                release_uid,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(release_uid, release_version=release_version, branch=branch)))
 
 
 async def asyncio(
@@ -124,32 +75,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                release_uid,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(release_uid, release_version=release_version, branch=branch)))

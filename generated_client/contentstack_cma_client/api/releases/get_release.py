@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.release_response import ReleaseResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.get()",),
 )
 ENVELOPE = Envelope("release", others=("releases",), is_required=True)
@@ -42,21 +40,14 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/releases/{encode_segment(release_uid, 'release_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:
@@ -84,47 +75,11 @@ def sync(
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
     return parse(
         client.send(
-            build_request(
-                release_uid,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
+            build_request(release_uid, include_branch=include_branch, release_version=release_version, branch=branch)
         )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    include_branch: bool | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[ReleaseResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -139,33 +94,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                release_uid,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
+            build_request(release_uid, include_branch=include_branch, release_version=release_version, branch=branch)
         )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    include_branch: bool | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[ReleaseResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.release_list_response import ReleaseListResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.releases.list()", "stack.releases.count()"),
 )
 ENVELOPE = Envelope("releases", others=("release", "releas"), is_list=True, is_required=True)
@@ -46,36 +44,22 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
-        _query.append(("count", boolean(count, "count")))
-
+        _query.append(("count", encode_boolean(count, "count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_items_count is not None:
-        _query.append(("include_items_count", boolean(include_items_count, "include_items_count")))
-
+        _query.append(("include_items_count", encode_boolean(include_items_count, "include_items_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_branch is not None:
-        _query.append(("include_branch", boolean(include_branch, "include_branch")))
-
+        _query.append(("include_branch", encode_boolean(include_branch, "include_branch")))
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/releases",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/releases", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> ReleaseListResponse:
@@ -111,15 +95,6 @@ def sync(
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
     return parse(
         client.send(
@@ -134,36 +109,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    include_items_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[ReleaseListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                count=count,
-                include_count=include_count,
-                include_items_count=include_items_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -193,34 +138,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    count: bool | None = None,
-    include_count: bool | None = None,
-    include_items_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_branch: bool | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[ReleaseListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                count=count,
-                include_count=include_count,
-                include_items_count=include_items_count,
-                limit=limit,
-                skip=skip,
-                include_branch=include_branch,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.move_release_items_with_put_request import MoveReleaseItemsWithPutRequest
 from ...models.notice_response import NoticeResponse
 from ...models.release_version import ReleaseVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,8 +26,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.release_items(…).move_with_put()",),
+    methods=(),
     auth_documented=False,
 )
 
@@ -43,18 +41,15 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
+        _headers["release_version"] = encode_text(release_version, "release_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}/items/move",
+        f"/v3/releases/{encode_segment(release_uid, 'release_uid')}/items/move",
         headers=_headers,
+        content=encode_json_body(body, MoveReleaseItemsWithPutRequest),
     )
-    _request.content = json_body(body, MoveReleaseItemsWithPutRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -72,8 +67,8 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release, in the less likely form.
 
-    Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
-    404 or 405. Give the target release as `release_uid`.
+    Move items as `move_release_items` does, but with a `PUT` request. Use it if the API rejects the
+    `POST` with status 404 or 405. Give the target release as `release_uid`.
 
     Args:
         release_uid: Uid of the release.
@@ -82,48 +77,8 @@ def sync(
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
-    return parse(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(release_uid, body=body, release_version=release_version, branch=branch)))
 
 
 async def asyncio(
@@ -136,34 +91,5 @@ async def asyncio(
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-    branch: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                release_version=release_version,
-                branch=branch,
-            )
-        ),
-        parse,
+        await client.send(build_request(release_uid, body=body, release_version=release_version, branch=branch))
     )

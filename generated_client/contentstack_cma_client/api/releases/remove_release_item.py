@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
 from ...models.remove_release_item_request import RemoveReleaseItemRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,11 +26,9 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.release_items(…).remove_one()",),
+    methods=(),
     auth_documented=False,
 )
-ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -44,23 +41,20 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
+        _headers["branch"] = encode_text(branch, "branch")
     if release_version is not None:
-        _headers["release_version"] = text(release_version, "release_version")
-
-    _request = Request(
+        _headers["release_version"] = encode_text(release_version, "release_version")
+    return Request(
         OPERATION,
-        f"/v3/releases/{segment(release_uid, 'release_uid')}/item",
+        f"/v3/releases/{encode_segment(release_uid, 'release_uid')}/item",
         headers=_headers,
+        content=encode_json_body(body, RemoveReleaseItemRequest),
     )
-    _request.content = json_body(body, RemoveReleaseItemRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """Decode a successful response."""
-    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
+    return decode(response, ReleaseItemsResponse, OPERATION)
 
 
 def sync(
@@ -74,7 +68,8 @@ def sync(
     """Remove an item from a release.
 
     Remove the item given in the body. Works only with the newer releases and requires
-    `release_version`. Prefer `remove`, which takes any number of items and is better documented.
+    `release_version`. Prefer `remove_release_items`, which takes any number of items and is better
+    documented.
 
     Args:
         release_uid: Uid of the release.
@@ -83,48 +78,8 @@ def sync(
         branch: Uid or alias of the branch. Default: main branch.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
-    return parse(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    release_uid: str,
-    *,
-    client: Sender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(release_uid, body=body, branch=branch, release_version=release_version)))
 
 
 async def asyncio(
@@ -137,34 +92,5 @@ async def asyncio(
 ) -> ReleaseItemsResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    release_uid: str,
-    *,
-    client: AsyncSender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
-    branch: str | None = None,
-    release_version: ReleaseVersion | Literal["2.0"] | None = None,
-) -> Response[ReleaseItemsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                release_uid,
-                body=body,
-                branch=branch,
-                release_version=release_version,
-            )
-        ),
-        parse,
+        await client.send(build_request(release_uid, body=body, branch=branch, release_version=release_version))
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_role_request import CreateRoleRequest
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.create()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateRoleRequest | CreateRoleRequestDict,
-) -> Request:
+def build_request(*, body: CreateRoleRequest | CreateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/roles",
-    )
-    _request.content = json_body(body, CreateRoleRequest)
-    return _request
+    return Request(OPERATION, "/v3/roles", content=encode_json_body(body, CreateRoleRequest))
 
 
 def parse(response: httpx.Response) -> RoleResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> RoleResponse:
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateRoleRequest | CreateRoleRequestDict,
-) -> RoleResponse:
+def sync(*, client: Sender, body: CreateRoleRequest | CreateRoleRequestDict) -> RoleResponse:
     """Create a role.
 
     Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
@@ -63,67 +49,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateRoleRequest | CreateRoleRequestDict,
-) -> Response[RoleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateRoleRequest | CreateRoleRequestDict,
-) -> RoleResponse:
+async def asyncio(*, client: AsyncSender, body: CreateRoleRequest | CreateRoleRequestDict) -> RoleResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateRoleRequest | CreateRoleRequestDict,
-) -> Response[RoleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

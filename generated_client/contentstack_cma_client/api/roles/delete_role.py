@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,20 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.delete()",),
 )
 
 
-def build_request(
-    role_uid: str,
-) -> Request:
+def build_request(role_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/roles/{segment(role_uid, 'role_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/roles/{encode_segment(role_uid, 'role_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -45,11 +37,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    role_uid: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(role_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a role.
 
     Delete a role. Users who have it lose its permissions.
@@ -57,67 +45,10 @@ def sync(
     Args:
         role_uid: Uid of the role.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
-    return parse(
-        client.send(
-            build_request(
-                role_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(role_uid)))
 
 
-def sync_detailed(
-    role_uid: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                role_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(role_uid: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                role_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                role_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(role_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,32 +23,21 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.get()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
 def build_request(
-    role_uid: str,
-    *,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
+    role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
-        _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
-
+        _query.append(("include_permissions", encode_boolean(include_permissions, "include_permissions")))
     if include_rules is not None:
-        _query.append(("include_rules", boolean(include_rules, "include_rules")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/roles/{segment(role_uid, 'role_uid')}",
-        query=_query,
-    )
-    return _request
+        _query.append(("include_rules", encode_boolean(include_rules, "include_rules")))
+    return Request(OPERATION, f"/v3/roles/{encode_segment(role_uid, 'role_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> RoleResponse:
@@ -58,11 +46,7 @@ def parse(response: httpx.Response) -> RoleResponse:
 
 
 def sync(
-    role_uid: str,
-    *,
-    client: Sender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
+    role_uid: str, *, client: Sender, include_permissions: bool | None = None, include_rules: bool | None = None
 ) -> RoleResponse:
     """Get a role.
 
@@ -73,81 +57,16 @@ def sync(
         client: The client or stack that sends the request.
         include_permissions: Add `permissions`, the effective permissions that follow from the rules.
         include_rules: Add `rules`, as defined.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
     return parse(
-        client.send(
-            build_request(
-                role_uid,
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    role_uid: str,
-    *,
-    client: Sender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
-) -> Response[RoleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                role_uid,
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-            )
-        ),
-        parse,
+        client.send(build_request(role_uid, include_permissions=include_permissions, include_rules=include_rules))
     )
 
 
 async def asyncio(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
+    role_uid: str, *, client: AsyncSender, include_permissions: bool | None = None, include_rules: bool | None = None
 ) -> RoleResponse:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                role_uid,
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
-) -> Response[RoleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                role_uid,
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-            )
-        ),
-        parse,
+        await client.send(build_request(role_uid, include_permissions=include_permissions, include_rules=include_rules))
     )

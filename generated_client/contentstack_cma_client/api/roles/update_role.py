@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.role_response import RoleResponse
 from ...models.update_role_request import UpdateRoleRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.roles.update()",),
 )
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
-def build_request(
-    role_uid: str,
-    *,
-    body: UpdateRoleRequest | UpdateRoleRequestDict,
-) -> Request:
+def build_request(role_uid: str, *, body: UpdateRoleRequest | UpdateRoleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/roles/{segment(role_uid, 'role_uid')}",
+        f"/v3/roles/{encode_segment(role_uid, 'role_uid')}",
+        content=encode_json_body(body, UpdateRoleRequest),
     )
-    _request.content = json_body(body, UpdateRoleRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> RoleResponse:
@@ -51,12 +44,7 @@ def parse(response: httpx.Response) -> RoleResponse:
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    role_uid: str,
-    *,
-    client: Sender,
-    body: UpdateRoleRequest | UpdateRoleRequestDict,
-) -> RoleResponse:
+def sync(role_uid: str, *, client: Sender, body: UpdateRoleRequest | UpdateRoleRequestDict) -> RoleResponse:
     """Update a role.
 
     Replace a role, including all of its rules. System roles cannot be changed, except for their
@@ -66,74 +54,12 @@ def sync(
         role_uid: Uid of the role.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
-    return parse(
-        client.send(
-            build_request(
-                role_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    role_uid: str,
-    *,
-    client: Sender,
-    body: UpdateRoleRequest | UpdateRoleRequestDict,
-) -> Response[RoleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                role_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(role_uid, body=body)))
 
 
 async def asyncio(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateRoleRequest | UpdateRoleRequestDict,
+    role_uid: str, *, client: AsyncSender, body: UpdateRoleRequest | UpdateRoleRequestDict
 ) -> RoleResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                role_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    role_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateRoleRequest | UpdateRoleRequestDict,
-) -> Response[RoleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                role_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(role_uid, body=body)))

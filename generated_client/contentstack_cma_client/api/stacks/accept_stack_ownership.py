@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,30 +23,19 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.stacks.accept_ownership()",),
 )
 
 
-def build_request(
-    ownership_token: str,
-    *,
-    uid: str,
-    api_key: str | None = None,
-) -> Request:
+def build_request(ownership_token: str, *, uid: str, api_key: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("uid", text(uid, "uid")))
-
+    _query.append(("uid", encode_text(uid, "uid")))
     if api_key is not None:
-        _query.append(("api_key", text(api_key, "api_key")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/accept_ownership/{segment(ownership_token, 'ownership_token')}",
-        query=_query,
+        _query.append(("api_key", encode_text(api_key, "api_key")))
+    return Request(
+        OPERATION, f"/v3/stacks/accept_ownership/{encode_segment(ownership_token, 'ownership_token')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -55,13 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    ownership_token: str,
-    *,
-    client: Sender,
-    uid: str,
-    api_key: str | None = None,
-) -> NoticeResponse:
+def sync(ownership_token: str, *, client: Sender, uid: str, api_key: str | None = None) -> NoticeResponse:
     """Accept the ownership of a stack.
 
     Make a user the owner of a stack, with the token from the transfer email. The call changes data
@@ -72,81 +54,10 @@ def sync(
         client: The client or stack that sends the request.
         uid: Uid of the new owner, from the transfer email.
         api_key: API key of the stack, from the transfer email.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                ownership_token,
-                uid=uid,
-                api_key=api_key,
-            )
-        )
-    )
+    return parse(client.send(build_request(ownership_token, uid=uid, api_key=api_key)))
 
 
-def sync_detailed(
-    ownership_token: str,
-    *,
-    client: Sender,
-    uid: str,
-    api_key: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                ownership_token,
-                uid=uid,
-                api_key=api_key,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    ownership_token: str,
-    *,
-    client: AsyncSender,
-    uid: str,
-    api_key: str | None = None,
-) -> NoticeResponse:
+async def asyncio(ownership_token: str, *, client: AsyncSender, uid: str, api_key: str | None = None) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                ownership_token,
-                uid=uid,
-                api_key=api_key,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    ownership_token: str,
-    *,
-    client: AsyncSender,
-    uid: str,
-    api_key: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                ownership_token,
-                uid=uid,
-                api_key=api_key,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(ownership_token, uid=uid, api_key=api_key)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_text
 from ...models.create_stack_request import CreateStackRequest
 from ...models.stack_response import StackResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,28 +25,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.stacks.create()",),
 )
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateStackRequest | CreateStackRequestDict,
-    organization_uid: str,
-) -> Request:
+def build_request(*, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks",
-        headers=_headers,
-    )
-    _request.content = json_body(body, CreateStackRequest)
-    return _request
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, "/v3/stacks", headers=_headers, content=encode_json_body(body, CreateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:
@@ -55,12 +42,7 @@ def parse(response: httpx.Response) -> StackResponse:
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateStackRequest | CreateStackRequestDict,
-    organization_uid: str,
-) -> StackResponse:
+def sync(*, client: Sender, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> StackResponse:
     """Create a stack.
 
     Create a stack in an organization. Its master locale cannot be changed later. An organization can
@@ -70,74 +52,12 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         organization_uid: Uid of the organization that owns the new stack.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateStackRequest | CreateStackRequestDict,
-    organization_uid: str,
-) -> Response[StackResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, organization_uid=organization_uid)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateStackRequest | CreateStackRequestDict,
-    organization_uid: str,
+    *, client: AsyncSender, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str
 ) -> StackResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateStackRequest | CreateStackRequestDict,
-    organization_uid: str,
-) -> Response[StackResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, organization_uid=organization_uid)))

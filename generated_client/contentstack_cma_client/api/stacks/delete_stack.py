@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import decode
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -23,18 +22,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delete()",),
 )
 
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks",
-    )
-    return _request
+    return Request(OPERATION, "/v3/stacks")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -42,48 +36,17 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(*, client: Sender) -> NoticeResponse:
     """Delete the stack.
 
     Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
 
     Args:
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
     return parse(client.send(build_request()))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(client.send(build_request()), parse)
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(*, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request()))
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(await client.send(build_request()), parse)

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
+from ...decoding import Envelope, decode
 from ...models.stack_settings_response import StackSettingsResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +22,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.get_settings()",),
 )
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
@@ -31,11 +29,7 @@ ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=Tru
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/settings",
-    )
-    return _request
+    return Request(OPERATION, "/v3/stacks/settings")
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:
@@ -43,48 +37,17 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
     return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-) -> StackSettingsResponse:
+def sync(*, client: Sender) -> StackSettingsResponse:
     """Get the settings of the stack.
 
     Return the settings that can be changed. The `settings` of the stack itself hold others.
 
     Args:
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
     return parse(client.send(build_request()))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-) -> Response[StackSettingsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(client.send(build_request()), parse)
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-) -> StackSettingsResponse:
+async def asyncio(*, client: AsyncSender) -> StackSettingsResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request()))
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-) -> Response[StackSettingsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(await client.send(build_request()), parse)

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, integer, json_text, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.stack_or_stacks_response import StackOrStacksResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="optional",
     branch=False,
-    host="cma",
     methods=("stack.fetch()", "client.stacks.list()"),
 )
 
@@ -45,36 +43,24 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_collaborators is not None:
-        _query.append(("include_collaborators", boolean(include_collaborators, "include_collaborators")))
-
+        _query.append(("include_collaborators", encode_boolean(include_collaborators, "include_collaborators")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_discrete_variables is not None:
-        _query.append(("include_discrete_variables", boolean(include_discrete_variables, "include_discrete_variables")))
-
+        _query.append(
+            ("include_discrete_variables", encode_boolean(include_discrete_variables, "include_discrete_variables"))
+        )
     if include_stack_variables is not None:
-        _query.append(("include_stack_variables", boolean(include_stack_variables, "include_stack_variables")))
-
+        _query.append(("include_stack_variables", encode_boolean(include_stack_variables, "include_stack_variables")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if organization_uid is not None:
-        _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, "/v3/stacks", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:
@@ -110,15 +96,6 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         skip: Number of items to skip.
         organization_uid: Uid of the organization. A list then holds only its stacks.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
     return parse(
         client.send(
@@ -133,36 +110,6 @@ def sync(
                 organization_uid=organization_uid,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_collaborators: bool | None = None,
-    include_count: bool | None = None,
-    include_discrete_variables: bool | None = None,
-    include_stack_variables: bool | None = None,
-    limit: int | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    skip: int | None = None,
-    organization_uid: str | None = None,
-) -> Response[StackOrStacksResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_collaborators=include_collaborators,
-                include_count=include_count,
-                include_discrete_variables=include_discrete_variables,
-                include_stack_variables=include_stack_variables,
-                limit=limit,
-                query=query,
-                skip=skip,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
     )
 
 
@@ -192,34 +139,4 @@ async def asyncio(
                 organization_uid=organization_uid,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_collaborators: bool | None = None,
-    include_count: bool | None = None,
-    include_discrete_variables: bool | None = None,
-    include_stack_variables: bool | None = None,
-    limit: int | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    skip: int | None = None,
-    organization_uid: str | None = None,
-) -> Response[StackOrStacksResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_collaborators=include_collaborators,
-                include_count=include_count,
-                include_discrete_variables=include_discrete_variables,
-                include_stack_variables=include_stack_variables,
-                limit=limit,
-                query=query,
-                skip=skip,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
+from ...decoding import Envelope, decode
 from ...models.stack_user_list_response import StackUserListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +22,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.list_users()",),
 )
 ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
@@ -31,11 +29,7 @@ ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 def build_request() -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/users",
-    )
-    return _request
+    return Request(OPERATION, "/v3/stacks/users")
 
 
 def parse(response: httpx.Response) -> StackUserListResponse:
@@ -43,48 +37,17 @@ def parse(response: httpx.Response) -> StackUserListResponse:
     return decode(response, StackUserListResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-) -> StackUserListResponse:
+def sync(*, client: Sender) -> StackUserListResponse:
     """List the users of the stack.
 
     Return all users of the stack in one response.
 
     Args:
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
     return parse(client.send(build_request()))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-) -> Response[StackUserListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(client.send(build_request()), parse)
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-) -> StackUserListResponse:
+async def asyncio(*, client: AsyncSender) -> StackUserListResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request()))
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-) -> Response[StackUserListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(await client.send(build_request()), parse)

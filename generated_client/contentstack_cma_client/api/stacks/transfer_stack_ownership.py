@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.transfer_ownership_request import TransferOwnershipRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.transfer_ownership()",),
 )
 
 
-def build_request(
-    *,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Request:
+def build_request(*, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/transfer_ownership",
-    )
-    _request.content = json_body(body, TransferOwnershipRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/transfer_ownership", content=encode_json_body(body, TransferOwnershipRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -49,11 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> NoticeResponse:
+def sync(*, client: Sender, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> NoticeResponse:
     """Transfer the ownership of the stack.
 
     Send an email with a token to another user, who becomes the owner by accepting. The current owner
@@ -62,67 +48,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
+    *, client: AsyncSender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: TransferOwnershipRequest | TransferOwnershipRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.unshare_stack_request import UnshareStackRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.unshare()",),
 )
 
 
-def build_request(
-    *,
-    body: UnshareStackRequest | UnshareStackRequestDict,
-) -> Request:
+def build_request(*, body: UnshareStackRequest | UnshareStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/unshare",
-    )
-    _request.content = json_body(body, UnshareStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/unshare", content=encode_json_body(body, UnshareStackRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -49,11 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: UnshareStackRequest | UnshareStackRequestDict,
-) -> NoticeResponse:
+def sync(*, client: Sender, body: UnshareStackRequest | UnshareStackRequestDict) -> NoticeResponse:
     """Remove a user from the stack.
 
     Remove one user from the stack. The owner cannot be removed.
@@ -61,67 +47,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UnshareStackRequest | UnshareStackRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: UnshareStackRequest | UnshareStackRequestDict,
-) -> NoticeResponse:
+async def asyncio(*, client: AsyncSender, body: UnshareStackRequest | UnshareStackRequestDict) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UnshareStackRequest | UnshareStackRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

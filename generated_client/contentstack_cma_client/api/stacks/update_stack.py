@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.stack_response import StackResponse
 from ...models.update_stack_request import UpdateStackRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update()",),
 )
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
-def build_request(
-    *,
-    body: UpdateStackRequest | UpdateStackRequestDict,
-) -> Request:
+def build_request(*, body: UpdateStackRequest | UpdateStackRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks",
-    )
-    _request.content = json_body(body, UpdateStackRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks", content=encode_json_body(body, UpdateStackRequest))
 
 
 def parse(response: httpx.Response) -> StackResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> StackResponse:
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: UpdateStackRequest | UpdateStackRequestDict,
-) -> StackResponse:
+def sync(*, client: Sender, body: UpdateStackRequest | UpdateStackRequestDict) -> StackResponse:
     """Update the stack.
 
     Change the name and the description of the stack. The master locale cannot be changed.
@@ -62,67 +48,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UpdateStackRequest | UpdateStackRequestDict,
-) -> Response[StackResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: UpdateStackRequest | UpdateStackRequestDict,
-) -> StackResponse:
+async def asyncio(*, client: AsyncSender, body: UpdateStackRequest | UpdateStackRequestDict) -> StackResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UpdateStackRequest | UpdateStackRequestDict,
-) -> Response[StackResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.stack_settings_response import StackSettingsResponse
 from ...models.update_stack_settings_request import UpdateStackSettingsRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update_settings()",),
 )
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
-def build_request(
-    *,
-    body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
-) -> Request:
+def build_request(*, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/settings",
-    )
-    _request.content = json_body(body, UpdateStackSettingsRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/settings", content=encode_json_body(body, UpdateStackSettingsRequest))
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
     return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
-) -> StackSettingsResponse:
+def sync(*, client: Sender, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> StackSettingsResponse:
     """Update the settings of the stack.
 
     Add the given settings to those of the stack. Groups that are not given are kept.
@@ -62,67 +48,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
-) -> Response[StackSettingsResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
+    *, client: AsyncSender, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict
 ) -> StackSettingsResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
-) -> Response[StackSettingsResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.stack_user_roles_response import StackUserRolesResponse
 from ...models.update_stack_user_roles_request import UpdateStackUserRolesRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.update_user_roles()",),
 )
 
 
-def build_request(
-    *,
-    body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-) -> Request:
+def build_request(*, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/users/roles",
-    )
-    _request.content = json_body(body, UpdateStackUserRolesRequest)
-    return _request
+    return Request(OPERATION, "/v3/stacks/users/roles", content=encode_json_body(body, UpdateStackUserRolesRequest))
 
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:
@@ -50,9 +40,7 @@ def parse(response: httpx.Response) -> StackUserRolesResponse:
 
 
 def sync(
-    *,
-    client: Sender,
-    body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+    *, client: Sender, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict
 ) -> StackUserRolesResponse:
     """Set the roles of users of the stack.
 
@@ -61,67 +49,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-) -> Response[StackUserRolesResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
+    *, client: AsyncSender, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict
 ) -> StackUserRolesResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
-) -> Response[StackUserRolesResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, json_text
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_json
 from ...models.task_list_response import TaskListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="optional",
     branch=False,
-    host="cma",
     methods=("stack.tasks.list()", "client.tasks.list()"),
 )
 ENVELOPE = Envelope("assignments", others=("assignment",), is_list=True, is_required=True)
@@ -41,23 +39,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if sort is not None:
-        _query.append(("sort", json_text(sort, "sort")))
-
+        _query.append(("sort", encode_json(sort, "sort")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/user/assignments",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/user/assignments", query=_query)
 
 
 def parse(response: httpx.Response) -> TaskListResponse:
@@ -85,48 +74,8 @@ def sync(
         sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
     """
-    return parse(
-        client.send(
-            build_request(
-                query=query,
-                sort=sort,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    query: Mapping[str, Any] | str | None = None,
-    sort: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TaskListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                query=query,
-                sort=sort,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(query=query, sort=sort, limit=limit, skip=skip)))
 
 
 async def asyncio(
@@ -138,35 +87,4 @@ async def asyncio(
     skip: int | None = None,
 ) -> TaskListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                query=query,
-                sort=sort,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    query: Mapping[str, Any] | str | None = None,
-    sort: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TaskListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                query=query,
-                sort=sort,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(query=query, sort=sort, limit=limit, skip=skip)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_taxonomy_request import CreateTaxonomyRequest
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.create()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateTaxonomyRequest | CreateTaxonomyRequestDict,
-) -> Request:
+def build_request(*, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/taxonomies",
-    )
-    _request.content = json_body(body, CreateTaxonomyRequest)
-    return _request
+    return Request(OPERATION, "/v3/taxonomies", content=encode_json_body(body, CreateTaxonomyRequest))
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> TaxonomyResponse:
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateTaxonomyRequest | CreateTaxonomyRequestDict,
-) -> TaxonomyResponse:
+def sync(*, client: Sender, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> TaxonomyResponse:
     """Create a taxonomy.
 
     Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
@@ -63,67 +49,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateTaxonomyRequest | CreateTaxonomyRequestDict,
-) -> Response[TaxonomyResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateTaxonomyRequest | CreateTaxonomyRequestDict,
-) -> TaxonomyResponse:
+async def asyncio(*, client: AsyncSender, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> TaxonomyResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateTaxonomyRequest | CreateTaxonomyRequestDict,
-) -> Response[TaxonomyResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

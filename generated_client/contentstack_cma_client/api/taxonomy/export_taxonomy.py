@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.taxonomy_export import TaxonomyExport
 from ...models.taxonomy_export_format import TaxonomyExportFormat
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.export()", "stack.taxonomies.export_csv()"),
 )
 
@@ -41,21 +39,17 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if format_ is not None:
-        _query.append(("format", text(format_, "format_")))
-
+        _query.append(("format", encode_text(format_, "format_")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/export",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/export",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TaxonomyExport:
@@ -82,48 +76,8 @@ def sync(
         format_: Format of the export. Default: JSON.
         locale: Code of the locale. Default: master locale.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                format_=format_,
-                locale=locale,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    format_: TaxonomyExportFormat | Literal["json", "csv"] | None = None,
-    locale: str | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyExport]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                format_=format_,
-                locale=locale,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, format_=format_, locale=locale, branch=branch)))
 
 
 async def asyncio(
@@ -135,35 +89,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> TaxonomyExport:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                format_=format_,
-                locale=locale,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    format_: TaxonomyExportFormat | Literal["json", "csv"] | None = None,
-    locale: str | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyExport]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                format_=format_,
-                locale=locale,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, format_=format_, locale=locale, branch=branch)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.get()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
@@ -46,51 +44,39 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
-
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
-
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if include_terms_count is not None:
-        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
-
+        _query.append(("include_terms_count", encode_boolean(include_terms_count, "include_terms_count")))
     if include_referenced_terms_count is not None:
         _query.append(
             (
                 "include_referenced_terms_count",
-                boolean(include_referenced_terms_count, "include_referenced_terms_count"),
+                encode_boolean(include_referenced_terms_count, "include_referenced_terms_count"),
             )
         )
-
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
     if include_referenced_content_type_count is not None:
         _query.append(
             (
                 "include_referenced_content_type_count",
-                boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
+                encode_boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
             )
         )
-
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}",
-        query=_query,
-        headers=_headers,
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
+        OPERATION, f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}", query=_query, headers=_headers
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
@@ -130,15 +116,6 @@ def sync(
         include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
             content types that use the taxonomy.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
     return parse(
         client.send(
@@ -154,38 +131,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_referenced_content_type_count: bool | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                include_terms_count=include_terms_count,
-                include_referenced_terms_count=include_referenced_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_referenced_content_type_count=include_referenced_content_type_count,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -217,36 +162,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_referenced_content_type_count: bool | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                include_terms_count=include_terms_count,
-                include_referenced_terms_count=include_referenced_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_referenced_content_type_count=include_referenced_content_type_count,
-                branch=branch,
-            )
-        ),
-        parse,
     )

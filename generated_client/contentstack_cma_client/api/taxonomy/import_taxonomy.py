@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import multipart_body, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_multipart_body, encode_text
 from ...models.import_taxonomy_request import ImportTaxonomyRequest
 from ...models.taxonomy_import_response import TaxonomyImportResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,29 +25,19 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.import_()",),
 )
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",))
 
 
-def build_request(
-    *,
-    body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
-    locale: str | None = None,
-) -> Request:
+def build_request(*, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
-    _request = Request(
-        OPERATION,
-        "/v3/taxonomies/import",
-        query=_query,
+        _query.append(("locale", encode_text(locale, "locale")))
+    return Request(
+        OPERATION, "/v3/taxonomies/import", query=_query, files=encode_multipart_body(body, ImportTaxonomyRequest)
     )
-    _request.files = multipart_body(body, ImportTaxonomyRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:
@@ -57,10 +46,7 @@ def parse(response: httpx.Response) -> TaxonomyImportResponse:
 
 
 def sync(
-    *,
-    client: Sender,
-    body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
-    locale: str | None = None,
+    *, client: Sender, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None
 ) -> TaxonomyImportResponse:
     """Import a taxonomy from a file.
 
@@ -72,74 +58,12 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         locale: Code of the locale to import into. Default: master locale.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
-    locale: str | None = None,
-) -> Response[TaxonomyImportResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, locale=locale)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
-    locale: str | None = None,
+    *, client: AsyncSender, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None
 ) -> TaxonomyImportResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
-    locale: str | None = None,
-) -> Response[TaxonomyImportResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, locale=locale)))

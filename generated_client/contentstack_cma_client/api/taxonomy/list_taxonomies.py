@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.taxonomy_list_response import TaxonomyListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.list()",),
 )
 ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)
@@ -55,78 +53,55 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
-
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
-
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if include_terms_count is not None:
-        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
-
+        _query.append(("include_terms_count", encode_boolean(include_terms_count, "include_terms_count")))
     if include_referenced_terms_count is not None:
         _query.append(
             (
                 "include_referenced_terms_count",
-                boolean(include_referenced_terms_count, "include_referenced_terms_count"),
+                encode_boolean(include_referenced_terms_count, "include_referenced_terms_count"),
             )
         )
-
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
     if include_referenced_content_type_count is not None:
         _query.append(
             (
                 "include_referenced_content_type_count",
-                boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
+                encode_boolean(include_referenced_content_type_count, "include_referenced_content_type_count"),
             )
         )
-
     if deleted is not None:
-        _query.append(("deleted", boolean(deleted, "deleted")))
-
+        _query.append(("deleted", encode_boolean(deleted, "deleted")))
     if include_deleted is not None:
-        _query.append(("include_deleted", boolean(include_deleted, "include_deleted")))
-
+        _query.append(("include_deleted", encode_boolean(include_deleted, "include_deleted")))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
-        OPERATION,
-        "/v3/taxonomies",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(OPERATION, "/v3/taxonomies", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
@@ -183,15 +158,6 @@ def sync(
         deleted: Return only deleted taxonomies.
         include_deleted: Alternative name of `deleted`.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
     return parse(
         client.send(
@@ -215,54 +181,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    typeahead: str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_referenced_content_type_count: bool | None = None,
-    deleted: bool | None = None,
-    include_deleted: bool | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                query=query,
-                typeahead=typeahead,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                include_terms_count=include_terms_count,
-                include_referenced_terms_count=include_referenced_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_referenced_content_type_count=include_referenced_content_type_count,
-                deleted=deleted,
-                include_deleted=include_deleted,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -310,52 +228,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    typeahead: str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    include_count: bool | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_referenced_content_type_count: bool | None = None,
-    deleted: bool | None = None,
-    include_deleted: bool | None = None,
-    branch: str | None = None,
-) -> Response[TaxonomyListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                query=query,
-                typeahead=typeahead,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                include_count=include_count,
-                include_terms_count=include_terms_count,
-                include_referenced_terms_count=include_referenced_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_referenced_content_type_count=include_referenced_content_type_count,
-                deleted=deleted,
-                include_deleted=include_deleted,
-                branch=branch,
-            )
-        ),
-        parse,
     )

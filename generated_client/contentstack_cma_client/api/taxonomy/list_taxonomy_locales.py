@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_segment
 from ...models.taxonomy_list_response import TaxonomyListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
-    methods=("stack.taxonomies.locales()",),
+    methods=("stack.taxonomies.list_locales()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)
 
 
-def build_request(
-    taxonomy_uid: str,
-    *,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Request:
+def build_request(taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/locales",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/locales", query=_query)
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
@@ -59,11 +45,7 @@ def parse(response: httpx.Response) -> TaxonomyListResponse:
 
 
 def sync(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
+    taxonomy_uid: str, *, client: Sender, limit: int | None = None, skip: int | None = None
 ) -> TaxonomyListResponse:
     """List the localizations of a taxonomy.
 
@@ -74,81 +56,12 @@ def sync(
         client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TaxonomyListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, limit=limit, skip=skip)))
 
 
 async def asyncio(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
+    taxonomy_uid: str, *, client: AsyncSender, limit: int | None = None, skip: int | None = None
 ) -> TaxonomyListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TaxonomyListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, limit=limit, skip=skip)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.localize_taxonomy_request import LocalizeTaxonomyRequest
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.localize()",),
     auth_documented=False,
 )
@@ -34,22 +32,17 @@ ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str,
-    *,
-    body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
-    locale: str,
+    taxonomy_uid: str, *, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("locale", text(locale, "locale")))
-
-    _request = Request(
+    _query.append(("locale", encode_text(locale, "locale")))
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}",
         query=_query,
+        content=encode_json_body(body, LocalizeTaxonomyRequest),
     )
-    _request.content = json_body(body, LocalizeTaxonomyRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
@@ -58,11 +51,7 @@ def parse(response: httpx.Response) -> TaxonomyResponse:
 
 
 def sync(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
-    locale: str,
+    taxonomy_uid: str, *, client: Sender, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
 ) -> TaxonomyResponse:
     """Localize a taxonomy.
 
@@ -75,81 +64,12 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         locale: Code of the locale to localize for.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
-    locale: str,
-) -> Response[TaxonomyResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, body=body, locale=locale)))
 
 
 async def asyncio(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
-    locale: str,
+    taxonomy_uid: str, *, client: AsyncSender, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
 ) -> TaxonomyResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
-    locale: str,
-) -> Response[TaxonomyResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, body=body, locale=locale)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, text
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_text
 from ...models.publish_response import PublishResponse
 from ...models.publish_taxonomies_request import PublishTaxonomiesRequest
 from ...models.taxonomy_publish_api_version import TaxonomyPublishApiVersion
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -27,7 +26,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.taxonomies.unpublish()",),
     auth_documented=False,
 )
@@ -42,18 +40,15 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
+        _headers["api_version"] = encode_text(api_version, "api_version")
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
         "/v3/taxonomies/unpublish",
         headers=_headers,
+        content=encode_json_body(body, PublishTaxonomiesRequest),
     )
-    _request.content = json_body(body, PublishTaxonomiesRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishResponse:
@@ -79,45 +74,8 @@ def sync(
         body: The body, as a model or a mapping.
         api_version: Version of the call. With `3.2`, the response holds a job id.
         branch: Uid or alias of the branch. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-    api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, api_version=api_version, branch=branch)))
 
 
 async def asyncio(
@@ -128,32 +86,4 @@ async def asyncio(
     branch: str | None = None,
 ) -> PublishResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                api_version=api_version,
-                branch=branch,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
-    api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
-    branch: str | None = None,
-) -> Response[PublishResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                api_version=api_version,
-                branch=branch,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, api_version=api_version, branch=branch)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.add_team_users_request import AddTeamUsersRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,19 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_users(…).add()",),
 )
 
 
 def build_request(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    body: AddTeamUsersRequest | AddTeamUsersRequestDict,
+    organization_uid: str, team_uid: str, *, body: AddTeamUsersRequest | AddTeamUsersRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/users",
+        content=encode_json_body(body, AddTeamUsersRequest),
     )
-    _request.content = json_body(body, AddTeamUsersRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -52,11 +46,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    body: AddTeamUsersRequest | AddTeamUsersRequestDict,
+    organization_uid: str, team_uid: str, *, client: Sender, body: AddTeamUsersRequest | AddTeamUsersRequestDict
 ) -> NoticeResponse:
     """Add members to a team.
 
@@ -68,81 +58,12 @@ def sync(
         team_uid: Uid of the team.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    body: AddTeamUsersRequest | AddTeamUsersRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, team_uid, body=body)))
 
 
 async def asyncio(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    body: AddTeamUsersRequest | AddTeamUsersRequestDict,
+    organization_uid: str, team_uid: str, *, client: AsyncSender, body: AddTeamUsersRequest | AddTeamUsersRequestDict
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    body: AddTeamUsersRequest | AddTeamUsersRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, team_uid, body=body)))

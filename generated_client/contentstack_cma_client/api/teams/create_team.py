@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.create_team_request import CreateTeamRequest
 from ...models.team import Team
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,29 +25,23 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).create()",),
 )
 
 
 def build_request(
-    organization_uid: str,
-    *,
-    body: CreateTeamRequest | CreateTeamRequestDict,
-    include_user_details: bool | None = None,
+    organization_uid: str, *, body: CreateTeamRequest | CreateTeamRequestDict, include_user_details: bool | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-
-    _request = Request(
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams",
         query=_query,
+        content=encode_json_body(body, CreateTeamRequest),
     )
-    _request.content = json_body(body, CreateTeamRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:
@@ -73,45 +66,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         include_user_details: Return the members as objects instead of uids.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    body: CreateTeamRequest | CreateTeamRequestDict,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, body=body, include_user_details=include_user_details)))
 
 
 async def asyncio(
@@ -123,31 +79,5 @@ async def asyncio(
 ) -> Team:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    body: CreateTeamRequest | CreateTeamRequestDict,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
+        await client.send(build_request(organization_uid, body=body, include_user_details=include_user_details))
     )

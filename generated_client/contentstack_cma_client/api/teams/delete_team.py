@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).delete()",),
 )
 
 
-def build_request(
-    organization_uid: str,
-    team_uid: str,
-) -> Request:
+def build_request(organization_uid: str, team_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -46,12 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(organization_uid: str, team_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a team.
 
     Delete a team. Its members stay in the organization, but lose the roles of the team.
@@ -60,74 +49,10 @@ def sync(
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(organization_uid, team_uid)))
 
 
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(organization_uid: str, team_uid: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, team_uid)))

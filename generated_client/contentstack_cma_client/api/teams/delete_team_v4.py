@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment, text
+from ...decoding import decode
+from ...encoding import encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,27 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.delete()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    team_uid: str,
-    *,
-    organization_uid: str,
-) -> Request:
+def build_request(team_uid: str, *, organization_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        f"/v4/teams/{segment(team_uid, 'team_uid')}",
-        headers=_headers,
-    )
-    return _request
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/v4/teams/{encode_segment(team_uid, 'team_uid')}", headers=_headers)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -52,12 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    team_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> NoticeResponse:
+def sync(team_uid: str, *, client: Sender, organization_uid: str) -> NoticeResponse:
     """Delete a team (version 4).
 
     Delete a team. Its members lose the roles that they had only through the team. If the team does not
@@ -67,74 +50,10 @@ def sync(
         team_uid: Uid of the team.
         client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(team_uid, organization_uid=organization_uid)))
 
 
-def sync_detailed(
-    team_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> NoticeResponse:
+async def asyncio(team_uid: str, *, client: AsyncSender, organization_uid: str) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(team_uid, organization_uid=organization_uid)))

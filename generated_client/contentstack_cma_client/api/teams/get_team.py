@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.team import Team
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,28 +23,20 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).get()",),
 )
 
 
-def build_request(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    include_user_details: bool | None = None,
-) -> Request:
+def build_request(organization_uid: str, team_uid: str, *, include_user_details: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-
-    _request = Request(
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:
@@ -53,13 +44,7 @@ def parse(response: httpx.Response) -> Team:
     return decode(response, Team, OPERATION)
 
 
-def sync(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    include_user_details: bool | None = None,
-) -> Team:
+def sync(organization_uid: str, team_uid: str, *, client: Sender, include_user_details: bool | None = None) -> Team:
     """Get a team.
 
     Return one team with the uids of its members and its roles.
@@ -69,81 +54,14 @@ def sync(
         team_uid: Uid of the team.
         client: The client or stack that sends the request.
         include_user_details: Return the members as objects instead of uids.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, team_uid, include_user_details=include_user_details)))
 
 
 async def asyncio(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    include_user_details: bool | None = None,
+    organization_uid: str, team_uid: str, *, client: AsyncSender, include_user_details: bool | None = None
 ) -> Team:
     """Asynchronous version of `sync`."""
     return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
+        await client.send(build_request(organization_uid, team_uid, include_user_details=include_user_details))
     )

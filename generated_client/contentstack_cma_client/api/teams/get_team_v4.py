@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.team import Team
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,33 +23,19 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.get()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    team_uid: str,
-    *,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Request:
+def build_request(team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        f"/v4/teams/{segment(team_uid, 'team_uid')}",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, f"/v4/teams/{encode_segment(team_uid, 'team_uid')}", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> Team:
@@ -58,13 +43,7 @@ def parse(response: httpx.Response) -> Team:
     return decode(response, Team, OPERATION)
 
 
-def sync(
-    team_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Team:
+def sync(team_uid: str, *, client: Sender, organization_uid: str, include_user_details: bool | None = None) -> Team:
     """Get a team (version 4).
 
     Return one team. If it does not exist, the status is 404.
@@ -74,81 +53,20 @@ def sync(
         client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
         client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
+            build_request(team_uid, organization_uid=organization_uid, include_user_details=include_user_details)
         )
-    )
-
-
-def sync_detailed(
-    team_uid: str,
-    *,
-    client: Sender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
     )
 
 
 async def asyncio(
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
+    team_uid: str, *, client: AsyncSender, organization_uid: str, include_user_details: bool | None = None
 ) -> Team:
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
+            build_request(team_uid, organization_uid=organization_uid, include_user_details=include_user_details)
         )
-    )
-
-
-async def asyncio_detailed(
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                team_uid,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
     )

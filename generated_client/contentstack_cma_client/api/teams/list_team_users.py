@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment
 from ...models.team_user_list_response import TeamUserListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_users(…).list()",),
 )
 ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
@@ -42,23 +40,18 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/users",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamUserListResponse:
@@ -88,15 +81,6 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
         client.send(
@@ -109,32 +93,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    include_user_details: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TeamUserListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -160,30 +118,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    include_user_details: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TeamUserListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                include_user_details=include_user_details,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.team_api_version import TeamApiVersion
 from ...models.team_list_response import TeamListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).list()",),
 )
 ENVELOPE = Envelope("teams", others=("team",), is_list=True)
@@ -47,36 +45,27 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if user_uid is not None:
-        _query.append(("user_uid", text(user_uid, "user_uid")))
-
+        _query.append(("user_uid", encode_text(user_uid, "user_uid")))
     if api_version is not None:
-        _headers["api_version"] = text(api_version, "api_version")
-
-    _request = Request(
+        _headers["api_version"] = encode_text(api_version, "api_version")
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamListResponse:
@@ -112,15 +101,6 @@ def sync(
         typeahead: Return only items whose text contains this.
         user_uid: Keep only teams of these users, given by uid and separated by commas.
         api_version: Version of the call.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
         client.send(
@@ -136,38 +116,6 @@ def sync(
                 api_version=api_version,
             )
         )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    *,
-    client: Sender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-    user_uid: str | None = None,
-    api_version: TeamApiVersion | Literal["1.1"] | None = None,
-) -> Response[TeamListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-                user_uid=user_uid,
-                api_version=api_version,
-            )
-        ),
-        parse,
     )
 
 
@@ -199,36 +147,4 @@ async def asyncio(
                 api_version=api_version,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    *,
-    client: AsyncSender,
-    asc: str | None = None,
-    desc: str | None = None,
-    include_user_details: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    typeahead: str | None = None,
-    user_uid: str | None = None,
-    api_version: TeamApiVersion | Literal["1.1"] | None = None,
-) -> Response[TeamListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                asc=asc,
-                desc=desc,
-                include_user_details=include_user_details,
-                limit=limit,
-                skip=skip,
-                typeahead=typeahead,
-                user_uid=user_uid,
-                api_version=api_version,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.team_list_response import TeamListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.list()",),
     auth_documented=False,
 )
@@ -49,44 +47,27 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, None)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, None)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if skip_pagination is not None:
-        _query.append(("skip_pagination", boolean(skip_pagination, "skip_pagination")))
-
+        _query.append(("skip_pagination", encode_boolean(skip_pagination, "skip_pagination")))
     if user_uid is not None:
-        _query.append(("user_uid", text(user_uid, "user_uid")))
-
+        _query.append(("user_uid", encode_text(user_uid, "user_uid")))
     if stack_api_key is not None:
-        _query.append(("stack_api_key", text(stack_api_key, "stack_api_key")))
-
+        _query.append(("stack_api_key", encode_text(stack_api_key, "stack_api_key")))
     if group_roles_by_domain is not None:
-        _query.append(("group_roles_by_domain", boolean(group_roles_by_domain, "group_roles_by_domain")))
-
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
-        OPERATION,
-        "/v4/teams",
-        query=_query,
-        headers=_headers,
-    )
-    return _request
+        _query.append(("group_roles_by_domain", encode_boolean(group_roles_by_domain, "group_roles_by_domain")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(OPERATION, "/v4/teams", query=_query, headers=_headers)
 
 
 def parse(response: httpx.Response) -> TeamListResponse:
@@ -128,15 +109,6 @@ def sync(
         stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
             commas.
         group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
         client.send(
@@ -154,42 +126,6 @@ def sync(
                 group_roles_by_domain=group_roles_by_domain,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-    typeahead: str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    skip_pagination: bool | None = None,
-    user_uid: str | None = None,
-    stack_api_key: str | None = None,
-    group_roles_by_domain: bool | None = None,
-) -> Response[TeamListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-                typeahead=typeahead,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                skip_pagination=skip_pagination,
-                user_uid=user_uid,
-                stack_api_key=stack_api_key,
-                group_roles_by_domain=group_roles_by_domain,
-            )
-        ),
-        parse,
     )
 
 
@@ -225,40 +161,4 @@ async def asyncio(
                 group_roles_by_domain=group_roles_by_domain,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-    typeahead: str | None = None,
-    asc: str | None = None,
-    desc: str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    skip_pagination: bool | None = None,
-    user_uid: str | None = None,
-    stack_api_key: str | None = None,
-    group_roles_by_domain: bool | None = None,
-) -> Response[TeamListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-                typeahead=typeahead,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-                skip_pagination=skip_pagination,
-                user_uid=user_uid,
-                stack_api_key=stack_api_key,
-                group_roles_by_domain=group_roles_by_domain,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,22 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).remove()",),
 )
 
 
-def build_request(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-) -> Request:
+def build_request(organization_uid: str, team_uid: str, stack_api_key: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/stack_role_mappings/{encode_segment(stack_api_key, 'stack_api_key')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -47,13 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(organization_uid: str, team_uid: str, stack_api_key: str, *, client: Sender) -> NoticeResponse:
     """Remove the roles of a team in a stack.
 
     Remove the stack from the team, with all roles that the team has in it.
@@ -63,81 +50,10 @@ def sync(
         team_uid: Uid of the team.
         stack_api_key: API key of the stack.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-            )
-        )
-    )
+    return parse(client.send(build_request(organization_uid, team_uid, stack_api_key)))
 
 
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(organization_uid: str, team_uid: str, stack_api_key: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, team_uid, stack_api_key)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,22 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_users(…).remove()",),
 )
 
 
-def build_request(
-    organization_uid: str,
-    team_uid: str,
-    user_uid: str,
-) -> Request:
+def build_request(organization_uid: str, team_uid: str, user_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/users/{segment(user_uid, 'user_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/users/{encode_segment(user_uid, 'user_uid')}",
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -47,13 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    organization_uid: str,
-    team_uid: str,
-    user_uid: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(organization_uid: str, team_uid: str, user_uid: str, *, client: Sender) -> NoticeResponse:
     """Remove a member from a team.
 
     Remove a user from the team. The user stays in the organization. Only the owner and admins of the
@@ -64,81 +51,10 @@ def sync(
         team_uid: Uid of the team.
         user_uid: Uid of the member.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                user_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(organization_uid, team_uid, user_uid)))
 
 
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    user_uid: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                user_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    organization_uid: str,
-    team_uid: str,
-    user_uid: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(organization_uid: str, team_uid: str, user_uid: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                user_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    user_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                user_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, team_uid, user_uid)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.team import Team
 from ...models.update_team_request import UpdateTeamRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams(…).update()",),
 )
 
@@ -41,15 +39,13 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
-        _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
-
-    _request = Request(
+        _query.append(("includeUserDetails", encode_boolean(include_user_details, "include_user_details")))
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}",
         query=_query,
+        content=encode_json_body(body, UpdateTeamRequest),
     )
-    _request.content = json_body(body, UpdateTeamRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:
@@ -76,47 +72,9 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         include_user_details: Return the members as objects instead of uids.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: Sender,
-    body: UpdateTeamRequest | UpdateTeamRequestDict,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
+        client.send(build_request(organization_uid, team_uid, body=body, include_user_details=include_user_details))
     )
 
 
@@ -131,33 +89,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
+            build_request(organization_uid, team_uid, body=body, include_user_details=include_user_details)
         )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateTeamRequest | UpdateTeamRequestDict,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                body=body,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.team_stack_roles(…).update()",),
 )
 ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
@@ -40,12 +38,11 @@ def build_request(
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
+        f"/v3/organizations/{encode_segment(organization_uid, 'organization_uid')}/teams/{encode_segment(team_uid, 'team_uid')}/stack_role_mappings/{encode_segment(stack_api_key, 'stack_api_key')}",
+        content=encode_json_body(body, UpdateTeamStackRoleMappingRequest),
     )
-    _request.content = json_body(body, UpdateTeamStackRoleMappingRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
@@ -72,48 +69,8 @@ def sync(
         stack_api_key: API key of the stack.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
-    return parse(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: Sender,
-    body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
-) -> Response[TeamStackRoleMappingResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(organization_uid, team_uid, stack_api_key, body=body)))
 
 
 async def asyncio(
@@ -125,35 +82,4 @@ async def asyncio(
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> TeamStackRoleMappingResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    organization_uid: str,
-    team_uid: str,
-    stack_api_key: str,
-    *,
-    client: AsyncSender,
-    body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
-) -> Response[TeamStackRoleMappingResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                organization_uid,
-                team_uid,
-                stack_api_key,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(organization_uid, team_uid, stack_api_key, body=body)))

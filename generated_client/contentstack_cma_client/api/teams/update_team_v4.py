@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, json_body, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment, encode_text
 from ...models.team import Team
 from ...models.update_team_v4_request import UpdateTeamV4Request
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.teams_v4.update()",),
     auth_documented=False,
 )
@@ -43,18 +41,15 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_user_details is not None:
-        _query.append(("include_user_details", boolean(include_user_details, "include_user_details")))
-
-    _headers["organization_uid"] = text(organization_uid, "organization_uid")
-
-    _request = Request(
+        _query.append(("include_user_details", encode_boolean(include_user_details, "include_user_details")))
+    _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
+    return Request(
         OPERATION,
-        f"/v4/teams/{segment(team_uid, 'team_uid')}",
+        f"/v4/teams/{encode_segment(team_uid, 'team_uid')}",
         query=_query,
         headers=_headers,
+        content=encode_json_body(body, UpdateTeamV4Request),
     )
-    _request.content = json_body(body, UpdateTeamV4Request)
-    return _request
 
 
 def parse(response: httpx.Response) -> Team:
@@ -81,47 +76,13 @@ def sync(
         body: The body, as a model or a mapping.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
     return parse(
         client.send(
             build_request(
-                team_uid,
-                body=body,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
+                team_uid, body=body, organization_uid=organization_uid, include_user_details=include_user_details
             )
         )
-    )
-
-
-def sync_detailed(
-    team_uid: str,
-    *,
-    client: Sender,
-    body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                team_uid,
-                body=body,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
     )
 
 
@@ -137,32 +98,7 @@ async def asyncio(
     return parse(
         await client.send(
             build_request(
-                team_uid,
-                body=body,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
+                team_uid, body=body, organization_uid=organization_uid, include_user_details=include_user_details
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    team_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
-    organization_uid: str,
-    include_user_details: bool | None = None,
-) -> Response[Team]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                team_uid,
-                body=body,
-                organization_uid=organization_uid,
-                include_user_details=include_user_details,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.create_term_request import CreateTermRequest
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).create()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -42,23 +40,20 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
-
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms",
         query=_query,
+        content=encode_json_body(body, CreateTermRequest),
     )
-    _request.content = json_body(body, CreateTermRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:
@@ -86,15 +81,6 @@ def sync(
         include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             the term.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
     return parse(
         client.send(
@@ -105,28 +91,6 @@ def sync(
                 include_referenced_entries_count=include_referenced_entries_count,
             )
         )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    *,
-    client: Sender,
-    body: CreateTermRequest | CreateTermRequestDict,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-) -> Response[TermResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-            )
-        ),
-        parse,
     )
 
 
@@ -148,26 +112,4 @@ async def asyncio(
                 include_referenced_entries_count=include_referenced_entries_count,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    *,
-    client: AsyncSender,
-    body: CreateTermRequest | CreateTermRequestDict,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-) -> Response[TermResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                body=body,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-            )
-        ),
-        parse,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,32 +23,22 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).delete()",),
 )
 
 
-def build_request(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    force: bool | None = None,
-    locale: str | None = None,
-) -> Request:
+def build_request(taxonomy_uid: str, term_uid: str, *, force: bool | None = None, locale: str | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
-
+        _query.append(("force", encode_boolean(force, "force")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
-    _request = Request(
+        _query.append(("locale", encode_text(locale, "locale")))
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}",
         query=_query,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -58,12 +47,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-    locale: str | None = None,
+    taxonomy_uid: str, term_uid: str, *, client: Sender, force: bool | None = None, locale: str | None = None
 ) -> NoticeResponse:
     """Delete or unlocalize a term.
 
@@ -78,88 +62,12 @@ def sync(
         force: Confirm the deletion. Required if the term has children or is in use. Not needed with
             `locale`.
         locale: Code of the locale whose localization is deleted. Without it, the whole term is deleted.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                force=force,
-                locale=locale,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-    locale: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                force=force,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, term_uid, force=force, locale=locale)))
 
 
 async def asyncio(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-    locale: str | None = None,
+    taxonomy_uid: str, term_uid: str, *, client: AsyncSender, force: bool | None = None, locale: str | None = None
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                force=force,
-                locale=locale,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-    locale: str | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                force=force,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, term_uid, force=force, locale=locale)))

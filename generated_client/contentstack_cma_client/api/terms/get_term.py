@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_segment, encode_text
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
     methods=("stack.terms(…).get()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
@@ -46,38 +44,30 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
-
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
-
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
-
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_terms_count is not None:
-        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
-
+        _query.append(("include_terms_count", encode_boolean(include_terms_count, "include_terms_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:
@@ -115,15 +105,6 @@ def sync(
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             the term.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
     return parse(
         client.send(
@@ -139,38 +120,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    include_children_count: bool | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    branch: str | None = None,
-) -> Response[TermResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                include_children_count=include_children_count,
-                include_terms_count=include_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -202,36 +151,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    include_children_count: bool | None = None,
-    include_terms_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    branch: str | None = None,
-) -> Response[TermResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                include_children_count=include_children_count,
-                include_terms_count=include_terms_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                branch=branch,
-            )
-        ),
-        parse,
     )

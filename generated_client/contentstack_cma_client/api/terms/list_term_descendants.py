@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_segment, encode_text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,8 +23,7 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=True,
-    host="cma",
-    methods=("stack.terms(…).descendants()",),
+    methods=("stack.terms(…).list_descendants()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
@@ -50,50 +48,38 @@ def build_request(
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
-
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if fallback_locale is not None:
-        _query.append(("fallback_locale", text(fallback_locale, "fallback_locale")))
-
+        _query.append(("fallback_locale", encode_text(fallback_locale, "fallback_locale")))
     if depth is not None:
-        _query.append(("depth", integer(depth, "depth", 0, None)))
-
+        _query.append(("depth", encode_integer(depth, "depth", 0, None)))
     if include_order is not None:
-        _query.append(("include_order", boolean(include_order, "include_order")))
-
+        _query.append(("include_order", encode_boolean(include_order, "include_order")))
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
-
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
     if branch is not None:
-        _headers["branch"] = text(branch, "branch")
-
-    _request = Request(
+        _headers["branch"] = encode_text(branch, "branch")
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/descendants",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}/descendants",
         query=_query,
         headers=_headers,
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> TermListResponse:
@@ -140,15 +126,6 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
     return parse(
         client.send(
@@ -168,46 +145,6 @@ def sync(
                 branch=branch,
             )
         )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    depth: int | None = None,
-    include_order: bool | None = None,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[TermListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                depth=depth,
-                include_order=include_order,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
     )
 
 
@@ -247,44 +184,4 @@ async def asyncio(
                 branch=branch,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    fallback_locale: str | None = None,
-    depth: int | None = None,
-    include_order: bool | None = None,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-    branch: str | None = None,
-) -> Response[TermListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                locale=locale,
-                include_fallback=include_fallback,
-                fallback_locale=fallback_locale,
-                depth=depth,
-                include_order=include_order,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-                branch=branch,
-            )
-        ),
-        parse,
     )

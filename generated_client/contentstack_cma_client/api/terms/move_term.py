@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body, encode_segment
 from ...models.move_term_request import MoveTermRequest
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,30 +25,23 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).move()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    body: MoveTermRequest | MoveTermRequestDict,
-    force: bool,
+    taxonomy_uid: str, term_uid: str, *, body: MoveTermRequest | MoveTermRequestDict, force: bool
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("force", boolean(force, "force")))
-
-    _request = Request(
+    _query.append(("force", encode_boolean(force, "force")))
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}/move",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}/move",
         query=_query,
+        content=encode_json_body(body, MoveTermRequest),
     )
-    _request.content = json_body(body, MoveTermRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:
@@ -58,12 +50,7 @@ def parse(response: httpx.Response) -> TermResponse:
 
 
 def sync(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    body: MoveTermRequest | MoveTermRequestDict,
-    force: bool,
+    taxonomy_uid: str, term_uid: str, *, client: Sender, body: MoveTermRequest | MoveTermRequestDict, force: bool
 ) -> TermResponse:
     """Move a term.
 
@@ -76,88 +63,12 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         force: Whether to move the term together with its children.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                force=force,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    body: MoveTermRequest | MoveTermRequestDict,
-    force: bool,
-) -> Response[TermResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                force=force,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, term_uid, body=body, force=force)))
 
 
 async def asyncio(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    body: MoveTermRequest | MoveTermRequestDict,
-    force: bool,
+    taxonomy_uid: str, term_uid: str, *, client: AsyncSender, body: MoveTermRequest | MoveTermRequestDict, force: bool
 ) -> TermResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                force=force,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    body: MoveTermRequest | MoveTermRequestDict,
-    force: bool,
-) -> Response[TermResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                force=force,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, term_uid, body=body, force=force)))

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.taxonomies.search_terms()",),
 )
 ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
@@ -46,43 +44,29 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if typeahead is not None:
-        _query.append(("typeahead", text(typeahead, "typeahead")))
-
+        _query.append(("typeahead", encode_text(typeahead, "typeahead")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if include_fallback is not None:
-        _query.append(("include_fallback", boolean(include_fallback, "include_fallback")))
-
+        _query.append(("include_fallback", encode_boolean(include_fallback, "include_fallback")))
     if include_children_count is not None:
-        _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
-
+        _query.append(("include_children_count", encode_boolean(include_children_count, "include_children_count")))
     if include_referenced_entries_count is not None:
         _query.append(
             (
                 "include_referenced_entries_count",
-                boolean(include_referenced_entries_count, "include_referenced_entries_count"),
+                encode_boolean(include_referenced_entries_count, "include_referenced_entries_count"),
             )
         )
-
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/taxonomies/$all/terms",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/taxonomies/$all/terms", query=_query)
 
 
 def parse(response: httpx.Response) -> TermListResponse:
@@ -120,15 +104,6 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
     return parse(
         client.send(
@@ -144,38 +119,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    typeahead: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TermListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                typeahead=typeahead,
-                query=query,
-                locale=locale,
-                include_fallback=include_fallback,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -207,36 +150,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    typeahead: str | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    locale: str | None = None,
-    include_fallback: bool | None = None,
-    include_children_count: bool | None = None,
-    include_referenced_entries_count: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[TermListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                typeahead=typeahead,
-                query=query,
-                locale=locale,
-                include_fallback=include_fallback,
-                include_children_count=include_children_count,
-                include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

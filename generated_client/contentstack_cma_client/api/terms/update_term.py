@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment, encode_text
 from ...models.term_response import TermResponse
 from ...models.update_term_request import UpdateTermRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,31 +25,24 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.terms(…).update()",),
 )
 ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    body: UpdateTermRequest | UpdateTermRequestDict,
-    locale: str | None = None,
+    taxonomy_uid: str, term_uid: str, *, body: UpdateTermRequest | UpdateTermRequestDict, locale: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
-    _request = Request(
+        _query.append(("locale", encode_text(locale, "locale")))
+    return Request(
         OPERATION,
-        f"/v3/taxonomies/{segment(taxonomy_uid, 'taxonomy_uid')}/terms/{segment(term_uid, 'term_uid')}",
+        f"/v3/taxonomies/{encode_segment(taxonomy_uid, 'taxonomy_uid')}/terms/{encode_segment(term_uid, 'term_uid')}",
         query=_query,
+        content=encode_json_body(body, UpdateTermRequest),
     )
-    _request.content = json_body(body, UpdateTermRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> TermResponse:
@@ -76,48 +68,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         locale: Code of the locale to update. Default: master locale.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
-    return parse(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: Sender,
-    body: UpdateTermRequest | UpdateTermRequestDict,
-    locale: str | None = None,
-) -> Response[TermResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(taxonomy_uid, term_uid, body=body, locale=locale)))
 
 
 async def asyncio(
@@ -129,35 +81,4 @@ async def asyncio(
     locale: str | None = None,
 ) -> TermResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                locale=locale,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    taxonomy_uid: str,
-    term_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateTermRequest | UpdateTermRequestDict,
-    locale: str | None = None,
-) -> Response[TermResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                taxonomy_uid,
-                term_uid,
-                body=body,
-                locale=locale,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(taxonomy_uid, term_uid, body=body, locale=locale)))

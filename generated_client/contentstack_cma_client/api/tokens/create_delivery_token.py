@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_json_body
 from ...models.create_delivery_token_request import CreateDeliveryTokenRequest
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,29 +25,26 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delivery_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
-    *,
-    body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
-    create_with_preview_token: bool | None = None,
+    *, body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict, create_with_preview_token: bool | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if create_with_preview_token is not None:
-        _query.append(("create_with_preview_token", boolean(create_with_preview_token, "create_with_preview_token")))
-
-    _request = Request(
+        _query.append(
+            ("create_with_preview_token", encode_boolean(create_with_preview_token, "create_with_preview_token"))
+        )
+    return Request(
         OPERATION,
         "/v3/stacks/delivery_tokens",
         query=_query,
+        content=encode_json_body(body, CreateDeliveryTokenRequest),
     )
-    _request.content = json_body(body, CreateDeliveryTokenRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
@@ -72,42 +68,8 @@ def sync(
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
         create_with_preview_token: Create a preview token as well.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-                create_with_preview_token=create_with_preview_token,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
-    create_with_preview_token: bool | None = None,
-) -> Response[DeliveryTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-                create_with_preview_token=create_with_preview_token,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body, create_with_preview_token=create_with_preview_token)))
 
 
 async def asyncio(
@@ -117,29 +79,4 @@ async def asyncio(
     create_with_preview_token: bool | None = None,
 ) -> DeliveryTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-                create_with_preview_token=create_with_preview_token,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
-    create_with_preview_token: bool | None = None,
-) -> Response[DeliveryTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-                create_with_preview_token=create_with_preview_token,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body, create_with_preview_token=create_with_preview_token)))

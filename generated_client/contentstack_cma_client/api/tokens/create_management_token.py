@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_management_token_request import CreateManagementTokenRequest
 from ...models.management_token_response import ManagementTokenResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
-) -> Request:
+def build_request(*, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/management_tokens",
+    return Request(
+        OPERATION, "/v3/stacks/management_tokens", content=encode_json_body(body, CreateManagementTokenRequest)
     )
-    _request.content = json_body(body, CreateManagementTokenRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
@@ -51,9 +43,7 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
 
 
 def sync(
-    *,
-    client: Sender,
-    body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
+    *, client: Sender, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict
 ) -> ManagementTokenResponse:
     """Create a management token.
 
@@ -64,67 +54,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
-) -> Response[ManagementTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
+    *, client: AsyncSender, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict
 ) -> ManagementTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
-) -> Response[ManagementTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.preview_tokens.create()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(
-    token_uid: str,
-) -> Request:
+def build_request(token_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}/preview_token",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{encode_segment(token_uid, 'token_uid')}/preview_token")
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
     return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    token_uid: str,
-    *,
-    client: Sender,
-) -> DeliveryTokenResponse:
+def sync(token_uid: str, *, client: Sender) -> DeliveryTokenResponse:
     """Create a preview token.
 
     Create a preview token, which reads drafts for live preview. The response holds it under
@@ -59,67 +47,10 @@ def sync(
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                token_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(token_uid)))
 
 
-def sync_detailed(
-    token_uid: str,
-    *,
-    client: Sender,
-) -> Response[DeliveryTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                token_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-) -> DeliveryTokenResponse:
+async def asyncio(token_uid: str, *, client: AsyncSender) -> DeliveryTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                token_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[DeliveryTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                token_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(token_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import boolean, segment
+from ...decoding import decode
+from ...encoding import encode_boolean, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,27 +23,16 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delivery_tokens.delete()",),
 )
 
 
-def build_request(
-    token_uid: str,
-    *,
-    force: bool | None = None,
-) -> Request:
+def build_request(token_uid: str, *, force: bool | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
-        _query.append(("force", boolean(force, "force")))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}",
-        query=_query,
-    )
-    return _request
+        _query.append(("force", encode_boolean(force, "force")))
+    return Request(OPERATION, f"/v3/stacks/delivery_tokens/{encode_segment(token_uid, 'token_uid')}", query=_query)
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -52,12 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    token_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-) -> NoticeResponse:
+def sync(token_uid: str, *, client: Sender, force: bool | None = None) -> NoticeResponse:
     """Delete a delivery token.
 
     Delete a delivery token. Calls that use it are rejected from then on.
@@ -66,74 +49,10 @@ def sync(
         token_uid: Uid of the delivery token, not the token itself.
         client: The client or stack that sends the request.
         force: Force the deletion.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                token_uid,
-                force=force,
-            )
-        )
-    )
+    return parse(client.send(build_request(token_uid, force=force)))
 
 
-def sync_detailed(
-    token_uid: str,
-    *,
-    client: Sender,
-    force: bool | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                token_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-) -> NoticeResponse:
+async def asyncio(token_uid: str, *, client: AsyncSender, force: bool | None = None) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                token_uid,
-                force=force,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    force: bool | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                token_uid,
-                force=force,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(token_uid, force=force)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.management_token_response import ManagementTokenResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.get()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(
-    token_uid: str,
-) -> Request:
+def build_request(token_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/stacks/management_tokens/{encode_segment(token_uid, 'token_uid')}")
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
     return decode(response, ManagementTokenResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    token_uid: str,
-    *,
-    client: Sender,
-) -> ManagementTokenResponse:
+def sync(token_uid: str, *, client: Sender) -> ManagementTokenResponse:
     """Get a management token.
 
     Return one management token with its scope and expiry date, but without its secret.
@@ -58,67 +46,10 @@ def sync(
     Args:
         token_uid: Uid of the management token, not the token itself.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                token_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(token_uid)))
 
 
-def sync_detailed(
-    token_uid: str,
-    *,
-    client: Sender,
-) -> Response[ManagementTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                token_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-) -> ManagementTokenResponse:
+async def asyncio(token_uid: str, *, client: AsyncSender) -> ManagementTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                token_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[ManagementTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                token_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(token_uid)))

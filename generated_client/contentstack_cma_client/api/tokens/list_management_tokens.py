@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer
 from ...models.management_token_list_response import ManagementTokenListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,31 +23,19 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.list()",),
 )
 ENVELOPE = Envelope("tokens", others=("token",), is_list=True, is_required=True)
 
 
-def build_request(
-    *,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Request:
+def build_request(*, limit: int | None = None, skip: int | None = None) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/stacks/management_tokens",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/stacks/management_tokens", query=_query)
 
 
 def parse(response: httpx.Response) -> ManagementTokenListResponse:
@@ -56,12 +43,7 @@ def parse(response: httpx.Response) -> ManagementTokenListResponse:
     return decode(response, ManagementTokenListResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> ManagementTokenListResponse:
+def sync(*, client: Sender, limit: int | None = None, skip: int | None = None) -> ManagementTokenListResponse:
     """List the management tokens of the stack.
 
     Return every management token with its scope and expiry date, but without its secret.
@@ -70,74 +52,12 @@ def sync(
         client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[ManagementTokenListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(limit=limit, skip=skip)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
+    *, client: AsyncSender, limit: int | None = None, skip: int | None = None
 ) -> ManagementTokenListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[ManagementTokenListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(limit=limit, skip=skip)))

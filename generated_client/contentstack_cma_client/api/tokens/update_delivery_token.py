@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...models.update_delivery_token_request import UpdateDeliveryTokenRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.delivery_tokens.update()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(
-    token_uid: str,
-    *,
-    body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
-) -> Request:
+def build_request(token_uid: str, *, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}",
+        f"/v3/stacks/delivery_tokens/{encode_segment(token_uid, 'token_uid')}",
+        content=encode_json_body(body, UpdateDeliveryTokenRequest),
     )
-    _request.content = json_body(body, UpdateDeliveryTokenRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
 
 
 def sync(
-    token_uid: str,
-    *,
-    client: Sender,
-    body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
+    token_uid: str, *, client: Sender, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict
 ) -> DeliveryTokenResponse:
     """Update a delivery token.
 
@@ -67,74 +57,12 @@ def sync(
         token_uid: Uid of the delivery token, not the token itself.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    token_uid: str,
-    *,
-    client: Sender,
-    body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
-) -> Response[DeliveryTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(token_uid, body=body)))
 
 
 async def asyncio(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
+    token_uid: str, *, client: AsyncSender, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict
 ) -> DeliveryTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
-) -> Response[DeliveryTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(token_uid, body=body)))

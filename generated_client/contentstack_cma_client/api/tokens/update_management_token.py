@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.management_token_response import ManagementTokenResponse
 from ...models.update_management_token_request import UpdateManagementTokenRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.management_tokens.update()",),
 )
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(
-    token_uid: str,
-    *,
-    body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict,
-) -> Request:
+def build_request(token_uid: str, *, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/stacks/management_tokens/{segment(token_uid, 'token_uid')}",
+        f"/v3/stacks/management_tokens/{encode_segment(token_uid, 'token_uid')}",
+        content=encode_json_body(body, UpdateManagementTokenRequest),
     )
-    _request.content = json_body(body, UpdateManagementTokenRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
 
 
 def sync(
-    token_uid: str,
-    *,
-    client: Sender,
-    body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict,
+    token_uid: str, *, client: Sender, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict
 ) -> ManagementTokenResponse:
     """Update a management token.
 
@@ -66,74 +56,12 @@ def sync(
         token_uid: Uid of the management token, not the token itself.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
-    return parse(
-        client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    token_uid: str,
-    *,
-    client: Sender,
-    body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict,
-) -> Response[ManagementTokenResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(token_uid, body=body)))
 
 
 async def asyncio(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict,
+    token_uid: str, *, client: AsyncSender, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict
 ) -> ManagementTokenResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    token_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict,
-) -> Response[ManagementTokenResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                token_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(token_uid, body=body)))

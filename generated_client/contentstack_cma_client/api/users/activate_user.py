@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.activate_user_request import ActivateUserRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,17 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.activate()",),
 )
 
 
-def build_request(
-    user_activation_token: str,
-    *,
-    body: ActivateUserRequest | ActivateUserRequestDict,
-) -> Request:
+def build_request(user_activation_token: str, *, body: ActivateUserRequest | ActivateUserRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/user/activate/{segment(user_activation_token, 'user_activation_token')}",
+        f"/v3/user/activate/{encode_segment(user_activation_token, 'user_activation_token')}",
+        content=encode_json_body(body, ActivateUserRequest),
     )
-    _request.content = json_body(body, ActivateUserRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -51,10 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    user_activation_token: str,
-    *,
-    client: Sender,
-    body: ActivateUserRequest | ActivateUserRequestDict,
+    user_activation_token: str, *, client: Sender, body: ActivateUserRequest | ActivateUserRequestDict
 ) -> NoticeResponse:
     """Activate an account.
 
@@ -65,74 +55,12 @@ def sync(
         user_activation_token: Token from the activation email.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
-    return parse(
-        client.send(
-            build_request(
-                user_activation_token,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    user_activation_token: str,
-    *,
-    client: Sender,
-    body: ActivateUserRequest | ActivateUserRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                user_activation_token,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(user_activation_token, body=body)))
 
 
 async def asyncio(
-    user_activation_token: str,
-    *,
-    client: AsyncSender,
-    body: ActivateUserRequest | ActivateUserRequestDict,
+    user_activation_token: str, *, client: AsyncSender, body: ActivateUserRequest | ActivateUserRequestDict
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                user_activation_token,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    user_activation_token: str,
-    *,
-    client: AsyncSender,
-    body: ActivateUserRequest | ActivateUserRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                user_activation_token,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(user_activation_token, body=body)))

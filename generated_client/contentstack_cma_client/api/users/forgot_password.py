@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.forgot_password_request import ForgotPasswordRequest
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.forgot_password()",),
 )
 
 
-def build_request(
-    *,
-    body: ForgotPasswordRequest | ForgotPasswordRequestDict,
-) -> Request:
+def build_request(*, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/user/forgot_password",
-    )
-    _request.content = json_body(body, ForgotPasswordRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/forgot_password", content=encode_json_body(body, ForgotPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -49,11 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: ForgotPasswordRequest | ForgotPasswordRequestDict,
-) -> NoticeResponse:
+def sync(*, client: Sender, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> NoticeResponse:
     """Request a password reset.
 
     Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
@@ -62,67 +48,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ForgotPasswordRequest | ForgotPasswordRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: ForgotPasswordRequest | ForgotPasswordRequestDict,
-) -> NoticeResponse:
+async def asyncio(*, client: AsyncSender, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ForgotPasswordRequest | ForgotPasswordRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean
 from ...models.user_response import UserResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.get_current()",),
 )
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
@@ -40,23 +38,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_orgs is not None:
-        _query.append(("include_orgs", boolean(include_orgs, "include_orgs")))
-
+        _query.append(("include_orgs", encode_boolean(include_orgs, "include_orgs")))
     if include_orgs_roles is not None:
-        _query.append(("include_orgs_roles", boolean(include_orgs_roles, "include_orgs_roles")))
-
+        _query.append(("include_orgs_roles", encode_boolean(include_orgs_roles, "include_orgs_roles")))
     if include_stack_roles is not None:
-        _query.append(("include_stack_roles", boolean(include_stack_roles, "include_stack_roles")))
-
+        _query.append(("include_stack_roles", encode_boolean(include_stack_roles, "include_stack_roles")))
     if include_user_settings is not None:
-        _query.append(("include_user_settings", boolean(include_user_settings, "include_user_settings")))
-
-    _request = Request(
-        OPERATION,
-        "/v3/user",
-        query=_query,
-    )
-    return _request
+        _query.append(("include_user_settings", encode_boolean(include_user_settings, "include_user_settings")))
+    return Request(OPERATION, "/v3/user", query=_query)
 
 
 def parse(response: httpx.Response) -> UserResponse:
@@ -82,15 +71,6 @@ def sync(
         include_orgs_roles: Add the roles of the user in each organization.
         include_stack_roles: Add the roles of the user in stacks.
         include_user_settings: Add the settings of the user.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
     return parse(
         client.send(
@@ -101,28 +81,6 @@ def sync(
                 include_user_settings=include_user_settings,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_orgs: bool | None = None,
-    include_orgs_roles: bool | None = None,
-    include_stack_roles: bool | None = None,
-    include_user_settings: bool | None = None,
-) -> Response[UserResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_orgs=include_orgs,
-                include_orgs_roles=include_orgs_roles,
-                include_stack_roles=include_stack_roles,
-                include_user_settings=include_user_settings,
-            )
-        ),
-        parse,
     )
 
 
@@ -144,26 +102,4 @@ async def asyncio(
                 include_user_settings=include_user_settings,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_orgs: bool | None = None,
-    include_orgs_roles: bool | None = None,
-    include_stack_roles: bool | None = None,
-    include_user_settings: bool | None = None,
-) -> Response[UserResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_orgs=include_orgs,
-                include_orgs_roles=include_orgs_roles,
-                include_stack_roles=include_stack_roles,
-                include_user_settings=include_user_settings,
-            )
-        ),
-        parse,
     )

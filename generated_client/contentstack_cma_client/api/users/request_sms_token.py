@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.request_sms_token_request import RequestSmsTokenRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.request_sms_token()",),
 )
 
 
-def build_request(
-    *,
-    body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
-) -> Request:
+def build_request(*, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/user/request_token_sms",
-    )
-    _request.content = json_body(body, RequestSmsTokenRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/request_token_sms", content=encode_json_body(body, RequestSmsTokenRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -49,11 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
-) -> NoticeResponse:
+def sync(*, client: Sender, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> NoticeResponse:
     """Request a two-factor code by SMS.
 
     Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
@@ -62,67 +48,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
-) -> NoticeResponse:
+async def asyncio(*, client: AsyncSender, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

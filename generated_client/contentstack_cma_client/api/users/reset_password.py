@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body
+from ...decoding import decode
+from ...encoding import encode_json_body
 from ...models.notice_response import NoticeResponse
 from ...models.reset_password_request import ResetPasswordRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,22 +25,13 @@ OPERATION = Operation(
     auth=(),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.reset_password()",),
 )
 
 
-def build_request(
-    *,
-    body: ResetPasswordRequest | ResetPasswordRequestDict,
-) -> Request:
+def build_request(*, body: ResetPasswordRequest | ResetPasswordRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/user/reset_password",
-    )
-    _request.content = json_body(body, ResetPasswordRequest)
-    return _request
+    return Request(OPERATION, "/v3/user/reset_password", content=encode_json_body(body, ResetPasswordRequest))
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -49,11 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: ResetPasswordRequest | ResetPasswordRequestDict,
-) -> NoticeResponse:
+def sync(*, client: Sender, body: ResetPasswordRequest | ResetPasswordRequestDict) -> NoticeResponse:
     """Reset a password.
 
     Set a new password with the token from the email. The token expires 60 minutes after it was
@@ -62,67 +48,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ResetPasswordRequest | ResetPasswordRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: ResetPasswordRequest | ResetPasswordRequestDict,
-) -> NoticeResponse:
+async def asyncio(*, client: AsyncSender, body: ResetPasswordRequest | ResetPasswordRequestDict) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ResetPasswordRequest | ResetPasswordRequestDict,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.update_user_request import UpdateUserRequest
 from ...models.user_response import UserResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="never",
     branch=False,
-    host="cma",
     methods=("client.users.update_current()",),
 )
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
-def build_request(
-    *,
-    body: UpdateUserRequest | UpdateUserRequestDict,
-) -> Request:
+def build_request(*, body: UpdateUserRequest | UpdateUserRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/user",
-    )
-    _request.content = json_body(body, UpdateUserRequest)
-    return _request
+    return Request(OPERATION, "/v3/user", content=encode_json_body(body, UpdateUserRequest))
 
 
 def parse(response: httpx.Response) -> UserResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> UserResponse:
     return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: UpdateUserRequest | UpdateUserRequestDict,
-) -> UserResponse:
+def sync(*, client: Sender, body: UpdateUserRequest | UpdateUserRequestDict) -> UserResponse:
     """Update the signed-in user.
 
     Change the given keys of the signed-in user's account. All other keys are kept.
@@ -62,67 +48,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: UpdateUserRequest | UpdateUserRequestDict,
-) -> Response[UserResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: UpdateUserRequest | UpdateUserRequestDict,
-) -> UserResponse:
+async def asyncio(*, client: AsyncSender, body: UpdateUserRequest | UpdateUserRequestDict) -> UserResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: UpdateUserRequest | UpdateUserRequestDict,
-) -> Response[UserResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

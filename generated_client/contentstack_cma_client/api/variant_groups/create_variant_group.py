@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_variant_group_request import CreateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,15 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.create()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
-def build_request(
-    *,
-    body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-) -> Request:
+def build_request(*, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/variant_groups",
-    )
-    _request.content = json_body(body, CreateVariantGroupRequest)
-    return _request
+    return Request(OPERATION, "/v3/variant_groups", content=encode_json_body(body, CreateVariantGroupRequest))
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
@@ -51,11 +41,7 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
     return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-) -> VariantGroupResponse:
+def sync(*, client: Sender, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> VariantGroupResponse:
     """Create a variant group.
 
     Create a variant group and, optionally, link content types to it. Groups are usually created by
@@ -65,67 +51,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-) -> Response[VariantGroupResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
+    *, client: AsyncSender, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict
 ) -> VariantGroupResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
-) -> Response[VariantGroupResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

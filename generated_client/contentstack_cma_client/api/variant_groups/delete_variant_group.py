@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.notice_response import NoticeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.delete()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    variant_group_uid: str,
-) -> Request:
+def build_request(variant_group_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}")
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-) -> NoticeResponse:
+def sync(variant_group_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a variant group.
 
     Delete a variant group. Groups are usually managed by Personalize.
@@ -58,67 +46,10 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(variant_group_uid)))
 
 
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-) -> NoticeResponse:
+async def asyncio(variant_group_uid: str, *, client: AsyncSender) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.variant_group_response import VariantGroupResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,22 +23,15 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.get()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
-def build_request(
-    variant_group_uid: str,
-) -> Request:
+def build_request(variant_group_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}")
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
@@ -47,11 +39,7 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
     return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-) -> VariantGroupResponse:
+def sync(variant_group_uid: str, *, client: Sender) -> VariantGroupResponse:
     """Get a variant group.
 
     Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
@@ -60,67 +48,10 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(variant_group_uid)))
 
 
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-) -> Response[VariantGroupResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-) -> VariantGroupResponse:
+async def asyncio(variant_group_uid: str, *, client: AsyncSender) -> VariantGroupResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[VariantGroupResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.link_content_types_request import LinkContentTypesRequest
 from ...models.variant_group import VariantGroup
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.link_content_types()",),
     auth_documented=False,
 )
 
 
-def build_request(
-    variant_group_uid: str,
-    *,
-    body: LinkContentTypesRequest | LinkContentTypesRequestDict,
-) -> Request:
+def build_request(variant_group_uid: str, *, body: LinkContentTypesRequest | LinkContentTypesRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=encode_json_body(body, LinkContentTypesRequest),
     )
-    _request.content = json_body(body, LinkContentTypesRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantGroup:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> VariantGroup:
 
 
 def sync(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+    variant_group_uid: str, *, client: Sender, body: LinkContentTypesRequest | LinkContentTypesRequestDict
 ) -> VariantGroup:
     """Link content types to a variant group, or unlink them.
 
@@ -67,74 +57,12 @@ def sync(
         variant_group_uid: Uid of the variant group.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: LinkContentTypesRequest | LinkContentTypesRequestDict,
-) -> Response[VariantGroup]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(variant_group_uid, body=body)))
 
 
 async def asyncio(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: LinkContentTypesRequest | LinkContentTypesRequestDict,
+    variant_group_uid: str, *, client: AsyncSender, body: LinkContentTypesRequest | LinkContentTypesRequestDict
 ) -> VariantGroup:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: LinkContentTypesRequest | LinkContentTypesRequestDict,
-) -> Response[VariantGroup]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid, body=body)))

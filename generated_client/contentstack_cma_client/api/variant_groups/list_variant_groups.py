@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.variant_group_list_response import VariantGroupListResponse
 from ...models.variant_group_sort_key import VariantGroupSortKey
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.list()",),
     auth_documented=False,
 )
@@ -46,35 +44,22 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_type is not None:
-        _query.append(("content_type", text(content_type, "content_type")))
-
+        _query.append(("content_type", encode_text(content_type, "content_type")))
     if include_variant_info is not None:
-        _query.append(("include_variant_info", boolean(include_variant_info, "include_variant_info")))
-
+        _query.append(("include_variant_info", encode_boolean(include_variant_info, "include_variant_info")))
     if include_variant_count is not None:
-        _query.append(("include_variant_count", boolean(include_variant_count, "include_variant_count")))
-
+        _query.append(("include_variant_count", encode_boolean(include_variant_count, "include_variant_count")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if asc is not None:
-        _query.append(("asc", text(asc, "asc")))
-
+        _query.append(("asc", encode_text(asc, "asc")))
     if desc is not None:
-        _query.append(("desc", text(desc, "desc")))
-
+        _query.append(("desc", encode_text(desc, "desc")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/variant_groups",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/variant_groups", query=_query)
 
 
 def parse(response: httpx.Response) -> VariantGroupListResponse:
@@ -108,15 +93,6 @@ def sync(
         desc: Field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
     return parse(
         client.send(
@@ -131,36 +107,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    content_type: str | None = None,
-    include_variant_info: bool | None = None,
-    include_variant_count: bool | None = None,
-    include_count: bool | None = None,
-    asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-    desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantGroupListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type=content_type,
-                include_variant_info=include_variant_info,
-                include_variant_count=include_variant_count,
-                include_count=include_count,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -190,34 +136,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    content_type: str | None = None,
-    include_variant_info: bool | None = None,
-    include_variant_count: bool | None = None,
-    include_count: bool | None = None,
-    asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-    desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantGroupListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type=content_type,
-                include_variant_info=include_variant_info,
-                include_variant_count=include_variant_count,
-                include_count=include_count,
-                asc=asc,
-                desc=desc,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_variant_group_request import UpdateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variant_groups.update()",),
     auth_documented=False,
 )
@@ -34,17 +32,14 @@ ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
 def build_request(
-    variant_group_uid: str,
-    *,
-    body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+    variant_group_uid: str, *, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}",
+        content=encode_json_body(body, UpdateVariantGroupRequest),
     )
-    _request.content = json_body(body, UpdateVariantGroupRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
@@ -53,10 +48,7 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
 
 
 def sync(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+    variant_group_uid: str, *, client: Sender, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
 ) -> VariantGroupResponse:
     """Update a variant group.
 
@@ -68,74 +60,12 @@ def sync(
         variant_group_uid: Uid of the variant group.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
-) -> Response[VariantGroupResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(variant_group_uid, body=body)))
 
 
 async def asyncio(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
+    variant_group_uid: str, *, client: AsyncSender, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
 ) -> VariantGroupResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
-) -> Response[VariantGroupResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid, body=body)))

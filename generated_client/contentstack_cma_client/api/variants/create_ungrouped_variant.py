@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_variant_request import CreateVariantRequest
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,15 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.create()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
-def build_request(
-    *,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Request:
+def build_request(*, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/variants",
-    )
-    _request.content = json_body(body, CreateVariantRequest)
-    return _request
+    return Request(OPERATION, "/v3/variants", content=encode_json_body(body, CreateVariantRequest))
 
 
 def parse(response: httpx.Response) -> VariantResponse:
@@ -51,11 +41,7 @@ def parse(response: httpx.Response) -> VariantResponse:
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> VariantResponse:
+def sync(*, client: Sender, body: CreateVariantRequest | CreateVariantRequestDict) -> VariantResponse:
     """Create a variant that belongs to no group.
 
     Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
@@ -64,67 +50,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> VariantResponse:
+async def asyncio(*, client: AsyncSender, body: CreateVariantRequest | CreateVariantRequestDict) -> VariantResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.create_variant_request import CreateVariantRequest
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,25 +25,19 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).create()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
-def build_request(
-    variant_group_uid: str,
-    *,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Request:
+def build_request(variant_group_uid: str, *, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants",
+        content=encode_json_body(body, CreateVariantRequest),
     )
-    _request.content = json_body(body, CreateVariantRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantResponse:
@@ -53,10 +46,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 
 
 def sync(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
+    variant_group_uid: str, *, client: Sender, body: CreateVariantRequest | CreateVariantRequestDict
 ) -> VariantResponse:
     """Create a variant in a group.
 
@@ -67,74 +57,12 @@ def sync(
         variant_group_uid: Uid of the variant group.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(variant_group_uid, body=body)))
 
 
 async def asyncio(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
+    variant_group_uid: str, *, client: AsyncSender, body: CreateVariantRequest | CreateVariantRequestDict
 ) -> VariantResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    body: CreateVariantRequest | CreateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid, body=body)))

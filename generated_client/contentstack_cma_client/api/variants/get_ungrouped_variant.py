@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,22 +23,15 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.get()",),
     auth_documented=False,
 )
 ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
-def build_request(
-    variant_uid: str,
-) -> Request:
+def build_request(variant_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/variants/{segment(variant_uid, 'variant_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/variants/{encode_segment(variant_uid, 'variant_uid')}")
 
 
 def parse(response: httpx.Response) -> VariantResponse:
@@ -47,11 +39,7 @@ def parse(response: httpx.Response) -> VariantResponse:
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    variant_uid: str,
-    *,
-    client: Sender,
-) -> VariantResponse:
+def sync(variant_uid: str, *, client: Sender) -> VariantResponse:
     """Get a variant that belongs to no group.
 
     Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
@@ -59,67 +47,10 @@ def sync(
     Args:
         variant_uid: Uid of the variant.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(variant_uid)))
 
 
-def sync_detailed(
-    variant_uid: str,
-    *,
-    client: Sender,
-) -> Response[VariantResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    variant_uid: str,
-    *,
-    client: AsyncSender,
-) -> VariantResponse:
+async def asyncio(variant_uid: str, *, client: AsyncSender) -> VariantResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[VariantResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_uid)))

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, json_text, text, texts
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_json, encode_text, encode_texts
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.ungrouped_variants.list()",),
     auth_documented=False,
 )
@@ -43,26 +41,16 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if uid is not None:
-        _query.append(("uid", text(uid, "uid")))
-
+        _query.append(("uid", encode_text(uid, "uid")))
     if uids is not None:
-        _query.extend(("uids[]", value) for value in texts(uids, "uids"))
-
+        _query.extend(("uids[]", value) for value in encode_texts(uids, "uids"))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/variants",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/variants", query=_query)
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
@@ -91,51 +79,8 @@ def sync(
         uids: Keep only the variants with these uids.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    query: Mapping[str, Any] | str | None = None,
-    uid: str | None = None,
-    uids: Sequence[str] | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(query=query, uid=uid, uids=uids, limit=limit, skip=skip)))
 
 
 async def asyncio(
@@ -148,38 +93,4 @@ async def asyncio(
     skip: int | None = None,
 ) -> VariantListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    query: Mapping[str, Any] | str | None = None,
-    uid: str | None = None,
-    uids: Sequence[str] | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                query=query,
-                uid=uid,
-                uids=uids,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(query=query, uid=uid, uids=uids, limit=limit, skip=skip)))

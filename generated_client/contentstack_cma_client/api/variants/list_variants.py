@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, json_text, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_json, encode_segment
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).list()",),
     auth_documented=False,
 )
@@ -42,20 +40,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
-        query=_query,
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
+        OPERATION, f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
@@ -81,48 +73,8 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    variant_group_uid: str,
-    *,
-    client: Sender,
-    query: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(variant_group_uid, query=query, limit=limit, skip=skip)))
 
 
 async def asyncio(
@@ -134,35 +86,4 @@ async def asyncio(
     skip: int | None = None,
 ) -> VariantListResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    *,
-    client: AsyncSender,
-    query: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[VariantListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid, query=query, limit=limit, skip=skip)))

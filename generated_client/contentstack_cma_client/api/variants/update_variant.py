@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_variant_request import UpdateVariantRequest
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +25,6 @@ OPERATION = Operation(
     auth=("authtoken", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.variants(…).update()",),
     auth_documented=False,
 )
@@ -34,18 +32,14 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
 def build_request(
-    variant_group_uid: str,
-    variant_uid: str,
-    *,
-    body: UpdateVariantRequest | UpdateVariantRequestDict,
+    variant_group_uid: str, variant_uid: str, *, body: UpdateVariantRequest | UpdateVariantRequestDict
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
+        f"/v3/variant_groups/{encode_segment(variant_group_uid, 'variant_group_uid')}/variants/{encode_segment(variant_uid, 'variant_uid')}",
+        content=encode_json_body(body, UpdateVariantRequest),
     )
-    _request.content = json_body(body, UpdateVariantRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> VariantResponse:
@@ -54,11 +48,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 
 
 def sync(
-    variant_group_uid: str,
-    variant_uid: str,
-    *,
-    client: Sender,
-    body: UpdateVariantRequest | UpdateVariantRequestDict,
+    variant_group_uid: str, variant_uid: str, *, client: Sender, body: UpdateVariantRequest | UpdateVariantRequestDict
 ) -> VariantResponse:
     """Update a variant of a group.
 
@@ -70,45 +60,8 @@ def sync(
         variant_uid: Uid of the variant.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
-    return parse(
-        client.send(
-            build_request(
-                variant_group_uid,
-                variant_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    variant_group_uid: str,
-    variant_uid: str,
-    *,
-    client: Sender,
-    body: UpdateVariantRequest | UpdateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                variant_group_uid,
-                variant_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(variant_group_uid, variant_uid, body=body)))
 
 
 async def asyncio(
@@ -119,32 +72,4 @@ async def asyncio(
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> VariantResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                variant_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    variant_group_uid: str,
-    variant_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateVariantRequest | UpdateVariantRequestDict,
-) -> Response[VariantResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                variant_group_uid,
-                variant_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(variant_group_uid, variant_uid, body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_webhook_request import CreateWebhookRequest
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.create()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateWebhookRequest | CreateWebhookRequestDict,
-) -> Request:
+def build_request(*, body: CreateWebhookRequest | CreateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/webhooks",
-    )
-    _request.content = json_body(body, CreateWebhookRequest)
-    return _request
+    return Request(OPERATION, "/v3/webhooks", content=encode_json_body(body, CreateWebhookRequest))
 
 
 def parse(response: httpx.Response) -> WebhookResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> WebhookResponse:
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateWebhookRequest | CreateWebhookRequestDict,
-) -> WebhookResponse:
+def sync(*, client: Sender, body: CreateWebhookRequest | CreateWebhookRequestDict) -> WebhookResponse:
     """Create a webhook.
 
     Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
@@ -64,67 +50,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateWebhookRequest | CreateWebhookRequestDict,
-) -> Response[WebhookResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateWebhookRequest | CreateWebhookRequestDict,
-) -> WebhookResponse:
+async def asyncio(*, client: AsyncSender, body: CreateWebhookRequest | CreateWebhookRequestDict) -> WebhookResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateWebhookRequest | CreateWebhookRequestDict,
-) -> Response[WebhookResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.webhook import Webhook
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,20 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.export()",),
 )
 
 
-def build_request(
-    webhook_uid: str,
-) -> Request:
+def build_request(webhook_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/export",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/export")
 
 
 def parse(response: httpx.Response) -> Webhook:
@@ -45,11 +37,7 @@ def parse(response: httpx.Response) -> Webhook:
     return decode(response, Webhook, OPERATION)
 
 
-def sync(
-    webhook_uid: str,
-    *,
-    client: Sender,
-) -> Webhook:
+def sync(webhook_uid: str, *, client: Sender) -> Webhook:
     """Export a webhook.
 
     Return the webhook without an envelope, in the form that an import takes.
@@ -57,67 +45,10 @@ def sync(
     Args:
         webhook_uid: Uid of the webhook.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                webhook_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(webhook_uid)))
 
 
-def sync_detailed(
-    webhook_uid: str,
-    *,
-    client: Sender,
-) -> Response[Webhook]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                webhook_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-) -> Webhook:
+async def asyncio(webhook_uid: str, *, client: AsyncSender) -> Webhook:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                webhook_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[Webhook]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                webhook_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(webhook_uid)))

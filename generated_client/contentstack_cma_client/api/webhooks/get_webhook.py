@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.get()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(
-    webhook_uid: str,
-) -> Request:
+def build_request(webhook_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}")
 
 
 def parse(response: httpx.Response) -> WebhookResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> WebhookResponse:
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    webhook_uid: str,
-    *,
-    client: Sender,
-) -> WebhookResponse:
+def sync(webhook_uid: str, *, client: Sender) -> WebhookResponse:
     """Get a webhook.
 
     Return one webhook. `unhealthy` tells whether its calls keep failing.
@@ -58,67 +46,10 @@ def sync(
     Args:
         webhook_uid: Uid of the webhook.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                webhook_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(webhook_uid)))
 
 
-def sync_detailed(
-    webhook_uid: str,
-    *,
-    client: Sender,
-) -> Response[WebhookResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                webhook_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-) -> WebhookResponse:
+async def asyncio(webhook_uid: str, *, client: AsyncSender) -> WebhookResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                webhook_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[WebhookResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                webhook_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(webhook_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.webhook_execution_response import WebhookExecutionResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhook_executions.get()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(
-    execution_uid: str,
-) -> Request:
+def build_request(execution_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/logs",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(execution_uid, 'execution_uid')}/logs")
 
 
 def parse(response: httpx.Response) -> WebhookExecutionResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> WebhookExecutionResponse:
     return decode(response, WebhookExecutionResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    execution_uid: str,
-    *,
-    client: Sender,
-) -> WebhookExecutionResponse:
+def sync(execution_uid: str, *, client: Sender) -> WebhookExecutionResponse:
     """Get the log of an execution.
 
     Return one execution with its last attempt and its whole webhook. The response holds the execution
@@ -59,67 +47,10 @@ def sync(
     Args:
         execution_uid: Uid of the execution, not of the webhook.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                execution_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(execution_uid)))
 
 
-def sync_detailed(
-    execution_uid: str,
-    *,
-    client: Sender,
-) -> Response[WebhookExecutionResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                execution_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    execution_uid: str,
-    *,
-    client: AsyncSender,
-) -> WebhookExecutionResponse:
+async def asyncio(execution_uid: str, *, client: AsyncSender) -> WebhookExecutionResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                execution_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    execution_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[WebhookExecutionResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                execution_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(execution_uid)))

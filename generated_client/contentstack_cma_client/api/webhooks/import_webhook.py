@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import multipart_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_multipart_body
 from ...models.import_webhook_request import ImportWebhookRequest
 from ...models.webhook_import_response import WebhookImportResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.import_()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 
-def build_request(
-    *,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Request:
+def build_request(*, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/webhooks/import",
-    )
-    _request.files = multipart_body(body, ImportWebhookRequest)
-    return _request
+    return Request(OPERATION, "/v3/webhooks/import", files=encode_multipart_body(body, ImportWebhookRequest))
 
 
 def parse(response: httpx.Response) -> WebhookImportResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> WebhookImportResponse:
     return decode(response, WebhookImportResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> WebhookImportResponse:
+def sync(*, client: Sender, body: ImportWebhookRequest | ImportWebhookRequestDict) -> WebhookImportResponse:
     """Import a webhook from a file.
 
     Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
@@ -62,67 +48,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Response[WebhookImportResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
+    *, client: AsyncSender, body: ImportWebhookRequest | ImportWebhookRequestDict
 ) -> WebhookImportResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Response[WebhookImportResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

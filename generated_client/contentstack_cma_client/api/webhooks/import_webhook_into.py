@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import multipart_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_multipart_body, encode_segment
 from ...models.import_webhook_request import ImportWebhookRequest
 from ...models.webhook_import_response import WebhookImportResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.import_into()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 
-def build_request(
-    webhook_uid: str,
-    *,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Request:
+def build_request(webhook_uid: str, *, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/import",
+        f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/import",
+        files=encode_multipart_body(body, ImportWebhookRequest),
     )
-    _request.files = multipart_body(body, ImportWebhookRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> WebhookImportResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> WebhookImportResponse:
 
 
 def sync(
-    webhook_uid: str,
-    *,
-    client: Sender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
+    webhook_uid: str, *, client: Sender, body: ImportWebhookRequest | ImportWebhookRequestDict
 ) -> WebhookImportResponse:
     """Import a file into an existing webhook.
 
@@ -65,74 +55,12 @@ def sync(
         webhook_uid: Uid of the webhook.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    webhook_uid: str,
-    *,
-    client: Sender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Response[WebhookImportResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(webhook_uid, body=body)))
 
 
 async def asyncio(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
+    webhook_uid: str, *, client: AsyncSender, body: ImportWebhookRequest | ImportWebhookRequestDict
 ) -> WebhookImportResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-    body: ImportWebhookRequest | ImportWebhookRequestDict,
-) -> Response[WebhookImportResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(webhook_uid, body=body)))

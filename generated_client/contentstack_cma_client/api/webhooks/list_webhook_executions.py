@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, json_text, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_json, encode_segment, encode_text
 from ...models.webhook_execution_list_response import WebhookExecutionListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhook_executions.list()",),
 )
 ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
@@ -44,29 +42,18 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if from_ is not None:
-        _query.append(("from", text(from_, "from_")))
-
+        _query.append(("from", encode_text(from_, "from_")))
     if to is not None:
-        _query.append(("to", text(to, "to")))
-
+        _query.append(("to", encode_text(to, "to")))
     if only_events is not None:
-        _query.append(("only_events", boolean(only_events, "only_events")))
-
+        _query.append(("only_events", encode_boolean(only_events, "only_events")))
     if query is not None:
-        _query.append(("query", json_text(query, "query")))
-
+        _query.append(("query", encode_json(query, "query")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/executions",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}/executions", query=_query)
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:
@@ -99,56 +86,11 @@ def sync(
         query: Conditions as a JSON object, such as one on `status` to find failed calls.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
     return parse(
         client.send(
-            build_request(
-                webhook_uid,
-                from_=from_,
-                to=to,
-                only_events=only_events,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
+            build_request(webhook_uid, from_=from_, to=to, only_events=only_events, query=query, limit=limit, skip=skip)
         )
-    )
-
-
-def sync_detailed(
-    webhook_uid: str,
-    *,
-    client: Sender,
-    from_: str | None = None,
-    to: str | None = None,
-    only_events: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[WebhookExecutionListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                webhook_uid,
-                from_=from_,
-                to=to,
-                only_events=only_events,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -166,42 +108,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                webhook_uid,
-                from_=from_,
-                to=to,
-                only_events=only_events,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
+            build_request(webhook_uid, from_=from_, to=to, only_events=only_events, query=query, limit=limit, skip=skip)
         )
-    )
-
-
-async def asyncio_detailed(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-    from_: str | None = None,
-    to: str | None = None,
-    only_events: bool | None = None,
-    query: Mapping[str, Any] | str | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[WebhookExecutionListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                webhook_uid,
-                from_=from_,
-                to=to,
-                only_events=only_events,
-                query=query,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.notice_response import NoticeResponse
 from ...models.retry_webhook_execution_request import RetryWebhookExecutionRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,17 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhook_executions.retry()",),
 )
 
 
 def build_request(
-    execution_uid: str,
-    *,
-    body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
+    execution_uid: str, *, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/retry",
-    )
+    _request = Request(OPERATION, f"/v3/webhooks/{encode_segment(execution_uid, 'execution_uid')}/retry")
     if body is not None:
-        _request.content = json_body(body, RetryWebhookExecutionRequest)
+        _request.content = encode_json_body(body, RetryWebhookExecutionRequest)
     return _request
 
 
@@ -67,42 +60,8 @@ def sync(
         execution_uid: Uid of the execution, or of the webhook if the call has a body.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                execution_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    execution_uid: str,
-    *,
-    client: Sender,
-    body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-) -> Response[NoticeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                execution_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(execution_uid, body=body)))
 
 
 async def asyncio(
@@ -112,29 +71,4 @@ async def asyncio(
     body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                execution_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    execution_uid: str,
-    *,
-    client: AsyncSender,
-    body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
-) -> Response[NoticeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                execution_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(execution_uid, body=body)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_webhook_request import UpdateWebhookRequest
 from ...models.webhook_response import WebhookResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.webhooks.update()",),
 )
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(
-    webhook_uid: str,
-    *,
-    body: UpdateWebhookRequest | UpdateWebhookRequestDict,
-) -> Request:
+def build_request(webhook_uid: str, *, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}",
+        f"/v3/webhooks/{encode_segment(webhook_uid, 'webhook_uid')}",
+        content=encode_json_body(body, UpdateWebhookRequest),
     )
-    _request.content = json_body(body, UpdateWebhookRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> WebhookResponse:
@@ -51,12 +44,7 @@ def parse(response: httpx.Response) -> WebhookResponse:
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    webhook_uid: str,
-    *,
-    client: Sender,
-    body: UpdateWebhookRequest | UpdateWebhookRequestDict,
-) -> WebhookResponse:
+def sync(webhook_uid: str, *, client: Sender, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> WebhookResponse:
     """Update a webhook.
 
     Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
@@ -66,74 +54,12 @@ def sync(
         webhook_uid: Uid of the webhook.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
-    return parse(
-        client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    webhook_uid: str,
-    *,
-    client: Sender,
-    body: UpdateWebhookRequest | UpdateWebhookRequestDict,
-) -> Response[WebhookResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(webhook_uid, body=body)))
 
 
 async def asyncio(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateWebhookRequest | UpdateWebhookRequestDict,
+    webhook_uid: str, *, client: AsyncSender, body: UpdateWebhookRequest | UpdateWebhookRequestDict
 ) -> WebhookResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    webhook_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateWebhookRequest | UpdateWebhookRequestDict,
-) -> Response[WebhookResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                webhook_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(webhook_uid, body=body)))

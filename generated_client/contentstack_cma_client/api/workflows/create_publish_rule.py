@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_publish_rule_request import CreatePublishRuleRequest
 from ...models.publish_rule_response import PublishRuleResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,16 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.create()",),
 )
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreatePublishRuleRequest | CreatePublishRuleRequestDict,
-) -> Request:
+def build_request(*, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/workflows/publishing_rules",
+    return Request(
+        OPERATION, "/v3/workflows/publishing_rules", content=encode_json_body(body, CreatePublishRuleRequest)
     )
-    _request.content = json_body(body, CreatePublishRuleRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishRuleResponse:
@@ -50,11 +42,7 @@ def parse(response: httpx.Response) -> PublishRuleResponse:
     return decode(response, PublishRuleResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreatePublishRuleRequest | CreatePublishRuleRequestDict,
-) -> PublishRuleResponse:
+def sync(*, client: Sender, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> PublishRuleResponse:
     """Create a publish rule.
 
     Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
@@ -63,67 +51,12 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreatePublishRuleRequest | CreatePublishRuleRequestDict,
-) -> Response[PublishRuleResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(body=body)))
 
 
 async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreatePublishRuleRequest | CreatePublishRuleRequestDict,
+    *, client: AsyncSender, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict
 ) -> PublishRuleResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreatePublishRuleRequest | CreatePublishRuleRequestDict,
-) -> Response[PublishRuleResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

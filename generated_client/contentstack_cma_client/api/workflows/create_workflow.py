@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body
 from ...models.create_workflow_request import CreateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,23 +25,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.create()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
-def build_request(
-    *,
-    body: CreateWorkflowRequest | CreateWorkflowRequestDict,
-) -> Request:
+def build_request(*, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        "/v3/workflows",
-    )
-    _request.content = json_body(body, CreateWorkflowRequest)
-    return _request
+    return Request(OPERATION, "/v3/workflows", content=encode_json_body(body, CreateWorkflowRequest))
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
@@ -50,11 +40,7 @@ def parse(response: httpx.Response) -> WorkflowResponse:
     return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    *,
-    client: Sender,
-    body: CreateWorkflowRequest | CreateWorkflowRequestDict,
-) -> WorkflowResponse:
+def sync(*, client: Sender, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> WorkflowResponse:
     """Create a workflow.
 
     Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
@@ -64,67 +50,10 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
+    return parse(client.send(build_request(body=body)))
 
 
-def sync_detailed(
-    *,
-    client: Sender,
-    body: CreateWorkflowRequest | CreateWorkflowRequestDict,
-) -> Response[WorkflowResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncSender,
-    body: CreateWorkflowRequest | CreateWorkflowRequestDict,
-) -> WorkflowResponse:
+async def asyncio(*, client: AsyncSender, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> WorkflowResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    body: CreateWorkflowRequest | CreateWorkflowRequestDict,
-) -> Response[WorkflowResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(body=body)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
-from ...encoding import segment
+from ...decoding import decode
+from ...encoding import encode_segment
 from ...models.workflow_change_response import WorkflowChangeResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,20 +23,13 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.enable()",),
 )
 
 
-def build_request(
-    workflow_uid: str,
-) -> Request:
+def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}/enable",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}/enable")
 
 
 def parse(response: httpx.Response) -> WorkflowChangeResponse:
@@ -45,11 +37,7 @@ def parse(response: httpx.Response) -> WorkflowChangeResponse:
     return decode(response, WorkflowChangeResponse, OPERATION)
 
 
-def sync(
-    workflow_uid: str,
-    *,
-    client: Sender,
-) -> WorkflowChangeResponse:
+def sync(workflow_uid: str, *, client: Sender) -> WorkflowChangeResponse:
     """Enable a workflow.
 
     Enable a workflow. The call changes data although it is a GET.
@@ -57,67 +45,10 @@ def sync(
     Args:
         workflow_uid: Uid of the workflow.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                workflow_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(workflow_uid)))
 
 
-def sync_detailed(
-    workflow_uid: str,
-    *,
-    client: Sender,
-) -> Response[WorkflowChangeResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                workflow_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-) -> WorkflowChangeResponse:
+async def asyncio(workflow_uid: str, *, client: AsyncSender) -> WorkflowChangeResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                workflow_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[WorkflowChangeResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                workflow_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(workflow_uid)))

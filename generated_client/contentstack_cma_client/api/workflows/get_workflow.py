@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_segment
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,21 +23,14 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.get()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
-def build_request(
-    workflow_uid: str,
-) -> Request:
+def build_request(workflow_uid: str) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
-        OPERATION,
-        f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
-    )
-    return _request
+    return Request(OPERATION, f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}")
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
@@ -46,11 +38,7 @@ def parse(response: httpx.Response) -> WorkflowResponse:
     return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
-def sync(
-    workflow_uid: str,
-    *,
-    client: Sender,
-) -> WorkflowResponse:
+def sync(workflow_uid: str, *, client: Sender) -> WorkflowResponse:
     """Get a workflow.
 
     Return one workflow with its stages. If it does not exist, the status is 404 or 422.
@@ -58,67 +46,10 @@ def sync(
     Args:
         workflow_uid: Uid of the workflow.
         client: The client or stack that sends the request.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                workflow_uid,
-            )
-        )
-    )
+    return parse(client.send(build_request(workflow_uid)))
 
 
-def sync_detailed(
-    workflow_uid: str,
-    *,
-    client: Sender,
-) -> Response[WorkflowResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                workflow_uid,
-            )
-        ),
-        parse,
-    )
-
-
-async def asyncio(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-) -> WorkflowResponse:
+async def asyncio(workflow_uid: str, *, client: AsyncSender) -> WorkflowResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                workflow_uid,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-) -> Response[WorkflowResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                workflow_uid,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(workflow_uid)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer, encode_text
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.list()",),
 )
 ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
@@ -40,23 +38,14 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_types is not None:
-        _query.append(("content_types", text(content_types, "content_types")))
-
+        _query.append(("content_types", encode_text(content_types, "content_types")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/workflows/publishing_rules",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/workflows/publishing_rules", query=_query)
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
@@ -83,47 +72,9 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
     return parse(
-        client.send(
-            build_request(
-                content_types=content_types,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    content_types: str | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[PublishRuleListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_types=content_types,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
+        client.send(build_request(content_types=content_types, include_count=include_count, limit=limit, skip=skip))
     )
 
 
@@ -138,33 +89,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_types=content_types,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
+            build_request(content_types=content_types, include_count=include_count, limit=limit, skip=skip)
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    content_types: str | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[PublishRuleListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_types=content_types,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import integer, segment, text
+from ...decoding import Envelope, decode
+from ...encoding import encode_integer, encode_segment, encode_text
 from ...models.publish_action import PublishAction
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.list_for_content_type()",),
 )
 ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
@@ -41,23 +39,16 @@ def build_request(
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
-    _query.append(("action", text(action, "action")))
-
+    _query.append(("action", encode_text(action, "action")))
     if environment is not None:
-        _query.append(("environment", text(environment, "environment")))
-
+        _query.append(("environment", encode_text(environment, "environment")))
     if locale is not None:
-        _query.append(("locale", text(locale, "locale")))
-
+        _query.append(("locale", encode_text(locale, "locale")))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        f"/v3/workflows/content_type/{segment(content_type_uid, 'content_type_uid')}",
-        query=_query,
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(
+        OPERATION, f"/v3/workflows/content_type/{encode_segment(content_type_uid, 'content_type_uid')}", query=_query
     )
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
@@ -87,50 +78,9 @@ def sync(
         environment: Keep only the rules for this environment, given by uid.
         locale: Keep only the rules for this locale, given by code.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
     return parse(
-        client.send(
-            build_request(
-                content_type_uid,
-                action=action,
-                environment=environment,
-                locale=locale,
-                skip=skip,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    content_type_uid: str,
-    *,
-    client: Sender,
-    action: PublishAction | Literal["publish", "unpublish"],
-    environment: str | None = None,
-    locale: str | None = None,
-    skip: int | None = None,
-) -> Response[PublishRuleListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                content_type_uid,
-                action=action,
-                environment=environment,
-                locale=locale,
-                skip=skip,
-            )
-        ),
-        parse,
+        client.send(build_request(content_type_uid, action=action, environment=environment, locale=locale, skip=skip))
     )
 
 
@@ -146,36 +96,6 @@ async def asyncio(
     """Asynchronous version of `sync`."""
     return parse(
         await client.send(
-            build_request(
-                content_type_uid,
-                action=action,
-                environment=environment,
-                locale=locale,
-                skip=skip,
-            )
+            build_request(content_type_uid, action=action, environment=environment, locale=locale, skip=skip)
         )
-    )
-
-
-async def asyncio_detailed(
-    content_type_uid: str,
-    *,
-    client: AsyncSender,
-    action: PublishAction | Literal["publish", "unpublish"],
-    environment: str | None = None,
-    locale: str | None = None,
-    skip: int | None = None,
-) -> Response[PublishRuleListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                content_type_uid,
-                action=action,
-                environment=environment,
-                locale=locale,
-                skip=skip,
-            )
-        ),
-        parse,
     )

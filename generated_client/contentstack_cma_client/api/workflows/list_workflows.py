@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, integer
+from ...decoding import Envelope, decode
+from ...encoding import encode_boolean, encode_integer
 from ...models.workflow_list_response import WorkflowListResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +23,6 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.list()",),
 )
 ENVELOPE = Envelope("workflows", others=("workflow",), is_list=True, is_required=True)
@@ -41,26 +39,16 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
-        _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
-
+        _query.append(("include_permissions", encode_boolean(include_permissions, "include_permissions")))
     if include_rules is not None:
-        _query.append(("include_rules", boolean(include_rules, "include_rules")))
-
+        _query.append(("include_rules", encode_boolean(include_rules, "include_rules")))
     if include_count is not None:
-        _query.append(("include_count", boolean(include_count, "include_count")))
-
+        _query.append(("include_count", encode_boolean(include_count, "include_count")))
     if limit is not None:
-        _query.append(("limit", integer(limit, "limit", 1, 100)))
-
+        _query.append(("limit", encode_integer(limit, "limit", 1, 100)))
     if skip is not None:
-        _query.append(("skip", integer(skip, "skip", 0, None)))
-
-    _request = Request(
-        OPERATION,
-        "/v3/workflows",
-        query=_query,
-    )
-    return _request
+        _query.append(("skip", encode_integer(skip, "skip", 0, None)))
+    return Request(OPERATION, "/v3/workflows", query=_query)
 
 
 def parse(response: httpx.Response) -> WorkflowListResponse:
@@ -88,15 +76,6 @@ def sync(
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
     return parse(
         client.send(
@@ -108,30 +87,6 @@ def sync(
                 skip=skip,
             )
         )
-    )
-
-
-def sync_detailed(
-    *,
-    client: Sender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[WorkflowListResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )
 
 
@@ -155,28 +110,4 @@ async def asyncio(
                 skip=skip,
             )
         )
-    )
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncSender,
-    include_permissions: bool | None = None,
-    include_rules: bool | None = None,
-    include_count: bool | None = None,
-    limit: int | None = None,
-    skip: int | None = None,
-) -> Response[WorkflowListResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                include_permissions=include_permissions,
-                include_rules=include_rules,
-                include_count=include_count,
-                limit=limit,
-                skip=skip,
-            )
-        ),
-        parse,
     )

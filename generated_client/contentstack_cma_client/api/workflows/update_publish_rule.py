@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.publish_rule_update_response import PublishRuleUpdateResponse
 from ...models.update_publish_rule_request import UpdatePublishRuleRequest
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.publish_rules.update()",),
 )
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",))
 
 
-def build_request(
-    rule_uid: str,
-    *,
-    body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> Request:
+def build_request(rule_uid: str, *, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}",
+        f"/v3/workflows/publishing_rules/{encode_segment(rule_uid, 'rule_uid')}",
+        content=encode_json_body(body, UpdatePublishRuleRequest),
     )
-    _request.content = json_body(body, UpdatePublishRuleRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> PublishRuleUpdateResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> PublishRuleUpdateResponse:
 
 
 def sync(
-    rule_uid: str,
-    *,
-    client: Sender,
-    body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
+    rule_uid: str, *, client: Sender, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict
 ) -> PublishRuleUpdateResponse:
     """Update a publish rule.
 
@@ -66,74 +56,12 @@ def sync(
         rule_uid: Uid of the publish rule.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                rule_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    rule_uid: str,
-    *,
-    client: Sender,
-    body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> Response[PublishRuleUpdateResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                rule_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(rule_uid, body=body)))
 
 
 async def asyncio(
-    rule_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
+    rule_uid: str, *, client: AsyncSender, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict
 ) -> PublishRuleUpdateResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                rule_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    rule_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> Response[PublishRuleUpdateResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                rule_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(rule_uid, body=body)))

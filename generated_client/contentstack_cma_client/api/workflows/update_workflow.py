@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import Envelope, decode, detailed
-from ...encoding import json_body, segment
+from ...decoding import Envelope, decode
+from ...encoding import encode_json_body, encode_segment
 from ...models.update_workflow_request import UpdateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
-from ...types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,24 +25,18 @@ OPERATION = Operation(
     auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
-    host="cma",
     methods=("stack.workflows.update()",),
 )
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
-def build_request(
-    workflow_uid: str,
-    *,
-    body: UpdateWorkflowRequest | UpdateWorkflowRequestDict,
-) -> Request:
+def build_request(workflow_uid: str, *, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
-    _request = Request(
+    return Request(
         OPERATION,
-        f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
+        f"/v3/workflows/{encode_segment(workflow_uid, 'workflow_uid')}",
+        content=encode_json_body(body, UpdateWorkflowRequest),
     )
-    _request.content = json_body(body, UpdateWorkflowRequest)
-    return _request
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
@@ -52,10 +45,7 @@ def parse(response: httpx.Response) -> WorkflowResponse:
 
 
 def sync(
-    workflow_uid: str,
-    *,
-    client: Sender,
-    body: UpdateWorkflowRequest | UpdateWorkflowRequestDict,
+    workflow_uid: str, *, client: Sender, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict
 ) -> WorkflowResponse:
     """Update a workflow.
 
@@ -65,74 +55,12 @@ def sync(
         workflow_uid: Uid of the workflow.
         client: The client or stack that sends the request.
         body: The body, as a model or a mapping.
-
-    Returns:
-        The response.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The API rejected the call, or it failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
-    return parse(
-        client.send(
-            build_request(
-                workflow_uid,
-                body=body,
-            )
-        )
-    )
-
-
-def sync_detailed(
-    workflow_uid: str,
-    *,
-    client: Sender,
-    body: UpdateWorkflowRequest | UpdateWorkflowRequestDict,
-) -> Response[WorkflowResponse]:
-    """Like `sync`, but return the whole response with status and headers."""
-    return detailed(
-        client.send(
-            build_request(
-                workflow_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(client.send(build_request(workflow_uid, body=body)))
 
 
 async def asyncio(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateWorkflowRequest | UpdateWorkflowRequestDict,
+    workflow_uid: str, *, client: AsyncSender, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict
 ) -> WorkflowResponse:
     """Asynchronous version of `sync`."""
-    return parse(
-        await client.send(
-            build_request(
-                workflow_uid,
-                body=body,
-            )
-        )
-    )
-
-
-async def asyncio_detailed(
-    workflow_uid: str,
-    *,
-    client: AsyncSender,
-    body: UpdateWorkflowRequest | UpdateWorkflowRequestDict,
-) -> Response[WorkflowResponse]:
-    """Like `asyncio`, but return the whole response with status and headers."""
-    return detailed(
-        await client.send(
-            build_request(
-                workflow_uid,
-                body=body,
-            )
-        ),
-        parse,
-    )
+    return parse(await client.send(build_request(workflow_uid, body=body)))

@@ -1,0 +1,1 @@
+"""Send one call: its attempts, waits and deadline. I/O."""

@@ -1,0 +1,51 @@
+"""Read the bodies of responses, up to a maximum size."""
+
+import httpx
+
+LARGEST_BODY = 128 * 1024 * 1024
+"""Maximum size of a response in bytes, decompressed. The API's own are smaller: a page has 100 items."""
+
+_ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+async def read_body(response: httpx.Response) -> httpx.Response:
+    """Read the body of a response, and return the response.
+
+    Raises:
+        httpx.HTTPError: The body broke off, cannot be decompressed, or is too large.
+    """
+    try:
+        if _is_bounded(response):
+            await response.aread()
+            return response
+        chunks, size = list[bytes](), 0
+        async for chunk in response.aiter_bytes():
+            size = _add(chunk, chunks, size)
+    except BaseException:
+        await response.aclose()
+        raise
+    return _replace_body(response, b"".join(chunks))
+
+
+def _is_bounded(response: httpx.Response) -> bool:
+    """Return whether the headers of a response limit its size."""
+    length = b""
+    for name, value in response.headers.raw:  # faster than looking up names
+        if name.lower() == b"content-encoding":
+            return False
+        if name.lower() == b"content-length":
+            length = value
+    return length.isdigit() and int(length) <= LARGEST_BODY
+
+
+def _add(chunk: bytes, chunks: list[bytes], size: int) -> int:
+    size += len(chunk)
+    if size > LARGEST_BODY:
+        raise httpx.DecodingError(f"the response is larger than {LARGEST_BODY:,} bytes after decompression")
+    chunks.append(chunk)
+    return size
+
+
+def _replace_body(response: httpx.Response, content: bytes) -> httpx.Response:
+    headers = [(name, value) for name, value in response.headers.raw if name.decode().lower() not in _ENCODING_HEADERS]
+    return httpx.Response(response.status_code, headers=headers, content=content, extensions=response.extensions)

@@ -1,0 +1,253 @@
+# Derived from wrapper/contentstack_cma/sending/_async/transport.py by generator/unasync.py: edit that, not this.
+"""Pace and retry requests, and open the HTTP client."""
+
+import logging
+import ssl
+from random import random
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+from urllib.request import getproxies
+
+import httpx
+
+from contentstack_cma_client.errors import ATTEMPTS
+
+from ...error_mapping import is_from_api
+from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message
+from ...network import MAX_CONNECTIONS, Routed, sync_open_network
+from ...pace.turns import Turn, read_limit
+from ...retry import FAILURES, Failure, classify_error, read_retry_after
+from ...wire.delivery import Delivery, get_delivery
+from ...wire.requests import DEFAULT_TIMEOUT, IDENTITY
+from ...wire.story import find_outcome
+from ..departure import Departure
+from ..timing import cap_timeouts, sync_limit
+from .reading import read_body
+
+if TYPE_CHECKING:
+    from ...pace.shared import SharedPace
+
+_log = logging.getLogger("contentstack_cma")
+_FIRST_FAILURE = 300
+_LONGEST_NAP = 1.0
+"""Seconds after which a waiting call checks the pace again, which others may have changed."""
+
+
+class CallTransport(httpx.BaseTransport):
+    """Make the attempts of a call, as the pace and the retry policy say."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+        self._shared: SharedPace | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request`, and retry it as its policy says."""
+        delivery = get_delivery(request)
+        turn = self._enter(delivery)
+        while True:
+            _take(turn, request, delivery)
+            departure = Departure(request, turn)
+            try:
+                response = self._attempt(request, delivery, departure, turn)
+            except httpx.HTTPError as error:
+                failure = classify_error(error, was_sent=departure.was_sent(error))
+                wait = _choose_wait(delivery, failure, turn, None)
+                if wait is None:
+                    raise
+                reason = str(error) or type(error).__name__
+            else:
+                failure = FAILURES.get(response.status_code)
+                wait = _choose_wait(delivery, failure, turn, response)
+                if wait is None:
+                    response.extensions[ATTEMPTS] = delivery.story.attempts
+                    return response
+                response.close()
+                reason = str(response.status_code)
+            _log.info("%s: retry in %.2f s", build_message(request, reason), wait)
+            sleep(wait)
+            if turn is not None:
+                turn = turn.rejoin(monotonic()) if failure is Failure.RATE_LIMITED else self._enter(delivery)
+
+    def _enter(self, delivery: Delivery) -> Turn | None:
+        """Return the turn of a request; None if it is not paced."""
+        if delivery.budgets is None:
+            return None
+        turn = delivery.budgets.enter(delivery.budget, delivery.credential, monotonic())
+        self._shared = turn.shared or self._shared
+        return turn
+
+    def close(self) -> None:
+        """Close the connections."""
+        try:
+            self._inner.close()
+        finally:
+            if self._shared is not None:
+                self._shared.sync_close()
+
+    def _attempt(
+        self, request: httpx.Request, delivery: Delivery, departure: Departure, turn: Turn | None
+    ) -> httpx.Response:
+        """Make one attempt and record its outcome."""
+        story = delivery.story
+        story.attempts += 1
+        body, request.stream = request.stream, departure
+        received: list[httpx.Response] = []
+        try:
+            if story.deadline is None:
+                response = self._exchange(request, delivery, departure, received)
+            else:
+                cap_timeouts(request, story.deadline)
+                with sync_limit(request, story.deadline):
+                    response = self._exchange(request, delivery, departure, received)
+        except BaseException as error:
+            story.note_broken(received, was_sent=departure.was_sent(error))
+            if turn is not None:
+                turn.leave()
+            raise
+        finally:
+            request.stream = body
+        if response.status_code >= _FIRST_FAILURE:
+            story.note(find_outcome(response.status_code, is_from_api=is_from_api(response)))
+        elif delivery.streamed:
+            story.note(Outcome.DONE)
+        if turn is not None:
+            _settle(turn, delivery, response)
+        return response
+
+    def _exchange(
+        self, request: httpx.Request, delivery: Delivery, departure: Departure, received: list[httpx.Response]
+    ) -> httpx.Response:
+        """Return the response to a request, with its body unless the caller streams it."""
+        try:
+            response = self._inner.handle_request(_reveal_url(request, delivery.secret_url))
+            received.append(response)
+            if delivery.streamed and response.is_success:
+                return response
+            return read_body(response)
+        except (httpx.HTTPError, ContentstackError, AssertionError):  # the transport of a test raises the last one
+            raise
+        except Exception as error:
+            if error is departure.error:
+                raise
+            raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
+    """Return a request with its full URL, if it has a shortened one."""
+    if url is None:
+        return request
+    return httpx.Request(
+        request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+    )
+
+
+def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None:
+    """Wait for a turn."""
+    if turn is None:
+        return
+    try:
+        if turn.shared is not None and _take_shared(turn, turn.shared, request, delivery):
+            return
+        while (wait := turn.wait(monotonic())) > 0:
+            _pause(wait, request, delivery)
+    except BaseException:
+        turn.leave()
+        raise
+
+
+def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request, delivery: Delivery) -> bool:
+    """Wait for a turn in the pace that several processes share; return False if it is unavailable."""
+    while (wait := turn.wait_before_shared(monotonic())) > 0:
+        _pause(wait, request, delivery)
+    while (left := shared.sync_take(turn)) is not None:
+        if left == 0:
+            turn.admit(monotonic())
+            return True
+        _pause(left, request, delivery)
+    return False
+
+
+def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
+    left = delivery.story.time_left(monotonic())
+    if left is not None and wait > left:
+        raise DeadlineExceededError(
+            build_message(request, f"the pace requires a wait of {wait:.1f} s, but the deadline is in {left:.1f} s")
+        )
+    sleep(min(wait, _LONGEST_NAP))
+
+
+def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> None:
+    """Report to the pace what a response says about the rate limit."""
+    is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
+    if is_news and turn.shared is not None:
+        is_rejected = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
+        turn.shared.sync_correct(turn, read_limit(response), read_retry_after(response), is_rejected=is_rejected)
+
+
+def _choose_wait(
+    delivery: Delivery, failure: Failure | None, turn: Turn | None, response: httpx.Response | None
+) -> float | None:
+    """Return the seconds to wait before a retry; None to give up."""
+    if failure is None or not delivery.can_be_sent:
+        return None
+    retry_after = None if response is None else read_retry_after(response)
+    chance = random()  # noqa: S311 - it only spreads waits
+    now = monotonic()
+    hold = None if turn is None else turn.get_hold(now)
+    return delivery.story.wait(failure, retry_after, hold=hold, now=now, chance=chance)
+
+
+def _check_types(transport: object, verify: object) -> None:
+    if transport is not None and not isinstance(transport, httpx.BaseTransport):
+        raise TypeError(f"transport must be an httpx.BaseTransport, not {type(transport).__name__}")
+    if not isinstance(verify, (bool, ssl.SSLContext)):
+        raise TypeError(f"verify must be True, False or an ssl.SSLContext, not {type(verify).__name__}")
+
+
+class NoCookies(httpx.Cookies):
+    """A cookie jar that stays empty: credentials are headers, and calls share no session."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Ignore the cookies of a response."""
+
+
+def open_client(
+    url: str,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    proxy: str | httpx.Proxy | None = None,
+    verify: ssl.SSLContext | bool = True,
+    max_connections: int | None = None,
+) -> httpx.Client:
+    """Return an HTTP client that waits and retries, follows no redirects and keeps no cookies between calls.
+
+    Args:
+        url: URL of the API.
+        transport: An httpx transport, instead of the built-in one.
+        proxy: A proxy. Default: the proxy of the environment, if any.
+        verify: False to accept any certificate, or an `ssl.SSLContext`.
+        max_connections: Maximum number of open connections. Default: 100.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: `transport` is combined with an argument that configures the built-in one; or the proxy for `url`,
+            or a certificate named in the environment, cannot be used.
+    """
+    _check_types(transport, verify)
+    if transport is not None and (proxy is not None or verify is not True or max_connections is not None):
+        raise ValueError(
+            "proxy, verify and max_connections configure the built-in transport: pass them to yours instead"
+        )
+    inner = transport or sync_open_network(
+        proxy=proxy,
+        verify=verify,
+        max_connections=MAX_CONNECTIONS if max_connections is None else max_connections,
+        environ_proxies=getproxies(),
+    )
+    if isinstance(inner, Routed):
+        inner.check(url)
+    client = httpx.Client(
+        headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=CallTransport(inner), follow_redirects=False
+    )
+    setattr(client, "_cookies", NoCookies())  # noqa: B010 - httpx has no argument for it and parses cookies on every call
+    return client
