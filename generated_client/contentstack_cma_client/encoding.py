@@ -162,7 +162,9 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
     for key in model.get_required_keys():
         if key not in given:
-            raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, name)}")
+            raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, model, name)}")
+    if hint := _hint_at_envelope(given, model, name):
+        raise ValueError(f"{name} is wrapped twice{hint}")
     _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
     for key, nested in model.get_nested_models().items():
@@ -170,10 +172,10 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
             require_keys(given[key], nested, prefix + key)
 
 
-def _hint_at_envelope(given: Mapping[str, object], name: str) -> str:
+def _hint_at_envelope(given: Mapping[str, object], model: type[Model], name: str) -> str:
     """Return a hint for a value that the caller has wrapped twice, as in `{"label": {"label": {…}}}`."""
     own = name.rpartition(".")[2]
-    is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model)
+    is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model) and not model.has_attribute(own)
     return f": pass the fields themselves, without {{{own!r}: …}} around them" if is_wrapped else ""
 
 

@@ -65,6 +65,11 @@ class Model:
         return cls._required
 
     @classmethod
+    def has_attribute(cls, key: str) -> bool:
+        """Return whether the description has this key."""
+        return key in cls._attributes
+
+    @classmethod
     def get_item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
         """Return keys of lists, each group with the maximum number of items in all of its lists together."""
         return cls._item_limits

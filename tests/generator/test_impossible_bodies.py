@@ -7,6 +7,7 @@ import pytest
 
 from contentstack_cma_client.api.bulk_operations import delete_in_bulk, publish_in_bulk
 from contentstack_cma_client.api.labels import create_label
+from contentstack_cma_client.api.stacks import update_stack
 from contentstack_cma_client.models import BulkPublishRequest
 from contentstack_cma_client.resources import StackResources
 from tests.generator.support.senders import Sender, build_json_response
@@ -25,6 +26,12 @@ def test_a_value_in_its_own_envelope_is_told_from_one_that_lacks_a_key() -> None
     wrapped: Any = {"label": {"name": "News"}}
     with pytest.raises(ValueError, match=re.escape(hint)):
         stack().labels.create(wrapped)
+
+
+def test_an_update_in_its_own_envelope_is_rejected_though_it_requires_no_key() -> None:
+    wrapped: Any = {"stack": {"name": "News"}}
+    with pytest.raises(ValueError, match=r"stack is wrapped twice: pass the fields themselves"):
+        update_stack.build_request(body={"stack": wrapped})
 
 
 @pytest.mark.parametrize("label", [{}, {"label": "x"}, {"label": {}, "content_types": []}, {"other": {"name": "x"}}])

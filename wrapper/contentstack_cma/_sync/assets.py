@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -89,38 +90,31 @@ class Assets(generated.Assets):
         """
         from contentstack_cma_client.api.assets import list_assets
 
+        find = partial(
+            list_assets.sync,
+            client=self._sender,
+            limit=PAGE_SIZE,
+            environment=environment,
+            version=version,
+            branch=branch,
+        )
+        order = "created_at" if asc is None and desc is None else asc
+        conditions: dict[str, Any] = {"folder": folder, "include_folders": include_folders, "query": query}
+
         def list_page(skip: int) -> Batch[models.Asset]:
-            response = list_assets.sync(
-                client=self._sender,
-                folder=folder,
-                include_folders=include_folders,
-                query=query,
-                asc="created_at" if asc is None and desc is None else asc,
-                desc=desc,
-                limit=PAGE_SIZE,
-                skip=skip or None,
-                include_count=True,
-                environment=environment,
-                version=version,
-                branch=branch,
-            )
+            response = find(**conditions, asc=order, desc=desc, skip=skip or None, include_count=True)
             return make_batch(response.assets, response.count)
 
         def fetch(uids: list[str]) -> list[models.Asset]:
-            response = list_assets.sync(
-                client=self._sender,
+            response = find(
                 include_folders=True,
                 query={"uid": {"$in": uids}},
-                limit=PAGE_SIZE,
-                environment=environment,
                 include_branch=include_branch,
                 include_metadata=include_metadata,
                 include_publish_details=include_publish_details,
                 include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
                 relative_urls=relative_urls,
-                version=version,
-                branch=branch,
             )
             return make_batch(response.assets, None)[0]
 

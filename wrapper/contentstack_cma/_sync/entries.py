@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
@@ -83,29 +84,24 @@ class Entries(generated.Entries):
         """
         from contentstack_cma_client.api.entries import list_entries
 
+        find = partial(
+            list_entries.sync,
+            self._content_type_uid,
+            client=self._sender,
+            locale=locale,
+            limit=PAGE_SIZE,
+            version=version,
+            branch=branch,
+        )
+        order = "created_at" if asc is None and desc is None else asc
+
         def list_page(skip: int) -> Batch[models.Entry]:
-            response = list_entries.sync(
-                self._content_type_uid,
-                client=self._sender,
-                locale=locale,
-                query=query,
-                asc="created_at" if asc is None and desc is None else asc,
-                desc=desc,
-                limit=PAGE_SIZE,
-                skip=skip or None,
-                include_count=True,
-                version=version,
-                branch=branch,
-            )
+            response = find(query=query, asc=order, desc=desc, skip=skip or None, include_count=True)
             return make_batch(response.entries, response.count)
 
         def fetch(uids: list[str]) -> list[models.Entry]:
-            response = list_entries.sync(
-                self._content_type_uid,
-                client=self._sender,
-                locale=locale,
+            response = find(
                 query={"uid": {"$in": uids}},
-                limit=PAGE_SIZE,
                 include=include,
                 include_branch=include_branch,
                 include_embedded_items=include_embedded_items,
@@ -114,9 +110,7 @@ class Entries(generated.Entries):
                 include_workflow=include_workflow,
                 include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
-                version=version,
                 apply_draft=apply_draft,
-                branch=branch,
             )
             return make_batch(response.entries, None)[0]
 
