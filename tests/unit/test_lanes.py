@@ -240,7 +240,7 @@ def test_a_child_process_does_not_wait_for_the_calls_of_its_parent() -> None:
 
 
 def test_thousands_who_wait_are_not_planned_again_for_every_response(monkeypatch: pytest.MonkeyPatch) -> None:
-    planned = count_calls(monkeypatch, Lane, "_due")
+    planned = count_calls(monkeypatch, Lane, "_find_time")
     lane = Lane(200)
     slots = [lane.join(0.0) for _ in range(10_000)]
     for number, slot in enumerate(slots[:1000]):
@@ -255,7 +255,7 @@ def test_thousands_who_wait_are_not_planned_again_for_every_response(monkeypatch
 
 
 def test_a_limit_that_nobody_reaches_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at = count_calls(monkeypatch, Lane, "_at")
+    looked_at = count_calls(monkeypatch, Lane, "_get_slot")
     lane = Lane(1_000_000)
     for second in range(20):
         departures(lane, 1, now=float(second))

@@ -126,7 +126,7 @@ async def test_tasks_that_are_cancelled_while_they_wait_free_their_places() -> N
 async def test_thousands_of_tasks_that_wait_are_not_planned_again_for_every_response(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    planned = count_calls(monkeypatch, Lane, "_due")
+    planned = count_calls(monkeypatch, Lane, "_find_time")
     async with (
         async_serve(LISTED) as server,
         AsyncClient(authtoken="t", base_url=server.url, pace=Pace(reads=20)) as client,
