@@ -122,7 +122,19 @@ def test_no_function_begins_with_a_participle(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["is_loaded", "feed", "need_token", "_seed", "bring", "reading_time", "load", "_missing_"]
+    "name",
+    [
+        "is_loaded",
+        "feed",
+        "need_token",
+        "_seed",
+        "bring",
+        "reading_time",
+        "load",
+        "_missing_",
+        "malformed",
+        "forbidden",
+    ],
 )
 def test_verbs_and_nouns_are_names_of_functions(name: str) -> None:
     assert names_in(f"def {name}():\n    pass") == []
