@@ -4,7 +4,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,12 +94,23 @@ def _check_signatures(document: Document, layout: Layout, rendered: Renderer) ->
 
 
 def _check_wording(root: Path) -> Iterator[str]:
-    places = (root / place for place in wording.ENFORCED)
-    files = (path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.*"))))
-    for path in files:
-        if path.suffix in wording.SUFFIXES and path.is_file():
-            for hit in wording.find_in_file(path.name, path.read_text(encoding="utf-8")):
-                yield f"{path.relative_to(root).as_posix()}:{hit.line}: {hit.problem}"
+    for path in _files_in(root, wording.ENFORCED):
+        yield from _hits_in(root, path, wording.find_in_file(path.name, path.read_text(encoding="utf-8")))
+    for path in _files_in(root, wording.NAMES_ENFORCED):
+        if path.suffix == ".py":
+            yield from _hits_in(root, path, wording.find_in_names(path.read_text(encoding="utf-8")))
+
+
+def _files_in(root: Path, places: Iterable[str]) -> Iterator[Path]:
+    for place in (root / place for place in places):
+        for path in [place] if place.is_file() else sorted(place.rglob("*.*")):
+            is_exempt = path.relative_to(root).as_posix() in wording.EXEMPT
+            if path.suffix in wording.SUFFIXES and path.is_file() and not is_exempt:
+                yield path
+
+
+def _hits_in(root: Path, path: Path, hits: list[wording.Hit]) -> Iterator[str]:
+    yield from (f"{path.relative_to(root).as_posix()}:{hit.line}: {hit.problem}" for hit in hits)
 
 
 def print_changes(_: Layout, old: Document, new: Document) -> None:

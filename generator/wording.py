@@ -1,17 +1,20 @@
 """Words that the project does not use, and where the check of them applies. Pure functions.
 
-To forbid another phrase, add it to `PHRASES`. To check another folder or file, add it to `ENFORCED`.
+To forbid another phrase, add it to `PHRASES`. To check another folder or file, add it to `ENFORCED`. To check the names
+of its functions as well, add it to `NAMES_ENFORCED`.
 """
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from .bundle import METHODS, Document
 
-# The emulator and the tests follow, each when it has been rewritten.
+# The emulator follows, when it has been rewritten.
 ENFORCED: tuple[str, ...] = (
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -23,9 +26,26 @@ ENFORCED: tuple[str, ...] = (
     "generator",
     "spec",
     "testing",
+    "tests",
     "wrapper",
 )
 """Folders and files whose Python, Markdown and templates are checked, relative to the root of the repository."""
+
+EXEMPT = frozenset({"tests/generator/test_wording.py"})
+"""Files that are not checked, because they hold samples of what is forbidden."""
+
+# The emulator follows as well.
+NAMES_ENFORCED: tuple[str, ...] = (
+    "benchmarks",
+    "docs",
+    "examples",
+    "generated_client",
+    "generator",
+    "testing",
+    "tests",
+    "wrapper",
+)
+"""Folders where no function is named by a participle."""
 
 DESCRIPTION_PARTS = ("info", "tags", "paths", "parameters", "responses", "schemas")
 """Parts of the description whose summaries and descriptions are checked."""
@@ -62,10 +82,27 @@ FUNCTION_NAMES = frozenset(
 )
 """Names that no function has, with or without leading underscores."""
 
+_IRREGULAR = """
+begun bound broken brought built caught chosen done drawn driven fallen forgotten found given gone grown heard
+held hidden kept known left lent lost made meant met overwritten paid proven said seen sent shown sold spent spoken
+stolen taken thought thrown told torn understood undone won worn written
+"""
+IRREGULAR_PARTICIPLES = frozenset(_IRREGULAR.split())
+"""Participles that do not end in `ed`."""
+
+_OTHERS = """
+bed breed embed exceed feed heed led malformed need proceed red seed shed shred speed succeed weed
+bring cling docstring fling king ping ring sing sling spring sting string swing thing wing wring
+"""
+NO_PARTICIPLES = frozenset(_OTHERS.split())
+"""Words that end in `ed` or `ing` and are no participles, or are the name of an error."""
+
 _OPENING = re.compile(rf"\s*({'|'.join(OPENINGS)})\b")
 _PHRASE = re.compile(
     "|".join(rf"\b{re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+") for phrase in PHRASES), re.IGNORECASE
 )
+_DOUBLE_BACKTICKS = re.compile(r"(?<!`)``(?!`)")
+_NO_VERBS = frozenset({"fixture", "property", "cached_property", "setter", "getter"})
 _NO_PROSE = frozenset({"const", "default", "enum", "example", "examples"})
 
 
@@ -89,8 +126,15 @@ def find_in_text(text: str) -> Iterator[Hit]:
         yield Hit(1 + text.count("\n", 0, found.start()), f"“{words}” is not one of our phrases: say it plainly")
 
 
+def find_in_docstring(text: str) -> Iterator[Hit]:
+    """Find what is forbidden in a docstring."""
+    yield from find_in_prose(text)
+    for found in _DOUBLE_BACKTICKS.finditer(text):
+        yield _double_backticks(1 + text.count("\n", 0, found.start()))
+
+
 def find_in_prose(text: str) -> Iterator[Hit]:
-    """Find what is forbidden in a docstring, a summary or a description."""
+    """Find what is forbidden in a summary, a description or a docstring."""
     if opening := _OPENING.match(text):
         line = 1 + text.count("\n", 0, opening.start(1))
         yield Hit(line, f"the text begins with “{opening[1]}”: begin with a verb such as “Return”, or a noun phrase")
@@ -98,20 +142,39 @@ def find_in_prose(text: str) -> Iterator[Hit]:
 
 
 def find_in_python(source: str) -> list[Hit]:
-    """Find what is forbidden in the docstrings, the other strings and the names of functions of a module.
+    """Find what is forbidden in the docstrings, the comments, the other strings and the names of functions of a module.
 
     A string that consists of nothing but a forbidden phrase is allowed, so that the phrase can be named.
     """
     tree = ast.parse(source)
     prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    found: list[Hit] = []
+    found = list(_find_in_comments(source))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.strip("_") in FUNCTION_NAMES:
-            found.append(Hit(node.lineno, f"the function `{node.name}` is not named by a verb: rename it"))
+            found.append(_no_verb(node))
         elif isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in inner:
-            found += _find_in_string(node, find_in_prose if id(node) in prose else find_in_text)
+            found += _find_in_string(node, find_in_docstring if id(node) in prose else find_in_text)
     return sorted(found, key=lambda hit: hit.line)
+
+
+def find_in_names(source: str) -> list[Hit]:
+    """Find functions of a module that are named by a participle, or begin with one.
+
+    Properties and fixtures are nouns, and special methods have names of Python's own.
+    """
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    named = (node for node in nodes if _is_verb_expected(node) and node.name.strip("_") not in FUNCTION_NAMES)
+    return [_no_verb(node) for node in named if is_participle(node.name)]
+
+
+def is_participle(name: str) -> bool:
+    """Return whether a name is a participle or begins with one; `running` is one, `running_total` is a noun."""
+    words = name.strip("_").lower().split("_")
+    if words[0] in NO_PARTICIPLES:
+        return False
+    is_present = words[0].endswith("ing") and len(words) == 1
+    return words[0].endswith("ed") or words[0] in IRREGULAR_PARTICIPLES or is_present
 
 
 def find_in_file(name: str, content: str) -> list[Hit]:
@@ -124,6 +187,32 @@ def check_descriptions(document: Document) -> Iterator[str]:
     for part in DESCRIPTION_PARTS:
         for where, value in _list_values(document, part):
             yield from (f"{where}: {problem}" for problem in _find_in_value(value))
+
+
+def _find_in_comments(source: str) -> Iterator[Hit]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and _DOUBLE_BACKTICKS.search(token.string):
+            yield _double_backticks(token.start[0])
+
+
+def _double_backticks(line: int) -> Hit:
+    return Hit(line, "“``” is not how we mark code: write it between single backticks")
+
+
+def _no_verb(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Hit:
+    return Hit(node.lineno, f"the function `{node.name}` is not named by a verb: rename it")
+
+
+def _is_verb_expected(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = {name for item in node.decorator_list for name in _names_of(item)}
+    is_special = node.name.startswith("_") and node.name.endswith("_")
+    return not is_special and not node.name.startswith("test_") and names.isdisjoint(_NO_VERBS)
+
+
+def _names_of(decorator: ast.expr) -> Iterator[str]:
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield node.id if isinstance(node, ast.Name) else node.attr
 
 
 def _find_in_string(node: ast.Constant | ast.JoinedStr, find: Callable[[str], Iterator[Hit]]) -> Iterator[Hit]:

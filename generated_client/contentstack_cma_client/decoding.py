@@ -108,7 +108,7 @@ def _fit(value: Any, model: type[ReadModel], operation: Operation, envelope: Env
     if envelope is not None:
         found = _normalize(found, envelope, reads=reads)
     if reads:
-        for key in model.required_keys():
+        for key in model.get_required_keys():
             if found.get(key) is None:
                 raise _Unfit(f"it lacks {key!r}")
     return found

@@ -61,7 +61,7 @@ class Model:
         raise NotImplementedError
 
     @classmethod
-    def required_keys(cls) -> tuple[str, ...]:
+    def get_required_keys(cls) -> tuple[str, ...]:
         """Return the required keys."""
         return cls._required
 
@@ -71,12 +71,12 @@ class Model:
         return key in cls._attributes
 
     @classmethod
-    def item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
+    def get_item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
         """Return keys of lists, each group with the maximum number of items in all of its lists together."""
         return cls._item_limits
 
     @classmethod
-    def nested_models(cls) -> "Mapping[str, Shape]":
+    def get_nested_models(cls) -> "Mapping[str, Shape]":
         """Return the nested models by key, for models that are sent."""
         return {}
 

@@ -159,14 +159,14 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
         raise TypeError(f"{name} must be a {wanted} or a mapping, not {type(body).__name__}")
     given = cast("Mapping[str, object]", body)
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
-    for key in model.required_keys():
+    for key in model.get_required_keys():
         if key not in given:
             raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, model, name)}")
     if hint := _hint_at_envelope(given, model, name):
         raise ValueError(f"{name} is wrapped twice{hint}")
     _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
-    for key, nested in model.nested_models().items():
+    for key, nested in model.get_nested_models().items():
         if given.get(key) is not None:
             require_keys(given[key], nested, prefix + key)
 
@@ -180,7 +180,7 @@ def _hint_at_envelope(given: Mapping[str, object], model: type[Model], name: str
 
 def _limit_lists(given: Mapping[str, object] | Model, model: type[Model], name: str) -> None:
     """Check that lists are not longer than the server accepts in one call."""
-    for keys, limit in model.item_limits():
+    for keys, limit in model.get_item_limits():
         number = sum(_count_items(given.get(key)) for key in keys)
         if number > limit:
             names = " and ".join(key if name == WHOLE else f"{name}.{key}" for key in keys)

@@ -1,17 +1,17 @@
-"""Sees that there is a browser; where there is none, installs one if we may, and else says what to do."""
+"""Find a browser for the tests; if there is none, install one as root, or say what to do."""
 
 import os
 import shutil
 import subprocess
 import sys
 
-from tests.browser.finding import LEFT_OUT, MISSING, find_browser
+from tests.browser.support.find_browser import LEFT_OUT, MISSING, find_browser
 
 QUIET = ("-qq", "-o", "Dpkg::Use-Pty=0")
 
 
 def main() -> int:
-    """Answer the exit status."""
+    """Return the exit status."""
     if os.environ.get(LEFT_OUT) or find_browser():
         return 0
     apt = shutil.which("apt-get")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from contentstack_cma_emulator import Emulator
-from tests.browser.finding import LEFT_OUT, MISSING, find_browser
+from tests.browser.support.find_browser import LEFT_OUT, MISSING, find_browser
 
 FLAGS = [
     "--no-sandbox",

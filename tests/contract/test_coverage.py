@@ -6,8 +6,7 @@ import pytest
 
 from generator.bundle import Document, resolve
 from generator.layout import Layout
-
-from .exceptions import (
+from tests.contract.support.description_exceptions import (
     API_KEY_OPTIONAL,
     CORRECTED,
     DOUBTFUL,
@@ -16,20 +15,20 @@ from .exceptions import (
     TAGGED_OTHERWISE,
     TOKEN_ACCEPTED,
 )
-from .known import (
+from tests.contract.support.known_operations import (
     KnownOperation,
     KnownParameter,
-    described_operations,
-    description,
-    known_operations,
+    load_description,
+    load_operations,
+    read_operations,
 )
 
-DESCRIBED = described_operations()
-KNOWN = known_operations()
+DESCRIBED = load_operations()
+KNOWN = read_operations()
 BOTH = sorted(DESCRIBED.keys() & KNOWN.keys())
 
 
-def test_facts_are_there() -> None:
+def test_all_facts_are_compared() -> None:
     assert len(KNOWN) == 272
     assert len(BOTH) == 264
 
@@ -54,30 +53,30 @@ def test_exceptions_are_needed() -> None:
     for key in TOKEN_ACCEPTED:
         assert "management_token" not in KNOWN[key].auth
     for key, name in LATER_FACTS:
-        assert name in _described_parameters(key)
-        assert name not in _known_parameters(key)
+        assert name in _find_described_parameters(key)
+        assert name not in _find_known_parameters(key)
     for key, name in CORRECTED:
-        assert not _agree(_known_parameters(key)[name], _described_parameters(key)[name])
+        assert not _agree(_find_known_parameters(key)[name], _find_described_parameters(key)[name])
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_tag(key: str) -> None:
+def test_an_operation_has_the_tag_of_its_source(key: str) -> None:
     assert key in TAGGED_OTHERWISE or DESCRIBED[key]["tags"] == [KNOWN[key].tag]
 
 
 @pytest.mark.parametrize("key", BOTH)
 def test_every_known_parameter_is_described(key: str) -> None:
-    described = _described_parameters(key)
-    missing = _known_parameters(key).keys() - described.keys() - _scope_of(KNOWN[key])
+    described = _find_described_parameters(key)
+    missing = _find_known_parameters(key).keys() - described.keys() - _scope_of(KNOWN[key])
     assert missing == set()
 
 
 @pytest.mark.parametrize("key", BOTH)
 def test_parameters_have_their_true_type(key: str) -> None:
-    described = _described_parameters(key)
+    described = _find_described_parameters(key)
     wrong = {
         name: (known, described[name])
-        for name, known in _known_parameters(key).items()
+        for name, known in _find_known_parameters(key).items()
         if name in described and (key, name) not in CORRECTED and not _agree(known, described[name])
     }
     assert wrong == {}
@@ -85,10 +84,10 @@ def test_parameters_have_their_true_type(key: str) -> None:
 
 @pytest.mark.parametrize("key", BOTH)
 def test_what_no_source_names_says_so(key: str) -> None:
-    known = _known_parameters(key)
+    known = _find_known_parameters(key)
     unnamed = {
         name
-        for name, parameter in _described_parameters(key).items()
+        for name, parameter in _find_described_parameters(key).items()
         if name not in known and (key, name) not in LATER_FACTS and parameter.get("x-basis") != "inferred"
     }
     assert unnamed == set()
@@ -96,14 +95,14 @@ def test_what_no_source_names_says_so(key: str) -> None:
 
 @pytest.mark.parametrize("key", BOTH)
 def test_what_a_source_names_is_not_called_inferred(key: str) -> None:
-    known = _known_parameters(key)
+    known = _find_known_parameters(key)
     assert [
-        name for name, parameter in _described_parameters(key).items() if name in known and "x-basis" in parameter
+        name for name, parameter in _find_described_parameters(key).items() if name in known and "x-basis" in parameter
     ] == []
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_auth_methods(key: str) -> None:
+def test_an_operation_accepts_the_known_ways_to_sign_in(key: str) -> None:
     alternatives = _alternatives(key)
     methods = {scheme for alternative in alternatives for scheme in alternative} - {"api_key"}
     assert methods == KNOWN[key].auth | ({"management_token"} if key in TOKEN_ACCEPTED else set())
@@ -111,7 +110,7 @@ def test_auth_methods(key: str) -> None:
 
 @pytest.mark.parametrize("key", BOTH)
 def test_accepted_methods_that_no_source_names_are_called_inferred(key: str) -> None:
-    """A client refuses a call early only where a source says that a way to sign in is not accepted."""
+    """A client raises early only where a source says that a way to sign in is not accepted."""
     assert (DESCRIBED[key].get("x-auth-basis") == "inferred") == KNOWN[key].auth_is_inferred
 
 
@@ -132,7 +131,7 @@ def test_known_scopes_are_listed(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_body_media_types(key: str) -> None:
+def test_a_body_has_the_known_media_types(key: str) -> None:
     known = KNOWN[key].body
     content = _content(key)
     assert sorted(content) == sorted(known.media_types if known else ())
@@ -143,7 +142,7 @@ def test_body_demands_what_the_server_demands(key: str) -> None:
     known = KNOWN[key].body
     assert known
     content = _content(key)
-    demanded = _demanded(content.get("application/json", next(iter(content.values())))["schema"])
+    demanded = _find_required_paths(content.get("application/json", next(iter(content.values())))["schema"])
     assert [path for path in known.required if path not in demanded] == []
 
 
@@ -153,7 +152,7 @@ def test_body_demands_what_the_server_demands(key: str) -> None:
 def test_every_multipart_field_is_described(key: str) -> None:
     known = KNOWN[key].body
     assert known
-    schema = resolve(description(), _content(key)["multipart/form-data"]["schema"])
+    schema = resolve(load_description(), _content(key)["multipart/form-data"]["schema"])
     assert set(known.fields) - schema["properties"].keys() == set()
 
 
@@ -167,11 +166,11 @@ def _content(key: str) -> Document:
     return content
 
 
-def _described_parameters(key: str) -> dict[str, Document]:
+def _find_described_parameters(key: str) -> dict[str, Document]:
     return {parameter["name"]: parameter for parameter in DESCRIBED[key]["parameters"]}
 
 
-def _known_parameters(key: str) -> dict[str, KnownParameter]:
+def _find_known_parameters(key: str) -> dict[str, KnownParameter]:
     return {parameter.name: parameter for parameter in KNOWN[key].parameters}
 
 
@@ -184,7 +183,7 @@ def _agree(known: KnownParameter, described: Document) -> bool:
     return (
         known.place == described["in"]
         and known.required == described.get("required", False)
-        and _has_type(known, resolve(description(), described["schema"]))
+        and _has_type(known, resolve(load_description(), described["schema"]))
     )
 
 
@@ -194,21 +193,21 @@ def _has_type(known: KnownParameter, schema: Document) -> bool:
     if known.type == "json":
         return schema.get("type") == "string" and schema.get("contentMediaType") == "application/json"
     if known.type == "array":
-        items = resolve(description(), schema.get("items", {}))
+        items = resolve(load_description(), schema.get("items", {}))
         return schema.get("type") == "array" and set(known.enum) <= set(items.get("enum", known.enum))
     if known.type == "enum":
         return set(known.enum) <= set(schema.get("enum", [schema.get("const")]))
     return bool(schema.get("type") == known.type)
 
 
-def _demanded(schema: Document, seen: frozenset[str] = frozenset()) -> set[str]:
+def _find_required_paths(schema: Document, seen: frozenset[str] = frozenset()) -> set[str]:
     """Dotted paths of all that a body must have, such as `entry` and `entry.locales`."""
     reference = str(schema.get("$ref", ""))
     if reference in seen:
         return set()
-    whole: dict[str, Any] = resolve(description(), schema)
+    whole: dict[str, Any] = resolve(load_description(), schema)
     paths: set[str] = set()
     for name in whole.get("required", []):
         nested = whole.get("properties", {}).get(name, {})
-        paths |= {name} | {f"{name}.{path}" for path in _demanded(nested, seen | {reference} - {""})}
+        paths |= {name} | {f"{name}.{path}" for path in _find_required_paths(nested, seen | {reference} - {""})}
     return paths

@@ -13,10 +13,9 @@ from jsonschema import Draft202012Validator
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import encode_json_body
 from contentstack_cma_client.json_codec import dumps, loads
-
-from .groups import schema_of
-from .known import described_operations, description, known_operations, samples
-from .mending import ROWS, mend, occurrences
+from tests.contract.support.known_operations import load_description, load_operations, read_operations, read_samples
+from tests.contract.support.payload_repairs import ROWS, count_occurrences, mend
+from tests.contract.support.sample_schemas import find_schema
 
 Json = Any
 
@@ -40,8 +39,8 @@ class Payload:
 
 
 def _requests() -> Iterator[Payload]:
-    for key, operation in described_operations().items():
-        known = known_operations()[key]
+    for key, operation in load_operations().items():
+        known = read_operations()[key]
         if known.body:
             for number, example in enumerate(known.body.examples):
                 (name,) = {_name(media) for media in _media_for(operation["requestBody"]["content"], example)}
@@ -55,15 +54,15 @@ def _media_for(content: dict[str, Json], example: Json) -> list[Json]:
 
 
 def _answers() -> Iterator[Payload]:
-    for key, operation in described_operations().items():
+    for key, operation in load_operations().items():
         content = operation["responses"]["2XX"].get("content", {})
-        for number, answer in enumerate(known_operations()[key].answers):
-            yield Payload(key, number, _name(content["application/json"]), answer)
+        for number, response in enumerate(read_operations()[key].answers):
+            yield Payload(key, number, _name(content["application/json"]), response)
 
 
 def _samples() -> Iterator[Payload]:
-    for sample in samples():
-        schema = schema_of(sample.file, sample.group)
+    for sample in read_samples():
+        schema = find_schema(sample.file, sample.group)
         if schema:
             yield Payload(sample.file, 0, schema, sample.payload)
 
@@ -78,7 +77,9 @@ READ = [*_answers(), *_samples()]
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": description()["components"]})
+    return Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema}", "components": load_description()["components"]}
+    )
 
 
 def _canonical(value: Json) -> str:
@@ -106,13 +107,13 @@ def test_request_is_sent_as_it_was_given(payload: Payload) -> None:
 
 
 @pytest.mark.parametrize("payload", READ, ids=str)
-def test_answer_is_valid(payload: Payload) -> None:
+def test_response_is_valid(payload: Payload) -> None:
     errors = _validator(payload.schema).iter_errors(payload.mended)
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
 @pytest.mark.parametrize("payload", READ, ids=str)
-def test_answer_is_decoded_and_encoded_without_loss(payload: Payload) -> None:
+def test_response_is_decoded_and_encoded_without_loss(payload: Payload) -> None:
     model = getattr(models, payload.schema)
     text = json.dumps(payload.mended).encode()
     decoded = model.from_dict(loads(text))
@@ -129,10 +130,12 @@ def test_system_timestamps_are_moments(payload: Payload) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.where} {row.key}")
 def test_mending_is_needed(row: Any) -> None:
     contents = [payload.content for payload in [*REQUESTS, *READ] if row.concerns(payload.where)]
-    assert sum(occurrences(row, content) for content in contents) > 0
+    assert sum(count_occurrences(row, content) for content in contents) > 0
     assert row.reason
 
 
-@pytest.mark.parametrize("group", sorted({sample.group for sample in samples()}))
+@pytest.mark.parametrize("group", sorted({sample.group for sample in read_samples()}))
 def test_every_sample_has_a_schema(group: str) -> None:
-    assert [sample.file for sample in samples() if sample.group == group and not schema_of(sample.file, group)] == []
+    assert [
+        sample.file for sample in read_samples() if sample.group == group and not find_schema(sample.file, group)
+    ] == []

@@ -13,13 +13,12 @@ import pytest
 import contentstack_cma_client
 from contentstack_cma_client import AsyncClient, Client, DecodeError, models
 from generator.bundle import list_operations
-from tests.wrapper.raw_server import RawServer, sync_serving
+from tests.contract.support.known_operations import load_description
+from tests.contract.support.wire_calls import DEEPEST, MULTIPART, Call, build_call, build_instance, check
+from tests.wrapper.support.raw_server import RawServer, sync_serve
 
-from .known import description
-from .on_the_wire import DEEPEST, MULTIPART, Call, call_of, check, instance
-
-DESCRIBED = {described[2]["operationId"]: described for described in list_operations(description())}
-CALLS = {operation: call_of(*described) for operation, described in DESCRIBED.items()}
+DESCRIBED = {described[2]["operationId"]: described for described in list_operations(load_description())}
+CALLS = {operation: build_call(*described) for operation, described in DESCRIBED.items()}
 SECOND_FORMS = [
     operation
     for operation, (_, _, described) in DESCRIBED.items()
@@ -31,7 +30,7 @@ API = Path(contentstack_cma_client.__file__).parent / "api"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RawServer]:
-    with sync_serving((200, {"content-type": "application/json"}, b"{}")) as serving:
+    with sync_serve((200, {"content-type": "application/json"}, b"{}")) as serving:
         yield serving
 
 
@@ -41,7 +40,7 @@ def module_of(operation: str) -> ModuleType:
 
 
 def send(server: RawServer, call: Call, **keywords: Any) -> None:
-    with Client(server.url) as client, suppress(DecodeError):  # the answer is empty
+    with Client(server.url) as client, suppress(DecodeError):  # the response is empty
         module_of(call.operation).sync(*call.positional, client=client, **(call.keywords | keywords))
 
 
@@ -72,8 +71,8 @@ def test_the_request_is_the_one_described_asynchronously(server: RawServer, oper
 def test_the_second_media_type_of_a_call(server: RawServer, operation: str) -> None:
     path, method, described = DESCRIBED[operation]
     schema = described["requestBody"]["content"][MULTIPART]["schema"]
-    call = call_of(path, method, described)
-    call.media, call.body = MULTIPART, instance(schema, DEEPEST)
+    call = build_call(path, method, described)
+    call.media, call.body = MULTIPART, build_instance(schema, DEEPEST)
     model = getattr(models, schema["$ref"].rpartition("/")[2])
     send(server, call, body=model.from_dict(call.body))
     check(call, server.requests[-1])

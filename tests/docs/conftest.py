@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.browser.conftest import browser
-from tests.docs.fastapi_stub import make_module
-from tests.docs.running import ROOT
+from tests.docs.support.code_blocks import ROOT
+from tests.docs.support.fastapi_stub import make_module
 
 __all__ = ["browser"]
 """A fixture of other tests that these need too."""

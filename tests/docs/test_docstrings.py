@@ -13,7 +13,7 @@ import pytest
 import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import with_account
+from tests.docs.support.code_blocks import put_account_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator")
@@ -55,7 +55,7 @@ def ready(code: str, emulator: Emulator) -> str:
     code = code.replace('app_id="…", client_id="…"', shown).replace(
         "Client(auth=oauth)", "Client(auth=oauth, base_url=url)"
     )
-    return with_account(code, emulator)
+    return put_account_in(code, emulator)
 
 
 def test_there_are_examples() -> None:

@@ -6,7 +6,7 @@ from contentstack_cma_emulator import Emulator
 from generator.bundle import bundle
 from generator.layout import Layout
 from generator.sdk_methods import find_resources
-from tests.docs.running import with_account
+from tests.docs.support.code_blocks import put_account_in
 
 LAYOUT = Layout()
 CALLS = {each.name: {call.id for _, call in each.calls} for each in find_resources(bundle(LAYOUT.spec), LAYOUT)}
@@ -18,7 +18,7 @@ BACKGROUND = 5.0
 
 def program(resource: str, emulator: Emulator) -> str:
     path = LAYOUT.examples / f"{resource}.py"
-    return with_account(path.read_text(encoding="utf-8"), emulator)
+    return put_account_in(path.read_text(encoding="utf-8"), emulator)
 
 
 def test_every_resource_has_an_example_and_no_other_has() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 import contentstack_cma
 from contentstack_cma import Client, OAuth
-from tests.docs.running import ROOT
-from tests.foreign.running import find_interpreter
+from tests.docs.support.code_blocks import ROOT
+from tests.foreign.support.official_sdk import find_interpreter
 
 GUIDE = ROOT / "docs" / "guides" / "moving.md"
 ROWS = re.findall(r"^\| `([^`]+\))` \| (.+) \|$", GUIDE.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -35,7 +35,7 @@ def names() -> Iterator[_Names]:
 
 
 def test_every_method_of_the_official_sdk_is_in_the_table_once() -> None:
-    command = [str(find_interpreter()), "-m", "tests.docs.official_methods"]
+    command = [str(find_interpreter()), "-m", "tests.docs.support.official_methods"]
     expressions = json.dumps([theirs for theirs, _ in ROWS])
     done = subprocess.run(command, cwd=ROOT, input=expressions, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -11,11 +11,11 @@ import pytest
 
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import ROOT, blocks, python_blocks, sections, with_account
-from tests.docs.ways import (
+from tests.docs.support.code_blocks import ROOT, put_account_in, read_blocks, read_python_blocks, read_sections
+from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
-    imports_missing,
+    find_missing_imports,
     is_cell,
     paste,
     run_as_script,
@@ -24,26 +24,26 @@ from tests.docs.ways import (
 )
 
 README = ROOT / "README.md"
-SECTIONS = {title: code for title, code in sections(README).items() if code}
+SECTIONS = {title: code for title, code in read_sections(README).items() if code}
 WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if not path.is_relative_to(ROOT / "docs" / "reference"))
 """The pages that are not generated: the blocks of those are the examples, see test_examples.py."""
 
-PAGES = {path.relative_to(ROOT).as_posix(): python_blocks(path) for path in WRITTEN}
+PAGES = {path.relative_to(ROOT).as_posix(): read_python_blocks(path) for path in WRITTEN}
 TEXTS = {title: code for title, code in [*SECTIONS.items(), *PAGES.items()] if code}
 """What a reader begins with: a section of the README, or a page."""
 
 
 @pytest.fixture(autouse=True)
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def open_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close the clients that readers leave open, or to the garbage collector."""
     clients: list[Client] = []
     make = Client.__init__
 
-    def remembered(self: Client, **options: Any) -> None:
+    def make_and_remember(self: Client, **options: Any) -> None:
         make(self, **options)
         clients.append(self)
 
-    monkeypatch.setattr(Client, "__init__", remembered)
+    monkeypatch.setattr(Client, "__init__", make_and_remember)
     yield
     for client in clients:
         client.close()
@@ -52,7 +52,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def run(way: str, shown: list[str], emulator: Emulator) -> None:
     if way != "notebook":
         shown = [block for block in shown if not is_cell(block)]
-    WAYS[way]([with_account(block, emulator) for block in shown], {"__name__": "__main__"})
+    WAYS[way]([put_account_in(block, emulator) for block in shown], {"__name__": "__main__"})
 
 
 def test_most_pages_hold_code() -> None:
@@ -69,7 +69,7 @@ def test_every_block_runs(way: str, text: str, signed_in: Emulator, monkeypatch:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_block_imports_what_it_uses(text: str) -> None:
-    assert imports_missing(TEXTS[text]) == []
+    assert find_missing_imports(TEXTS[text]) == []
 
 
 def test_only_the_guide_to_notebooks_has_blocks_that_need_one() -> None:
@@ -87,7 +87,7 @@ def test_the_tests_that_are_shown_pass(text: str, tmp_path: Path) -> None:
 
 def test_the_fastapi_application_returns_an_entry(signed_in: Emulator) -> None:
     names: dict[str, Any] = {}
-    run_as_script([with_account(PAGES["docs/guides/fastapi.md"][0], signed_in)], names)
+    run_as_script([put_account_in(PAGES["docs/guides/fastapi.md"][0], signed_in)], names)
     app = names["app"]
 
     async def visit() -> dict[str, Any]:
@@ -145,7 +145,7 @@ def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Pat
 
 
 def test_the_seed_of_the_guide_can_be_used(tmp_path: Path) -> None:
-    (seed,) = blocks(ROOT / "docs" / "guides" / "emulator.md", "yaml")
+    (seed,) = read_blocks(ROOT / "docs" / "guides" / "emulator.md", "yaml")
     (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
     (tmp_path / "kettle.jpg").write_bytes(b"a photo of sorts")
     with Emulator(seed=tmp_path / "seed.yaml", demo=False) as emulator:

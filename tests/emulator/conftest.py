@@ -1,7 +1,4 @@
-"""What the tests of the emulator share: an emulator per module, and plain HTTP clients that know nothing of the SDK.
-
-Every JSON answer that one of these clients gets is held against the description.
-"""
+"""Fixtures for the tests of the emulator: an emulator per module, and plain HTTP clients that do not use the SDK."""
 
 from collections.abc import Iterator
 
@@ -9,18 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.described import check
-from tests.emulator.modelled import Entries, field, model
-
-TIMEOUT = 10.0
-
-WORK_DELAY = 5.0
-
-
-def connect(emulator: Emulator, **headers: str) -> httpx.Client:
-    """Open a client that sends these headers with every request."""
-    hooks = {"response": [check]}
-    return httpx.Client(base_url=emulator.url, timeout=TIMEOUT, headers=headers, event_hooks=hooks)
+from tests.emulator.support.entries import Entries, build_field, create_model
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +67,8 @@ def stack(emulator: Emulator) -> Iterator[httpx.Client]:
 def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
     """The demo user in a stack made for the test, removed after it."""
     with connect(emulator, authtoken=emulator.authtoken, organization_uid=emulator.organization_uid) as client:
-        answer = client.post("/v3/stacks", json={"stack": {"name": "Test stack", "master_locale": "en-us"}})
-        client.headers["api_key"] = answer.json()["stack"]["api_key"]
+        response = client.post("/v3/stacks", json={"stack": {"name": "Test stack", "master_locale": "en-us"}})
+        client.headers["api_key"] = response.json()["stack"]["api_key"]
         yield client
         client.delete("/v3/stacks")
 
@@ -89,7 +76,7 @@ def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
 @pytest.fixture
 def notes(stack: httpx.Client) -> Entries:
     """A content type with a text, in the stack of the module."""
-    return model(stack, field("text"))
+    return create_model(stack, build_field("text"))
 
 
 @pytest.fixture

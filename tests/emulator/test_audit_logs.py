@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
+from tests.emulator.support.entries import create_model
+from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/audit-logs"
 
@@ -46,14 +46,14 @@ def test_the_newest_comes_first(busy: httpx.Client) -> None:
     assert counted.json()["count"] == 2
 
 
-def test_one_record(busy: httpx.Client) -> None:
+def test_a_record_can_be_fetched_by_its_uid(busy: httpx.Client) -> None:
     newest = busy.get(PATH).json()["logs"][0]
     record = busy.get(f"{PATH}/{newest['uid']}").json()["log"]
     assert record == newest | {"_id": newest["uid"]}
     assert "_branch" not in record
     assert busy.get(f"{PATH}/{newest['uid']}", params={"include_branch": "true"}).json()["log"]["_branch"] == "main"
     assert busy.get(PATH, params={"include_branch": "true"}).json()["logs"][0]["_branch"] == "main"
-    assert refusal(busy.get(f"{PATH}/blt0"))[:2] == (422, 141)
+    assert parse_error(busy.get(f"{PATH}/blt0"))[:2] == (422, 141)
 
 
 def test_a_management_token_may_read_it(emulator: Emulator, stack: httpx.Client, bare: httpx.Client) -> None:
@@ -71,8 +71,8 @@ def test_a_record_is_kept_for_30_days(emulator: Emulator, busy: httpx.Client) ->
 
 
 def test_the_log_says_more_of_some_things(new_stack: httpx.Client) -> None:
-    notes = model(new_stack)
-    notes.made({"title": "Note"})
+    notes = create_model(new_stack)
+    notes.add({"title": "Note"})
     roles = {"name": "Readers", "description": "They read.", "rules": []}
     new_stack.post("/v3/roles", json={"role": roles})
     logs = new_stack.get("/v3/audit-logs").json()["logs"]

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import field, model
+from tests.emulator.support.entries import build_field, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 PATH = "/v3/stacks/branch_aliases"
 BRANCHES = "/v3/stacks/branches"
@@ -18,8 +18,8 @@ FORCE = {"force": "true"}
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
     """A stack with a branch `next`."""
-    answer = new_stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}})
-    assert answer.status_code == 201
+    response = new_stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}})
+    assert response.status_code == 201
     return new_stack
 
 
@@ -33,10 +33,10 @@ def aliases_of(stack: httpx.Client, branch: str) -> list[dict[str, str]]:
 
 
 def test_the_life_of_an_alias(branched: httpx.Client) -> None:
-    answer = assign(branched, "live", "next")
-    assert answer.status_code == 200
-    assert answer.json()["notice"] == "Branch alias assigned successfully."
-    alias = answer.json()["branch_alias"]
+    response = assign(branched, "live", "next")
+    assert response.status_code == 200
+    assert response.json()["notice"] == "Branch alias assigned successfully."
+    alias = response.json()["branch_alias"]
     assert (alias["uid"], alias["alias"], alias["source"], alias["deleted_at"]) == ("next", "live", "main", False)
     assert branched.get(f"{PATH}/live").json()["branch_alias"] == alias
     assert branched.get(PATH, params={"include_count": "true"}).json() == {"branch_aliases": [alias], "count": 1}
@@ -44,8 +44,8 @@ def test_the_life_of_an_alias(branched: httpx.Client) -> None:
     removed = branched.delete(f"{PATH}/live", params=FORCE)
     assert removed.json() == {"notice": "Branch alias deleted successfully."}
     assert aliases_of(branched, "next") == []
-    assert refusal(branched.get(f"{PATH}/live"))[:2] == (422, 905)
-    assert refusal(branched.delete(f"{PATH}/live", params=FORCE))[:2] == (422, 905)
+    assert parse_error(branched.get(f"{PATH}/live"))[:2] == (422, 905)
+    assert parse_error(branched.delete(f"{PATH}/live", params=FORCE))[:2] == (422, 905)
     assert branched.get(f"{BRANCHES}/next").is_success
 
 
@@ -61,8 +61,8 @@ def test_an_alias_is_pointed_elsewhere(branched: httpx.Client) -> None:
 
 
 def test_calls_by_an_alias_work_on_its_branch(branched: httpx.Client) -> None:
-    pages = model(branched, field("text"))
-    pages.made({"title": "On main"})
+    pages = create_model(branched, build_field("text"))
+    pages.add({"title": "On main"})
     assign(branched, "live", "next")
     by_alias = {"branch": "live"}
     assert branched.get("/v3/content_types", headers=by_alias).json()["content_types"] == []
@@ -73,7 +73,7 @@ def test_calls_by_an_alias_work_on_its_branch(branched: httpx.Client) -> None:
         branched.post(BRANCHES, json={"branch": {"uid": "copy", "source": "live"}}).json()["branch"]["source"] == "main"
     )
     branched.delete(f"{PATH}/live", params=FORCE)
-    assert refusal(branched.get(pages.path, headers=by_alias))[:2] == (422, 905)
+    assert parse_error(branched.get(pages.path, headers=by_alias))[:2] == (422, 905)
 
 
 @pytest.mark.parametrize(
@@ -87,20 +87,20 @@ def test_calls_by_an_alias_work_on_its_branch(branched: httpx.Client) -> None:
     ],
 )
 def test_an_alias_that_cannot_be(branched: httpx.Client, alias: str, target: Any, code: int, field_name: str) -> None:
-    status, found, errors = refusal(assign(branched, alias, target))
+    status, found, errors = parse_error(assign(branched, alias, target))
     assert (status, found, list(errors)) == (422, code, [field_name])
 
 
 def test_a_branch_cannot_be_called_like_an_alias(branched: httpx.Client) -> None:
     assign(branched, "live", "next")
-    answer = branched.post(BRANCHES, json={"branch": {"uid": "live", "source": "main"}})
-    assert refusal(answer)[:2] == (422, 910)
+    response = branched.post(BRANCHES, json={"branch": {"uid": "live", "source": "main"}})
+    assert parse_error(response)[:2] == (422, 910)
 
 
 def test_removing_needs_force(branched: httpx.Client) -> None:
     assign(branched, "live", "next")
     assert branched.delete(f"{PATH}/live").status_code == 422
-    assert refusal(branched.delete(f"{PATH}/live", params={"force": "false"}))[:2] == (422, 909)
+    assert parse_error(branched.delete(f"{PATH}/live", params={"force": "false"}))[:2] == (422, 909)
     assert branched.get(f"{PATH}/live").is_success
 
 

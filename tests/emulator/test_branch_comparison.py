@@ -3,30 +3,40 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.branching import BOTH, COMPARE, ON_NEXT, branch, compare, diverge, statuses
-from tests.emulator.schema_calls import GLOBALS, field, global_field
+from tests.emulator.support.branches import (
+    BOTH,
+    COMPARE,
+    ON_NEXT,
+    compare_branches,
+    compare_statuses,
+    create_branched_stack,
+    diverge,
+)
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.schemas import GLOBALS, build_field, build_global_field
 
 
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
     """A stack with the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
-    return branch(new_stack)
+    return create_branched_stack(new_stack)
 
 
 def test_branches_that_do_not_differ(branched: httpx.Client) -> None:
-    assert compare(branched) == {"branches": BOTH, "diff": []}
+    assert compare_branches(branched) == {"branches": BOTH, "diff": []}
 
 
-def test_what_differs(branched: httpx.Client) -> None:
+def test_a_comparison_lists_what_differs_and_how(branched: httpx.Client) -> None:
     diverge(branched)
-    branched.put(f"{GLOBALS}/seo", json={"global_field": global_field("seo", field("robots"))}, headers=ON_NEXT)
-    found = compare(branched)
+    branched.put(
+        f"{GLOBALS}/seo", json={"global_field": build_global_field("seo", build_field("robots"))}, headers=ON_NEXT
+    )
+    found = compare_branches(branched)
     assert found["diff"][0] == {"uid": "seo", "title": "Seo", "type": "global_field", "status": "modified"}
     expected = {"seo": "modified", "page": "modified", "old": "base_only", "news": "compare_only"}
-    assert statuses(branched) == expected
-    assert statuses(branched, "/global_fields") == {"seo": "modified"}
-    assert statuses(branched, "/content_types") == {k: v for k, v in expected.items() if k != "seo"}
+    assert compare_statuses(branched) == expected
+    assert compare_statuses(branched, "/global_fields") == {"seo": "modified"}
+    assert compare_statuses(branched, "/content_types") == {k: v for k, v in expected.items() if k != "seo"}
 
 
 def test_the_base_is_by_default_the_source(branched: httpx.Client) -> None:
@@ -34,30 +44,30 @@ def test_the_base_is_by_default_the_source(branched: httpx.Client) -> None:
     assert branched.get(COMPARE, params={"compare_branch": "next"}).json()["branches"] == BOTH
     assert branched.get(COMPARE, params={"compare_branch": "main"}).status_code == 422
     assert branched.get(COMPARE).status_code == 422
-    assert refusal(branched.get(COMPARE, params=BOTH | {"base_branch": "none"}))[:2] == (422, 905)
+    assert parse_error(branched.get(COMPARE, params=BOTH | {"base_branch": "none"}))[:2] == (422, 905)
 
 
 def test_aliases_name_branches(branched: httpx.Client) -> None:
     branched.put("/v3/stacks/branch_aliases/coming", json={"branch_alias": {"target_branch": "next"}})
     diverge(branched)
-    assert compare(branched, compare_branch="coming")["branches"] == BOTH
+    assert compare_branches(branched, compare_branch="coming")["branches"] == BOTH
 
 
-def test_pages(branched: httpx.Client) -> None:
+def test_a_comparison_is_paged(branched: httpx.Client) -> None:
     diverge(branched)
     found: list[str] = []
-    page = compare(branched, "/content_types", limit="2")
+    page = compare_branches(branched, "/content_types", limit="2")
     assert len(page["diff"]) == 2
     assert f"{COMPARE}/content_types?base_branch=main&compare_branch=next&skip=2&limit=2" in page["next_url"]
     found += [item["uid"] for item in page["diff"]]
-    last = compare(branched, "/content_types", limit="2", skip="2")
+    last = compare_branches(branched, "/content_types", limit="2", skip="2")
     assert "next_url" not in last
     assert {*found, *(item["uid"] for item in last["diff"])} == {"page", "old", "news"}
 
 
 def test_how_a_content_type_differs(branched: httpx.Client) -> None:
     diverge(branched)
-    diff = compare(branched, "/content_types/page")["diff"]
+    diff = compare_branches(branched, "/content_types/page")["diff"]
     assert (diff["uid"], diff["type"], diff["status"]) == ("page", "content_type", "modified")
     ours, theirs = diff["base_branch"]["differences"], diff["compare_branch"]["differences"]
     assert {(item.get("uid"), item["path"]) for item in ours} == {
@@ -71,17 +81,17 @@ def test_how_a_content_type_differs(branched: httpx.Client) -> None:
         ("theirs", "text", "schema[2]"),
     }
     assert diff["base_branch"]["schema"] is None
-    whole = compare(branched, "/content_types/page", include_schemas="true")["diff"]
+    whole = compare_branches(branched, "/content_types/page", include_schemas="true")["diff"]
     assert [item["uid"] for item in whole["compare_branch"]["schema"]] == ["title", "text", "theirs", "seo"]
 
 
 def test_how_something_differs_that_one_branch_alone_has(branched: httpx.Client) -> None:
     diverge(branched)
-    diff = compare(branched, "/content_types/news")["diff"]
+    diff = compare_branches(branched, "/content_types/news")["diff"]
     assert diff["status"] == "compare_only"
     assert diff["base_branch"]["differences"] == []
     assert {"value": "News", "path": "title"} in diff["compare_branch"]["differences"]
-    same = compare(branched, "/global_fields/seo")["diff"]
+    same = compare_branches(branched, "/global_fields/seo")["diff"]
     assert (same["uid"], same["base_branch"]["differences"]) == ("seo", [])
     for path in ("content_types/none", "global_fields/none"):
-        assert refusal(branched.get(f"{COMPARE}/{path}", params=BOTH))[:2] == (422, 118)
+        assert parse_error(branched.get(f"{COMPARE}/{path}", params=BOTH))[:2] == (422, 118)

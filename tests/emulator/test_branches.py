@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import field, model, upload_asset
+from tests.emulator.support.entries import build_field, create_model, upload_asset
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 PATH = "/v3/stacks/branches"
 
@@ -31,7 +31,7 @@ def test_the_life_of_a_branch(new_stack: httpx.Client) -> None:
     assert new_stack.get("/v3/locales/en-us", headers={"branch": "next"}).status_code == 200
     removed = new_stack.delete(f"{PATH}/next", params={"force": "true"})
     assert removed.json()["branch"]["uid"] == "next"
-    assert refusal(new_stack.get(f"{PATH}/next"))[:2] == (422, 905)
+    assert parse_error(new_stack.get(f"{PATH}/next"))[:2] == (422, 905)
     assert new_stack.get("/v3/locales/en-us", headers={"branch": "next"}).status_code == 422
 
 
@@ -54,35 +54,35 @@ def test_a_branch_goes_its_own_way(new_stack: httpx.Client) -> None:
     ],
 )
 def test_a_branch_that_cannot_be(new_stack: httpx.Client, uid: str, source: str, code: int, field: str) -> None:
-    status, found, errors = refusal(create(new_stack, uid, source))
+    status, found, errors = parse_error(create(new_stack, uid, source))
     assert (status, found, list(errors)) == (422, code, [field])
 
 
 def test_removing_needs_force_and_spares_main(new_stack: httpx.Client) -> None:
     create(new_stack, "next")
     assert new_stack.delete(f"{PATH}/next").status_code == 422
-    assert refusal(new_stack.delete(f"{PATH}/next", params={"force": "false"}))[:2] == (422, 909)
-    assert refusal(new_stack.delete(f"{PATH}/main", params={"force": "true"}))[:2] == (422, 909)
-    assert refusal(new_stack.delete(f"{PATH}/none", params={"force": "true"}))[:2] == (422, 905)
+    assert parse_error(new_stack.delete(f"{PATH}/next", params={"force": "false"}))[:2] == (422, 909)
+    assert parse_error(new_stack.delete(f"{PATH}/main", params={"force": "true"}))[:2] == (422, 909)
+    assert parse_error(new_stack.delete(f"{PATH}/none", params={"force": "true"}))[:2] == (422, 905)
 
 
 def test_what_a_branch_has_of_its_own(new_stack: httpx.Client) -> None:
     upload_asset(new_stack)
-    pages = model(new_stack, field("text"))
-    uid = pages.made({"title": "One", "text": "first"})["uid"]
-    pages.changed(uid, {"text": "second"})
+    pages = create_model(new_stack, build_field("text"))
+    uid = pages.add({"title": "One", "text": "first"})["uid"]
+    pages.change(uid, {"text": "second"})
     create(new_stack, "next")
-    pages.changed(uid, {"text": "third"})
+    pages.change(uid, {"text": "third"})
     new_stack.headers["branch"] = "next"
-    assert pages.found(uid)["text"] == "second"
-    assert pages.found(uid, version="1")["text"] == "first"
+    assert pages.fetch(uid)["text"] == "second"
+    assert pages.fetch(uid, version="1")["text"] == "first"
     assert [entry["uid"] for entry in pages.list({"text": "second"}).json()["entries"]] == [uid]
-    pages.made({"title": "Two", "text": "only here"})
+    pages.add({"title": "Two", "text": "only here"})
     assert len(new_stack.get("/v3/assets").json()["assets"]) == 1
     assert new_stack.get("/v3/environments", headers={"branch": "next"}).status_code == 200
     new_stack.headers["branch"] = "main"
     assert pages.titles() == {"One"}
-    assert pages.found(uid)["text"] == "third"
+    assert pages.fetch(uid)["text"] == "third"
 
 
 def test_files_stay_as_long_as_a_branch_has_them(new_stack: httpx.Client) -> None:
@@ -103,24 +103,24 @@ def test_files_stay_as_long_as_a_branch_has_them(new_stack: httpx.Client) -> Non
 def test_a_source_cannot_go_before_its_copies(new_stack: httpx.Client) -> None:
     create(new_stack, "next")
     create(new_stack, "later", "next")
-    assert refusal(new_stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
+    assert parse_error(new_stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
     assert new_stack.delete(f"{PATH}/later", params={"force": "true"}).is_success
     assert new_stack.delete(f"{PATH}/next", params={"force": "true"}).is_success
 
 
-def test_settings(new_stack: httpx.Client) -> None:
+def test_settings_of_a_branch_are_written_and_read(new_stack: httpx.Client) -> None:
     workspace = {"uid": "main", "space_uid": "amspace", "is_default": True}
     settings = {"am_v2": {"linked_workspaces": [workspace]}}
-    answer = new_stack.post(f"{PATH}/main/settings", json={"branch": {"settings": settings}})
-    assert answer.status_code == 200
-    assert answer.json()["notice"]
+    response = new_stack.post(f"{PATH}/main/settings", json={"branch": {"settings": settings}})
+    assert response.status_code == 200
+    assert response.json()["notice"]
     assert "settings" not in new_stack.get(f"{PATH}/main").json()["branch"]
     read = new_stack.get(f"{PATH}/main", params={"include_settings": "true"}).json()["branch"]
     assert read["settings"] == settings
     assert new_stack.post(f"{PATH}/none/settings", json={"branch": {"settings": {}}}).status_code == 422
 
 
-def test_listing(new_stack: httpx.Client) -> None:
+def test_branches_are_found_and_paged(new_stack: httpx.Client) -> None:
     create(new_stack, "next")
     assert [b["uid"] for b in new_stack.get(PATH, params={"query": '{"source": "main"}'}).json()["branches"]] == [
         "next"
@@ -148,15 +148,15 @@ def test_while_a_branch_comes_and_goes() -> None:
         with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as stack:
             created = create(stack, "next").json()["branch"]
             assert (created["uid"], created["source"], created["alias"]) == ("next", "main", [])
-            assert refusal(stack.get(f"{PATH}/next"))[:2] == (422, 905)
+            assert parse_error(stack.get(f"{PATH}/next"))[:2] == (422, 905)
             assert [branch["uid"] for branch in stack.get(PATH).json()["branches"]] == ["main"]
-            assert refusal(create(stack, "next"))[:2] == (422, 910)
-            assert refusal(create(stack, "later", "next"))[:2] == (422, 903)
+            assert parse_error(create(stack, "next"))[:2] == (422, 910)
+            assert parse_error(create(stack, "later", "next"))[:2] == (422, 903)
             emulator.clock.step(60)
             assert stack.delete(f"{PATH}/next", params={"force": "true"}).is_success
             assert stack.get(f"{PATH}/next").is_success
-            assert refusal(stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
-            assert refusal(create(stack, "later", "next"))[:2] == (422, 903)
+            assert parse_error(stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
+            assert parse_error(create(stack, "later", "next"))[:2] == (422, 903)
             emulator.clock.step(60)
-            assert refusal(stack.get(f"{PATH}/next"))[:2] == (422, 905)
+            assert parse_error(stack.get(f"{PATH}/next"))[:2] == (422, 905)
             assert create(stack, "next").is_success

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator import flows
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import WORK_DELAY
-from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
-from tests.emulator.people import hire
+from tests.emulator.support import workflows
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model, upload_asset
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import WORK_DELAY
+from tests.emulator.support.users import hire_colleague
 
 NESTED = {"api_version": "3.2"}
 V2 = {"bulk_version": "2.0"}
@@ -27,15 +27,15 @@ def stack(still_stack: httpx.Client) -> httpx.Client:
 
 @pytest.fixture
 def uids(notes: Entries) -> list[str]:
-    return [notes.made({"title": title})["uid"] for title in ("One", "Two", "Three")]
+    return [notes.add({"title": title})["uid"] for title in ("One", "Two", "Three")]
 
 
-def named(notes: Entries, uid: str, **more: Any) -> Fields:
+def name_entry(notes: Entries, uid: str, **more: Any) -> Fields:
     return {"uid": uid, "content_type": notes.content_type, **more}
 
 
 def body(notes: Entries, *uids: str, **more: Any) -> Fields:
-    entries = [named(notes, uid) for uid in uids]
+    entries = [name_entry(notes, uid) for uid in uids]
     return {"entries": entries, "locales": ["en-us"], "environments": ["production"], **more}
 
 
@@ -45,9 +45,9 @@ def bulk(
     return stack.post(f"/v3/bulk/{action}", json=sent, headers=headers, params=query)
 
 
-def started(answer: httpx.Response) -> str:
-    assert answer.status_code == 200, answer.text
-    uid: str = answer.json()["job_id"]
+def read_job_id(response: httpx.Response) -> str:
+    assert response.status_code == 200, response.text
+    uid: str = response.json()["job_id"]
     return uid
 
 
@@ -57,9 +57,9 @@ def job(stack: httpx.Client, uid: str) -> Fields:
 
 
 def items(stack: httpx.Client, uid: str, **query: str) -> list[Fields]:
-    answer = stack.get(f"/v3/bulk/jobs/{uid}/items", headers=NESTED, params=query)
-    assert answer.status_code == 200, answer.text
-    found: list[Fields] = answer.json()["items"]
+    response = stack.get(f"/v3/bulk/jobs/{uid}/items", headers=NESTED, params=query)
+    assert response.status_code == 200, response.text
+    found: list[Fields] = response.json()["items"]
     return found
 
 
@@ -68,7 +68,7 @@ def states(stack: httpx.Client, uid: str) -> list[str]:
 
 
 def details(notes: Entries, uid: str) -> list[Fields]:
-    found: list[Fields] = notes.found(uid, include_publish_details="true")["publish_details"]
+    found: list[Fields] = notes.fetch(uid, include_publish_details="true")["publish_details"]
     return found
 
 
@@ -79,17 +79,17 @@ def finish(still: Emulator) -> None:
 class TestPublish:
     def test_step_by_step(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
         ordered_at = still.clock.stamp()
-        answer = bulk(stack, "publish", body(notes, *uids))
+        response = bulk(stack, "publish", body(notes, *uids))
         notice = "Your bulk publish request is in progress. Please check publish queue for more details."
-        assert answer.json() == {"notice": notice, "job_id": started(answer)}
-        uid = started(answer)
+        assert response.json() == {"notice": notice, "job_id": read_job_id(response)}
+        uid = read_job_id(response)
         assert (job(stack, uid)["status"], states(stack, uid)) == ("in_queue", ["pending"] * 3)
         still.clock.advance(WORK_DELAY)
         assert (job(stack, uid)["status"], states(stack, uid)) == ("in_progress", ["pending"] * 3)
         assert details(notes, uids[0]) == []
         still.clock.advance(WORK_DELAY)
         now, production = still.clock.stamp(), stack.get("/v3/environments/production").json()["environment"]["uid"]
-        user = notes.found(uids[0])["created_by"]
+        user = notes.fetch(uids[0])["created_by"]
         assert job(stack, uid) == {
             "uid": uid,
             "created_by": user,
@@ -141,11 +141,11 @@ class TestPublish:
     def test_other_forms_of_the_body(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
     ) -> None:
-        notes.changed(uids[0], {"text": "two"})
+        notes.change(uids[0], {"text": "two"})
         first = {"uid": uids[0], "_content_type_uid": notes.content_type, "version": "1", "locale": "en-us"}
         asset = {"uid": upload_asset(stack)}
         sent = {**body(notes), "entries": [first], "assets": [asset], "rules": {"approvals": "true/false"}}
-        uid = started(bulk(stack, "publish", sent))
+        uid = read_job_id(bulk(stack, "publish", sent))
         finish(still)
         assert [(i["type"], i["version"], i["locale"]) for i in items(stack, uid)] == [
             ("entry", 1, "en-us"),
@@ -154,12 +154,12 @@ class TestPublish:
         assert "content_type" not in items(stack, uid)[1]
         assert [detail["version"] for detail in details(notes, uids[0])] == [1]
 
-    def test_what_is_published_already_is_passed_over(
+    def test_published_items_are_skipped(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
     ) -> None:
-        started(bulk(stack, "publish", body(notes, uids[0])))
+        read_job_id(bulk(stack, "publish", body(notes, uids[0])))
         finish(still)
-        uid = started(bulk(stack, "publish", body(notes, *uids)))
+        uid = read_job_id(bulk(stack, "publish", body(notes, *uids)))
         finish(still)
         assert states(stack, uid) == ["skipped", "success", "success"]
         assert (job(stack, uid)["summary"]["skip"], job(stack, uid)["summary"]["success"]) == (1, 2)
@@ -167,15 +167,17 @@ class TestPublish:
         text = "The entry is already published in the specified environment and locale."
         assert queued["publish_details"] == {"status": "skipped", "message": text, "error": text}
 
-    def test_invalid_items(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_items_that_do_not_exist_fail_and_the_others_succeed(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         sent = body(notes, uids[0], MISSING, "..")
-        sent["entries"] += [named(notes, uids[1], version=9), {"uid": uids[1], "content_type": "nothing"}]
-        uid = started(bulk(stack, "publish", sent))
+        sent["entries"] += [name_entry(notes, uids[1], version=9), {"uid": uids[1], "content_type": "nothing"}]
+        uid = read_job_id(bulk(stack, "publish", sent))
         finish(still)
         assert states(stack, uid) == ["success", *["failed"] * 4]
         assert items(stack, uid)[1]["publish_details"]["failure_reason"] == "The requested object doesn't exist."
         assert (job(stack, uid)["status"], job(stack, uid)["summary"]["unsuccess"]) == ("complete", 4)
-        uid = started(bulk(stack, "publish", body(notes, MISSING)))
+        uid = read_job_id(bulk(stack, "publish", body(notes, MISSING)))
         finish(still)
         assert job(stack, uid)["status"] == "failed"
 
@@ -195,31 +197,35 @@ class TestPublish:
             ({"scheduled_at": "soon"}, "scheduled_at"),
         ],
     )
-    def test_what_cannot_be_ordered(
+    def test_invalid_jobs_are_rejected(
         self, stack: httpx.Client, notes: Entries, uids: list[str], change: Fields, key: str
     ) -> None:
-        status, code, wrong = refusal(bulk(stack, "publish", body(notes, *uids) | change))
+        status, code, wrong = parse_error(bulk(stack, "publish", body(notes, *uids) | change))
         assert (status, code, list(wrong)) == (422, 141, [key])
         assert stack.get("/v3/publish-queue").json() == {"queue": []}
 
     def test_an_environment_that_is_not_there(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        assert refusal(bulk(stack, "publish", body(notes, *uids, environments=["nowhere"])))[:2] == (401, 161)
+        assert parse_error(bulk(stack, "publish", body(notes, *uids, environments=["nowhere"])))[:2] == (401, 161)
 
     def test_an_asset_without_a_uid(self, stack: httpx.Client, notes: Entries) -> None:
         assert bulk(stack, "publish", body(notes, assets=[{"uid": ""}])).status_code == 412
 
-    def test_unpublishing(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_job_unpublishes_from_its_environments(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         bulk(stack, "publish", body(notes, *uids, environments=["production", "development"]))
         finish(still)
-        answer = bulk(stack, "unpublish", body(notes, *uids))
-        assert answer.json()["notice"].startswith("Your bulk unpublish request is in progress.")
+        response = bulk(stack, "unpublish", body(notes, *uids))
+        assert response.json()["notice"].startswith("Your bulk unpublish request is in progress.")
         finish(still)
-        assert states(stack, started(answer)) == ["success"] * 3
+        assert states(stack, read_job_id(response)) == ["success"] * 3
         assert [len(details(notes, uid)) for uid in uids] == [1, 1, 1]
 
-    def test_scheduled(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+    def test_a_scheduled_job_waits_and_can_be_unscheduled(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
         at = (still.clock.now() + timedelta(hours=1)).isoformat()
-        uid, other = (started(bulk(stack, "publish", body(notes, *uids, scheduled_at=at))) for _ in range(2))
+        uid, other = (read_job_id(bulk(stack, "publish", body(notes, *uids, scheduled_at=at))) for _ in range(2))
         assert (job(stack, uid)["status"], states(stack, uid)) == ("waiting", ["scheduled"] * 3)
         assert stack.get(f"/v3/publish-queue/{other}/unschedule", headers=NESTED).is_success
         assert (job(stack, other)["status"], states(stack, other)) == ("unscheduled", ["unscheduled"] * 3)
@@ -229,8 +235,8 @@ class TestPublish:
         assert sorted(states(stack, uid)) == ["success", "success", "unscheduled"]
 
     def test_every_localized_copy(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        notes.changed(uids[0], {"title": "Un"}, locale="fr-fr")
-        uid = started(bulk(stack, "publish", body(notes, uids[0]), publish_all_localized="true"))
+        notes.change(uids[0], {"title": "Un"}, locale="fr-fr")
+        uid = read_job_id(bulk(stack, "publish", body(notes, uids[0]), publish_all_localized="true"))
         finish(still)
         found = [(i["publish_locale"], i["locale"], i["title"]) for i in items(stack, uid)]
         assert found == [("en-us", "en-us", "One"), ("fr-fr", "fr-fr", "Un")]
@@ -240,16 +246,16 @@ class TestReferences:
     @pytest.fixture
     def tree(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> tuple[Entries, str]:
         """An entry that refers to another, which refers to a note and to itself."""
-        things = model(stack, field("title_2"))
+        things = create_model(stack, build_field("title_2"))
         uid = things.content_type
         content_type = stack.get(f"/v3/content_types/{uid}").json()["content_type"]
-        content_type["schema"].append(reference("to", uid, notes.content_type))
+        content_type["schema"].append(build_reference("to", uid, notes.content_type))
         stack.put(f"/v3/content_types/{uid}", json={"content_type": content_type})
         leaf = {"uid": uids[0], "_content_type_uid": notes.content_type}
-        middle = things.made({"title": "Middle", "to": [leaf]})["uid"]
+        middle = things.add({"title": "Middle", "to": [leaf]})["uid"]
         itself = {"uid": middle, "_content_type_uid": uid}
-        things.changed(middle, {"to": [leaf, itself]})
-        return things, things.made({"title": "Top", "to": [itself]})["uid"]
+        things.change(middle, {"to": [leaf, itself]})
+        return things, things.add({"title": "Top", "to": [itself]})["uid"]
 
     @pytest.mark.parametrize(
         ("more", "query"),
@@ -259,8 +265,8 @@ class TestReferences:
         self, still: Emulator, stack: httpx.Client, tree: tuple[Entries, str], more: Fields, query: dict[str, str]
     ) -> None:
         things, top = tree
-        answer = stack.post("/v3/bulk/publish", json=body(things, top, **more), headers=NESTED, params=query)
-        uid = started(answer)
+        response = stack.post("/v3/bulk/publish", json=body(things, top, **more), headers=NESTED, params=query)
+        uid = read_job_id(response)
         finish(still)
         assert [(i["title"], i["depth"]) for i in items(stack, uid)] == [("Top", 0), ("Middle", 1), ("One", 2)]
         assert [i["title"] for i in items(stack, uid, include_reference="false")] == ["Top"]
@@ -270,7 +276,7 @@ class TestReferences:
         assert sorted(i["type"] for i in nested) == ["bulk-job", "entry", "entry", "entry"]
 
     def test_not_unless_asked(self, stack: httpx.Client, tree: tuple[Entries, str]) -> None:
-        uid = started(bulk(stack, "publish", body(tree[0], tree[1])))
+        uid = read_job_id(bulk(stack, "publish", body(tree[0], tree[1])))
         assert len(items(stack, uid)) == 1
 
     def test_one_entry_with_its_references(
@@ -278,7 +284,7 @@ class TestReferences:
     ) -> None:
         things, top = tree
         sent = {"entry": {"environments": ["production"], "locales": ["en-us"]}}
-        uid = started(stack.post(f"{things.path}/{top}/publish", json=sent, headers=NESTED))
+        uid = read_job_id(stack.post(f"{things.path}/{top}/publish", json=sent, headers=NESTED))
         finish(still)
         assert [i["title"] for i in items(stack, uid)] == ["Top", "Middle", "One"]
         assert states(stack, uid) == ["success"] * 3
@@ -288,7 +294,7 @@ class TestJobs:
     def test_items_are_filtered_and_paged(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
     ) -> None:
-        uid = started(bulk(stack, "publish", body(notes, *uids, MISSING, assets=[{"uid": upload_asset(stack)}])))
+        uid = read_job_id(bulk(stack, "publish", body(notes, *uids, MISSING, assets=[{"uid": upload_asset(stack)}])))
         finish(still)
         assert len(items(stack, uid, type="entry")) == 4
         assert len(items(stack, uid, status="failed")) == 1
@@ -300,29 +306,31 @@ class TestJobs:
 
     def test_one_that_is_not_there(self, stack: httpx.Client) -> None:
         for path in ("", "/items"):
-            assert refusal(stack.get(f"/v3/bulk/jobs/nothing{path}", headers=NESTED))[:2] == (422, 141)
+            assert parse_error(stack.get(f"/v3/bulk/jobs/nothing{path}", headers=NESTED))[:2] == (422, 141)
 
     def test_in_the_queue(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        uid = started(bulk(stack, "publish", body(notes, *uids)))
+        uid = read_job_id(bulk(stack, "publish", body(notes, *uids)))
         finish(still)
         query = {"bulkJobId": uid, "include_job_details": "true"}
-        answer = stack.get("/v3/publish-queue", headers=NESTED, params=query).json()
-        assert {item["bulkJobId"] for item in answer["queue"]} == {uid}
-        found = answer["jobDetails"]
+        response = stack.get("/v3/publish-queue", headers=NESTED, params=query).json()
+        assert {item["bulkJobId"] for item in response["queue"]} == {uid}
+        found = response["jobDetails"]
         assert (found["type"], found["entry"]) == ("bulk-job", {"uid": uid, "title": uid})
         assert found["publish_details"] == {"status": "complete", "recordsCount": 3, "process_count": 3}
         assert found["summary"] == job(stack, uid)["summary"]
         assert stack.get(f"/v3/publish-queue/{uid}", headers=NESTED).json()["entry"] == found
 
-    def test_tasks(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        published = started(bulk(stack, "publish", body(notes, uids[0], MISSING)))
+    def test_jobs_are_listed_and_filtered(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        published = read_job_id(bulk(stack, "publish", body(notes, uids[0], MISSING)))
         finish(still)
-        deleted = started(bulk(stack, "delete", {"entries": [named(notes, uids[1])]}))
-        user = notes.found(uids[0])["created_by"]
+        deleted = read_job_id(bulk(stack, "delete", {"entries": [name_entry(notes, uids[1])]}))
+        user = notes.fetch(uids[0])["created_by"]
 
         def tasks(**query: str) -> list[Fields]:
-            answer = stack.get("/v3/bulk/jobs", headers=V2, params=query)
-            found: list[Fields] = answer.json()["jobItems"]
+            response = stack.get("/v3/bulk/jobs", headers=V2, params=query)
+            found: list[Fields] = response.json()["jobItems"]
             return found
 
         assert [(t["job_id"], t["action"]) for t in tasks(asc="created_at")] == [
@@ -343,23 +351,25 @@ class TestJobs:
 
 
 class TestDelete:
-    def test_deleting(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        notes.changed(uids[0], {"title": "Un"}, locale="fr-fr")
+    def test_a_job_deletes_entries_copies_and_assets(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        notes.change(uids[0], {"title": "Un"}, locale="fr-fr")
         asset = upload_asset(stack)
-        entries = [named(notes, uids[0], locale="fr-fr"), named(notes, uids[1]), named(notes, MISSING)]
-        entries.append(named(notes, uids[2], locale="fr-fr"))
-        answer = bulk(stack, "delete", {"entries": entries, "assets": [{"uid": asset}]}, {})
+        entries = [name_entry(notes, uids[0], locale="fr-fr"), name_entry(notes, uids[1]), name_entry(notes, MISSING)]
+        entries.append(name_entry(notes, uids[2], locale="fr-fr"))
+        response = bulk(stack, "delete", {"entries": entries, "assets": [{"uid": asset}]}, {})
         notice = "Your bulk delete request is in progress. Please check bulk task queue for more details."
-        assert answer.json()["notice"] == notice
+        assert response.json()["notice"] == notice
         assert notes.get(uids[1]).is_success
         finish(still)
-        assert states(stack, started(answer)) == ["success", "success", "failed", "failed", "success"]
+        assert states(stack, read_job_id(response)) == ["success", "success", "failed", "failed", "success"]
         assert notes.titles() == {"One", "Three"}
-        assert notes.found(uids[0], locale="fr-fr")["title"] == "One"
-        assert refusal(stack.get(f"/v3/assets/{asset}"))[:2] == (422, 141)
+        assert notes.fetch(uids[0], locale="fr-fr")["title"] == "One"
+        assert parse_error(stack.get(f"/v3/assets/{asset}"))[:2] == (422, 141)
 
-    def test_nothing(self, still: Emulator, stack: httpx.Client) -> None:
-        uid = started(bulk(stack, "delete", {"entries": []}))
+    def test_a_job_without_items_completes(self, still: Emulator, stack: httpx.Client) -> None:
+        uid = read_job_id(bulk(stack, "delete", {"entries": []}))
         finish(still)
         assert (job(stack, uid)["status"], items(stack, uid)) == ("complete", [])
 
@@ -370,11 +380,13 @@ class TestReleaseItems:
         uid: str = stack.post("/v3/releases", json={"release": {"name": "Spring"}}).json()["release"]["uid"]
         return uid
 
-    def held(self, stack: httpx.Client, release: str) -> list[tuple[str, str, int]]:
+    def list_items(self, stack: httpx.Client, release: str) -> list[tuple[str, str, int]]:
         found = stack.get(f"/v3/releases/{release}/items").json()["items"]
         return [(item["title"], item["locale"], item["version"]) for item in found]
 
-    def test_adding(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+    def test_a_job_adds_items_to_a_release(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
         sent = {
             "release": release,
             "action": "publish",
@@ -387,12 +399,12 @@ class TestReleaseItems:
                 {"uid": MISSING, "content_type_uid": notes.content_type, "locale": "en-us"},
             ],
         }
-        answer = bulk(stack, "release/items", sent, V2)
-        assert answer.json()["notice"] == "Your add to release request is in progress."
-        assert started(answer).startswith("cs-")
-        assert self.held(stack, release) == []
+        response = bulk(stack, "release/items", sent, V2)
+        assert response.json()["notice"] == "Your add to release request is in progress."
+        assert read_job_id(response).startswith("cs-")
+        assert self.list_items(stack, release) == []
         finish(still)
-        assert self.held(stack, release) == [
+        assert self.list_items(stack, release) == [
             ("One", "en-us", 1),
             ("One", "fr-fr", 1),
             ("Two", "en-us", 1),
@@ -406,91 +418,95 @@ class TestReleaseItems:
     def test_adding_with_references(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
     ) -> None:
-        things = model(stack, reference("to", notes.content_type))
-        top = things.made({"title": "Top", "to": [{"uid": uids[0], "_content_type_uid": notes.content_type}]})["uid"]
+        things = create_model(stack, build_reference("to", notes.content_type))
+        top = things.add({"title": "Top", "to": [{"uid": uids[0], "_content_type_uid": notes.content_type}]})["uid"]
         item = {"uid": top, "content_type_uid": things.content_type}
         bulk(stack, "release/items", {"release": release, "reference": True, "items": [item]}, V2)
         finish(still)
-        assert self.held(stack, release) == [("Top", "en-us", 1), ("One", "en-us", 1)]
+        assert self.list_items(stack, release) == [("Top", "en-us", 1), ("One", "en-us", 1)]
         found = stack.get("/v3/bulk/jobs", headers=V2, params={"asc": "created_at"}).json()["jobItems"]
         assert [task.get("reference", False) for task in found] == [False, True]
 
-    def test_updating(
+    def test_a_job_updates_the_items_of_a_release(
         self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
     ) -> None:
         added = [{"uid": uid, "content_type_uid": notes.content_type} for uid in uids]
         bulk(stack, "release/items", {"release": release, "items": added}, {})
         finish(still)
         for uid in uids:
-            notes.changed(uid, {"text": "two"})
+            notes.change(uid, {"text": "two"})
         one = {"release": release, "items": [{"uid": uids[0], "locale": "en-us"}]}
         assert stack.put("/v3/bulk/release/update_items", json=one, headers=V2).json()["job_id"]
         finish(still)
-        assert [version for _, _, version in self.held(stack, release)] == [2, 1, 1]
+        assert [version for _, _, version in self.list_items(stack, release)] == [2, 1, 1]
         stack.put("/v3/bulk/release/update_items", json=one | {"items": ["$all"]})
         finish(still)
-        assert [version for _, _, version in self.held(stack, release)] == [2, 2, 2]
+        assert [version for _, _, version in self.list_items(stack, release)] == [2, 2, 2]
 
-    def test_what_cannot_be(self, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+    def test_invalid_requests_are_rejected(
+        self, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
         item = {"uid": uids[0], "content_type_uid": notes.content_type}
-        assert refusal(bulk(stack, "release/items", {"release": MISSING, "items": [item]}, V2))[:2] == (422, 141)
+        assert parse_error(bulk(stack, "release/items", {"release": MISSING, "items": [item]}, V2))[:2] == (422, 141)
         bad = {"release": release, "items": [{"uid": uids[0]}]}
-        assert refusal(bulk(stack, "release/items", bad, V2))[:2] == (422, 141)
+        assert parse_error(bulk(stack, "release/items", bad, V2))[:2] == (422, 141)
         stack.put(f"/v3/releases/{release}", json={"release": {"locked": True}})
-        assert refusal(bulk(stack, "release/items", {"release": release, "items": [item]}, V2))[:2] == (422, 141)
-        answer = stack.put("/v3/bulk/release/update_items", json={"release": release, "items": ["$all"]})
-        assert refusal(answer)[:2] == (422, 141)
+        assert parse_error(bulk(stack, "release/items", {"release": release, "items": [item]}, V2))[:2] == (422, 141)
+        response = stack.put("/v3/bulk/release/update_items", json={"release": release, "items": ["$all"]})
+        assert parse_error(response)[:2] == (422, 141)
 
 
 @pytest.fixture
 def stages(stack: httpx.Client) -> list[str]:
     """The uids of the stages of a workflow that is in force; entries begin in the first."""
-    workflow = flows.made(stack, workflow_stages=[flows.stage(name) for name in ("Draft", "Review", "Done")])
+    workflow = workflows.add(
+        stack, workflow_stages=[workflows.build_stage(name) for name in ("Draft", "Review", "Done")]
+    )
     return [stage["uid"] for stage in workflow["workflow_stages"]]
 
 
 class TestWorkflow:
     def stage(self, notes: Entries, uid: str) -> str:
-        found: str = notes.found(uid, include_workflow="true")["_workflow"]["uid"]
+        found: str = notes.fetch(uid, include_workflow="true")["_workflow"]["uid"]
         return found
 
     @pytest.mark.parametrize("is_nested", [True, False])
-    def test_moving(
+    def test_entries_are_moved_to_a_stage_together(
         self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str], is_nested: bool
     ) -> None:
         stage = {"uid": stages[1], "comment": "Have a look"}
         workflow = {"workflow_stage": stage} if is_nested else stage
-        sent = {"entries": [named(notes, uid, locale="en-us") for uid in uids], "workflow": workflow}
-        answer = bulk(stack, "workflow", sent, {})
-        assert answer.json() == {"notice": "Your request to update workflow stage is complete."}
+        sent = {"entries": [name_entry(notes, uid, locale="en-us") for uid in uids], "workflow": workflow}
+        response = bulk(stack, "workflow", sent, {})
+        assert response.json() == {"notice": "Your request to update workflow stage is complete."}
         assert [self.stage(notes, uid) for uid in uids] == [stages[1]] * 3
 
     def test_all_or_none(self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str]) -> None:
         workflow = {"workflow_stage": {"uid": stages[1]}}
-        sent = {"entries": [named(notes, uid) for uid in (uids[0], MISSING)], "workflow": workflow}
-        assert refusal(bulk(stack, "workflow", sent, {}))[:2] == (422, 141)
+        sent = {"entries": [name_entry(notes, uid) for uid in (uids[0], MISSING)], "workflow": workflow}
+        assert parse_error(bulk(stack, "workflow", sent, {}))[:2] == (422, 141)
         assert self.stage(notes, uids[0]) == stages[0]
-        bulk(stack, "workflow", {"entries": [named(notes, uids[0])], "workflow": workflow}, {})
-        sent = {"entries": [named(notes, uid) for uid in uids], "workflow": {"workflow_stage": {"uid": stages[2]}}}
-        assert refusal(bulk(stack, "workflow", sent, {}))[:2] == (412, 366)
+        bulk(stack, "workflow", {"entries": [name_entry(notes, uids[0])], "workflow": workflow}, {})
+        sent = {"entries": [name_entry(notes, uid) for uid in uids], "workflow": {"workflow_stage": {"uid": stages[2]}}}
+        assert parse_error(bulk(stack, "workflow", sent, {}))[:2] == (412, 366)
         assert [self.stage(notes, uid) for uid in uids] == [stages[1], stages[0], stages[0]]
 
     @pytest.mark.parametrize("workflow", [{}, {"workflow_stage": {}}, {"comment": "x"}, {"uid": 1}])
     def test_without_a_stage(
         self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str], workflow: Fields
     ) -> None:
-        sent = {"entries": [named(notes, uids[0])], "workflow": workflow}
+        sent = {"entries": [name_entry(notes, uids[0])], "workflow": workflow}
         assert bulk(stack, "workflow", sent, {}).status_code in (412, 422)
         assert self.stage(notes, uids[0]) == stages[0]
 
-    def test_too_many(self, stack: httpx.Client, notes: Entries) -> None:
-        sent = {"entries": [named(notes, MISSING)] * 11, "workflow": {"workflow_stage": {"uid": "blt1"}}}
-        assert refusal(bulk(stack, "workflow", sent, {}))[0] == 422
+    def test_more_than_ten_entries_are_rejected(self, stack: httpx.Client, notes: Entries) -> None:
+        sent = {"entries": [name_entry(notes, MISSING)] * 11, "workflow": {"workflow_stage": {"uid": "blt1"}}}
+        assert parse_error(bulk(stack, "workflow", sent, {}))[0] == 422
 
     def test_together_with_unpublishing(
         self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str]
     ) -> None:
-        started(bulk(stack, "unpublish", body(notes, *uids, workflow={"workflow_stage": {"uid": stages[1]}})))
+        read_job_id(bulk(stack, "unpublish", body(notes, *uids, workflow={"workflow_stage": {"uid": stages[1]}})))
         assert [self.stage(notes, uid) for uid in uids] == [stages[1]] * 3
 
 
@@ -498,7 +514,7 @@ class TestPublishRules:
     def rule(self, stack: httpx.Client, **more: Any) -> None:
         """Make a rule about publishing to production."""
         rule = {
-            "workflow": stack.get(flows.WORKFLOWS).json()["workflows"][0]["uid"],
+            "workflow": stack.get(workflows.WORKFLOWS).json()["workflows"][0]["uid"],
             "environment": stack.get("/v3/environments/production").json()["environment"]["uid"],
             "actions": ["publish"],
             "content_types": ["$all"],
@@ -506,31 +522,35 @@ class TestPublishRules:
             "branches": ["main"],
             **more,
         }
-        answer = stack.post(flows.RULES, json={"publishing_rule": rule})
-        assert answer.is_success, answer.text
+        response = stack.post(workflows.RULES, json={"publishing_rule": rule})
+        assert response.is_success, response.text
 
     @pytest.mark.parametrize("switch", ["query", "header", "body"])
-    def test_a_stage(self, still: Emulator, notes: Entries, stages: list[str], uids: list[str], switch: str) -> None:
+    def test_a_rule_about_stages_stops_a_job_unless_it_is_skipped(
+        self, still: Emulator, notes: Entries, stages: list[str], uids: list[str], switch: str
+    ) -> None:
         stack = notes.client
         self.rule(stack, workflow_stage=stages[1])
-        stage = {"entries": [named(notes, uids[0])], "workflow": {"workflow_stage": {"uid": stages[1]}}}
+        stage = {"entries": [name_entry(notes, uids[0])], "workflow": {"workflow_stage": {"uid": stages[1]}}}
         assert bulk(stack, "workflow", stage, {}).is_success
-        status, code, wrong = refusal(bulk(stack, "publish", body(notes, *uids)))
+        status, code, wrong = parse_error(bulk(stack, "publish", body(notes, *uids)))
         assert (status, code, list(wrong)) == (422, 141, ["entries"])
         on = {"skip_workflow_stage_check": "true"}
         query, headers, more = (on if switch == place else {} for place in ("query", "header", "body"))
-        uid = started(bulk(stack, "publish", body(notes, *uids, **more), {**NESTED, **headers}, **query))
+        uid = read_job_id(bulk(stack, "publish", body(notes, *uids, **more), {**NESTED, **headers}, **query))
         finish(still)
         assert states(stack, uid) == ["success", "skipped", "skipped"]
-        assert refusal(bulk(stack, "publish", body(notes, uids[1]), approvals="true"))[:2] == (422, 141)
+        assert parse_error(bulk(stack, "publish", body(notes, uids[1]), approvals="true"))[:2] == (422, 141)
         assert bulk(stack, "unpublish", body(notes, *uids)).is_success
 
     @pytest.mark.usefixtures("stages")
-    def test_an_approval(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
-        with hire(still, stack) as colleague:
+    def test_a_rule_about_approvals_stops_a_job_or_skips_its_items(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        with hire_colleague(still, stack) as colleague:
             self.rule(stack, approvers={"users": [colleague.uid], "roles": []})
-            assert refusal(bulk(stack, "publish", body(notes, *uids)))[:2] == (422, 141)
-            uid = started(bulk(stack, "publish", body(notes, *uids, rules={"approvals": True})))
+            assert parse_error(bulk(stack, "publish", body(notes, *uids)))[:2] == (422, 141)
+            uid = read_job_id(bulk(stack, "publish", body(notes, *uids, rules={"approvals": True})))
             finish(still)
             assert states(stack, uid) == ["skipped"] * 3
             assert (job(stack, uid)["summary"]["approvals"], details(notes, uids[0])) == (3, [])
@@ -541,11 +561,14 @@ class TestPublishRules:
 def test_a_bulk_call_wants_the_rights_of_each_single_one(
     still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
 ) -> None:
-    with hire(still, stack) as colleague:
+    with hire_colleague(still, stack) as colleague:
         may_read = [{"module": m, f"{m}s": ["$all"], "acl": {"read": True}} for m in ("locale", "environment")]
         content = {"module": "content_type", "content_types": [notes.content_type]}
         colleague.take_rules(*may_read, {**content, "acl": {"read": True, "sub_acl": {"read": True, "publish": True}}})
         assert bulk(colleague.client, "publish", body(notes, *uids)).is_success
-        assert refusal(bulk(colleague.client, "delete", {"entries": [named(notes, uids[0])]}))[:2] == (403, 162)
+        assert parse_error(bulk(colleague.client, "delete", {"entries": [name_entry(notes, uids[0])]}))[:2] == (
+            403,
+            162,
+        )
         other = {"uid": uids[0], "content_type": "blog_post"}
-        assert refusal(bulk(colleague.client, "publish", body(notes, entries=[other])))[:2] == (403, 162)
+        assert parse_error(bulk(colleague.client, "publish", body(notes, entries=[other])))[:2] == (403, 162)

@@ -1,4 +1,4 @@
-"""Large collections: by way of the index they answer just what reading every document would."""
+"""Large collections: the index finds exactly what reading every document finds."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -134,18 +134,18 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(module, "MAX_CHECKED_BY_ROW", near)
 
 
-def wanted(query: Document, order: Order = ORDERS[0]) -> Criteria:
+def build_criteria(query: Document, order: Order = ORDERS[0]) -> Criteria:
     return Criteria(query, parse(query), order)
 
 
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("locales", [("en",), LOCALES, ("de", "en")])
-def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
+def test_an_indexed_query_finds_what_reading_every_document_finds(filled: Store, locales: tuple[str, ...]) -> None:
     collection = open_collection(filled, *locales)
     everything = as_read(filled, *locales)
     with use_lookup(ImmediateLookup(seconds_left=60.0)):  # One asks for each text once, as a request does.
         for query, order in itertools.product(QUERIES, ORDERS):
-            looked_for = wanted(query, order)
+            looked_for = build_criteria(query, order)
             expected = [d for d in everything if looked_for.fits(d)]
             for page in (Page(), Page(3, 4), Page(50, 100)):
                 assert collection.find_page(looked_for, page) == page.slice(order.sort(expected)), (query, order, page)
@@ -153,7 +153,7 @@ def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
 
 
 def uids(collection: Collection, query: Document) -> list[str]:
-    return [d["uid"] for d in collection.find_page(wanted(query), Page())]
+    return [d["uid"] for d in collection.find_page(build_criteria(query), Page())]
 
 
 def test_the_index_follows_what_is_written() -> None:
@@ -163,15 +163,15 @@ def test_the_index_follows_what_is_written() -> None:
     def put(uid: str, **values: Any) -> None:
         store.put(Key("entry", uid, "s", "main", "t", "en"), {"uid": uid, "updated_at": "1", **values})
 
-    assert (uids(collection, {}), collection.count(wanted({}))) == ([], 0)
+    assert (uids(collection, {}), collection.count(build_criteria({}))) == ([], 0)
     put("a", n=1, tags=["x", "x"])
     put("b", n=1)
     assert uids(collection, {"n": 1}) == ["b", "a"]
-    assert [collection.count(wanted(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [2, 0]
+    assert [collection.count(build_criteria(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [2, 0]
     put("b", n=2)
     assert (uids(collection, {"n": 1}), uids(collection, {"n": 2})) == (["a"], ["b"])
-    assert [collection.count(wanted(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [1, 1]
-    assert collection.count(wanted({})) == 2
+    assert [collection.count(build_criteria(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [1, 1]
+    assert collection.count(build_criteria({})) == 2
     store.copy_branch("s", "main", "next")
     copied = open_collection(store, "en", branch="next")
     assert uids(copied, {"tags": "x"}) == ["a"]
@@ -180,26 +180,26 @@ def test_the_index_follows_what_is_written() -> None:
     store.delete_all(Scope("entry", "s", "next", "t", uid="a", version=None))
     assert (uids(copied, {"n": 1}), uids(copied, {})) == ([], ["b"])
     store.delete_all(Scope(None, "s", "next", version=None))
-    assert (copied.count(wanted({})), collection.count(wanted({}))) == (0, 1)
+    assert (copied.count(build_criteria({})), collection.count(build_criteria({}))) == (0, 1)
     assert store.select("SELECT COUNT(DISTINCT sequence) FROM field_values", ()) == [(1,)]
     store.close()
 
 
-def test_what_was_undone_is_not_in_the_index() -> None:
+def test_a_rolled_back_write_is_not_in_the_index() -> None:
     store = Store(indexed={"entry": None})
     collection = open_collection(store, "en")
 
-    def undone() -> None:
+    def write_and_fail() -> None:
         with store.transaction():
             store.put(Key("entry", "a", "s", "main", "t", "en"), {"uid": "a", "new_path": 1, "updated_at": "1"})
             assert uids(collection, {"new_path": 1}) == ["a"]
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        undone()
-    assert (uids(collection, {"new_path": 1}), collection.count(wanted({}))) == ([], 0)
+        write_and_fail()
+    assert (uids(collection, {"new_path": 1}), collection.count(build_criteria({}))) == ([], 0)
     store.put(Key("entry", "b", "s", "main", "t", "en"), {"uid": "b", "new_path": 1, "updated_at": "1"})
-    assert (uids(collection, {"new_path": 1}), collection.count(wanted({}))) == (["b"], 1)
+    assert (uids(collection, {"new_path": 1}), collection.count(build_criteria({}))) == (["b"], 1)
     store.close()
 
 
@@ -225,15 +225,15 @@ def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.Monkey
     statements: list[str] = []
     select = store.select
 
-    def noted(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+    def select_and_note(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         statements.append(statement)
         return select(statement, values)
 
-    monkeypatch.setattr(store, "select", noted)
+    monkeypatch.setattr(store, "select", select_and_note)
     collection = open_collection(store, "en")
-    assert [d["uid"] for d in collection.find_page(wanted({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
+    assert [d["uid"] for d in collection.find_page(build_criteria({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
     assert not any("json_extract" in statement for statement in statements)
-    assert [d["uid"] for d in collection.find_page(wanted({"half": 0}), Page(1, 2))] == ["u498", "u497"]
+    assert [d["uid"] for d in collection.find_page(build_criteria({"half": 0}), Page(1, 2))] == ["u498", "u497"]
     assert any("json_extract" in statement for statement in statements)
     store.close()
 
@@ -259,12 +259,12 @@ def test_a_page_reads_little_of_a_large_collection(
     read: list[int] = []
     at = store.read_rows
 
-    def counted(sequences: Sequence[int]) -> list[tuple[Key, Document]]:
+    def read_and_count(sequences: Sequence[int]) -> list[tuple[Key, Document]]:
         read.extend(sequences)
         return at(sequences)
 
-    monkeypatch.setattr(store, "read_rows", counted)
-    assert open_collection(store, "en").find_page(wanted(query), page)
+    monkeypatch.setattr(store, "read_rows", read_and_count)
+    assert open_collection(store, "en").find_page(build_criteria(query), page)
     assert len(read) <= most
     store.close()
 
@@ -278,7 +278,7 @@ def test_documents_with_a_value(filled: Store) -> None:
     assert collection.find_by_value("a.b.c.d.e", ["x"]) is None
 
 
-def test_what_is_remembered_until_something_is_written() -> None:
+def test_cached_values_are_kept_until_something_is_written() -> None:
     store = Store()
     made: list[int] = []
 

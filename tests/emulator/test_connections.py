@@ -1,4 +1,4 @@
-"""How answers are written to connections, and whose connection it is."""
+"""How responses are written to connections, and whose connection it is."""
 
 from typing import TYPE_CHECKING, cast
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 TYPES = "/v3/content_types"
 POSTS = f"{TYPES}/blog_post/entries"
@@ -61,16 +61,16 @@ def no_entries_left(dishes: httpx.Client) -> Iterator[None]:
 
 
 def create(stack: httpx.Client, path: str = DISHES, **values: Any) -> Entry:
-    answer = stack.post(path, json={"entry": values})
-    assert answer.status_code == 201, answer.text
-    entry: Entry = answer.json()["entry"]
+    response = stack.post(path, json={"entry": values})
+    assert response.status_code == 201, response.text
+    entry: Entry = response.json()["entry"]
     return entry
 
 
 def update(stack: httpx.Client, entry: Entry, **values: Any) -> Entry:
-    answer = stack.put(f"{DISHES}/{entry['uid']}", json={"entry": values})
-    assert answer.status_code == 200, answer.text
-    updated: Entry = answer.json()["entry"]
+    response = stack.put(f"{DISHES}/{entry['uid']}", json={"entry": values})
+    assert response.status_code == 200, response.text
+    updated: Entry = response.json()["entry"]
     return updated
 
 
@@ -80,10 +80,10 @@ def upload(stack: httpx.Client, path: str, document: Any, **params: str) -> http
 
 
 def test_the_life_of_an_entry(dishes: httpx.Client) -> None:
-    answer = dishes.post(DISHES, json={"entry": {"title": "Soup", "servings": 2, "tags": ["warm"]}})
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Entry created successfully."
-    made = answer.json()["entry"]
+    response = dishes.post(DISHES, json={"entry": {"title": "Soup", "servings": 2, "tags": ["warm"]}})
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Entry created successfully."
+    made = response.json()["entry"]
     assert made["uid"].startswith("blt")
     assert made["created_by"] == made["updated_by"]
     system: Entry = {"locale": "en-us", "_version": 1, "_in_progress": False, "ACL": {}, "tags": ["warm"]}
@@ -97,12 +97,12 @@ def test_the_life_of_an_entry(dishes: httpx.Client) -> None:
     assert now["created_at"] == made["created_at"]
     assert dishes.get(path, params={"version": "1"}).json() == {"entry": made}
     assert dishes.delete(path).json() == {"notice": "Entry deleted successfully."}
-    assert refusal(dishes.get(path)) == (422, 141, {"uid": ["is not valid."]})
-    assert refusal(dishes.delete(path))[:2] == (422, 141)
-    assert refusal(dishes.put(path, json={"entry": {"title": "x"}}))[:2] == (422, 141)
+    assert parse_error(dishes.get(path)) == (422, 141, {"uid": ["is not valid."]})
+    assert parse_error(dishes.delete(path))[:2] == (422, 141)
+    assert parse_error(dishes.put(path, json={"entry": {"title": "x"}}))[:2] == (422, 141)
 
 
-def test_what_was_read_can_be_written_back(dishes: httpx.Client) -> None:
+def test_an_entry_that_was_read_can_be_written_back(dishes: httpx.Client) -> None:
     asset = dishes.post("/v3/assets", files={"asset[upload]": ("a.txt", b"x")}).json()["asset"]
     made = create(dishes, title="Soup", steps=[{"text": "Cut", "image": asset["uid"]}], parts=[{"hint": {"text": "!"}}])
     assert made["steps"][0]["image"]["url"] == asset["url"]
@@ -120,7 +120,7 @@ def test_fields_the_content_type_does_not_have_are_dropped(dishes: httpx.Client)
     assert made["created_by"] != "me"
 
 
-def test_values_that_are_refused(dishes: httpx.Client) -> None:
+def test_values_that_are_rejected(dishes: httpx.Client) -> None:
     values: Entry = {
         "servings": 0,
         "vegan": "yes",
@@ -131,9 +131,9 @@ def test_values_that_are_refused(dishes: httpx.Client) -> None:
         "parts": [{"hint": {}}, {"other": {}}],
         "tags": "warm",
     }
-    answer = dishes.post(DISHES, json={"entry": values})
-    assert answer.json()["error_message"] == "Entry creation failed. Please try again."
-    assert refusal(answer) == (
+    response = dishes.post(DISHES, json={"entry": values})
+    assert response.json()["error_message"] == "Entry creation failed. Please try again."
+    assert parse_error(response) == (
         422,
         119,
         {
@@ -151,15 +151,19 @@ def test_values_that_are_refused(dishes: httpx.Client) -> None:
         },
     )
     assert dishes.get(DISHES).json() == {"entries": []}
-    assert refusal(dishes.post(DISHES, json={"entry": {"title": ""}}))[2] == {"title": ["is a required field."]}
-    assert refusal(dishes.post(DISHES, json={}))[:2] == (422, 119)
+    assert parse_error(dishes.post(DISHES, json={"entry": {"title": ""}}))[2] == {"title": ["is a required field."]}
+    assert parse_error(dishes.post(DISHES, json={}))[:2] == (422, 119)
 
 
 def test_values_that_must_be_unique(dishes: httpx.Client) -> None:
     soup, stew = create(dishes, title="Soup"), create(dishes, title="Stew")
-    assert refusal(dishes.post(DISHES, json={"entry": {"title": "Soup"}})) == (422, 119, {"title": ["is not unique."]})
+    assert parse_error(dishes.post(DISHES, json={"entry": {"title": "Soup"}})) == (
+        422,
+        119,
+        {"title": ["is not unique."]},
+    )
     path = f"{DISHES}/{stew['uid']}"
-    assert refusal(dishes.put(path, json={"entry": {"title": "Soup"}})) == (422, 119, {"title": ["is not unique."]})
+    assert parse_error(dishes.put(path, json={"entry": {"title": "Soup"}})) == (422, 119, {"title": ["is not unique."]})
     assert update(dishes, soup, title="Soup")["_version"] == 2
 
 
@@ -167,13 +171,15 @@ def test_an_entry_may_bring_its_uid(dishes: httpx.Client) -> None:
     made = create(dishes, title="Soup", uid="blt0123456789abcdef")
     assert made["uid"] == "blt0123456789abcdef"
     taken = dishes.post(DISHES, json={"entry": {"title": "Stew", "uid": made["uid"]}})
-    assert refusal(taken) == (422, 119, {"uid": ["is not unique."]})
+    assert parse_error(taken) == (422, 119, {"uid": ["is not unique."]})
     other_type = dishes.post(f"{TYPES}/person/entries", json={"entry": {"title": "Ann", "uid": made["uid"]}})
-    assert refusal(other_type) == (422, 119, {"uid": ["is not unique."]})
-    assert refusal(dishes.post(DISHES, json={"entry": {"title": "x", "uid": "a/b"}}))[2] == {"uid": ["is not valid."]}
+    assert parse_error(other_type) == (422, 119, {"uid": ["is not unique."]})
+    assert parse_error(dishes.post(DISHES, json={"entry": {"title": "x", "uid": "a/b"}}))[2] == {
+        "uid": ["is not valid."]
+    }
 
 
-def test_atomic_operators(dishes: httpx.Client) -> None:
+def test_an_update_may_use_atomic_operators(dishes: httpx.Client) -> None:
     made = create(dishes, title="Soup", servings=2, numbers=[1, 4], steps=[{"text": "Cut"}, {"text": "Cook"}])
     assert update(dishes, made, numbers={"PUSH": {"data": [2, 3]}})["numbers"] == [1, 4, 2, 3]
     assert update(dishes, made, numbers={"PULL": {"query": {"$in": [2, 3]}}})["numbers"] == [1, 4]
@@ -184,9 +190,9 @@ def test_atomic_operators(dishes: httpx.Client) -> None:
     assert steps == [made["steps"][0], {**made["steps"][1], "text": "Boil"}]
     path = f"{DISHES}/{made['uid']}"
     wrong = dishes.put(path, json={"entry": {"numbers": {"UPDATE": {"index": 9, "data": 1}}}})
-    assert refusal(wrong) == (422, 119, {"numbers.9": ["does not exist."]})
+    assert parse_error(wrong) == (422, 119, {"numbers.9": ["does not exist."]})
     checked = dishes.put(path, json={"entry": {"servings": {"SUB": 4}}})
-    assert refusal(checked) == (422, 119, {"servings": ["is less than the minimum value 1."]})
+    assert parse_error(checked) == (422, 119, {"servings": ["is less than the minimum value 1."]})
     assert dishes.get(path).json()["entry"]["_version"] == 7
 
 
@@ -205,10 +211,10 @@ def test_sorting_paging_and_counting(dishes: httpx.Client) -> None:
     query = {"query": '{"servings": {"$gt": 1}}'}
     assert dishes.get(DISHES, params={"count": "true", **query}).json() == {"entries": 2}
     assert dishes.get(DISHES, params={"include_count": "true", "limit": "1", **query}).json()["count"] == 2
-    assert refusal(dishes.get(DISHES, params={"limit": "0"}))[:2] == (422, 141)
+    assert parse_error(dishes.get(DISHES, params={"limit": "0"}))[:2] == (422, 141)
 
 
-def test_queries(dishes: httpx.Client) -> None:
+def test_queries_find_entries_by_their_fields(dishes: httpx.Client) -> None:
     ann = create(dishes, f"{TYPES}/person/entries", title="Ann", age=40)
     by_ann = [{"uid": ann["uid"], "_content_type_uid": "person"}]
     create(dishes, title="Soup", servings=2, vegan=True, cook=by_ann, steps=[{"text": "Cut"}], tags=["warm"])
@@ -228,8 +234,8 @@ def test_queries(dishes: httpx.Client) -> None:
     assert titles({"cook.uid": ann["uid"]}) == ["Soup"]
     assert titles({"cook": {"$in_query": {"age": {"$gte": 40}}}}) == ["Soup"]
     assert titles({"cook": {"$nin_query": {"age": {"$gte": 40}}}}) == ["Stew"]
-    assert refusal(dishes.get(DISHES, params={"query": '{"a": {"$near": 1}}'}))[:2] == (422, 141)
-    assert refusal(dishes.get(DISHES, params={"query": "{"}))[:2] == (422, 141)
+    assert parse_error(dishes.get(DISHES, params={"query": '{"a": {"$near": 1}}'}))[:2] == (422, 141)
+    assert parse_error(dishes.get(DISHES, params={"query": "{"}))[:2] == (422, 141)
 
 
 def test_what_is_included_when_asked_for(dishes: httpx.Client) -> None:
@@ -284,7 +290,7 @@ def test_export_and_import(dishes: httpx.Client) -> None:
     path = f"{DISHES}/{made['uid']}"
     exported = dishes.get(f"{path}/export").json()
     assert exported == made
-    assert refusal(upload(dishes, f"{DISHES}/import", exported)) == (422, 119, {"title": ["is not unique."]})
+    assert parse_error(upload(dishes, f"{DISHES}/import", exported)) == (422, 119, {"title": ["is not unique."]})
     copy = upload(dishes, f"{DISHES}/import", exported | {"title": "Copy"})
     assert (copy.status_code, copy.json()["notice"]) == (201, "Entry imported successfully.")
     assert copy.json()["entry"]["uid"] != made["uid"]
@@ -295,7 +301,7 @@ def test_export_and_import(dishes: httpx.Client) -> None:
     assert (version["uid"], version["title"], version["_version"]) == (made["uid"], "Broth", 3)
     assert upload(dishes, f"{DISHES}/import", {}).status_code == 422
     assert dishes.post(f"{DISHES}/import", files={"other": b"{}"}).status_code == 400
-    assert refusal(upload(dishes, f"{DISHES}/blt0/import", {"title": "x"}))[:2] == (422, 141)
+    assert parse_error(upload(dishes, f"{DISHES}/blt0/import", {"title": "x"}))[:2] == (422, 141)
 
 
 def test_a_singleton_has_one_entry(dishes: httpx.Client) -> None:
@@ -303,7 +309,7 @@ def test_a_singleton_has_one_entry(dishes: httpx.Client) -> None:
     dishes.post(TYPES, json={"content_type": single})
     path = f"{TYPES}/home/entries"
     create(dishes, path, title="Home")
-    assert refusal(dishes.post(path, json={"entry": {"title": "Second"}}))[:2] == (422, 119)
+    assert parse_error(dishes.post(path, json={"entry": {"title": "Second"}}))[:2] == (422, 119)
 
 
 def test_branches_have_entries_of_their_own(emulator: Emulator, stack: httpx.Client) -> None:

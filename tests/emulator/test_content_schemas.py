@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 TYPES = "/v3/content_types"
 GLOBALS = "/v3/global_fields"
@@ -39,10 +39,10 @@ def upload(stack: httpx.Client, path: str, key: str, document: Any, **params: st
 
 
 def test_the_life_of_a_content_type(new_stack: httpx.Client) -> None:
-    answer = create(new_stack, "page", field("body"), description="Pages")
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Content Type created successfully."
-    made = answer.json()["content_type"]
+    response = create(new_stack, "page", field("body"), description="Pages")
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Content Type created successfully."
+    made = response.json()["content_type"]
     assert (made["uid"], made["title"], made["description"], made["_version"]) == ("page", "Page", "Pages", 1)
     assert made["options"] == {"is_page": False, "singleton": False, "title": "title"}
     assert made["schema"][1] == {
@@ -63,13 +63,13 @@ def test_the_life_of_a_content_type(new_stack: httpx.Client) -> None:
     assert [item["uid"] for item in now["schema"]] == ["title"]
     assert now["created_at"] == made["created_at"]
     assert new_stack.get(f"{TYPES}/page", params={"version": "1"}).json() == {"content_type": made}
-    assert refusal(new_stack.get(f"{TYPES}/page", params={"version": "3"}))[:2] == (422, 118)
+    assert parse_error(new_stack.get(f"{TYPES}/page", params={"version": "3"}))[:2] == (422, 118)
     assert new_stack.delete(f"{TYPES}/page").json() == {"notice": "Content Type deleted successfully."}
     assert new_stack.get(TYPES).json() == {"content_types": []}
 
 
 def test_a_content_type_that_is_not_there(new_stack: httpx.Client) -> None:
-    for answer in (
+    for response in (
         new_stack.get(f"{TYPES}/nothing"),
         new_stack.delete(f"{TYPES}/nothing"),
         new_stack.get(f"{TYPES}/nothing/export"),
@@ -78,40 +78,40 @@ def test_a_content_type_that_is_not_there(new_stack: httpx.Client) -> None:
         new_stack.get(f"{TYPES}/nothing/entries"),
         new_stack.post(f"{TYPES}/nothing/entries", json={"entry": {"title": "x"}}),
     ):
-        assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
-        assert answer.json()["error_message"] == "The Content Type 'nothing' was not found. Please try again."
+        assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
+        assert response.json()["error_message"] == "The Content Type 'nothing' was not found. Please try again."
 
 
 def test_fields_that_must_be_there(new_stack: httpx.Client) -> None:
     body = {"title": "Page", "uid": "page", "schema": [field("body")], "options": {"is_page": True}}
-    answer = new_stack.post(TYPES, json={"content_type": body})
-    assert answer.json() == {
+    response = new_stack.post(TYPES, json={"content_type": body})
+    assert response.json() == {
         "error_message": "Content Type creation failed. Please try again.",
         "error_code": 115,
         "errors": {"content_type": ["should have a 'title' field."], "schema": ["should have a 'url' field."]},
     }
-    assert answer.status_code == 422
+    assert response.status_code == 422
     body["schema"] = [TITLE, field("url")]
     assert new_stack.post(TYPES, json={"content_type": body}).status_code == 201
     without = {"title": "Page", "schema": [field("url")], "options": {"is_page": True}}
-    refused = refusal(new_stack.put(f"{TYPES}/page", json={"content_type": without}))
+    refused = parse_error(new_stack.put(f"{TYPES}/page", json={"content_type": without}))
     assert refused == (422, 115, {"content_type": ["should have a 'title' field."]})
 
 
-def test_uids(new_stack: httpx.Client) -> None:
+def test_a_uid_is_valid_and_unique(new_stack: httpx.Client) -> None:
     for uid in ("Page", "a-b", "a b", "ä", ""):
-        assert refusal(create(new_stack, uid, title="T")) == (422, 118, {"uid": ["is not valid."]})
+        assert parse_error(create(new_stack, uid, title="T")) == (422, 118, {"uid": ["is not valid."]})
     create(new_stack, "page")
-    assert refusal(create(new_stack, "page", title="Another")) == (422, 115, {"uid": ["is not unique."]})
-    assert refusal(create(new_stack, "another", title="Page")) == (422, 115, {"title": ["is not unique."]})
+    assert parse_error(create(new_stack, "page", title="Another")) == (422, 115, {"uid": ["is not unique."]})
+    assert parse_error(create(new_stack, "another", title="Page")) == (422, 115, {"title": ["is not unique."]})
     both = {"uid": ["is not unique."], "title": ["is not unique."]}
-    assert refusal(create(new_stack, "page")) == (422, 115, both)
+    assert parse_error(create(new_stack, "page")) == (422, 115, both)
     create(new_stack, "another")
     renamed = new_stack.put(f"{TYPES}/another", json={"content_type": {"title": "Page", "schema": [TITLE]}})
-    assert refusal(renamed) == (422, 115, {"title": ["is not unique."]})
+    assert parse_error(renamed) == (422, 115, {"title": ["is not unique."]})
 
 
-def test_schemas_that_are_refused(new_stack: httpx.Client) -> None:
+def test_schemas_that_are_rejected(new_stack: httpx.Client) -> None:
     create_global(new_stack, SEO)
     for wrong in (
         field("title"),
@@ -121,7 +121,7 @@ def test_schemas_that_are_refused(new_stack: httpx.Client) -> None:
         field("g", "global_field", reference_to="nothing"),
         field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("a"), field("a")]}]),
     ):
-        status, code, errors = refusal(create(new_stack, "page", wrong))
+        status, code, errors = parse_error(create(new_stack, "page", wrong))
         assert (status, code, list(errors)) == (422, 115, ["schema"]), wrong
     assert create(new_stack, "page", field("self", "reference", reference_to=["page"]), TAKES_SEO).status_code == 201
 
@@ -144,14 +144,14 @@ def test_listing_and_counting(new_stack: httpx.Client) -> None:
 def test_one_with_entries_is_deleted_only_by_force(new_stack: httpx.Client) -> None:
     create(new_stack, "page")
     entry = new_stack.post(f"{TYPES}/page/entries", json={"entry": {"title": "A"}}).json()["entry"]
-    assert refusal(new_stack.delete(f"{TYPES}/page"))[:2] == (422, 115)
+    assert parse_error(new_stack.delete(f"{TYPES}/page"))[:2] == (422, 115)
     assert new_stack.delete(f"{TYPES}/page", params={"force": "true"}).status_code == 200
     create(new_stack, "page")
     assert new_stack.get(f"{TYPES}/page/entries").json() == {"entries": []}
-    assert refusal(new_stack.get(f"{TYPES}/page/entries/{entry['uid']}"))[:2] == (422, 141)
+    assert parse_error(new_stack.get(f"{TYPES}/page/entries/{entry['uid']}"))[:2] == (422, 141)
 
 
-def test_what_refers_to_a_content_type(new_stack: httpx.Client) -> None:
+def test_references_to_a_content_type_are_listed(new_stack: httpx.Client) -> None:
     create(new_stack, "author")
     create_global(
         new_stack, {"title": "By", "uid": "by", "schema": [field("who", "reference", reference_to=["author"])]}
@@ -172,7 +172,7 @@ def test_export_and_import(new_stack: httpx.Client) -> None:
     assert exported["uid"] == "page"
     assert {"created_by", "_branches", "deleted_at", "extension_refs"} <= exported.keys()
     taken = upload(new_stack, f"{TYPES}/import", "content_type", exported)
-    assert refusal(taken) == (422, 115, {"uid": ["is not unique."], "title": ["is not unique."]})
+    assert parse_error(taken) == (422, 115, {"uid": ["is not unique."], "title": ["is not unique."]})
     assert taken.json()["error_message"].startswith("There was a problem importing the Content Type.")
     replaced = upload(new_stack, f"{TYPES}/import", "content_type", exported | {"title": "New"}, overwrite="true")
     assert replaced.status_code == 201
@@ -182,17 +182,17 @@ def test_export_and_import(new_stack: httpx.Client) -> None:
     added = upload(new_stack, f"{TYPES}/import", "content_type", exported | {"uid": "other", "title": "Other"})
     assert added.json()["content_type"]["schema"] == exported["schema"]
     wrong = upload(new_stack, f"{TYPES}/import", "content_type", exported | {"uid": "Upper"})
-    assert refusal(wrong) == (422, 118, {"uid": ["is not valid."]})
-    assert refusal(upload(new_stack, f"{TYPES}/import", "content_type", {"uid": "x"}))[:2] == (422, 115)
+    assert parse_error(wrong) == (422, 118, {"uid": ["is not valid."]})
+    assert parse_error(upload(new_stack, f"{TYPES}/import", "content_type", {"uid": "x"}))[:2] == (422, 115)
     assert upload(new_stack, f"{TYPES}/import", "other", exported).status_code == 400
     assert new_stack.post(f"{TYPES}/import", files={"content_type": b"no json"}).status_code == 422
 
 
 def test_the_life_of_a_global_field(new_stack: httpx.Client) -> None:
-    answer = create_global(new_stack, SEO)
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Global Field created successfully."
-    made = answer.json()["global_field"]
+    response = create_global(new_stack, SEO)
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Global Field created successfully."
+    made = response.json()["global_field"]
     assert (made["uid"], made["title"], made["_version"]) == ("seo", "SEO", 1)
     assert new_stack.get(f"{GLOBALS}/seo").json() == {"global_field": made}
     assert new_stack.get(GLOBALS, params={"include_count": "true"}).json() == {"global_fields": [made], "count": 1}
@@ -208,16 +208,16 @@ def test_the_life_of_a_global_field(new_stack: httpx.Client) -> None:
     assert upload(new_stack, f"{GLOBALS}/import", "global_field", exported, overwrite="true").status_code == 201
     assert new_stack.delete(f"{GLOBALS}/seo").json() == {"notice": "Global Field deleted successfully."}
     missing = new_stack.get(f"{GLOBALS}/seo")
-    assert refusal(missing) == (422, 118, {"uid": ["is not valid."]})
+    assert parse_error(missing) == (422, 118, {"uid": ["is not valid."]})
     assert missing.json()["error_message"] == "The Global Field 'seo' was not found. Please try again."
     assert new_stack.get(f"{GLOBALS}/seo", headers={"api_version": "3.2"}).status_code == 404
 
 
-def test_global_fields_that_are_refused(new_stack: httpx.Client) -> None:
+def test_global_fields_that_are_rejected(new_stack: httpx.Client) -> None:
     create_global(new_stack, SEO)
-    assert refusal(create_global(new_stack, SEO | {"uid": "Upper"})) == (422, 118, {"uid": ["is not valid."]})
-    assert refusal(create_global(new_stack, SEO | {"uid": "other"})) == (422, 115, {"title": ["is not unique."]})
-    assert refusal(create_global(new_stack, {"title": "X", "uid": "x", "schema": []}))[1:] == (
+    assert parse_error(create_global(new_stack, SEO | {"uid": "Upper"})) == (422, 118, {"uid": ["is not valid."]})
+    assert parse_error(create_global(new_stack, SEO | {"uid": "other"})) == (422, 115, {"title": ["is not unique."]})
+    assert parse_error(create_global(new_stack, {"title": "X", "uid": "x", "schema": []}))[1:] == (
         115,
         {"schema": ["is a required field."]},
     )
@@ -233,7 +233,7 @@ def test_nested_global_fields_are_shown_in_the_newer_version(new_stack: httpx.Cl
     refs = create_global(new_stack, top, api_version="3.2").json()["global_field"]["global_field_refs"]
     assert {ref["uid"]: ref["isChild"] for ref in refs} == {"outer": True, "seo": False}
     itself = {"title": "Self", "uid": "self", "schema": [field("s", "global_field", reference_to="self")]}
-    assert refusal(create_global(new_stack, itself, api_version="3.2"))[:2] == (422, 115)
+    assert parse_error(create_global(new_stack, itself, api_version="3.2"))[:2] == (422, 115)
 
 
 def test_content_types_show_the_fields_of_global_fields_when_asked(new_stack: httpx.Client) -> None:
@@ -254,7 +254,7 @@ def test_content_types_show_the_fields_of_global_fields_when_asked(new_stack: ht
 def test_a_global_field_in_use_is_deleted_only_by_force(new_stack: httpx.Client) -> None:
     create_global(new_stack, SEO)
     create(new_stack, "page", TAKES_SEO)
-    assert refusal(new_stack.delete(f"{GLOBALS}/seo"))[:2] == (422, 115)
+    assert parse_error(new_stack.delete(f"{GLOBALS}/seo"))[:2] == (422, 115)
     assert new_stack.delete(f"{GLOBALS}/seo", params={"force": "true"}).status_code == 200
     left = new_stack.get(f"{TYPES}/page").json()["content_type"]
     assert ([item["uid"] for item in left["schema"]], left["_version"]) == (["title"], 2)
@@ -268,7 +268,7 @@ def test_branches_have_schemas_of_their_own(emulator: Emulator, new_stack: httpx
         branch.delete(f"{TYPES}/page")
         assert [item["uid"] for item in branch.get(TYPES).json()["content_types"]] == ["extra"]
     assert [item["uid"] for item in new_stack.get(TYPES).json()["content_types"]] == ["page"]
-    assert refusal(new_stack.get(TYPES, headers={"branch": "nowhere"}))[0] == 422
+    assert parse_error(new_stack.get(TYPES, headers={"branch": "nowhere"}))[0] == 422
 
 
 def test_a_read_only_token_may_only_read(emulator: Emulator) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 PROGRAM = """
 import sys, threading
@@ -28,11 +28,11 @@ def write(client: httpx.Client, acknowledged: list[str], enough: threading.Event
     """Create entries until the server is gone; note those it acknowledged."""
     for number in range(WRITES):
         try:
-            answer = client.post(PATH, json={"entry": {"title": f"Entry {number}"}})
+            response = client.post(PATH, json={"entry": {"title": f"Entry {number}"}})
         except httpx.TransportError:
             return
-        assert answer.status_code == 201
-        acknowledged.append(answer.json()["entry"]["uid"])
+        assert response.status_code == 201
+        acknowledged.append(response.json()["entry"]["uid"])
         if len(acknowledged) >= WRITES // 4:
             enough.set()
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 NOT_VALID = ["is not valid."]
 UNKNOWN_STACK = (412, 109, {"api_key": NOT_VALID})
@@ -28,11 +28,11 @@ def test_every_credential_opens_the_stack(emulator: Emulator) -> None:
 @pytest.mark.parametrize("api_key", [None, "", "blt0000000000000000"])
 def test_a_stack_that_is_missing_or_unknown(emulator: Emulator, api_key: str | None) -> None:
     headers = {"authtoken": emulator.authtoken} | ({} if api_key is None else {"api_key": api_key})
-    assert refusal(call(emulator, **headers)) == UNKNOWN_STACK
+    assert parse_error(call(emulator, **headers)) == UNKNOWN_STACK
 
 
 def test_a_wrong_stack_is_told_before_a_wrong_credential(emulator: Emulator) -> None:
-    assert refusal(call(emulator, api_key="blt0", authtoken="blt0")) == UNKNOWN_STACK
+    assert parse_error(call(emulator, api_key="blt0", authtoken="blt0")) == UNKNOWN_STACK
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_a_wrong_stack_is_told_before_a_wrong_credential(emulator: Emulator) -> 
     ],
 )
 def test_a_bad_credential(emulator: Emulator, headers: dict[str, str], field: str) -> None:
-    answer = call(emulator, api_key=emulator.stack.api_key, **headers)
-    assert refusal(answer) == (401, 105, {field: NOT_VALID})
+    response = call(emulator, api_key=emulator.stack.api_key, **headers)
+    assert parse_error(response) == (401, 105, {field: NOT_VALID})
 
 
 def test_a_bad_credential_beside_a_good_one_does_no_harm(emulator: Emulator) -> None:
@@ -59,20 +59,20 @@ def test_a_bad_credential_beside_a_good_one_does_no_harm(emulator: Emulator) -> 
 
 
 def test_a_management_token_is_good_for_its_own_stack_only(emulator: Emulator, new_stack: httpx.Client) -> None:
-    answer = call(emulator, api_key=new_stack.headers["api_key"], authorization=emulator.management_token)
-    assert refusal(answer) == (401, 105, {"authorization": NOT_VALID})
+    response = call(emulator, api_key=new_stack.headers["api_key"], authorization=emulator.management_token)
+    assert parse_error(response) == (401, 105, {"authorization": NOT_VALID})
 
 
 @pytest.mark.parametrize("path", ["/v3/stacks/settings", "/v3/stacks/users", "/v3/organizations", "/v3/user"])
 def test_a_management_token_where_it_is_no_way_in(emulator: Emulator, path: str) -> None:
-    answer = call(emulator, path, api_key=emulator.stack.api_key, authorization=emulator.management_token)
-    assert refusal(answer) == (401, 105, {"authtoken": NOT_VALID})
+    response = call(emulator, path, api_key=emulator.stack.api_key, authorization=emulator.management_token)
+    assert parse_error(response) == (401, 105, {"authtoken": NOT_VALID})
 
 
 def test_a_read_only_token_cannot_write(emulator: Emulator) -> None:
     headers = {"api_key": emulator.stack.api_key, "authorization": emulator.read_only_management_token}
-    answer = httpx.post(f"{emulator.url}/v3/environments", headers=headers, json={"environment": {"name": "no"}})
-    assert answer.status_code == 403
+    response = httpx.post(f"{emulator.url}/v3/environments", headers=headers, json={"environment": {"name": "no"}})
+    assert response.status_code == 403
     assert call(emulator, "/v3/environments/no", **headers).status_code == 422
 
 
@@ -80,8 +80,8 @@ def test_an_oauth_token_needs_the_scope(emulator: Emulator) -> None:
     token = emulator.grant_oauth(["cm.environments.management:read"]).access_token
     headers = {"api_key": emulator.stack.api_key, "authorization": f"Bearer {token}"}
     assert call(emulator, **headers).status_code == 200
-    answer = httpx.post(f"{emulator.url}/v3/environments", headers=headers, json={"environment": {"name": "no"}})
-    assert answer.status_code == 403
+    response = httpx.post(f"{emulator.url}/v3/environments", headers=headers, json={"environment": {"name": "no"}})
+    assert response.status_code == 403
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ def test_an_access_token_lives_for_an_hour(emulator_of_its_own: Emulator) -> Non
     emulator.clock.advance(3590)
     assert call(emulator, api_key=key, authorization=bearer).status_code == 200
     emulator.clock.advance(20)
-    answer = call(emulator, api_key=key, authorization=bearer)
-    assert answer.status_code == 401
-    assert "invalid" in answer.json()["error_message"]
+    response = call(emulator, api_key=key, authorization=bearer)
+    assert response.status_code == 401
+    assert "invalid" in response.json()["error_message"]
 
 
 def test_tokens_can_be_made_invalid(emulator_of_its_own: Emulator) -> None:

@@ -6,16 +6,16 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.default_values import read_default_value
-from tests.emulator.modelled import Fields, field, model
+from tests.emulator.support.entries import Fields, build_field, create_model
 
 
 def with_default(uid: str, data_type: str, default: Any, **more: Any) -> Fields:
-    return field(uid, data_type, field_metadata={"default_value": default}, **more)
+    return build_field(uid, data_type, field_metadata={"default_value": default}, **more)
 
 
-def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
+def test_missing_fields_have_their_defaults(stack: httpx.Client) -> None:
     choices = {"advanced": False, "choices": [{"value": "red"}, {"value": "blue"}]}
-    entries = model(
+    entries = create_model(
         stack,
         with_default("place", "text", "Oslo"),
         with_default("count", "number", 0),
@@ -24,7 +24,7 @@ def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
         with_default("none", "text", ""),
         with_default("wrong", "text", "pink", enum=choices),
     )
-    made = entries.made({"title": "One", "place": None})
+    made = entries.add({"title": "One", "place": None})
     assert {name: made.get(name, "missing") for name in ("place", "count", "open", "colors", "none", "wrong")} == {
         "place": None,
         "count": 0,
@@ -36,15 +36,15 @@ def test_what_is_not_sent_has_its_default(stack: httpx.Client) -> None:
 
 
 def test_a_new_default_is_for_new_entries(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"))
-    old = entries.made({"title": "One"})["uid"]
+    entries = create_model(new_stack, build_field("a"))
+    old = entries.add({"title": "One"})["uid"]
     uid = entries.content_type
     schema = new_stack.get(f"/v3/content_types/{uid}").json()["content_type"]["schema"]
     body = {"content_type": {"title": uid, "uid": uid, "schema": [schema[0], with_default("a", "text", "x")]}}
     new_stack.put(f"/v3/content_types/{uid}", json=body)
-    assert "a" not in entries.found(old)
-    assert "a" not in entries.changed(old, {"title": "Other"})
-    assert entries.made({"title": "Two"})["a"] == "x"
+    assert "a" not in entries.fetch(old)
+    assert "a" not in entries.change(old, {"title": "Other"})
+    assert entries.add({"title": "Two"})["a"] == "x"
 
 
 @pytest.mark.parametrize(

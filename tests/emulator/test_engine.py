@@ -52,13 +52,13 @@ def test_a_document_is_found_by_its_whole_key(store: Store) -> None:
     assert store.get(keys[5]) == {"number": 5}
 
 
-def test_what_is_replaced_keeps_its_place(store: Store) -> None:
+def test_a_replaced_document_keeps_its_place(store: Store) -> None:
     for uid in ("a", "b", "a"):
         store.put(Key("k", uid), {"uid": uid})
     assert [key.uid for key, _ in store.find_with_keys(Scope("k"))] == ["a", "b"]
 
 
-def test_what_is_read_is_a_copy(store: Store) -> None:
+def test_a_document_that_was_read_is_a_copy(store: Store) -> None:
     store.put(Key("k", "a"), {"list": []})
     copy = store.get(Key("k", "a"))
     assert copy
@@ -135,7 +135,7 @@ DOCUMENTS: list[Document] = [
 ]
 
 
-def test_sorting() -> None:
+def test_documents_are_sorted_with_missing_values_lowest() -> None:
     assert [d["n"] for d in Order("n", descending=False).sort(DOCUMENTS)] == [None, 2, 2, 10]
     descending = Order("n").sort(DOCUMENTS)
     assert [d["n"] for d in descending] == [10, 2, 2, None]
@@ -149,7 +149,7 @@ def test_sorting_values_of_different_kinds() -> None:
     assert [d.get("v") for d in Order("v", descending=False).sort(mixed)] == [None, None, 1, True, "x", [1]]
 
 
-def test_pages() -> None:
+def test_a_page_has_at_most_a_hundred_documents() -> None:
     numbers: list[Document] = [{"n": n} for n in range(250)]
     assert len(read_page(None, None).slice(numbers)) == 100
     assert len(read_page(None, 500).slice(numbers)) == 100
@@ -185,7 +185,7 @@ def routes() -> Routes:
         ("/v3/assets/%2E%2E", "one", {"asset_uid": ".."}),
     ],
 )
-def test_routes(path: str, name: str, parameters: dict[str, str]) -> None:
+def test_a_path_finds_its_operation_and_parameters(path: str, name: str, parameters: dict[str, str]) -> None:
     match = routes().match("GET", path)
     assert match
     assert (match[0].id, match[1]) == (name, parameters)

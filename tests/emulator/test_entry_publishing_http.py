@@ -8,16 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields
-from tests.emulator.moments import LATER
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.entries import Entries, Fields
+from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture
 def uid(notes: Entries) -> str:
     """An entry in its second version."""
-    uid: str = notes.made({"title": "Note", "text": "one"})["uid"]
-    notes.changed(uid, {"text": "two"})
+    uid: str = notes.add({"title": "Note", "text": "one"})["uid"]
+    notes.change(uid, {"text": "two"})
     return uid
 
 
@@ -32,7 +32,7 @@ def order(*environments: str, locales: tuple[str, ...] = ("en-us",), **more: Any
 
 
 def details(notes: Entries, uid: str, **query: str) -> list[Fields]:
-    found: list[Fields] = notes.found(uid, include_publish_details="true", **query)["publish_details"]
+    found: list[Fields] = notes.fetch(uid, include_publish_details="true", **query)["publish_details"]
     return found
 
 
@@ -54,15 +54,15 @@ def test_nothing_is_published_at_first(notes: Entries, uid: str) -> None:
     assert details(notes, uid) == []
 
 
-def test_publishing(notes: Entries, uid: str, environments: dict[str, str]) -> None:
-    answer = notes.send(uid, "publish", order("production"))
-    assert answer.is_success
-    assert answer.json()["notice"] == "The requested action has been performed."
+def test_publishing_adds_publish_details(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+    response = notes.send(uid, "publish", order("production"))
+    assert response.is_success
+    assert response.json()["notice"] == "The requested action has been performed."
     (detail,) = details(notes, uid)
     assert (detail["environment"], detail["locale"], detail["version"]) == (environments["production"], "en-us", 2)
-    assert detail["user"] == notes.found(uid)["created_by"]
+    assert detail["user"] == notes.fetch(uid)["created_by"]
     assert datetime.fromisoformat(detail["time"]).tzinfo
-    assert notes.found(uid)["_version"] == 2
+    assert notes.fetch(uid)["_version"] == 2
     (listed,) = notes.list(include_publish_details="true").json()["entries"]
     assert listed["publish_details"] == [detail]
 
@@ -73,17 +73,17 @@ def test_environments_are_named_by_uid_too(notes: Entries, uid: str, environment
 
 
 @pytest.mark.parametrize("way", ["single", "single in a job", "bulk"])
-def test_what_is_named_twice_is_published_once(
+def test_a_target_named_twice_is_published_once(
     notes: Entries, uid: str, environments: dict[str, str], way: str
 ) -> None:
     twice = order("production", environments["production"], "production", locales=("en-us", "fr-fr", "en-us"))
     entry = {"uid": uid, "content_type": notes.content_type, "locale": "en-us"}
     if way == "bulk":
-        answer = notes.client.post("/v3/bulk/publish", json={"entries": [entry], **twice["entry"]})
+        response = notes.client.post("/v3/bulk/publish", json={"entries": [entry], **twice["entry"]})
     else:
         headers = {"api_version": "3.2"} if way == "single in a job" else {}
-        answer = notes.client.post(f"{notes.path}/{uid}/publish", json=twice, headers=headers)
-    assert answer.is_success, answer.text
+        response = notes.client.post(f"{notes.path}/{uid}/publish", json=twice, headers=headers)
+    assert response.is_success, response.text
     queue = notes.client.get("/v3/publish-queue").json()["queue"]
     assert len([item for item in queue if item["entry"]["uid"] == uid]) == 2
     assert {place[1] for place in places(notes, uid)} == {"en-us", "fr-fr"}
@@ -95,13 +95,15 @@ def test_publishing_again_takes_the_place_of_what_was_there(
     production = environments["production"]
     notes.send(uid, "publish", order("production", version=1))
     assert places(notes, uid) == {(production, "en-us", 1)}
-    notes.changed(uid, {"text": "three"})
+    notes.change(uid, {"text": "three"})
     assert places(notes, uid) == {(production, "en-us", 1)}
     notes.send(uid, "publish", order("production"))
     assert places(notes, uid) == {(production, "en-us", 3)}
 
 
-def test_several_locales(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_locales_are_published_and_unpublished_separately(
+    notes: Entries, uid: str, environments: dict[str, str]
+) -> None:
     production = environments["production"]
     assert notes.send(uid, "publish", order("production", locales=("en-us", "fr-fr"), locale="en-us")).is_success
     assert places(notes, uid) == {(production, "en-us", 2), (production, "fr-fr", 2)}
@@ -127,17 +129,17 @@ BOTH = ("en-us", "fr-fr")
 def test_a_copy_is_published_in_its_own_version(
     notes: Entries, uid: str, wish: Fields, versions: set[tuple[str, int]], headers: dict[str, str]
 ) -> None:
-    notes.changed(uid, {"text": "un"}, locale="fr-fr")
+    notes.change(uid, {"text": "un"}, locale="fr-fr")
     path = f"{notes.path}/{uid}/publish"
     assert notes.client.post(path, json=order("production", **wish), headers=headers).is_success
     assert eventually(lambda: {place[1:] for place in places(notes, uid)} == versions)
 
 
-def test_unpublishing(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_unpublishing_removes_publish_details(notes: Entries, uid: str, environments: dict[str, str]) -> None:
     notes.send(uid, "publish", order("production", "development"))
-    answer = notes.send(uid, "unpublish", order("production"))
-    assert answer.is_success
-    assert answer.json()["notice"]
+    response = notes.send(uid, "unpublish", order("production"))
+    assert response.is_success
+    assert response.json()["notice"]
     assert places(notes, uid) == {(environments["development"], "en-us", 2)}
     assert notes.send(uid, "unpublish", order("development")).is_success
     assert details(notes, uid) == []
@@ -145,17 +147,17 @@ def test_unpublishing(notes: Entries, uid: str, environments: dict[str, str]) ->
 
 def test_a_version_list_shows_what_is_published(notes: Entries, uid: str, environments: dict[str, str]) -> None:
     notes.send(uid, "publish", order("production", version=1))
-    answer = notes.get(f"{uid}/versions", include_publish_details="true").json()["versions"]
-    published: dict[int, list[Fields]] = {item["_version"]: item.get("publish_details") or [] for item in answer}
+    response = notes.get(f"{uid}/versions", include_publish_details="true").json()["versions"]
+    published: dict[int, list[Fields]] = {item["_version"]: item.get("publish_details") or [] for item in response}
     assert [detail["environment"] for detail in published[1]] == [environments["production"]]
     assert published[2] == []
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish"])
 def test_an_environment_that_is_not_there(notes: Entries, uid: str, action: str) -> None:
-    answer = notes.send(uid, action, order("production", "nowhere"))
-    assert answer.status_code in (401, 422)
-    assert answer.json()["error_code"] in (141, 161)
+    response = notes.send(uid, action, order("production", "nowhere"))
+    assert response.status_code in (401, 422)
+    assert response.json()["error_code"] in (141, 161)
     assert details(notes, uid) == []
 
 
@@ -175,30 +177,32 @@ def test_an_environment_that_is_not_there(notes: Entries, uid: str, action: str)
     ],
 )
 def test_an_order_that_cannot_be(notes: Entries, uid: str, body: Fields) -> None:
-    assert refusal(notes.send(uid, "publish", body))[0] == 422
+    assert parse_error(notes.send(uid, "publish", body))[0] == 422
     assert details(notes, uid) == []
 
 
 def test_an_entry_that_is_not_there(notes: Entries) -> None:
     for action in ("publish", "unpublish"):
-        assert refusal(notes.send("blt0000000000000000", action, order("production")))[:2] == (422, 141)
+        assert parse_error(notes.send("blt0000000000000000", action, order("production")))[:2] == (422, 141)
 
 
 def in_a_moment() -> str:
     return (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def test_publishing_later(notes: Entries, uid: str, environments: dict[str, str]) -> None:
+def test_a_scheduled_publication_publishes_the_version_of_its_request(
+    notes: Entries, uid: str, environments: dict[str, str]
+) -> None:
     at = in_a_moment()
     assert notes.send(uid, "publish", order("production", scheduled_at=at)).is_success
     assert details(notes, uid) == []
-    notes.changed(uid, {"text": "three"})
+    notes.change(uid, {"text": "three"})
     assert eventually(lambda: places(notes, uid) == {(environments["production"], "en-us", 2)})
     (detail,) = details(notes, uid)
     assert datetime.fromisoformat(detail["time"]) == datetime.fromisoformat(at)
 
 
-def test_unpublishing_later(notes: Entries, uid: str) -> None:
+def test_a_scheduled_unpublication_waits_for_its_time(notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production"))
     assert notes.send(uid, "unpublish", order("production", scheduled_at=in_a_moment())).is_success
     assert len(details(notes, uid)) == 1
@@ -212,16 +216,16 @@ def test_far_off_orders_wait(notes: Entries, uid: str) -> None:
 
 def test_the_nested_publishing_of_version_3_2(notes: Entries, uid: str) -> None:
     path = f"{notes.path}/{uid}/publish"
-    answer = notes.client.post(path, json=order("production", locale="en-us"), headers={"api_version": "3.2"})
-    assert answer.is_success
-    assert answer.json()["notice"]
-    job = notes.client.get(f"/v3/bulk/jobs/{answer.json()['job_id']}", headers={"api_version": "3.2"}).json()
+    response = notes.client.post(path, json=order("production", locale="en-us"), headers={"api_version": "3.2"})
+    assert response.is_success
+    assert response.json()["notice"]
+    job = notes.client.get(f"/v3/bulk/jobs/{response.json()['job_id']}", headers={"api_version": "3.2"}).json()
     assert job["action"] == "publish"
     assert len(details(notes, uid)) == 1
 
 
 def test_a_copy_that_is_gone_is_published_nowhere(notes: Entries, uid: str, environments: dict[str, str]) -> None:
-    notes.changed(uid, {"title": "La note"}, locale="fr-fr")
+    notes.change(uid, {"title": "La note"}, locale="fr-fr")
     notes.send(uid, "publish", order("production", locale="en-us"))
     notes.send(uid, "publish", order("production", locales=("fr-fr",), locale="fr-fr"))
     notes.delete(uid, locale="fr-fr")

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model, reference
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 NAMES = ("Apple", "Beet", "Corn", "Dill", "Egg")
 ROWS: tuple[Fields, ...] = (
@@ -25,22 +25,22 @@ ROWS: tuple[Fields, ...] = (
 def foods(emulator: Emulator) -> Iterator[Entries]:
     """Five entries, the second of which refers to the first."""
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
-        kinds = model(client, field("rank", "number"))
-        foods = model(
+        kinds = create_model(client, build_field("rank", "number"))
+        foods = create_model(
             client,
-            field("price", "number"),
-            field("fresh", "boolean"),
-            field("words", multiple=True),
-            field("day", "isodate"),
-            field("note"),
-            field("seo", "group", schema=[field("key")]),
-            field("steps", "group", multiple=True, schema=[field("text")]),
-            reference("kind", kinds.content_type),
+            build_field("price", "number"),
+            build_field("fresh", "boolean"),
+            build_field("words", multiple=True),
+            build_field("day", "isodate"),
+            build_field("note"),
+            build_field("seo", "group", schema=[build_field("key")]),
+            build_field("steps", "group", multiple=True, schema=[build_field("text")]),
+            build_reference("kind", kinds.content_type),
         )
         for rank, (name, row) in enumerate(zip(NAMES, ROWS, strict=True)):
-            kind = kinds.made({"title": f"Kind of {name}", "rank": rank})
+            kind = kinds.add({"title": f"Kind of {name}", "rank": rank})
             link = {"uid": kind["uid"], "_content_type_uid": kinds.content_type}
-            foods.made({"title": name, **row, **({"kind": [link]} if rank < 2 else {})})
+            foods.add({"title": name, **row, **({"kind": [link]} if rank < 2 else {})})
         yield foods
 
 
@@ -106,31 +106,31 @@ def test_a_query_by_uid(foods: Entries) -> None:
     ],
 )
 def test_a_query_that_cannot_be_read(foods: Entries, query: str) -> None:
-    status, _, errors = refusal(foods.client.get(foods.path, params={"query": query}))
+    status, _, errors = parse_error(foods.client.get(foods.path, params={"query": query}))
     assert (status, list(errors)) == (422, ["query"])
 
 
-def names(answer: httpx.Response) -> list[str]:
-    return [entry["title"] for entry in answer.json()["entries"]]
+def names(response: httpx.Response) -> list[str]:
+    return [entry["title"] for entry in response.json()["entries"]]
 
 
-def test_order(foods: Entries) -> None:
+def test_entries_are_sorted_by_a_field(foods: Entries) -> None:
     assert names(foods.list(asc="title")) == sorted(NAMES)
     assert names(foods.list(desc="title")) == sorted(NAMES, reverse=True)
     assert names(foods.list({"price": {"$exists": True}}, desc="price")) == ["Egg", "Corn", "Beet", "Apple"]
     assert names(foods.list(asc="created_at")) == list(NAMES)
 
 
-def test_what_was_changed_last_comes_first(stack: httpx.Client) -> None:
-    notes = model(stack)
-    first = notes.made({"title": "First"})["uid"]
-    notes.made({"title": "Second"})
+def test_the_last_changed_entry_comes_first(stack: httpx.Client) -> None:
+    notes = create_model(stack)
+    first = notes.add({"title": "First"})["uid"]
+    notes.add({"title": "Second"})
     assert names(notes.list()) == ["Second", "First"]
-    notes.changed(first, {"title": "First again"})
+    notes.change(first, {"title": "First again"})
     assert names(notes.list()) == ["First again", "Second"]
 
 
-def test_pages(foods: Entries) -> None:
+def test_entries_are_paged_and_counted(foods: Entries) -> None:
     assert names(foods.list(asc="title", limit="2")) == ["Apple", "Beet"]
     assert names(foods.list(asc="title", limit="2", skip="3")) == ["Dill", "Egg"]
     assert names(foods.list(asc="title", skip="5")) == []
@@ -145,12 +145,12 @@ def test_a_page_that_cannot_be(foods: Entries, paging: dict[str, str]) -> None:
 
 
 def test_a_page_holds_a_hundred_at_most(stack: httpx.Client) -> None:
-    notes = model(stack)
+    notes = create_model(stack)
     for number in range(101):
-        notes.made({"title": f"Note {number:03}"})
+        notes.add({"title": f"Note {number:03}"})
     for limit in ({}, {"limit": "100"}, {"limit": "500"}):
-        answer = notes.list(asc="title", include_count="true", **limit).json()
-        assert (len(answer["entries"]), answer["count"]) == (100, 101)
+        response = notes.list(asc="title", include_count="true", **limit).json()
+        assert (len(response["entries"]), response["count"]) == (100, 101)
     assert names(notes.list(asc="title", skip="100")) == ["Note 100"]
 
 
@@ -165,10 +165,10 @@ def test_odd_parameters_do_no_harm(foods: Entries, odd: dict[str, Any]) -> None:
 
 
 def test_a_copy_is_queried_in_its_locale(stack: httpx.Client) -> None:
-    notes = model(stack, field("text"))
-    uid = notes.made({"title": "Bread", "text": "good"})["uid"]
-    notes.made({"title": "Wine", "text": "good"})
-    notes.changed(uid, {"title": "Pain"}, locale="fr-fr")
+    notes = create_model(stack, build_field("text"))
+    uid = notes.add({"title": "Bread", "text": "good"})["uid"]
+    notes.add({"title": "Wine", "text": "good"})
+    notes.change(uid, {"title": "Pain"}, locale="fr-fr")
     assert notes.titles({"title": "Pain"}) == set()
     assert notes.titles({"title": "Pain"}, locale="fr-fr") == {"Pain"}
     assert notes.titles({"text": "good"}, locale="fr-fr") == {"Pain", "Wine"}

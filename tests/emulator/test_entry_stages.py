@@ -9,15 +9,15 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules import workflow_access as access
 from contentstack_cma_emulator.rules.workflow_access import Actor
-from tests.emulator.answers import refusal
-from tests.emulator.flows import WORKFLOWS, colleague, made, stage
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.people import role_of
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import find_role
+from tests.emulator.support.workflows import WORKFLOWS, add, build_stage, hire_for_role
 
 OWNER = Actor("o", unbound=True)
 
 
-def stored_stage(**more: object) -> Document:
+def build_stored_stage(**more: object) -> Document:
     return {"uid": "s1", "name": "Draft", "next_available_stages": ["s2"], "SYS_ACL": {}} | more
 
 
@@ -39,18 +39,18 @@ def stored_stage(**more: object) -> Document:
 )
 def test_rights_in_a_stage(named: Document, actor: Actor, right: access.Right, allowed: bool) -> None:
     workflow: Document = {"admin_users": {"users": ["admin"], "roles": ["admins"]}}
-    assert access.has_right(workflow, stored_stage(SYS_ACL=named), actor, right) is allowed
+    assert access.has_right(workflow, build_stored_stage(SYS_ACL=named), actor, right) is allowed
 
 
 def test_ways_out_of_a_stage() -> None:
-    assert access.can_move_to(stored_stage(), "s2")
-    assert access.can_move_to(stored_stage(), "s1")
-    assert not access.can_move_to(stored_stage(), "s3")
-    assert access.can_move_to(stored_stage(next_available_stages=["$all"]), "s3")
+    assert access.can_move_to(build_stored_stage(), "s2")
+    assert access.can_move_to(build_stored_stage(), "s1")
+    assert not access.can_move_to(build_stored_stage(), "s3")
+    assert access.can_move_to(build_stored_stage(next_available_stages=["$all"]), "s3")
 
 
 def test_entries_begin_in_the_stage_that_says_so() -> None:
-    first, second = stored_stage(), stored_stage(uid="s2", position="start_stage")
+    first, second = build_stored_stage(), build_stored_stage(uid="s2", position="start_stage")
     assert access.find_start_stage({"workflow_stages": [first, second]}) == second
     assert access.find_start_stage({"workflow_stages": [first]}) == first
 
@@ -73,11 +73,11 @@ def test_what_was_sent_about_a_right_wins() -> None:
 @pytest.fixture
 def notes(new_stack: httpx.Client) -> Entries:
     """A content type in a stack of its own."""
-    return model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 def current(notes: Entries, uid: str, **params: str) -> Fields | None:
-    return notes.found(uid, include_workflow="true", **params).get("_workflow")
+    return notes.fetch(uid, include_workflow="true", **params).get("_workflow")
 
 
 def move(notes: Entries, uid: str, stage_uid: str, client: httpx.Client | None = None, **more: Any) -> httpx.Response:
@@ -86,10 +86,10 @@ def move(notes: Entries, uid: str, stage_uid: str, client: httpx.Client | None =
 
 
 def test_an_entry_goes_from_stage_to_stage(notes: Entries) -> None:
-    before = notes.made({"title": "Before"})
-    draft, review = made(notes.client)["workflow_stages"]
+    before = notes.add({"title": "Before"})
+    draft, review = add(notes.client)["workflow_stages"]
     assert current(notes, before["uid"]) is None
-    entry = notes.made({"title": "After"})
+    entry = notes.add({"title": "After"})
     shown = current(notes, entry["uid"])
     assert shown is not None
     assert shown | {"updated_at": ""} == {
@@ -102,66 +102,66 @@ def test_an_entry_goes_from_stage_to_stage(notes: Entries) -> None:
         "assigned_to": [],
         "assigned_by_roles": [],
     }
-    notes.changed(entry["uid"], {"text": "more"})
-    answer = move(notes, entry["uid"], review["uid"], comment="Look", notify=False, due_date="Thu Dec 01 2018")
-    assert answer.json() == {"notice": "Workflow stage updated successfully."}
+    notes.change(entry["uid"], {"text": "more"})
+    response = move(notes, entry["uid"], review["uid"], comment="Look", notify=False, due_date="Thu Dec 01 2018")
+    assert response.json() == {"notice": "Workflow stage updated successfully."}
     seen = current(notes, entry["uid"])
     assert seen is not None
     assert (seen["uid"], seen["name"], seen["version"], seen["comment"]) == (review["uid"], "Review", 2, "Look")
-    assert notes.found(entry["uid"])["_version"] == 2
-    assert "_workflow" not in notes.found(entry["uid"])
-    notes.changed(entry["uid"], {"text": "still"})
+    assert notes.fetch(entry["uid"])["_version"] == 2
+    assert "_workflow" not in notes.fetch(entry["uid"])
+    notes.change(entry["uid"], {"text": "still"})
     (listed,) = notes.list({"_workflow.uid": review["uid"]}, include_workflow="true").json()["entries"]
     assert listed["_workflow"] == seen
     assert move(notes, before["uid"], review["uid"]).is_success
 
 
-def test_a_move_that_is_refused(notes: Entries) -> None:
-    entry = notes.made({"title": "Note"})
-    assert refusal(move(notes, entry["uid"], "blt1"))[:2] == (412, 366)
-    workflow = made(notes.client)
+def test_a_move_that_is_rejected(notes: Entries) -> None:
+    entry = notes.add({"title": "Note"})
+    assert parse_error(move(notes, entry["uid"], "blt1"))[:2] == (412, 366)
+    workflow = add(notes.client)
     first, second = workflow["workflow_stages"]
-    assert refusal(move(notes, entry["uid"], "blt1")) == (412, 366, {"workflow_stage": ["is not valid."]})
+    assert parse_error(move(notes, entry["uid"], "blt1")) == (412, 366, {"workflow_stage": ["is not valid."]})
     assert move(notes, entry["uid"], first["uid"]).is_success
     first["next_available_stages"] = [first["uid"]]
     notes.client.put(f"{WORKFLOWS}/{workflow['uid']}", json={"workflow": workflow})
-    assert refusal(move(notes, entry["uid"], second["uid"]))[:2] == (412, 366)
+    assert parse_error(move(notes, entry["uid"], second["uid"]))[:2] == (412, 366)
     assert move(notes, entry["uid"], first["uid"], comment="Again").is_success
-    assert refusal(move(notes, "blt0", first["uid"]))[:2] == (422, 141)
-    assert refusal(notes.send(entry["uid"], "workflow", {"workflow": {}}))[:2] == (422, 119)
+    assert parse_error(move(notes, "blt0", first["uid"]))[:2] == (422, 141)
+    assert parse_error(notes.send(entry["uid"], "workflow", {"workflow": {}}))[:2] == (422, 119)
     wrong = notes.send(entry["uid"], "workflow", {"workflow": {"workflow_stage": {"uid": first["uid"]}}}, locale="xx")
-    assert refusal(wrong)[:2] == (422, 141)
+    assert parse_error(wrong)[:2] == (422, 141)
 
 
 def test_who_may_move_and_change_an_entry(emulator: Emulator, notes: Entries) -> None:
-    admin = role_of(notes.client, "Admin")
-    closed = {"users": {"uids": []}, "roles": {"uids": [role_of(notes.client, "Developer")]}}
-    stages = [stage("Draft", SYS_ACL=closed, entry_lock="$others"), stage("Done")]
-    draft, done = made(notes.client, workflow_stages=stages, admin_users={"roles": [admin]})["workflow_stages"]
-    entry = notes.made({"title": "Note"})
+    admin = find_role(notes.client, "Admin")
+    closed = {"users": {"uids": []}, "roles": {"uids": [find_role(notes.client, "Developer")]}}
+    stages = [build_stage("Draft", SYS_ACL=closed, entry_lock="$others"), build_stage("Done")]
+    draft, done = add(notes.client, workflow_stages=stages, admin_users={"roles": [admin]})["workflow_stages"]
+    entry = notes.add({"title": "Note"})
     path = f"{notes.path}/{entry['uid']}"
-    with colleague(emulator, notes.client, "Content Manager") as (_, other):
-        assert refusal(move(notes, entry["uid"], done["uid"], other))[:2] == (412, 366)
+    with hire_for_role(emulator, notes.client, "Content Manager") as (_, other):
+        assert parse_error(move(notes, entry["uid"], done["uid"], other))[:2] == (412, 366)
         assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 403
-    with colleague(emulator, notes.client, "Developer") as (_, other):
+    with hire_for_role(emulator, notes.client, "Developer") as (_, other):
         assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 200
         assert move(notes, entry["uid"], done["uid"], other).is_success
         assert move(notes, entry["uid"], draft["uid"], other).is_success
-    with colleague(emulator, notes.client, "Admin") as (_, other):
+    with hire_for_role(emulator, notes.client, "Admin") as (_, other):
         assert move(notes, entry["uid"], done["uid"], other).is_success
     assert move(notes, entry["uid"], draft["uid"]).is_success
 
 
 def test_a_stage_that_is_gone(notes: Entries) -> None:
-    workflow = made(notes.client)
-    entry = notes.made({"title": "Note"})
+    workflow = add(notes.client)
+    entry = notes.add({"title": "Note"})
     path = f"{WORKFLOWS}/{workflow['uid']}"
     notes.client.get(f"{path}/disable")
     assert current(notes, entry["uid"]) is None
     notes.client.get(f"{path}/enable")
     assert current(notes, entry["uid"]) is not None
     second = workflow["workflow_stages"][1]
-    notes.client.put(path, json={"workflow": workflow | {"workflow_stages": [second, stage("Other")]}})
+    notes.client.put(path, json={"workflow": workflow | {"workflow_stages": [second, build_stage("Other")]}})
     assert current(notes, entry["uid"]) is None
     assert move(notes, entry["uid"], second["uid"]).is_success
     notes.client.delete(path)
@@ -170,10 +170,10 @@ def test_a_stage_that_is_gone(notes: Entries) -> None:
 
 def test_each_locale_has_a_stage_of_its_own(notes: Entries) -> None:
     notes.client.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    draft, review = made(notes.client)["workflow_stages"]
-    uid = notes.made({"title": "Note"})["uid"]
+    draft, review = add(notes.client)["workflow_stages"]
+    uid = notes.add({"title": "Note"})["uid"]
     move(notes, uid, review["uid"])
-    notes.changed(uid, {"title": "Nota"}, locale="fr-fr")
+    notes.change(uid, {"title": "Nota"}, locale="fr-fr")
     french, english = current(notes, uid, locale="fr-fr"), current(notes, uid)
     assert french is not None
     assert english is not None
@@ -181,11 +181,11 @@ def test_each_locale_has_a_stage_of_its_own(notes: Entries) -> None:
 
 
 def test_only_the_branches_of_a_workflow_have_its_stages(notes: Entries) -> None:
-    made(notes.client, branches=["next"])
+    add(notes.client, branches=["next"])
     notes.client.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
-    assert current(notes, notes.made({"title": "On main"})["uid"]) is None
+    assert current(notes, notes.add({"title": "On main"})["uid"]) is None
     notes.client.headers["branch"] = "next"
-    assert current(notes, notes.made({"title": "On next"})["uid"]) is not None
+    assert current(notes, notes.add({"title": "On next"})["uid"]) is not None
 
 
 def tasks(client: httpx.Client) -> list[Fields]:
@@ -195,13 +195,13 @@ def tasks(client: httpx.Client) -> list[Fields]:
 
 
 def test_an_entry_that_is_given_to_somebody(emulator: Emulator, notes: Entries) -> None:
-    workflow = made(notes.client)
+    workflow = add(notes.client)
     draft, review = workflow["workflow_stages"]
-    entry = notes.made({"title": "Note"})
-    with colleague(emulator, notes.client, "Developer") as (uid, other):
+    entry = notes.add({"title": "Note"})
+    with hire_for_role(emulator, notes.client, "Developer") as (uid, other):
         people: dict[str, Any] = {
             "assigned_to": [{"uid": uid, "name": "Ann", "email": "ann@example.com"}],
-            "assigned_by_roles": [{"uid": role_of(notes.client, "Developer"), "name": "Developer"}],
+            "assigned_by_roles": [{"uid": find_role(notes.client, "Developer"), "name": "Developer"}],
         }
         told = len(emulator.messages)
         move(notes, entry["uid"], review["uid"], notify=True, due_date="2026-12-01", comment="Please", **people)
@@ -226,8 +226,8 @@ def test_an_entry_that_is_given_to_somebody(emulator: Emulator, notes: Entries) 
 
 
 def test_the_names_of_versions_survive_a_move(notes: Entries) -> None:
-    review = made(notes.client)["workflow_stages"][1]
-    uid = notes.made({"title": "Note"})["uid"]
+    review = add(notes.client)["workflow_stages"][1]
+    uid = notes.add({"title": "Note"})["uid"]
     body = {"entry": {"_version_name": "First", "locale": "en-us"}}
     notes.client.post(f"{notes.path}/{uid}/versions/1/name", json=body)
     move(notes, uid, review["uid"])

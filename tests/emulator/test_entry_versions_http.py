@@ -3,16 +3,16 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields
+from tests.emulator.support.entries import Entries, Fields
+from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture
 def uid(notes: Entries) -> str:
     """An entry in its third version."""
-    uid: str = notes.made({"title": "Note", "text": "one"})["uid"]
-    notes.changed(uid, {"text": "two"})
-    notes.changed(uid, {"text": "three"})
+    uid: str = notes.add({"title": "Note", "text": "one"})["uid"]
+    notes.change(uid, {"text": "two"})
+    notes.change(uid, {"text": "three"})
     return uid
 
 
@@ -37,11 +37,11 @@ def title_of(version: Fields) -> str | None:
 
 
 def test_every_write_makes_a_version_that_can_be_read(notes: Entries, uid: str) -> None:
-    assert notes.found(uid)["_version"] == 3
+    assert notes.fetch(uid)["_version"] == 3
     for number, text in ((1, "one"), (2, "two"), (3, "three")):
-        entry = notes.found(uid, version=str(number))
+        entry = notes.fetch(uid, version=str(number))
         assert (entry["_version"], entry["text"], entry["uid"]) == (number, text, uid)
-    assert refusal(notes.get(uid, version="4"))[0] == 422
+    assert parse_error(notes.get(uid, version="4"))[0] == 422
     assert notes.get(uid, version="0").status_code == 422
 
 
@@ -55,30 +55,30 @@ def test_versions_are_listed_latest_first(notes: Entries, uid: str) -> None:
     assert notes.get(f"{uid}/versions", count="true").json() == {"versions": 3}
     assert "updated_at" not in found[0]
     latest = versions(notes, uid, include_updated_at="true", include_updated_by="true")[0]
-    entry = notes.found(uid)
+    entry = notes.fetch(uid)
     assert (latest["updated_at"], latest["updated_by"]) == (entry["updated_at"], entry["updated_by"])
 
 
 def test_versions_are_counted_per_locale(notes: Entries, uid: str) -> None:
-    notes.changed(uid, {"text": "un"}, locale="fr-fr")
-    notes.changed(uid, {"text": "deux"}, locale="fr-fr")
+    notes.change(uid, {"text": "un"}, locale="fr-fr")
+    notes.change(uid, {"text": "deux"}, locale="fr-fr")
     assert [version["_version"] for version in versions(notes, uid)] == [3, 2, 1]
     french = versions(notes, uid, locale="fr-fr")
     assert len(french) == 2
     assert {version["locale"] for version in french} == {"fr-fr"}
     first = french[-1]["_version"]
-    assert notes.found(uid, locale="fr-fr", version=str(first))["text"] == "un"
+    assert notes.fetch(uid, locale="fr-fr", version=str(first))["text"] == "un"
 
 
 def test_a_version_gets_a_name(notes: Entries, uid: str) -> None:
-    answer = name(notes, uid, 2, "Second")
-    assert answer.is_success
-    assert answer.json()["notice"].startswith("Version name assigned successfully")
+    response = name(notes, uid, 2, "Second")
+    assert response.is_success
+    assert response.json()["notice"].startswith("Version name assigned successfully")
     (named,) = versions(notes, uid, named="true")
     assert (named["_version"], title_of(named)) == (2, "Second")
     assert named["_version_name"]["updated_by"]
     assert [title_of(version) for version in versions(notes, uid)] == [None, "Second", None]
-    assert notes.found(uid)["_version"] == 3
+    assert notes.fetch(uid)["_version"] == 3
 
 
 def test_a_name_is_taken_from_another_version_only_by_force(notes: Entries, uid: str) -> None:
@@ -103,7 +103,7 @@ def test_a_version_is_named_in_other_forms_too(notes: Entries, uid: str) -> None
     assert notes.client.delete(path).status_code == 200
     odd: list[Fields] = [{}, {"entry": "x"}, {"version_name": "x"}, {"entry": {"_version_name": 5}}]
     for body in odd:
-        assert refusal(notes.client.post(path, json=body))[:2] == (422, 119)
+        assert parse_error(notes.client.post(path, json=body))[:2] == (422, 119)
 
 
 def test_a_version_that_is_not_there_gets_no_name(notes: Entries, uid: str) -> None:
@@ -114,22 +114,22 @@ def test_a_version_that_is_not_there_gets_no_name(notes: Entries, uid: str) -> N
 
 def test_deleting_an_entry_forgets_its_versions(notes: Entries, uid: str) -> None:
     notes.delete(uid)
-    assert refusal(notes.get(uid, version="1"))[:2] == (422, 141)
+    assert parse_error(notes.get(uid, version="1"))[:2] == (422, 141)
 
 
 def test_an_export_is_the_bare_entry(notes: Entries, uid: str) -> None:
     exported = notes.get(f"{uid}/export").json()
     assert "entry" not in exported
     assert (exported["uid"], exported["title"], exported["text"]) == (uid, "Note", "three")
-    notes.changed(uid, {"text": "trois"}, locale="fr-fr")
+    notes.change(uid, {"text": "trois"}, locale="fr-fr")
     assert notes.get(f"{uid}/export", locale="fr-fr").json()["text"] == "trois"
 
 
 def test_an_import_makes_a_new_entry(notes: Entries, uid: str) -> None:
     exported = notes.get(f"{uid}/export").json() | {"title": "Imported"}
-    answer = notes.upload("/import", exported)
-    assert answer.is_success
-    entry = answer.json()["entry"]
+    response = notes.upload("/import", exported)
+    assert response.is_success
+    entry = response.json()["entry"]
     assert entry["uid"] != uid
     assert (entry["text"], entry["_version"]) == ("three", 1)
     assert notes.titles() == {"Note", "Imported"}
@@ -138,7 +138,7 @@ def test_an_import_makes_a_new_entry(notes: Entries, uid: str) -> None:
 def test_an_import_overwrites_if_told_so(notes: Entries, uid: str) -> None:
     exported = notes.get(f"{uid}/export").json() | {"text": "imported"}
     assert notes.upload("/import", exported, overwrite="true").is_success
-    entry = notes.found(uid)
+    entry = notes.fetch(uid)
     assert (entry["text"], entry["_version"]) == ("imported", 4)
     assert notes.titles() == {"Note"}
 
@@ -146,7 +146,7 @@ def test_an_import_overwrites_if_told_so(notes: Entries, uid: str) -> None:
 def test_an_import_into_an_entry_makes_a_version(notes: Entries, uid: str) -> None:
     exported = notes.get(f"{uid}/export").json() | {"text": "imported"}
     assert notes.upload(f"/{uid}/import", exported).is_success
-    assert (notes.found(uid)["text"], notes.found(uid)["_version"]) == ("imported", 4)
+    assert (notes.fetch(uid)["text"], notes.fetch(uid)["_version"]) == ("imported", 4)
     assert notes.upload("/blt0000000000000000/import", exported).status_code == 422
 
 
@@ -157,15 +157,15 @@ def test_an_import_is_checked_like_any_entry(notes: Entries, uid: str) -> None:
     assert notes.client.post(f"{notes.path}/import", files=broken).status_code in (400, 422)
     other = {"other": ("entry.json", b"{}", "application/json")}
     assert notes.client.post(f"{notes.path}/import", files=other).status_code in (400, 422)
-    assert notes.found(uid)["_version"] == 3
+    assert notes.fetch(uid)["_version"] == 3
 
 
 def test_without_a_stage_there_is_no_workflow(notes: Entries, uid: str) -> None:
-    assert not notes.found(uid, include_workflow="true").get("_workflow")
+    assert not notes.fetch(uid, include_workflow="true").get("_workflow")
 
 
 def test_versions_say_who_saved_them_and_when(notes: Entries, uid: str) -> None:
-    first, latest = notes.found(uid, version="1"), notes.found(uid)
+    first, latest = notes.fetch(uid, version="1"), notes.fetch(uid)
     found = versions(notes, uid, include_updated_at="true", include_updated_by="true")
     assert [found[0]["updated_at"], found[2]["updated_at"]] == [latest["updated_at"], first["updated_at"]]
     assert {version["updated_by"] for version in found} == {latest["updated_by"]}

@@ -2,8 +2,8 @@
 
 import httpx
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
+from tests.emulator.support.entries import create_model
+from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/environments"
 
@@ -29,20 +29,20 @@ def test_the_life_of_an_environment(stack: httpx.Client) -> None:
     assert updated["created_at"] == made["created_at"]
     assert stack.get(f"{PATH}/staging").status_code == 422
     assert stack.delete(f"{PATH}/stage").json() == {"notice": "Environment deleted successfully."}
-    assert refusal(stack.get(f"{PATH}/stage"))[:2] == (422, 141)
+    assert parse_error(stack.get(f"{PATH}/stage"))[:2] == (422, 141)
 
 
 def test_two_environments_cannot_share_a_name(stack: httpx.Client) -> None:
-    assert refusal(create(stack, "production")) == (422, 119, {"name": ["is not unique."]})
+    assert parse_error(create(stack, "production")) == (422, 119, {"name": ["is not unique."]})
     body = {"environment": {"name": "production"}}
-    assert refusal(stack.put(f"{PATH}/development", json=body)) == (422, 119, {"name": ["is not unique."]})
+    assert parse_error(stack.put(f"{PATH}/development", json=body)) == (422, 119, {"name": ["is not unique."]})
     same = stack.put(f"{PATH}/production", json=body)
     assert same.status_code == 200
 
 
 def test_a_name_that_could_not_be_an_address(stack: httpx.Client) -> None:
     for name in ("a b", "a/b", ""):
-        assert refusal(create(stack, name)) == (422, 119, {"name": ["is not valid."]})
+        assert parse_error(create(stack, name)) == (422, 119, {"name": ["is not valid."]})
 
 
 def test_sorting_and_paging(new_stack: httpx.Client) -> None:
@@ -68,12 +68,12 @@ def test_every_branch_has_the_same_environments(new_stack: httpx.Client) -> None
 
 
 def test_nothing_is_published_to_an_environment_that_is_gone(new_stack: httpx.Client) -> None:
-    entries = model(new_stack)
-    uid = entries.made({"title": "One"})["uid"]
+    entries = create_model(new_stack)
+    uid = entries.add({"title": "One"})["uid"]
     for name in ("live", "test"):
         create(new_stack, name)
     entries.send(uid, "publish", {"entry": {"environments": ["live", "test"], "locales": ["en-us"]}})
     kept = new_stack.get(f"{PATH}/test").json()["environment"]["uid"]
     new_stack.delete(f"{PATH}/live")
-    details = entries.found(uid, include_publish_details="true")["publish_details"]
+    details = entries.fetch(uid, include_publish_details="true")["publish_details"]
     assert [detail["environment"] for detail in details] == [kept]

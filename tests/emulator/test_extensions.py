@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields, field, model
+from tests.emulator.support.entries import Fields, build_field, create_model
+from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/extensions"
 FIELD: Fields = {"title": "Colour", "type": "field", "data_type": "text", "src": "https://example.com"}
@@ -17,10 +17,10 @@ def create(client: httpx.Client, **more: Any) -> httpx.Response:
     return client.post(PATH, json={"extension": FIELD | more})
 
 
-def made(client: httpx.Client, **more: Any) -> Fields:
-    answer = create(client, **more)
-    assert answer.status_code == 201, answer.text
-    extension: Fields = answer.json()["extension"]
+def add(client: httpx.Client, **more: Any) -> Fields:
+    response = create(client, **more)
+    assert response.status_code == 201, response.text
+    extension: Fields = response.json()["extension"]
     return extension
 
 
@@ -34,9 +34,9 @@ def titles(client: httpx.Client, **params: str) -> list[str]:
 
 
 def test_the_life_of_an_extension(new_stack: httpx.Client) -> None:
-    answer = create(new_stack, tags=["a"], config="{}", multiple=False)
-    assert (answer.status_code, answer.json()["notice"]) == (201, "Extension created successfully.")
-    extension = answer.json()["extension"]
+    response = create(new_stack, tags=["a"], config="{}", multiple=False)
+    assert (response.status_code, response.json()["notice"]) == (201, "Extension created successfully.")
+    extension = response.json()["extension"]
     assert extension | FIELD == extension
     assert (extension["config"], extension["multiple"], extension["_version"]) == ({}, False, 1)
     assert (extension["tags"], extension["ACL"]) == (["a"], {})
@@ -51,11 +51,11 @@ def test_the_life_of_an_extension(new_stack: httpx.Client) -> None:
     assert (updated["extension"]["_version"], updated["extension"]["src"]) == (2, FIELD["src"])
     assert new_stack.delete(path).json() == {"notice": "Extension deleted successfully."}
     for gone in (new_stack.get(path), new_stack.delete(path), new_stack.put(path, json=body)):
-        assert refusal(gone)[:2] == (404, 347)
+        assert parse_error(gone)[:2] == (404, 347)
 
 
 def test_the_code_takes_the_place_of_the_address(new_stack: httpx.Client) -> None:
-    path = f"{PATH}/{made(new_stack)['uid']}"
+    path = f"{PATH}/{add(new_stack)['uid']}"
     updated = new_stack.put(path, json={"extension": {"srcdoc": "<html>"}}).json()["extension"]
     assert updated["srcdoc"] == "<html>"
     assert "src" not in updated
@@ -77,13 +77,13 @@ def test_the_code_takes_the_place_of_the_address(new_stack: httpx.Client) -> Non
 )
 def test_an_extension_that_cannot_be(new_stack: httpx.Client, fields: Fields, path: str) -> None:
     sent = {name: value for name, value in (FIELD | fields).items() if value is not None}
-    status, code, errors = refusal(new_stack.post(PATH, json={"extension": sent}))
+    status, code, errors = parse_error(new_stack.post(PATH, json={"extension": sent}))
     assert (status, code, list(errors)) == (422, 344, [path])
 
 
 def test_a_title_is_given_once(new_stack: httpx.Client) -> None:
-    made(new_stack)
-    assert refusal(create(new_stack)) == (422, 344, {"title": ["is not unique."]})
+    add(new_stack)
+    assert parse_error(create(new_stack)) == (422, 344, {"title": ["is not unique."]})
     new_stack.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
     new_stack.delete(f"{PATH}/{new_stack.get(PATH).json()['extensions'][0]['uid']}")
     assert titles(new_stack) == []
@@ -91,9 +91,9 @@ def test_a_title_is_given_once(new_stack: httpx.Client) -> None:
     assert [extension["title"] for extension in listed] == ["Colour"]
 
 
-def test_a_file(new_stack: httpx.Client) -> None:
+def test_an_extension_is_uploaded_as_a_file(new_stack: httpx.Client) -> None:
     page = "<html>Grüße</html>"
-    answer = upload(
+    response = upload(
         new_stack,
         content=page.encode(),
         title="Count",
@@ -102,8 +102,8 @@ def test_a_file(new_stack: httpx.Client) -> None:
         scope=json.dumps({"content_types": ["blog"]}),
         config='{"a": 1}',
     )
-    assert answer.status_code == 201
-    extension = answer.json()["extension"]
+    assert response.status_code == 201
+    extension = response.json()["extension"]
     assert (extension["srcdoc"], extension["tags"], extension["config"]) == (page, ["a", "b"], {"a": 1})
     assert extension["scope"] == {"content_types": ["blog"]}
     dashboard = upload(new_stack, title="Board", type="dashboard", enable="false", default_width="full")
@@ -127,21 +127,21 @@ def test_a_file(new_stack: httpx.Client) -> None:
     ],
 )
 def test_a_form_that_is_no_extension(new_stack: httpx.Client, parts: dict[str, str], path: str) -> None:
-    status, code, errors = refusal(upload(new_stack, **dict[str, Any](parts)))
+    status, code, errors = parse_error(upload(new_stack, **dict[str, Any](parts)))
     assert (status, code, list(errors)) == (422, 344, [path])
 
 
 def test_a_form_without_a_file(new_stack: httpx.Client) -> None:
     parts = {"extension[title]": (None, "X"), "extension[type]": (None, "widget")}
-    assert refusal(new_stack.post(PATH, files=parts))[2] == {"src": ["is a required field."]}
+    assert parse_error(new_stack.post(PATH, files=parts))[2] == {"src": ["is a required field."]}
     given = parts | {"extension[upload]": (None, "<html>")}
     assert new_stack.post(PATH, files=given).json()["extension"]["srcdoc"] == "<html>"
 
 
-def test_lists(new_stack: httpx.Client) -> None:
-    made(new_stack)
-    made(new_stack, title="Words", type="widget", scope={"content_types": ["blog"]})
-    made(new_stack, title="Every", type="widget", scope={"content_types": ["$all"]})
+def test_extensions_are_found_by_type_and_scope(new_stack: httpx.Client) -> None:
+    add(new_stack)
+    add(new_stack, title="Words", type="widget", scope={"content_types": ["blog"]})
+    add(new_stack, title="Every", type="widget", scope={"content_types": ["$all"]})
     assert titles(new_stack) == ["Every", "Words", "Colour"]
     assert titles(new_stack, query='{"type": "field"}') == ["Colour"]
     assert titles(new_stack, scope="page") == ["Every", "Colour"]
@@ -150,10 +150,10 @@ def test_lists(new_stack: httpx.Client) -> None:
 
 
 def test_a_content_type_keeps_the_name_of_an_extension_that_is_gone(new_stack: httpx.Client) -> None:
-    extension = made(new_stack, data_type="json")
-    things = model(new_stack, field("thing", "json", extension_uid=extension["uid"]))
-    entry = things.made({"title": "A", "thing": {"any": ["value"]}})
+    extension = add(new_stack, data_type="json")
+    things = create_model(new_stack, build_field("thing", "json", extension_uid=extension["uid"]))
+    entry = things.add({"title": "A", "thing": {"any": ["value"]}})
     assert new_stack.delete(f"{PATH}/{extension['uid']}").is_success
-    assert things.found(entry["uid"])["thing"] == {"any": ["value"]}
+    assert things.fetch(entry["uid"])["thing"] == {"any": ["value"]}
     schema = new_stack.get(f"/v3/content_types/{things.content_type}").json()["content_type"]["schema"]
     assert schema[1]["extension_uid"] == extension["uid"]

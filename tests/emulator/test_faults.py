@@ -1,4 +1,4 @@
-"""Faults on order: errors, late answers and dropped connections, before and after the work is done."""
+"""Faults on order: errors, late responses and dropped connections, before and after the work is done."""
 
 import time
 
@@ -28,15 +28,15 @@ def test_only_calls_that_match_fail(emulator: Emulator, stack: httpx.Client) -> 
     assert stack.get("/v3/locales").status_code == 200
 
 
-def test_the_answer_of_a_fault(emulator: Emulator, stack: httpx.Client) -> None:
+def test_the_response_of_a_fault(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.fail_next(status=429, retry_after=2, body={"error_message": "Too many requests", "error_code": 429})
-    answer = stack.get(ENVIRONMENTS)
-    assert answer.headers["retry-after"] == "2"
-    assert answer.json() == {"error_message": "Too many requests", "error_code": 429}
+    response = stack.get(ENVIRONMENTS)
+    assert response.headers["retry-after"] == "2"
+    assert response.json() == {"error_message": "Too many requests", "error_code": 429}
     emulator.fail_next(status=502, body="<html>Bad gateway</html>", content_type="text/html")
-    answer = stack.get(ENVIRONMENTS)
-    assert answer.headers["content-type"] == "text/html"
-    assert answer.text == "<html>Bad gateway</html>"
+    response = stack.get(ENVIRONMENTS)
+    assert response.headers["content-type"] == "text/html"
+    assert response.text == "<html>Bad gateway</html>"
     emulator.fail_next(status=200, body=b'{"environ')
     assert httpx.get(emulator.url + ENVIRONMENTS, headers=stack.headers).content == b'{"environ'
     emulator.fail_next(status=520)
@@ -67,7 +67,7 @@ def test_a_dropped_upload(emulator: Emulator, stack: httpx.Client) -> None:
     assert stack.get(ENVIRONMENTS).status_code == 200
 
 
-def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_late_response(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.delay_next(0.3, operation="list_environments")
     started = time.monotonic()
     assert stack.get(ENVIRONMENTS).status_code == 200
@@ -77,11 +77,11 @@ def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
         stack.get(ENVIRONMENTS, timeout=0.1)
 
 
-def test_a_late_answer_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
-    emulator.delay_next(2, operation="list_locales")
+def test_a_late_response_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.delay_next(600, operation="list_locales")
     with pytest.raises(httpx.ReadTimeout):
         stack.get("/v3/locales", timeout=0.05)
-    assert stack.get(ENVIRONMENTS, timeout=1).status_code == 200
+    assert stack.get(ENVIRONMENTS).status_code == 200
 
 
 def test_faults_can_be_forgotten(emulator: Emulator, stack: httpx.Client) -> None:
@@ -90,40 +90,40 @@ def test_faults_can_be_forgotten(emulator: Emulator, stack: httpx.Client) -> Non
     assert stack.get(ENVIRONMENTS).status_code == 200
 
 
-def collect(answer: httpx.Response, received: bytearray) -> None:
-    for piece in answer.iter_raw():
+def collect(response: httpx.Response, received: bytearray) -> None:
+    for piece in response.iter_raw():
         received += piece
 
 
-def beginning(emulator: Emulator, stack: httpx.Client, method: str, body: object = None) -> tuple[bytes, int]:
-    """What arrives of an answer that breaks off, and how much was promised."""
+def receive_beginning(emulator: Emulator, stack: httpx.Client, method: str, body: object = None) -> tuple[bytes, int]:
+    """What arrives of a response that breaks off, and how much was promised."""
     received = bytearray()
-    with httpx.stream(method, emulator.url + ENVIRONMENTS, headers=stack.headers, json=body) as answer:
+    with httpx.stream(method, emulator.url + ENVIRONMENTS, headers=stack.headers, json=body) as response:
         with pytest.raises(httpx.RemoteProtocolError):
-            collect(answer, received)
-        return bytes(received), int(answer.headers["content-length"])
+            collect(response, received)
+        return bytes(received), int(response.headers["content-length"])
 
 
-def test_an_answer_that_breaks_off(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_that_breaks_off(emulator: Emulator, stack: httpx.Client) -> None:
     whole = stack.get(ENVIRONMENTS).content
     emulator.truncate_next(operation="list_environments")
-    assert beginning(emulator, stack, "GET") == (whole[: len(whole) // 2], len(whole))
+    assert receive_beginning(emulator, stack, "GET") == (whole[: len(whole) // 2], len(whole))
     assert stack.get(ENVIRONMENTS).content == whole
 
 
-def test_an_answer_of_which_so_much_arrives(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_of_which_so_much_arrives(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.truncate_next(kept=3, method="POST")
-    received, _ = beginning(emulator, stack, "POST", {"environment": {"name": "cut"}})
+    received, _ = receive_beginning(emulator, stack, "POST", {"environment": {"name": "cut"}})
     assert received == b'{"n'
     assert "cut" in names(stack)
 
 
-def test_an_answer_under_a_wrong_content_type(emulator: Emulator, stack: httpx.Client) -> None:
+def test_a_response_under_a_wrong_content_type(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.mislabel_next(content_type="text/plain")
     with httpx.Client() as unchecked:
-        answer = unchecked.get(emulator.url + ENVIRONMENTS, headers=stack.headers)
-    assert answer.headers["content-type"] == "text/plain"
-    assert "environments" in answer.json()
+        response = unchecked.get(emulator.url + ENVIRONMENTS, headers=stack.headers)
+    assert response.headers["content-type"] == "text/plain"
+    assert "environments" in response.json()
 
 
 def test_a_credential_that_seems_to_have_expired(emulator: Emulator, bare: httpx.Client) -> None:

@@ -3,20 +3,20 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import (
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.schemas import (
     GLOBALS,
     NESTED,
     TYPES,
     Json,
-    content_type,
+    build_field,
+    build_global_field,
+    build_global_field_reference,
+    build_type,
     create_global,
     create_type,
-    field,
     get_type,
-    global_field,
     send_file,
-    taking_in,
 )
 
 EXPANDED = {"include_global_field_schema": "true"}
@@ -38,15 +38,15 @@ def inner_uids(schema: list[Json], *path: int) -> list[str]:
 
 
 def test_the_life_of_a_global_field(new_stack: httpx.Client) -> None:
-    answer = create_global(new_stack, global_field("seo", description="For search"))
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Global Field created successfully."
-    made = answer.json()["global_field"]
+    response = create_global(new_stack, build_global_field("seo", description="For search"))
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Global Field created successfully."
+    made = response.json()["global_field"]
     assert (made["uid"], made["title"], made["description"], made["_version"]) == ("seo", "Seo", "For search", 1)
     assert get_global(new_stack, "seo") == made
-    answer = change_global(new_stack, global_field("seo", field("more"), title="SEO"))
-    assert answer.json()["notice"] == "Global Field updated successfully."
-    changed = answer.json()["global_field"]
+    response = change_global(new_stack, build_global_field("seo", build_field("more"), title="SEO"))
+    assert response.json()["notice"] == "Global Field updated successfully."
+    changed = response.json()["global_field"]
     assert (changed["title"], changed["_version"], changed["created_at"]) == ("SEO", 2, made["created_at"])
     assert inner_uids(changed["schema"]) == ["line", "more"]
     assert new_stack.delete(f"{GLOBALS}/seo").json() == {"notice": "Global Field deleted successfully."}
@@ -55,41 +55,41 @@ def test_the_life_of_a_global_field(new_stack: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_a_global_field_that_does_not_exist(new_stack: httpx.Client, method: str) -> None:
-    body = {"global_field": global_field("none")} if method == "PUT" else None
-    answer = new_stack.request(method, f"{GLOBALS}/none", json=body)
-    assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
-    assert answer.json()["error_message"] == "The Global Field 'none' was not found. Please try again."
+    body = {"global_field": build_global_field("none")} if method == "PUT" else None
+    response = new_stack.request(method, f"{GLOBALS}/none", json=body)
+    assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
+    assert response.json()["error_message"] == "The Global Field 'none' was not found. Please try again."
 
 
 def test_a_uid_with_capital_letters(new_stack: httpx.Client) -> None:
-    answer = create_global(new_stack, {**global_field("seo"), "uid": "Seo"})
-    assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
-    assert answer.json()["error_message"] == "Global Field creation failed. Please try again."
-    answer = send_file(new_stack, GLOBALS, "global_field", {**global_field("seo"), "uid": "Seo"})
-    assert refusal(answer) == (422, 118, {"uid": ["is not valid."]})
-    assert answer.json()["error_message"] == "There was a problem importing the Global Field. Please try again."
+    response = create_global(new_stack, {**build_global_field("seo"), "uid": "Seo"})
+    assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
+    assert response.json()["error_message"] == "Global Field creation failed. Please try again."
+    response = send_file(new_stack, GLOBALS, "global_field", {**build_global_field("seo"), "uid": "Seo"})
+    assert parse_error(response) == (422, 118, {"uid": ["is not valid."]})
+    assert response.json()["error_message"] == "There was a problem importing the Global Field. Please try again."
 
 
 def test_uid_and_title_are_taken_once(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    status, _, errors = refusal(create_global(new_stack, global_field("other", title="Seo")))
+    create_global(new_stack, build_global_field("seo"))
+    status, _, errors = parse_error(create_global(new_stack, build_global_field("other", title="Seo")))
     assert (status, list(errors)) == (422, ["title"])
-    assert create_global(new_stack, global_field("seo", title="Other")).status_code == 422
-    assert create_type(new_stack, content_type("seo")).status_code == 201
+    assert create_global(new_stack, build_global_field("seo", title="Other")).status_code == 422
+    assert create_type(new_stack, build_type("seo")).status_code == 201
 
 
-def test_the_list(new_stack: httpx.Client) -> None:
+def test_global_fields_are_paged_and_counted(new_stack: httpx.Client) -> None:
     for uid in ("a", "b", "c"):
-        create_global(new_stack, global_field(uid))
+        create_global(new_stack, build_global_field(uid))
     page = new_stack.get(GLOBALS, params={"limit": "2", "include_count": "true", "include_branch": "true"}).json()
     assert (len(page["global_fields"]), page["count"]) == (2, 3)
     assert {found["_branch"] for found in page["global_fields"]} == {"main"}
 
 
 def test_a_content_type_takes_one_in(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo", field("keywords")))
-    group = field("group", "group", schema=[taking_in("inner", "seo")])
-    create_type(new_stack, content_type("page", taking_in("seo", "seo"), group))
+    create_global(new_stack, build_global_field("seo", build_field("keywords")))
+    group = build_field("group", "group", schema=[build_global_field_reference("inner", "seo")])
+    create_type(new_stack, build_type("page", build_global_field_reference("seo", "seo"), group))
     plain = get_type(new_stack, "page")["schema"]
     assert "schema" not in plain[1]
     assert "schema" not in plain[2]["schema"][0]
@@ -100,10 +100,15 @@ def test_a_content_type_takes_one_in(new_stack: httpx.Client) -> None:
 
 
 def test_a_content_type_says_which_it_takes_in(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    create_type(new_stack, content_type("plain"))
+    create_global(new_stack, build_global_field("seo"))
+    create_type(new_stack, build_type("plain"))
     create_type(
-        new_stack, content_type("page", taking_in("a", "seo"), field("g", "group", schema=[taking_in("b", "seo")]))
+        new_stack,
+        build_type(
+            "page",
+            build_global_field_reference("a", "seo"),
+            build_field("g", "group", schema=[build_global_field_reference("b", "seo")]),
+        ),
     )
     paths = ["schema.1", "schema.2.schema.0"]
     refs = [{"uid": "seo", "occurrence_count": 2, "isChild": True, "paths": paths}]
@@ -113,25 +118,25 @@ def test_a_content_type_says_which_it_takes_in(new_stack: httpx.Client) -> None:
 
 
 def test_a_content_type_changes_with_its_global_field(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    create_type(new_stack, content_type("page", taking_in("seo", "seo")))
+    create_global(new_stack, build_global_field("seo"))
+    create_type(new_stack, build_type("page", build_global_field_reference("seo", "seo")))
     full = get_type(new_stack, "page", **EXPANDED)
-    change_global(new_stack, global_field("seo", field("more")))
+    change_global(new_stack, build_global_field("seo", build_field("more")))
     new_stack.put(f"{TYPES}/page", json={"content_type": full})
     assert inner_uids(get_type(new_stack, "page", **EXPANDED)["schema"], 1) == ["line", "more"]
 
 
 def test_a_block_can_be_a_global_field(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("hero"))
+    create_global(new_stack, build_global_field("hero"))
     blocks = [{"uid": "hero", "title": "Hero", "reference_to": "hero"}]
-    assert create_type(new_stack, content_type("page", field("blocks", "blocks", blocks=blocks))).status_code == 201
+    assert create_type(new_stack, build_type("page", build_field("blocks", "blocks", blocks=blocks))).status_code == 201
     block = get_type(new_stack, "page", **EXPANDED)["schema"][1]["blocks"][0]
     assert inner_uids(block["schema"]) == ["line"]
 
 
 def test_one_in_use_is_deleted_only_with_force(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    create_type(new_stack, content_type("page", taking_in("seo", "seo"), field("rest")))
+    create_global(new_stack, build_global_field("seo"))
+    create_type(new_stack, build_type("page", build_global_field_reference("seo", "seo"), build_field("rest")))
     assert new_stack.delete(f"{GLOBALS}/seo").status_code == 422
     assert new_stack.delete(f"{GLOBALS}/seo", params={"force": "true"}).status_code == 200
     assert new_stack.get(f"{GLOBALS}/seo").status_code == 422
@@ -139,9 +144,11 @@ def test_one_in_use_is_deleted_only_with_force(new_stack: httpx.Client) -> None:
 
 
 def test_nesting_is_shown_in_the_newer_version(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("inner"), **NESTED)
-    outer = global_field(
-        "outer", taking_in("inner", "inner"), field("group", "group", schema=[taking_in("x", "inner")])
+    create_global(new_stack, build_global_field("inner"), **NESTED)
+    outer = build_global_field(
+        "outer",
+        build_global_field_reference("inner", "inner"),
+        build_field("group", "group", schema=[build_global_field_reference("x", "inner")]),
     )
     assert create_global(new_stack, outer).status_code == 201
     assert "global_field_refs" not in get_global(new_stack, "outer")
@@ -149,34 +156,36 @@ def test_nesting_is_shown_in_the_newer_version(new_stack: httpx.Client) -> None:
     refs = get_global(new_stack, "outer", **NESTED)["global_field_refs"]
     paths = ["schema.1", "schema.2.schema.0"]
     assert refs == [{"uid": "inner", "occurrence_count": 2, "isChild": True, "paths": paths}]
-    create_type(new_stack, content_type("page", taking_in("outer", "outer")))
+    create_type(new_stack, build_type("page", build_global_field_reference("outer", "outer")))
     assert inner_uids(get_type(new_stack, "page", **EXPANDED)["schema"], 1, 1) == ["line"]
 
 
 @pytest.mark.parametrize("name", ["outer", "none"])
 def test_a_global_field_in_itself_or_in_nothing(new_stack: httpx.Client, name: str) -> None:
-    create_global(new_stack, global_field("outer"), **NESTED)
-    status, code, _ = refusal(change_global(new_stack, global_field("outer", taking_in("x", name)), **NESTED))
+    create_global(new_stack, build_global_field("outer"), **NESTED)
+    status, code, _ = parse_error(
+        change_global(new_stack, build_global_field("outer", build_global_field_reference("x", name)), **NESTED)
+    )
     assert (status, code) == (422, 115)
     assert get_global(new_stack, "outer")["_version"] == 1
 
 
 def test_two_that_take_each_other_in_can_still_be_read(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("one"), **NESTED)
-    create_global(new_stack, global_field("two", taking_in("x", "one")), **NESTED)
-    change_global(new_stack, global_field("one", taking_in("y", "two")), **NESTED)
-    create_type(new_stack, content_type("page", taking_in("one", "one")))
+    create_global(new_stack, build_global_field("one"), **NESTED)
+    create_global(new_stack, build_global_field("two", build_global_field_reference("x", "one")), **NESTED)
+    change_global(new_stack, build_global_field("one", build_global_field_reference("y", "two")), **NESTED)
+    create_type(new_stack, build_type("page", build_global_field_reference("one", "one")))
     assert inner_uids(get_type(new_stack, "page", **EXPANDED)["schema"], 1)[0] == "line"
     assert new_stack.get(GLOBALS, params=EXPANDED, headers=NESTED).status_code == 200
 
 
 def test_export_and_import(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo", field("keywords")))
+    create_global(new_stack, build_global_field("seo", build_field("keywords")))
     exported = new_stack.get(f"{GLOBALS}/seo/export").json()
     assert (exported["uid"], exported["title"]) == ("seo", "Seo")
     assert send_file(new_stack, GLOBALS, "global_field", exported).status_code == 422
-    answer = send_file(new_stack, GLOBALS, "global_field", exported, overwrite="true")
-    assert answer.status_code == 201
+    response = send_file(new_stack, GLOBALS, "global_field", exported, overwrite="true")
+    assert response.status_code == 201
     assert get_global(new_stack, "seo")["_version"] == 2
     new_stack.delete(f"{GLOBALS}/seo")
     assert send_file(new_stack, GLOBALS, "global_field", exported).status_code == 201
@@ -184,17 +193,17 @@ def test_export_and_import(new_stack: httpx.Client) -> None:
 
 
 def test_each_branch_has_its_own(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
+    create_global(new_stack, build_global_field("seo"))
     new_stack.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
-    change_global(new_stack, global_field("seo", field("more")), branch="next")
+    change_global(new_stack, build_global_field("seo", build_field("more")), branch="next")
     assert inner_uids(get_global(new_stack, "seo", branch="next")["schema"]) == ["line", "more"]
     assert inner_uids(get_global(new_stack, "seo")["schema"]) == ["line"]
 
 
 def test_versions_of_a_global_field(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    change_global(new_stack, global_field("seo", field("more")))
-    create_global(new_stack, global_field("other"))
+    create_global(new_stack, build_global_field("seo"))
+    change_global(new_stack, build_global_field("seo", build_field("more")))
+    create_global(new_stack, build_global_field("other"))
     first = new_stack.get(f"{GLOBALS}/seo", params={"version": "1"}).json()["global_field"]
     assert (first["_version"], inner_uids(first["schema"])) == (1, ["line"])
     assert new_stack.get(f"{GLOBALS}/seo", params={"version": "3"}).status_code == 422
@@ -203,8 +212,8 @@ def test_versions_of_a_global_field(new_stack: httpx.Client) -> None:
 
 
 def test_deleted_global_fields_can_be_read(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    create_global(new_stack, global_field("other"))
+    create_global(new_stack, build_global_field("seo"))
+    create_global(new_stack, build_global_field("other"))
     deleted = {"deleted": "true"}
     assert new_stack.get(GLOBALS, params=deleted).json() == {"global_fields": []}
     assert new_stack.get(f"{GLOBALS}/seo", params=deleted).status_code == 422
@@ -213,15 +222,15 @@ def test_deleted_global_fields_can_be_read(new_stack: httpx.Client) -> None:
     (gone,) = new_stack.get(GLOBALS, params=deleted).json()["global_fields"]
     assert gone["deleted_at"]
     assert new_stack.get(f"{GLOBALS}/seo", params=deleted).json()["global_field"] == gone
-    assert create_global(new_stack, global_field("seo")).status_code == 201
+    assert create_global(new_stack, build_global_field("seo")).status_code == 201
     assert "deleted_at" not in get_global(new_stack, "seo")
 
 
-def test_what_holds_a_global_field(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo"))
-    create_global(new_stack, global_field("box", taking_in("inner", "seo")), **NESTED)
-    create_type(new_stack, content_type("page", taking_in("seo", "seo")))
-    create_type(new_stack, content_type("plain"))
+def test_users_of_a_global_field_are_listed(new_stack: httpx.Client) -> None:
+    create_global(new_stack, build_global_field("seo"))
+    create_global(new_stack, build_global_field("box", build_global_field_reference("inner", "seo")), **NESTED)
+    create_type(new_stack, build_type("page", build_global_field_reference("seo", "seo")))
+    create_type(new_stack, build_type("plain"))
     asked = {"include_global_fields": "true", "include_content_types": "true"}
     found = new_stack.get(f"{GLOBALS}/seo", params=asked).json()["global_field"]
     assert found["referred_global_fields"] == [{"uid": "box", "title": "Box"}]

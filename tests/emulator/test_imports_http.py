@@ -6,14 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import content_type, create_type, global_field
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.schemas import build_global_field, build_type, create_type
 
 WEBHOOK = {"name": "W", "channels": ["assets.create"], "destinations": [{"target_url": "http://127.0.0.1:1"}]}
 
 IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "content_type": ("/v3/content_types/import", content_type("page")),
-    "global_field": ("/v3/global_fields/import", global_field("seo")),
+    "content_type": ("/v3/content_types/import", build_type("page")),
+    "global_field": ("/v3/global_fields/import", build_global_field("seo")),
     "entry": ("/v3/content_types/plain/entries/import", {"title": "E"}),
     "webhook": ("/v3/webhooks/import", WEBHOOK),
 }
@@ -22,7 +22,7 @@ IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.fixture
 def importing(new_stack: httpx.Client) -> httpx.Client:
     """A stack with a content type whose entries have a title."""
-    assert create_type(new_stack, content_type("plain")).status_code == 201
+    assert create_type(new_stack, build_type("plain")).status_code == 201
     return new_stack
 
 
@@ -41,20 +41,20 @@ def test_files_that_are_accepted(importing: httpx.Client, key: str, envelope: st
     path, thing = IMPORTS[key]
     content = envelope.format(key=key, bare=json.dumps(thing))
     filename = name.format(key=key) if name else None
-    answer = send(importing, path, (key, filename, content))
-    assert answer.status_code == 201, answer.text
-    assert answer.json()[key].get("title", "W")
+    response = send(importing, path, (key, filename, content))
+    assert response.status_code == 201, response.text
+    assert response.json()[key].get("title", "W")
 
 
 @pytest.mark.parametrize("key", IMPORTS)
 def test_files_that_are_rejected(importing: httpx.Client, key: str) -> None:
     path, thing = IMPORTS[key]
     for content in ("", "no json", "[]", "5", "null", '{"a":', json.dumps([thing])):
-        assert refusal(send(importing, path, (key, f"{key}.json", content)))[:2] == (422, 141)
-    for answer in (
+        assert parse_error(send(importing, path, (key, f"{key}.json", content)))[:2] == (422, 141)
+    for response in (
         send(importing, path, ("file", "a.json", json.dumps(thing))),
         importing.post(path, json=thing),
         importing.post(path, json={key: thing}),
         importing.post(path),
     ):
-        assert answer.status_code == 400
+        assert response.status_code == 400

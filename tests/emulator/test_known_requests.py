@@ -1,4 +1,4 @@
-"""Requests as clients are known to write them: none is refused merely for its form."""
+"""Requests as clients are known to write them: none is rejected merely for its form."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,11 +11,11 @@ from contentstack_cma_emulator.dispatch.request_validation import RequestValidat
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.registry import read_body
 from contentstack_cma_emulator.resources import load_handlers
-from tests.contract.known import known_operations
-from tests.emulator import known_scenarios as plain
-from tests.emulator.described import description
-from tests.emulator.known_world import World, world
-from tests.emulator.modelled import Fields
+from tests.contract.support.known_operations import read_operations
+from tests.emulator.known import scenarios as plain
+from tests.emulator.known.world import World, open_world
+from tests.emulator.support.description import load_description
+from tests.emulator.support.entries import Fields
 
 JSON = "application/json"
 
@@ -33,7 +33,7 @@ WRITTEN: dict[str, tuple[str, str, Callable[[World], Fields], str]] = {
     "role": ("/v3/roles", "role", plain.role, "uid"),
     "release": ("/v3/releases", "release", plain.release, "uid"),
     "workflow": ("/v3/workflows", "workflow", plain.workflow, "uid"),
-    "publish rule": ("/v3/workflows/publishing_rules", "publishing_rule", World.rule_body, "uid"),
+    "publish rule": ("/v3/workflows/publishing_rules", "publishing_rule", World.build_rule, "uid"),
     "webhook": ("/v3/webhooks", "webhook", plain.webhook, "uid"),
     "locale": ("/v3/locales", "locale", plain.locale, "code"),
     "label": ("/v3/labels", "label", plain.label, "uid"),
@@ -45,21 +45,21 @@ WRITTEN: dict[str, tuple[str, str, Callable[[World], Fields], str]] = {
 @pytest.fixture(scope="module")
 def alive(emulator: Emulator) -> Iterator[World]:
     """A stack in which every call makes sense, shared by the module."""
-    with world(emulator) as made:
+    with open_world(emulator) as made:
         yield made
 
 
 def examples() -> Iterator[tuple[Operation, Any]]:
     """Every known JSON body of an operation that is described."""
-    for operation in description().operations.values():
-        known = known_operations().get(f"{operation.method} {operation.path}")
+    for operation in load_description().operations.values():
+        known = read_operations().get(f"{operation.method} {operation.path}")
         if known and known.body and JSON in operation.bodies:
             yield from ((operation, example) for example in known.body.examples)
 
 
 def test_known_bodies_pass_the_checks() -> None:
     load_handlers()
-    checks = RequestValidator(description())
+    checks = RequestValidator(load_description())
     refused = {
         operation.id: wrong
         for operation, example in examples()
@@ -70,12 +70,12 @@ def test_known_bodies_pass_the_checks() -> None:
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
-def test_what_was_read_can_be_written_back(alive: World, kind: str) -> None:
+def test_a_resource_that_was_read_can_be_written_back(alive: World, kind: str) -> None:
     path, key, body, address = WRITTEN[kind]
-    made = alive.made(path, key, body(alive))
+    made = alive.add(path, key, body(alive))
     place = f"{path}/{made[address]}"
     read = alive.stack.get(place).json()[key]
     for whole in (made, read):
         for sent in (whole, {name: value for name, value in whole.items() if name not in DROPPED}):
-            answer = alive.stack.put(place, json={key: sent}, params={f"{key}[name]": "x"})
-            assert answer.is_success, answer.text
+            response = alive.stack.put(place, json={key: sent}, params={f"{key}[name]": "x"})
+            assert response.is_success, response.text

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.locale_names import make_locale_name
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 PATH = "/v3/locales"
 
@@ -29,43 +29,43 @@ def test_the_life_of_a_language(new_stack: httpx.Client) -> None:
 
 
 def test_a_new_stack_has_its_master_language(new_stack: httpx.Client) -> None:
-    answer = new_stack.get(PATH, params={"include_count": "true", "include_branch": "true"}).json()
-    assert answer["count"] == 1
-    assert answer["locales"][0]["code"] == "en-us"
-    assert answer["locales"][0]["_branch"] == "main"
+    response = new_stack.get(PATH, params={"include_count": "true", "include_branch": "true"}).json()
+    assert response["count"] == 1
+    assert response["locales"][0]["code"] == "en-us"
+    assert response["locales"][0]["_branch"] == "main"
 
 
 def test_a_language_exists_once(new_stack: httpx.Client) -> None:
-    assert refusal(create(new_stack, "en-us"))[:2] == (422, 247)
-    assert "code" in refusal(create(new_stack, "EN-US"))[2]
+    assert parse_error(create(new_stack, "en-us"))[:2] == (422, 247)
+    assert "code" in parse_error(create(new_stack, "EN-US"))[2]
 
 
 @pytest.mark.parametrize("code", ["", "x", "de_de", "a/b"])
 def test_a_code_that_is_none(new_stack: httpx.Client, code: str) -> None:
-    assert refusal(create(new_stack, code))[2] == {"code": ["is not valid."]}
+    assert parse_error(create(new_stack, code))[2] == {"code": ["is not valid."]}
 
 
 def test_a_fallback_must_exist_and_not_go_round(new_stack: httpx.Client) -> None:
-    assert "fallback_locale" in refusal(create(new_stack, "de-at", fallback_locale="de-de"))[2]
+    assert "fallback_locale" in parse_error(create(new_stack, "de-at", fallback_locale="de-de"))[2]
     create(new_stack, "de-de")
     create(new_stack, "de-at", fallback_locale="de-de")
     body = {"locale": {"fallback_locale": "de-at"}}
-    assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+    assert "fallback_locale" in parse_error(new_stack.put(f"{PATH}/de-de", json=body))[2]
     body = {"locale": {"fallback_locale": "de-de"}}
-    assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+    assert "fallback_locale" in parse_error(new_stack.put(f"{PATH}/de-de", json=body))[2]
 
 
 def test_a_fallback_is_one_level_deep(new_stack: httpx.Client) -> None:
     for code, fallback in (("de-de", "en-us"), ("de-at", "de-de"), ("it-it", "en-us")):
         assert create(new_stack, code, fallback_locale=fallback).status_code == 201
-    assert "fallback_locale" in refusal(create(new_stack, "de-ch", fallback_locale="de-at"))[2]
+    assert "fallback_locale" in parse_error(create(new_stack, "de-ch", fallback_locale="de-at"))[2]
     body = {"locale": {"fallback_locale": "it-it"}}
-    assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+    assert "fallback_locale" in parse_error(new_stack.put(f"{PATH}/de-de", json=body))[2]
     assert new_stack.put(f"{PATH}/de-at", json=body).status_code == 200
     assert new_stack.put(f"{PATH}/de-de", json=body).status_code == 200
 
 
-def test_what_fell_back_on_a_removed_language_falls_back_on_its_parent(new_stack: httpx.Client) -> None:
+def test_the_children_of_a_removed_language_fall_back_on_its_parent(new_stack: httpx.Client) -> None:
     create(new_stack, "de-de")
     create(new_stack, "de-at", fallback_locale="de-de")
     new_stack.delete(f"{PATH}/de-de")

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model, reference
+from tests.emulator.support.entries import Entries, Fields, build_field, build_reference, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 NAMES = ("Apple", "Beet", "Corn", "Dill")
 ROWS: tuple[Fields, ...] = (
@@ -24,18 +24,23 @@ ROWS: tuple[Fields, ...] = (
 def foods(emulator: Emulator) -> Iterator[Entries]:
     """Entries that refer to one of another kind each, whose rank is their place."""
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
-        kinds = model(client, field("rank", "number"))
-        fields = [field("price", "number"), field("fresh", "boolean"), field("words", multiple=True), field("note")]
-        foods = model(client, *fields, reference("kind", kinds.content_type))
+        kinds = create_model(client, build_field("rank", "number"))
+        fields = [
+            build_field("price", "number"),
+            build_field("fresh", "boolean"),
+            build_field("words", multiple=True),
+            build_field("note"),
+        ]
+        foods = create_model(client, *fields, build_reference("kind", kinds.content_type))
         for rank, (name, row) in enumerate(zip(NAMES, ROWS, strict=True)):
-            kind = kinds.made({"title": name, "rank": rank})
-            foods.made({"title": name, "kind": [{"uid": kind["uid"], "_content_type_uid": kinds.content_type}], **row})
+            kind = kinds.add({"title": name, "rank": rank})
+            foods.add({"title": name, "kind": [{"uid": kind["uid"], "_content_type_uid": kinds.content_type}], **row})
         yield foods
 
 
-def names(answer: httpx.Response) -> list[str]:
+def names(response: httpx.Response) -> list[str]:
     """The titles of a list."""
-    found: list[dict[str, Any]] = answer.json()["entries"]
+    found: list[dict[str, Any]] = response.json()["entries"]
     return [entry["title"] for entry in found]
 
 
@@ -53,7 +58,7 @@ def test_a_page_beyond_the_end_is_empty(foods: Entries, path: str, far: str) -> 
 @pytest.mark.parametrize("number", ["1.5", "1e-1", "0x10", "1_000", "inf", "nan", "-1e100", "1e", "٣"])
 def test_what_is_no_number_of_items(foods: Entries, number: str) -> None:
     for name in ("skip", "limit"):
-        assert refusal(foods.list(**{name: number}))[:2] == (422, 141)
+        assert parse_error(foods.list(**{name: number}))[:2] == (422, 141)
 
 
 BRACKETS: list[tuple[list[tuple[str, str]], set[str]]] = [
@@ -78,8 +83,8 @@ BRACKETS: list[tuple[list[tuple[str, str]], set[str]]] = [
 
 @pytest.mark.parametrize(("conditions", "found"), BRACKETS)
 def test_a_query_in_brackets(foods: Entries, conditions: list[tuple[str, str]], found: set[str]) -> None:
-    answer = foods.client.get(foods.path, params=[(f"query{address}", text) for address, text in conditions])
-    assert set(names(answer)) == found
+    response = foods.client.get(foods.path, params=[(f"query{address}", text) for address, text in conditions])
+    assert set(names(response)) == found
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,7 @@ def test_a_query_in_brackets(foods: Entries, conditions: list[tuple[str, str]], 
     ],
 )
 def test_brackets_that_are_no_query(foods: Entries, query: str) -> None:
-    assert refusal(foods.client.get(f"{foods.path}?{query}"))[:2] == (422, 141)
+    assert parse_error(foods.client.get(f"{foods.path}?{query}"))[:2] == (422, 141)
 
 
 LISTS = (

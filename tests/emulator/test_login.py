@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_one_time_code, is_valid_code
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
@@ -38,18 +38,18 @@ def test_a_code_holds_one_step_longer_and_one_earlier() -> None:
 
 
 def test_log_in_and_out(emulator: Emulator, bare: httpx.Client) -> None:
-    answer = log_in(bare, emulator.email, emulator.password)
-    assert answer.status_code == 200
-    assert answer.json()["notice"] == "Login Successful."
-    user = answer.json()["user"]
+    response = log_in(bare, emulator.email, emulator.password)
+    assert response.status_code == 200
+    assert response.json()["notice"] == "Login Successful."
+    user = response.json()["user"]
     assert user["email"] == emulator.email
     headers = {"authtoken": user["authtoken"]}
     assert bare.get("/v3/user", headers=headers).json()["user"]["uid"] == user["uid"]
     assert bare.delete("/v3/user-session", headers=headers).json()["notice"] == "You've logged out successfully!"
-    assert refusal(bare.get("/v3/user", headers=headers)) == (401, 105, {"authtoken": ["is not valid."]})
+    assert parse_error(bare.get("/v3/user", headers=headers)) == (401, 105, {"authtoken": ["is not valid."]})
 
 
-def test_what_the_answer_includes(emulator: Emulator, bare: httpx.Client) -> None:
+def test_the_response_can_include_organizations_and_roles(emulator: Emulator, bare: httpx.Client) -> None:
     flags = {"include_orgs": "true", "include_orgs_roles": "true", "include_stack_roles": "true"}
     login = {"user": {"email": emulator.email, "password": emulator.password}}
     user = bare.post("/v3/user-session", json=login, params=flags).json()["user"]
@@ -61,7 +61,7 @@ def test_what_the_answer_includes(emulator: Emulator, bare: httpx.Client) -> Non
 
 @pytest.mark.parametrize(("email", "password"), [("demo@example.com", "wrong"), ("nobody@example.com", "x"), ("", "")])
 def test_a_wrong_pair(bare: httpx.Client, email: str, password: str) -> None:
-    assert refusal(log_in(bare, email, password)) == (422, 104, {})
+    assert parse_error(log_in(bare, email, password)) == (422, 104, {})
 
 
 def test_failed_logins_are_counted_until_one_succeeds(emulator: Emulator, bare: httpx.Client) -> None:
@@ -74,15 +74,15 @@ def test_failed_logins_are_counted_until_one_succeeds(emulator: Emulator, bare: 
 
 @pytest.mark.parametrize(("user", "field"), [({}, "email"), ({"email": "a@example.com"}, "password")])
 def test_a_login_without_its_parts(bare: httpx.Client, user: dict[str, str], field: str) -> None:
-    status, code, errors = refusal(bare.post("/v3/user-session", json={"user": user}))
+    status, code, errors = parse_error(bare.post("/v3/user-session", json={"user": user}))
     assert (status, code) == (422, 104)
     assert errors[field] == ["is a required field."]
 
 
 def test_a_login_with_nothing_for_an_address(bare: httpx.Client) -> None:
     user = {"email": None, "password": None}
-    assert refusal(bare.post("/v3/user-session", json={"user": user}))[:2] == (422, 104)
-    assert refusal(bare.post("/v3/user-session", json={}))[:2] == (422, 104)
+    assert parse_error(bare.post("/v3/user-session", json={"user": user}))[:2] == (422, 104)
+    assert parse_error(bare.post("/v3/user-session", json={}))[:2] == (422, 104)
 
 
 def test_the_second_factor(emulator: Emulator, bare: httpx.Client) -> None:

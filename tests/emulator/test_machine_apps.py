@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 INTROSPECT = "/apps-api/introspect"
 
@@ -18,9 +18,9 @@ def ask(emulator: Emulator, hub: httpx.Client, **changes: str) -> httpx.Response
 
 
 def introspect(hub: httpx.Client, token: str, **more: str) -> dict[str, Any]:
-    answer = hub.post(INTROSPECT, data={"token": token} | more)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
+    response = hub.post(INTROSPECT, data={"token": token} | more)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
     return found
 
 
@@ -37,7 +37,7 @@ def test_an_app_gets_a_token_of_its_own(emulator: Emulator, hub: httpx.Client) -
     assert (token["organization_uid"], token["user_uid"]) == (emulator.organization_uid, "")
 
 
-def test_it_works_in_its_organization(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
+def test_a_token_works_in_its_organization(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
     organization = f"/v3/organizations/{emulator.organization_uid}"
     assert hub.get(f"{organization}/share", headers=headers).json()["shares"]
     body = {"name": "Robots", "users": [], "stackRoleMapping": []}
@@ -47,8 +47,11 @@ def test_it_works_in_its_organization(emulator: Emulator, hub: httpx.Client, hea
     assert hub.delete(f"/v4/teams/{team['uid']}", headers=in_organization).status_code == 200
 
 
-def test_it_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
-    assert refusal(hub.get(f"/v3/organizations/{emulator.organization_uid}/logs", headers=headers))[:2] == (403, 162)
+def test_a_token_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: dict[str, str]) -> None:
+    assert parse_error(hub.get(f"/v3/organizations/{emulator.organization_uid}/logs", headers=headers))[:2] == (
+        403,
+        162,
+    )
     assert hub.get("/v3/organizations/blt0/share", headers=headers).status_code == 422
     for path in ("/v3/user", "/v3/stacks", "/v3/organizations"):
         assert hub.get(path, headers=headers).status_code == 403
@@ -68,8 +71,8 @@ def test_it_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: d
 def test_credentials_that_are_wrong(
     emulator: Emulator, hub: httpx.Client, changes: dict[str, str], status: int, error: str
 ) -> None:
-    answer = ask(emulator, hub, **changes)
-    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    response = ask(emulator, hub, **changes)
+    assert (response.status_code, response.json()["error"]) == (status, error)
 
 
 def test_a_machine_app_has_nothing_to_refresh(emulator: Emulator, hub: httpx.Client) -> None:
@@ -91,7 +94,7 @@ def test_each_kind_of_app_has_its_own_grants(emulator: Emulator, hub: httpx.Clie
     assert consent.json()["error"] == "unauthorized_client"
 
 
-def test_introspection(emulator: Emulator, hub: httpx.Client) -> None:
+def test_introspection_says_whether_a_token_is_active(emulator: Emulator, hub: httpx.Client) -> None:
     token = ask(emulator, hub).json()["access_token"]
     assert introspect(hub, token) == {"active": True, "scope": " ".join(emulator.machine_oauth.scopes)}
     emulator.expire_token(token)

@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator, OAuthApp
 from contentstack_cma_emulator.auth.secrets import compute_code_challenge, compute_one_time_code
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 VERIFIER = "a-verifier-of-at-least-forty-three-characters-0123456789"
 
@@ -30,8 +30,8 @@ def consent(emulator: Emulator, hub: httpx.Client, app: OAuthApp, **changes: str
     return hub.post(path, json=request_of(app, **changes), headers={"authtoken": emulator.authtoken})
 
 
-def code_of(answer: httpx.Response) -> str:
-    url: str = answer.json()["data"]["redirect_url"]
+def code_of(response: httpx.Response) -> str:
+    url: str = response.json()["data"]["redirect_url"]
     return parse_qs(urlsplit(url).query)["code"][0]
 
 
@@ -51,9 +51,9 @@ def refresh(hub: httpx.Client, app: OAuthApp, token: str, **more: str) -> httpx.
     return hub.post("/token", data=form | {"refresh_token": token} | more)
 
 
-def is_dead(answer: httpx.Response) -> bool:
-    """Whether a refresh was refused because its token is not good any more."""
-    return (answer.status_code, answer.json()) == (400, {"message": ["invalid refresh_token"]})
+def is_dead(response: httpx.Response) -> bool:
+    """Return whether a refresh was rejected because its token is no longer valid."""
+    return (response.status_code, response.json()) == (400, {"message": ["invalid refresh_token"]})
 
 
 def sign_in_to(hub: httpx.Client, emulator: Emulator) -> dict[str, Any]:
@@ -92,14 +92,14 @@ def test_the_redirect_names_the_region(emulator: Emulator, hub: httpx.Client) ->
 def test_a_consent_that_cannot_be_given(
     emulator: Emulator, hub: httpx.Client, changes: dict[str, str | None], error: str
 ) -> None:
-    answer = consent(emulator, hub, emulator.oauth, **changes)
-    assert answer.status_code in (400, 401)
-    assert answer.json()["error"] == error
+    response = consent(emulator, hub, emulator.oauth, **changes)
+    assert response.status_code in (400, 401)
+    assert response.json()["error"] == error
 
 
 @pytest.mark.parametrize("field", ["response_type", "code_challenge_method"])
 def test_a_consent_that_the_description_does_not_allow(emulator: Emulator, hub: httpx.Client, field: str) -> None:
-    assert refusal(consent(emulator, hub, emulator.oauth, **{field: "plain"}))[2] == {field: ["is not valid."]}
+    assert parse_error(consent(emulator, hub, emulator.oauth, **{field: "plain"}))[2] == {field: ["is not valid."]}
 
 
 def test_consent_needs_a_signed_in_user_and_the_organization(emulator: Emulator, hub: httpx.Client) -> None:
@@ -125,9 +125,9 @@ def test_an_exchange_that_does_not_fit(
     emulator: Emulator, hub: httpx.Client, changes: dict[str, str | None], error: str
 ) -> None:
     code = code_of(consent(emulator, hub, emulator.oauth))
-    answer = exchange(hub, emulator.oauth, **{"code": code, **changes})
-    assert answer.json()["error"] == error
-    assert answer.status_code == (401 if error == "invalid_client" else 400)
+    response = exchange(hub, emulator.oauth, **{"code": code, **changes})
+    assert response.json()["error"] == error
+    assert response.status_code == (401 if error == "invalid_client" else 400)
 
 
 def test_a_code_works_once(emulator: Emulator, hub: httpx.Client) -> None:
@@ -139,8 +139,8 @@ def test_a_code_works_once(emulator: Emulator, hub: httpx.Client) -> None:
 def test_a_code_of_another_app(emulator: Emulator, hub: httpx.Client) -> None:
     code = code_of(consent(emulator, hub, emulator.oauth))
     secret = emulator.confidential_oauth.client_secret
-    answer = exchange(hub, emulator.confidential_oauth, code, client_secret=secret)
-    assert answer.json()["error"] == "invalid_grant"
+    response = exchange(hub, emulator.confidential_oauth, code, client_secret=secret)
+    assert response.json()["error"] == "invalid_grant"
 
 
 def test_a_confidential_app_proves_itself_by_its_secret(emulator: Emulator, hub: httpx.Client) -> None:
@@ -205,9 +205,9 @@ def test_consent_on_the_page(emulator: Emulator, hub: httpx.Client) -> None:
     assert "cm.environments.management:read" in page.text
     form = {"email": emulator.email, "password": "wrong", "decision": "allow"}
     assert "password is invalid" in hub.post(path, params=request, data=form).text
-    answer = hub.post(path, params=request, data=form | {"password": emulator.password})
-    assert answer.status_code == 302
-    back = parse_qs(urlsplit(answer.headers["location"]).query)
+    response = hub.post(path, params=request, data=form | {"password": emulator.password})
+    assert response.status_code == 302
+    back = parse_qs(urlsplit(response.headers["location"]).query)
     assert back["state"] == ["s&1"]
     assert exchange(hub, app, back["code"][0]).status_code == 200
 
@@ -224,16 +224,16 @@ def test_consent_on_the_page_with_a_second_factor(emulator: Emulator, hub: httpx
 def test_consent_denied_on_the_page(emulator: Emulator, hub: httpx.Client) -> None:
     app = emulator.oauth
     path = f"/apps/{app.app_id}/authorize"
-    answer = hub.post(path, params=request_of(app, state="s1"), data={"decision": "deny"})
-    assert parse_qs(urlsplit(answer.headers["location"]).query) == {"error": ["access_denied"], "state": ["s1"]}
+    response = hub.post(path, params=request_of(app, state="s1"), data={"decision": "deny"})
+    assert parse_qs(urlsplit(response.headers["location"]).query) == {"error": ["access_denied"], "state": ["s1"]}
 
 
 def test_the_page_does_not_send_a_browser_to_an_unknown_address(emulator: Emulator, hub: httpx.Client) -> None:
     app = emulator.oauth
     request = request_of(app, redirect_uri="http://evil.example/<script>")
-    answer = hub.get(f"/apps/{app.app_id}/authorize", params=request)
-    assert answer.status_code == 400
-    assert "evil.example" not in answer.text
+    response = hub.get(f"/apps/{app.app_id}/authorize", params=request)
+    assert response.status_code == 400
+    assert "evil.example" not in response.text
 
 
 def test_the_redirect_address_can_be_chosen() -> None:

@@ -14,7 +14,7 @@ from contentstack_cma_emulator.arguments import read_options
 from contentstack_cma_emulator.dotenv import build_dotenv, write_dotenv
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.seeding.credentials import CredentialsError
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 GIVEN = {
     "authtoken": "my-authtoken",
@@ -138,9 +138,9 @@ def flow(emulator: Emulator, prefix: str = "") -> list[object]:
         uid = ""
         for number in range(3):
             entry = {"entry": {"title": f"{prefix}{number}"}}
-            answer = client.post("/v3/content_types/blog_post/entries", json=entry)
-            uid = answer.json()["entry"]["uid"]
-            seen += [uid, answer.headers["x-request-id"]]
+            response = client.post("/v3/content_types/blog_post/entries", json=entry)
+            uid = response.json()["entry"]["uid"]
+            seen += [uid, response.headers["x-request-id"]]
         client.get("/v3/environments")
         order = {"entry": {"environments": ["production"], "locales": ["en-us"]}, "locale": "en-us"}
         client.post(f"/v3/content_types/blog_post/entries/{uid}/publish", json=order).raise_for_status()

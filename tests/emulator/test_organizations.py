@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_one_time_code
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def shares(user: httpx.Client, path: str, **params: str) -> dict[str, dict[str, 
     return {share["email"]: share for share in found}
 
 
-def test_reading_organizations(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_organizations_are_listed_and_fetched_alike(emulator: Emulator, user: httpx.Client, path: str) -> None:
     (listed,) = user.get("/v3/organizations").json()["organizations"]
     assert listed["uid"] == emulator.organization_uid
     assert listed["owner"] is True
@@ -48,13 +48,13 @@ def test_reading_organizations(emulator: Emulator, user: httpx.Client, path: str
 
 
 def test_an_organization_that_is_not_ones_own(user: httpx.Client) -> None:
-    assert refusal(user.get("/v3/organizations/blt0"))[0] == 422
+    assert parse_error(user.get("/v3/organizations/blt0"))[0] == 422
 
 
-def test_roles(user: httpx.Client, path: str) -> None:
-    answer = user.get(f"{path}/roles", params={"include_count": "true"}).json()
-    assert answer["count"] == 3
-    assert {item["name"] for item in answer["roles"]} == {"owner", "admin", "member"}
+def test_roles_of_an_organization_can_include_those_of_its_stacks(user: httpx.Client, path: str) -> None:
+    response = user.get(f"{path}/roles", params={"include_count": "true"}).json()
+    assert response["count"] == 3
+    assert {item["name"] for item in response["roles"]} == {"owner", "admin", "member"}
     with_stacks = user.get(f"{path}/roles", params={"include_stack_roles": "true"}).json()["roles"]
     assert "Developer" in {item["name"] for item in with_stacks}
 
@@ -67,17 +67,17 @@ def test_who_has_a_role(emulator: Emulator, user: httpx.Client, path: str) -> No
     assert me in next(item for item in mine if item["name"] == "Admin")["users"]
 
 
-def test_the_plan(user: httpx.Client, path: str) -> None:
+def test_the_plan_is_shown_only_on_request(user: httpx.Client, path: str) -> None:
     assert "plan" not in user.get(path).json()["organization"]
-    for answer in (
+    for response in (
         user.get(path, params={"include_plan": "true"}).json()["organization"],
         user.get("/v3/organizations", params={"include_plan": "true"}).json()["organizations"][0],
     ):
-        limits = {feature["uid"]: feature["limit"] for feature in answer["plan"]["features"]}
+        limits = {feature["uid"]: feature["limit"] for feature in response["plan"]["features"]}
         assert limits == {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
 
 
-def test_stacks(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_stacks_of_an_organization_name_owner_and_users(emulator: Emulator, user: httpx.Client, path: str) -> None:
     listed = user.get(f"{path}/stacks").json()["stacks"]
     demo = next(item for item in listed if item["api_key"] == emulator.stack.api_key)
     assert demo["owner"]["email"] == emulator.email
@@ -97,7 +97,7 @@ def test_members_and_invited(emulator: Emulator, user: httpx.Client, path: str, 
     assert detailed["invited_by"]["email"] == emulator.email
 
 
-def test_searching_members(user: httpx.Client, path: str, guest: str) -> None:
+def test_members_are_found_by_email_in_any_case(user: httpx.Client, path: str, guest: str) -> None:
     body = {"emails": [guest.upper(), "nobody@example.com"]}
     found = user.post(f"{path}/share/search", json=body, params={"include_count": "true"}).json()
     assert (found["count"], found["shares"][0]["email"]) == (1, guest)
@@ -110,8 +110,8 @@ def test_an_invitation_is_accepted_by_activating(
     names = {"first_name": "Gu", "last_name": "Est", "password": "Secret@1", "password_confirmation": "Secret@1"}
     wrong = {"user": names | {"password_confirmation": "other"}}
     assert bare.post(f"/v3/user/activate/{token}", json=wrong).status_code == 422
-    answer = bare.post(f"/v3/user/activate/{token}", json={"user": names})
-    assert answer.json()["notice"] == "Your account has been activated."
+    response = bare.post(f"/v3/user/activate/{token}", json={"user": names})
+    assert response.json()["notice"] == "Your account has been activated."
     assert shares(user, path)[guest]["status"] == "accepted"
     login = {"user": {"email": guest, "password": "Secret@1"}}
     account = bare.post("/v3/user-session", json=login).json()["user"]
@@ -137,7 +137,7 @@ def test_an_invitation_can_open_stacks(emulator: Emulator, user: httpx.Client, p
     assert email not in people()
 
 
-def test_invitations_that_are_refused(emulator: Emulator, user: httpx.Client, path: str) -> None:
+def test_invitations_that_are_rejected(emulator: Emulator, user: httpx.Client, path: str) -> None:
     def invite(email: str, roles: list[str]) -> httpx.Response:
         return user.post(f"{path}/share", json={"share": {"users": {email: roles}}})
 
@@ -149,16 +149,18 @@ def test_invitations_that_are_refused(emulator: Emulator, user: httpx.Client, pa
 def test_an_invitation_is_sent_again(emulator: Emulator, user: httpx.Client, path: str, guest: str) -> None:
     found = shares(user, path)
     sent = len(emulator.messages)
-    answer = user.get(f"{path}/share/{found[guest]['uid']}/resend_invitation")
+    response = user.get(f"{path}/share/{found[guest]['uid']}/resend_invitation")
     if found[guest]["status"] == "pending":
-        assert answer.json()["notice"] == "The invitation has been resent successfully."
+        assert response.json()["notice"] == "The invitation has been resent successfully."
         assert len(emulator.messages) == sent + 1
     else:
-        assert answer.status_code == 422
+        assert response.status_code == 422
     assert user.get(f"{path}/share/{found[emulator.email]['uid']}/resend_invitation").status_code == 422
 
 
-def test_removing(emulator: Emulator, user: httpx.Client, path: str, guest: str) -> None:
+def test_members_are_removed_but_neither_the_owner_nor_strangers(
+    emulator: Emulator, user: httpx.Client, path: str, guest: str
+) -> None:
     def remove(email: str) -> httpx.Response:
         return user.request("DELETE", f"{path}/share", json={"emails": [email]})
 
@@ -179,7 +181,7 @@ def test_giving_it_away(emulator: Emulator, user: httpx.Client, bare: httpx.Clie
     assert user.post(f"{path}/transfer-ownership", json={"transfer_to": "nobody@example.com"}).status_code == 422
 
 
-def test_the_log(user: httpx.Client, path: str, guest: str) -> None:
+def test_the_log_records_invitations(user: httpx.Client, path: str, guest: str) -> None:
     newest = user.get(f"{path}/logs").json()["logs"][0]
     assert newest["event_type"] == "invite"
     assert newest["metadata"]["title"] == guest

@@ -12,10 +12,10 @@ from contentstack_cma_emulator import Emulator, Plan, PlanError
 from contentstack_cma_emulator.arguments import read_options
 from contentstack_cma_emulator.engine.plan import DOCUMENTED, UNLIMITED
 from contentstack_cma_emulator.options import read_plan
-from tests.emulator import flows
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.documented_limits import BRANCHES, code, role, webhook
+from tests.emulator.known.limits import BRANCHES, build_role, make_uid, webhook
+from tests.emulator.support import workflows
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 ONE_OF_EACH = {each.name: 2 if each.name in ("branches", "locales") else 1 for each in fields(Plan)}
 """A stack begins with a branch and a locale."""
@@ -23,17 +23,17 @@ ONE_OF_EACH = {each.name: 2 if each.name in ("branches", "locales") else 1 for e
 Create = Callable[[httpx.Client], httpx.Response]
 
 
-def posted(path: str, make: Callable[[], dict[str, Any]]) -> Create:
+def post(path: str, make: Callable[[], dict[str, Any]]) -> Create:
     """Make a call that creates something."""
     return lambda client: client.post(path, json=make())
 
 
-def uploaded(client: httpx.Client) -> httpx.Response:
+def upload_file(client: httpx.Client) -> httpx.Response:
     """Upload a file."""
     return client.post("/v3/assets", files={"asset[upload]": ("note.txt", b"hello", "text/plain")})
 
 
-def imported(client: httpx.Client) -> httpx.Response:
+def import_taxonomy(client: httpx.Client) -> httpx.Response:
     """Import a taxonomy of two terms, which are more than the plan allows."""
     sent = (
         b'{"taxonomy": {"uid": "two", "name": "Two"}, "terms": [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}]}'
@@ -44,59 +44,65 @@ def imported(client: httpx.Client) -> httpx.Response:
 def term(client: httpx.Client) -> httpx.Response:
     """Create a term in the one taxonomy of the stack."""
     uid = client.get("/v3/taxonomies").json()["taxonomies"][0]["uid"]
-    return client.post(f"/v3/taxonomies/{uid}/terms", json={"term": {"uid": code(), "name": "T"}})
+    return client.post(f"/v3/taxonomies/{uid}/terms", json={"term": {"uid": make_uid(), "name": "T"}})
 
 
 def alias(client: httpx.Client) -> httpx.Response:
     """Point a new alias at the main branch."""
-    return client.put(f"/v3/stacks/branch_aliases/{code()}", json={"branch_alias": {"target_branch": "main"}})
+    return client.put(f"/v3/stacks/branch_aliases/{make_uid()}", json={"branch_alias": {"target_branch": "main"}})
 
 
 def publish_rule(client: httpx.Client) -> httpx.Response:
     """Create a publish rule for the one environment of the stack."""
     place = client.get("/v3/environments").json()["environments"][0]["uid"]
     workflow = client.get("/v3/workflows").json()["workflows"][0]["uid"]
-    rule = {"workflow": workflow, "actions": [], "content_types": ["$all"], "locales": [code()], "environment": place}
-    return client.post(flows.RULES, json={"publishing_rule": rule})
+    rule = {
+        "workflow": workflow,
+        "actions": [],
+        "content_types": ["$all"],
+        "locales": [make_uid()],
+        "environment": place,
+    }
+    return client.post(workflows.RULES, json={"publishing_rule": rule})
 
 
 def team(client: httpx.Client) -> httpx.Response:
     """Create a team."""
-    return client.post(f"/v3/organizations/{client.headers['organization_uid']}/teams", json={"name": code()})
+    return client.post(f"/v3/organizations/{client.headers['organization_uid']}/teams", json={"name": make_uid()})
 
 
 def environment(client: httpx.Client) -> httpx.Response:
     """Create an environment."""
-    return client.post("/v3/environments", json={"environment": {"name": code()}})
+    return client.post("/v3/environments", json={"environment": {"name": make_uid()}})
 
 
 def delivery_token(client: httpx.Client) -> httpx.Response:
     """Create a delivery token for the one environment of the stack."""
     name = client.get("/v3/environments").json()["environments"][0]["name"]
     scope = [{"module": "environment", "environments": [name], "acl": {"read": True}}, BRANCHES]
-    return client.post("/v3/stacks/delivery_tokens", json={"token": {"name": code(), "scope": scope}})
+    return client.post("/v3/stacks/delivery_tokens", json={"token": {"name": make_uid(), "scope": scope}})
 
 
 MODELS = {"module": "content_type", "acl": {"read": True}}
 
 COUNTED: dict[str, Create] = {
-    "branches": posted("/v3/stacks/branches", lambda: {"branch": {"uid": code(), "source": "main"}}),
+    "branches": post("/v3/stacks/branches", lambda: {"branch": {"uid": make_uid(), "source": "main"}}),
     "branch_aliases": alias,
     "environments": environment,
-    "locales": posted("/v3/locales", lambda: {"locale": {"code": code()}}),
-    "taxonomies": posted("/v3/taxonomies", lambda: {"taxonomy": {"uid": code(), "name": "T"}}),
+    "locales": post("/v3/locales", lambda: {"locale": {"code": make_uid()}}),
+    "taxonomies": post("/v3/taxonomies", lambda: {"taxonomy": {"uid": make_uid(), "name": "T"}}),
     "terms": term,
-    "extensions": posted("/v3/extensions", lambda: {"extension": {"title": code(), "type": "widget", "srcdoc": "x"}}),
-    "webhooks": posted("/v3/webhooks", lambda: {"webhook": webhook(1)}),
-    "workflows": lambda client: flows.create(client, enabled=False),
+    "extensions": post("/v3/extensions", lambda: {"extension": {"title": make_uid(), "type": "widget", "srcdoc": "x"}}),
+    "webhooks": post("/v3/webhooks", lambda: {"webhook": webhook(1)}),
+    "workflows": lambda client: workflows.create(client, enabled=False),
     "publish_rules": publish_rule,
-    "roles": posted("/v3/roles", lambda: {"role": role(1)}),
+    "roles": post("/v3/roles", lambda: {"role": build_role(1)}),
     "delivery_tokens": delivery_token,
-    "management_tokens": posted(
-        "/v3/stacks/management_tokens", lambda: {"token": {"name": code(), "scope": [MODELS, BRANCHES]}}
+    "management_tokens": post(
+        "/v3/stacks/management_tokens", lambda: {"token": {"name": make_uid(), "scope": [MODELS, BRANCHES]}}
     ),
-    "assets": uploaded,
-    "asset_folders": posted("/v3/assets/folders", lambda: {"asset": {"name": "F"}}),
+    "assets": upload_file,
+    "asset_folders": post("/v3/assets/folders", lambda: {"asset": {"name": "F"}}),
     "teams": team,
 }
 """What creates one of each, in this order: some need what was created before."""
@@ -110,8 +116,8 @@ def small() -> Iterator[httpx.Client]:
     with Emulator(plan=ONE_OF_EACH, work_delay=0) as emulator:
         headers = {"authtoken": emulator.authtoken, "organization_uid": emulator.organization_uid}
         with connect(emulator, **headers) as client:
-            answer = client.post("/v3/stacks", json={"stack": {"name": "Small", "master_locale": "en-us"}})
-            client.headers["api_key"] = answer.json()["stack"]["api_key"]
+            response = client.post("/v3/stacks", json={"stack": {"name": "Small", "master_locale": "en-us"}})
+            client.headers["api_key"] = response.json()["stack"]["api_key"]
             yield client
 
 
@@ -119,7 +125,7 @@ def test_the_plan_has_room_for_one_of_each_and_no_more(small: httpx.Client) -> N
     for name, create in COUNTED.items():
         accepted = create(small)
         assert accepted.is_success, (name, accepted.text)
-        status, error_code, errors = refusal(create(small))
+        status, error_code, errors = parse_error(create(small))
         assert (status, error_code) == (422, CODES.get(name, 119)), name
         assert errors == {name: [f"has reached the limit of the plan: at most {ONE_OF_EACH[name]}."]}
 
@@ -133,9 +139,9 @@ def test_a_localizing_import_needs_no_room() -> None:
         assert client.post("/v3/taxonomies", json={"taxonomy": {"uid": "places", "name": "Places"}}).is_success
         sent = b'{"taxonomy": {"uid": "places", "name": "Lieux"}, "terms": []}'
         files = {"taxonomy": ("places.json", sent, "application/json")}
-        assert refusal(client.post("/v3/taxonomies/import", files=files))[2].keys() == {"taxonomies"}
-        answer = client.post("/v3/taxonomies/import", files=files, params={"locale": "fr-fr"})
-        assert (answer.status_code, answer.json()["taxonomy"]["name"]) == (201, "Lieux")
+        assert parse_error(client.post("/v3/taxonomies/import", files=files))[2].keys() == {"taxonomies"}
+        response = client.post("/v3/taxonomies/import", files=files, params={"locale": "fr-fr"})
+        assert (response.status_code, response.json()["taxonomy"]["name"]) == (201, "Lieux")
 
 
 def test_every_limit_of_a_plan_is_tested() -> None:
@@ -146,7 +152,7 @@ def test_an_import_brings_no_more_terms_than_the_plan_allows() -> None:
     with Emulator(plan={"terms": 1}) as emulator:
         headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
         with connect(emulator, **headers) as client:
-            assert refusal(imported(client))[2].keys() == {"terms"}
+            assert parse_error(import_taxonomy(client))[2].keys() == {"terms"}
 
 
 def test_stacks_are_made_one_a_minute() -> None:
@@ -192,7 +198,7 @@ def test_a_plan_in_a_file(tmp_path: Path, name: str) -> None:
         ("{", "", "is not valid JSON"),
     ],
 )
-def test_what_is_no_plan(tmp_path: Path, text: str, place: str, said: str) -> None:
+def test_invalid_plans_are_rejected(tmp_path: Path, text: str, place: str, said: str) -> None:
     path = tmp_path / "plan.json"
     path.write_text(text)
     with pytest.raises(PlanError, match=said) as refused:

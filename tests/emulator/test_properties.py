@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from tests.emulator.content_model import CHAINS, MAIN, MASTER, Branch, Entry
-from tests.emulator.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, content_type, values
+from tests.emulator.support.content_model import CHAINS, MAIN, MASTER, Branch, Entry
+from tests.emulator.support.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, build_type, build_values
 
 TITLES = ("One", "Two", "Three", "Four")
 FIELDS = ("intro", "note", "outro")
@@ -55,8 +55,8 @@ class Content(RuleBasedStateMachine):
     def begin(self, locales: list[str]) -> None:
         """Begin with two entries, localized and live."""
         for title, locale in zip(TITLES, locales, strict=False):
-            answer = self.stack.call("POST", ENTRIES, MAIN, json={"entry": values(title, [])})
-            uid = answer.json()["entry"]["uid"]
+            response = self.stack.call("POST", ENTRIES, MAIN, json={"entry": build_values(title, [])})
+            uid = response.json()["entry"]["uid"]
             entry = self.branches[MAIN].entries[uid] = Entry()
             entry.write(MASTER, {"title": title}, [])
             self.write(MAIN, uid, title, locale)
@@ -71,13 +71,13 @@ class Content(RuleBasedStateMachine):
         branch = self.branches[name]
         related = some_entries(data, branch)
         more = {field: f"{title}, {field}" for field in branch.fields}
-        sent = {"entry": values(title, related) | more}
-        answer = self.stack.call("POST", ENTRIES, name, json=sent, params={"locale": locale})
+        sent = {"entry": build_values(title, related) | more}
+        response = self.stack.call("POST", ENTRIES, name, json=sent, params={"locale": locale})
         if branch.has_title(title, locale):
-            assert (answer.status_code, list(answer.json()["errors"])) == (422, ["title"])
+            assert (response.status_code, list(response.json()["errors"])) == (422, ["title"])
             return
-        assert answer.status_code == 201, answer.text
-        uid = answer.json()["entry"]["uid"]
+        assert response.status_code == 201, response.text
+        uid = response.json()["entry"]["uid"]
         branch.entries[uid] = Entry()
         branch.entries[uid].write(locale, {"title": title, **more}, related)
         self.stack.compare(name, uid)
@@ -97,9 +97,9 @@ class Content(RuleBasedStateMachine):
         name, uid = self.any_entry(data)
         entry = self.branches[name].entries[uid]
         locale = likely_locale(data, entry)
-        answer = self.stack.call("POST", f"{ENTRIES}/{uid}/unlocalize", name, params={"locale": locale})
-        assert answer.is_success == (locale != MASTER and locale in entry.copies), answer.text
-        if answer.is_success:
+        response = self.stack.call("POST", f"{ENTRIES}/{uid}/unlocalize", name, params={"locale": locale})
+        assert response.is_success == (locale != MASTER and locale in entry.copies), response.text
+        if response.is_success:
             self.branches[name].let_go(uid, locale)
         self.stack.compare(name, uid)
 
@@ -111,9 +111,9 @@ class Content(RuleBasedStateMachine):
         entry = self.branches[name].entries[uid]
         locale = likely_locale(data, entry)
         params = {"delete_all_localized": "true"} if everything else {"locale": locale}
-        answer = self.stack.call("DELETE", f"{ENTRIES}/{uid}", name, params=params)
-        assert answer.is_success == (everything or locale in entry.copies), answer.text
-        for code in (list(entry.copies) if everything else [locale]) if answer.is_success else ():
+        response = self.stack.call("DELETE", f"{ENTRIES}/{uid}", name, params=params)
+        assert response.is_success == (everything or locale in entry.copies), response.text
+        for code in (list(entry.copies) if everything else [locale]) if response.is_success else ():
             self.branches[name].let_go(uid, code)
         self.stack.compare(name, uid)
 
@@ -132,8 +132,8 @@ class Content(RuleBasedStateMachine):
         name = self.any_branch(data)
         branch = self.branches[name]
         fields = [f for f in branch.fields if f != field] if field in branch.fields else [*branch.fields, field]
-        answer = self.stack.call("PUT", TYPE, name, json=content_type(fields))
-        assert answer.is_success, answer.text
+        response = self.stack.call("PUT", TYPE, name, json=build_type(fields))
+        assert response.is_success, response.text
         branch.take_fields(fields)
         self.stack.compare_all(name)
 
@@ -142,20 +142,20 @@ class Content(RuleBasedStateMachine):
     def branch(self, data: st.DataObject, name: str) -> None:
         """Make a branch of another; what is done in either is not seen in the other."""
         source = self.any_branch(data)
-        answer = self.stack.client.post("/v3/stacks/branches", json={"branch": {"uid": name, "source": source}})
-        assert answer.is_success == (name not in self.branches), answer.text
-        if answer.is_success:
-            self.branches[name] = self.branches[source].copied(source)
+        response = self.stack.client.post("/v3/stacks/branches", json={"branch": {"uid": name, "source": source}})
+        assert response.is_success == (name not in self.branches), response.text
+        if response.is_success:
+            self.branches[name] = self.branches[source].copy(source)
         self.stack.compare_all(name)
 
     @rule(name=st.sampled_from(BRANCHES))
     @precondition(lambda self: len(self.branches) > len(BRANCHES))
     def delete_branch(self, name: str) -> None:
         """Delete a branch, unless another was copied from it."""
-        answer = self.stack.client.delete(f"/v3/stacks/branches/{name}", params={"force": "true"})
+        response = self.stack.client.delete(f"/v3/stacks/branches/{name}", params={"force": "true"})
         is_source = any(branch.source == name for branch in self.branches.values())
-        assert answer.is_success == (name in self.branches and not is_source), answer.text
-        if answer.is_success:
+        assert response.is_success == (name in self.branches and not is_source), response.text
+        if response.is_success:
             del self.branches[name]
         found = self.stack.client.get("/v3/stacks/branches").json()["branches"]
         assert {branch["uid"] for branch in found} == set(self.branches)
@@ -188,12 +188,12 @@ class Content(RuleBasedStateMachine):
     def write(self, name: str, uid: str, title: str, locale: str, related: Sequence[str] = ()) -> None:
         """Write into an entry."""
         branch = self.branches[name]
-        sent = {"entry": values(title, related)}
-        answer = self.stack.call("PUT", f"{ENTRIES}/{uid}", name, json=sent, params={"locale": locale})
+        sent = {"entry": build_values(title, related)}
+        response = self.stack.call("PUT", f"{ENTRIES}/{uid}", name, json=sent, params={"locale": locale})
         if branch.has_title(title, locale, uid):
-            assert (answer.status_code, list(answer.json()["errors"])) == (422, ["title"])
+            assert (response.status_code, list(response.json()["errors"])) == (422, ["title"])
         else:
-            assert answer.status_code == 200, answer.text
+            assert response.status_code == 200, response.text
             branch.entries[uid].write(locale, {"title": title}, related)
 
     def order(self, name: str, uid: str, environment: str, locale: str, *, withdraw: bool = False) -> None:
@@ -201,20 +201,20 @@ class Content(RuleBasedStateMachine):
         entry = self.branches[name].entries[uid]
         sent = {"entry": {"environments": [environment], "locales": [locale]}, "locale": locale}
         path = f"{ENTRIES}/{uid}/{'unpublish' if withdraw else 'publish'}"
-        answer = self.stack.call("POST", path, name, json=sent)
+        response = self.stack.call("POST", path, name, json=sent)
         found = entry.read(locale)
-        assert answer.is_success == (withdraw or found is not None), answer.text
+        assert response.is_success == (withdraw or found is not None), response.text
         if withdraw:
             entry.published.pop((environment, locale), None)
         elif found:
             entry.published[environment, locale] = found[1].version
 
     def has_entries(self) -> bool:
-        """Answer whether there is an entry in any branch."""
+        """Return whether there is an entry in any branch."""
         return any(branch.entries for branch in self.branches.values())
 
     def has_room(self) -> bool:
-        """Answer whether a branch may have another entry."""
+        """Return whether a branch may have another entry."""
         return any(len(branch.entries) < MOST_ENTRIES for branch in self.branches.values())
 
     def any_branch(self, data: st.DataObject) -> str:

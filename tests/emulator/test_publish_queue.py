@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import WORK_DELAY, connect
-from tests.emulator.modelled import Entries, Fields, upload_asset
-from tests.emulator.moments import LATER
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.entries import Entries, Fields, upload_asset
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 DAY = 24 * 3600
 
@@ -22,7 +22,7 @@ def stack(still_stack: httpx.Client) -> httpx.Client:
 
 @pytest.fixture
 def uid(notes: Entries) -> str:
-    uid: str = notes.made({"title": "Note"})["uid"]
+    uid: str = notes.add({"title": "Note"})["uid"]
     return uid
 
 
@@ -37,9 +37,9 @@ def order(*environments: str, locales: tuple[str, ...] = ("en-us",), **more: str
 
 
 def queue(stack: httpx.Client, **query: str) -> list[Fields]:
-    answer = stack.get("/v3/publish-queue", params=query)
-    assert answer.status_code == 200, answer.text
-    found: list[Fields] = answer.json()["queue"]
+    response = stack.get("/v3/publish-queue", params=query)
+    assert response.status_code == 200, response.text
+    found: list[Fields] = response.json()["queue"]
     return found
 
 
@@ -48,7 +48,7 @@ def states(stack: httpx.Client) -> list[str]:
 
 
 def details(notes: Entries, uid: str) -> list[Fields]:
-    found: list[Fields] = notes.found(uid, include_publish_details="true")["publish_details"]
+    found: list[Fields] = notes.fetch(uid, include_publish_details="true")["publish_details"]
     return found
 
 
@@ -68,7 +68,7 @@ def test_an_item_is_pending_until_it_is_published(
     still.clock.advance(WORK_DELAY)
     (item,) = queue(stack)
     done_at = still.clock.stamp()
-    user = notes.found(uid)["created_by"]
+    user = notes.fetch(uid)["created_by"]
     assert item == {
         "uid": item["uid"],
         "stack": still.stack.api_key,
@@ -97,8 +97,8 @@ def test_each_environment_and_locale_is_an_item(stack: httpx.Client, notes: Entr
     items = queue(stack)
     assert len({(item["environment"][0], item["locale"][0]) for item in items}) == 4
     assert stack.get("/v3/publish-queue", params={"count": "true"}).json() == {"queue": 4}
-    answer = stack.get("/v3/publish-queue", params={"limit": "3", "skip": "2", "include_count": "true"}).json()
-    assert (len(answer["queue"]), answer["count"]) == (2, 4)
+    response = stack.get("/v3/publish-queue", params={"limit": "3", "skip": "2", "include_count": "true"}).json()
+    assert (len(response["queue"]), response["count"]) == (2, 4)
 
 
 def test_assets_and_unpublishing(still: Emulator, stack: httpx.Client) -> None:
@@ -115,7 +115,7 @@ def test_assets_and_unpublishing(still: Emulator, stack: httpx.Client) -> None:
     assert stack.get(f"/v3/assets/{uid}").json()["asset"]["publish_details"] == []
 
 
-def test_filters(stack: httpx.Client, notes: Entries, uid: str, production: str) -> None:
+def test_the_queue_is_filtered(stack: httpx.Client, notes: Entries, uid: str, production: str) -> None:
     notes.send(uid, "publish", order("production", "development", locales=("en-us", "fr-fr")))
     notes.send(uid, "unpublish", order("production"))
     assert len(queue(stack, action="publish")) == 4
@@ -126,14 +126,14 @@ def test_filters(stack: httpx.Client, notes: Entries, uid: str, production: str)
     assert len(queue(stack, query=json.dumps({"entry.uid": uid, "action": "unpublish"}))) == 1
     assert queue(stack, query='{"type": "asset"}') == []
     assert [item["_branch"] for item in queue(stack, include_branch="true", action="unpublish")] == ["main"]
-    assert refusal(stack.get("/v3/publish-queue", params={"query": "{"}))[0] == 422
+    assert parse_error(stack.get("/v3/publish-queue", params={"query": "{"}))[0] == 422
 
 
-def test_one_item(stack: httpx.Client, notes: Entries, uid: str) -> None:
+def test_an_item_is_fetched_by_its_uid(stack: httpx.Client, notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production"))
     (item,) = queue(stack)
     assert stack.get(f"/v3/publish-queue/{item['uid']}").json() == {"entry": item}
-    assert refusal(stack.get("/v3/publish-queue/blt0000000000000000"))[:2] == (422, 141)
+    assert parse_error(stack.get("/v3/publish-queue/blt0000000000000000"))[:2] == (422, 141)
 
 
 def test_scheduled_publishing_happens_at_its_time(
@@ -149,18 +149,18 @@ def test_scheduled_publishing_happens_at_its_time(
     assert [detail["time"] for detail in details(notes, uid)] == [item["scheduled_at"]]
 
 
-def test_what_is_scheduled_can_be_stopped(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:
+def test_a_scheduled_item_can_be_unscheduled(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production", "development", scheduled_at=tomorrow(still)))
     first, second = queue(stack)
-    answer = stack.get(f"/v3/publish-queue/{first['uid']}/unschedule", headers={"api_version": "3.2"})
-    assert answer.json() == {"notice": "Entry unscheduled successfully."}
+    response = stack.get(f"/v3/publish-queue/{first['uid']}/unschedule", headers={"api_version": "3.2"})
+    assert response.json() == {"notice": "Entry unscheduled successfully."}
     assert sorted(states(stack)) == ["scheduled", "unscheduled"]
     still.clock.advance(DAY)
     assert sorted(states(stack)) == ["success", "unscheduled"]
     assert [detail["environment"] for detail in details(notes, uid)] == second["environment"]
     for item in (first, second):
-        assert refusal(stack.get(f"/v3/publish-queue/{item['uid']}/unschedule"))[:2] == (422, 141)
-    assert refusal(stack.get("/v3/publish-queue/blt0/unschedule"))[:2] == (422, 141)
+        assert parse_error(stack.get(f"/v3/publish-queue/{item['uid']}/unschedule"))[:2] == (422, 141)
+    assert parse_error(stack.get("/v3/publish-queue/blt0/unschedule"))[:2] == (422, 141)
 
 
 def test_an_entry_that_is_gone_cannot_be_published(
@@ -185,17 +185,17 @@ def test_an_environment_that_is_gone(still: Emulator, stack: httpx.Client, notes
 def test_an_entry_that_lacks_what_has_become_mandatory(
     still: Emulator, stack: httpx.Client, notes: Entries, uid: str
 ) -> None:
-    assert notes.found(uid)["_in_progress"] is False
+    assert notes.fetch(uid)["_in_progress"] is False
     content_type = stack.get(f"/v3/content_types/{notes.content_type}").json()["content_type"]
     content_type["schema"][1]["mandatory"] = True
     stack.put(f"/v3/content_types/{notes.content_type}", json={"content_type": content_type})
-    assert notes.found(uid)["_in_progress"] is True
+    assert notes.fetch(uid)["_in_progress"] is True
     notes.send(uid, "publish", order("production"))
     still.clock.advance(WORK_DELAY)
     (item,) = queue(stack)
     assert item["publish_details"]["error"].startswith("The entry you want to publish is in-progress.")
-    notes.changed(uid, {"text": "here"})
-    assert notes.found(uid)["_in_progress"] is False
+    notes.change(uid, {"text": "here"})
+    assert notes.fetch(uid)["_in_progress"] is False
 
 
 def test_the_queue_goes_back_thirty_days(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:

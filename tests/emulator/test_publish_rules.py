@@ -8,10 +8,10 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, PUBLISH_REQUEST
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.answers import refusal
-from tests.emulator.flows import RULES, WORKFLOWS, colleague, made
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.people import role_of
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import find_role
+from tests.emulator.support.workflows import RULES, WORKFLOWS, add, hire_for_role
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def notes(new_stack: httpx.Client) -> Entries:
     """A content type in a stack of its own, which has two environments."""
     for name in ("live", "test"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}})
-    return model(new_stack, field("text"))
+    return create_model(new_stack, build_field("text"))
 
 
 def environment_uid(client: httpx.Client, name: str) -> str:
@@ -35,14 +35,14 @@ def create(client: httpx.Client, **more: Any) -> httpx.Response:
         "environment": environment_uid(client, "live"),
     }
     if "workflow" not in more:
-        default["workflow"] = made(client)["uid"]
+        default["workflow"] = add(client)["uid"]
     return client.post(RULES, json={"publishing_rule": default | more})
 
 
-def ruled(client: httpx.Client, **more: Any) -> Fields:
-    answer = create(client, **more)
-    assert answer.status_code == 201, answer.text
-    rule: Fields = answer.json()["publishing_rule"]
+def add_rule(client: httpx.Client, **more: Any) -> Fields:
+    response = create(client, **more)
+    assert response.status_code == 201, response.text
+    rule: Fields = response.json()["publishing_rule"]
     return rule
 
 
@@ -59,9 +59,9 @@ def ask(notes: Entries, uid: str, rule: Fields, status: int, client: httpx.Clien
 
 def test_the_life_of_a_rule(notes: Entries) -> None:
     client = notes.client
-    answer = create(client, environment="live")
-    assert (answer.status_code, answer.json()["notice"]) == (201, "Publish rule created successfully.")
-    rule = answer.json()["publishing_rule"]
+    response = create(client, environment="live")
+    assert (response.status_code, response.json()["notice"]) == (201, "Publish rule created successfully.")
+    rule = response.json()["publishing_rule"]
     assert rule["environment"] == environment_uid(client, "live")
     assert (rule["status"], rule["disable_approver_publishing"]) == (True, False)
     assert rule["approvers"] == {"users": [], "roles": []}
@@ -69,17 +69,17 @@ def test_the_life_of_a_rule(notes: Entries) -> None:
     assert "updated_at" not in rule
     path = f"{RULES}/{rule['uid']}"
     assert client.get(path).json() == {"publishing_rule": rule}
-    answer = client.put(path, json={"publishing_rule": rule | {"locales": ["en-us", "fr-fr"]}})
-    assert answer.json() == {"notice": "Publish rule updated successfully."}
+    response = client.put(path, json={"publishing_rule": rule | {"locales": ["en-us", "fr-fr"]}})
+    assert response.json() == {"notice": "Publish rule updated successfully."}
     updated = client.get(path).json()["publishing_rule"]
     assert (updated["locales"], updated["updated_by"]) == (["en-us", "fr-fr"], rule["created_by"])
     assert client.delete(path).json() == {"notice": "Publish rule deleted successfully."}
-    assert refusal(client.get(path))[:2] == (422, 141)
+    assert parse_error(client.get(path))[:2] == (422, 141)
 
 
 def test_the_same_rule_twice(notes: Entries) -> None:
-    workflow = made(notes.client)["uid"]
-    first, second = (ruled(notes.client, workflow=workflow) for _ in range(2))
+    workflow = add(notes.client)["uid"]
+    first, second = (add_rule(notes.client, workflow=workflow) for _ in range(2))
     assert first["uid"] != second["uid"]
 
 
@@ -94,38 +94,38 @@ def test_the_same_rule_twice(notes: Entries) -> None:
     ],
 )
 def test_a_rule_about_what_does_not_exist(notes: Entries, fields: Fields, path: str) -> None:
-    status, code, errors = refusal(create(notes.client, **fields))
+    status, code, errors = parse_error(create(notes.client, **fields))
     assert (status, code, list(errors)) == (422, 119, [path])
 
 
-def test_lists(notes: Entries) -> None:
-    workflow = made(notes.client)["uid"]
+def test_rules_are_listed_and_filtered(notes: Entries) -> None:
+    workflow = add(notes.client)["uid"]
     for content_types in (["a"], ["b", "c"], ["$all"]):
-        ruled(notes.client, workflow=workflow, content_types=content_types)
+        add_rule(notes.client, workflow=workflow, content_types=content_types)
 
-    def found(**params: str) -> list[list[str]]:
-        answer = notes.client.get(RULES, params=params).json()
-        return [rule["content_types"] for rule in answer["publishing_rules"]]
+    def list_rules(**params: str) -> list[list[str]]:
+        response = notes.client.get(RULES, params=params).json()
+        return [rule["content_types"] for rule in response["publishing_rules"]]
 
-    assert found() == [["$all"], ["b", "c"], ["a"]]
-    assert found(content_types="b") == [["$all"], ["b", "c"]]
-    assert found(content_types="a, c", limit="1", skip="1") == [["b", "c"]]
+    assert list_rules() == [["$all"], ["b", "c"], ["a"]]
+    assert list_rules(content_types="b") == [["$all"], ["b", "c"]]
+    assert list_rules(content_types="a, c", limit="1", skip="1") == [["b", "c"]]
     counted = notes.client.get(RULES, params={"include_count": "true", "content_types": "a"}).json()
     assert counted["count"] == 2
 
 
 def test_the_list_for_a_content_type(emulator: Emulator, notes: Entries) -> None:
     client = notes.client
-    workflow = made(client)["uid"]
-    with colleague(emulator, client, "Developer") as (uid, _):
-        approvers = {"users": [uid], "roles": [role_of(client, "Developer")]}
-        rule = ruled(client, workflow=workflow, locales=["en-us", "fr-fr"], approvers=approvers)
-        ruled(client, workflow=workflow, actions=["unpublish"], environment="test", locales=["$all"])
-        ruled(client, workflow=workflow, content_types=["other"])
-        ruled(client, workflow=workflow, branches=["next"])
+    workflow = add(client)["uid"]
+    with hire_for_role(emulator, client, "Developer") as (uid, _):
+        approvers = {"users": [uid], "roles": [find_role(client, "Developer")]}
+        rule = add_rule(client, workflow=workflow, locales=["en-us", "fr-fr"], approvers=approvers)
+        add_rule(client, workflow=workflow, actions=["unpublish"], environment="test", locales=["$all"])
+        add_rule(client, workflow=workflow, content_types=["other"])
+        add_rule(client, workflow=workflow, branches=["next"])
         path = f"{WORKFLOWS}/content_type/{notes.content_type}"
 
-        def found(**params: str) -> list[tuple[str, str, str]]:
+        def list_rules(**params: str) -> list[tuple[str, str, str]]:
             rules = client.get(path, params=params).json()["publishing_rules"]
             return [(r["locale"], r["action"], r["uid"]) for r in rules]
 
@@ -134,20 +134,20 @@ def test_the_list_for_a_content_type(emulator: Emulator, notes: Entries) -> None
     assert listed[0]["approvers"] == [uid]
     assert not {"locales", "actions", "content_types"} & listed[0].keys()
     assert {item["uid"] for item in listed} == {rule["uid"]}
-    assert found(action="publish", locale="fr-fr") == [("fr-fr", "publish", rule["uid"])]
-    assert len(found(action="unpublish")) == 3
-    assert len(found(action="unpublish", environment=environment_uid(client, "test"))) == 1
-    assert found(action="publish", environment="nowhere") == []
-    assert refusal(client.get(path))[:2] == (422, 141)
+    assert list_rules(action="publish", locale="fr-fr") == [("fr-fr", "publish", rule["uid"])]
+    assert len(list_rules(action="unpublish")) == 3
+    assert len(list_rules(action="unpublish", environment=environment_uid(client, "test"))) == 1
+    assert list_rules(action="publish", environment="nowhere") == []
+    assert parse_error(client.get(path))[:2] == (422, 141)
 
 
 def test_an_entry_must_be_in_a_stage(notes: Entries) -> None:
-    workflow = made(notes.client)
+    workflow = add(notes.client)
     done = workflow["workflow_stages"][1]["uid"]
-    ruled(notes.client, workflow=workflow["uid"], workflow_stage=done, actions=["publish"])
-    uid = notes.made({"title": "Note"})["uid"]
+    add_rule(notes.client, workflow=workflow["uid"], workflow_stage=done, actions=["publish"])
+    uid = notes.add({"title": "Note"})["uid"]
     wanted = {"publishing_rules": ["needs another workflow stage."]}
-    assert refusal(publish(notes, uid)) == (422, 141, wanted)
+    assert parse_error(publish(notes, uid)) == (422, 141, wanted)
     assert publish(notes, uid, environments=["test"]).is_success
     assert notes.send(uid, "unpublish", {"entry": {"environments": ["live"], "locales": ["en-us"]}}).is_success
     notes.send(uid, "workflow", {"workflow": {"workflow_stage": {"uid": done}}})
@@ -155,10 +155,10 @@ def test_an_entry_must_be_in_a_stage(notes: Entries) -> None:
 
 
 def test_somebody_must_approve(emulator: Emulator, notes: Entries) -> None:
-    uid = notes.made({"title": "Note"})["uid"]
-    with colleague(emulator, notes.client, "Developer") as (approver, other):
-        rule = ruled(notes.client, approvers={"users": [approver]})
-        assert refusal(publish(notes, uid)) == (422, 141, {"publishing_rules": ["needs an approval."]})
+    uid = notes.add({"title": "Note"})["uid"]
+    with hire_for_role(emulator, notes.client, "Developer") as (approver, other):
+        rule = add_rule(notes.client, approvers={"users": [approver]})
+        assert parse_error(publish(notes, uid)) == (422, 141, {"publishing_rules": ["needs an approval."]})
         assert ask(notes, uid, rule, 0).json() == {"notice": "Publish request sent successfully."}
         (task,) = emulator._state.store.find(Scope(ASSIGNMENT, notes.client.headers["api_key"]))
         assert (task["type"], task["assigned_to"], task["action"]) == ("publishing_rule", [approver], "publish")
@@ -170,7 +170,7 @@ def test_somebody_must_approve(emulator: Emulator, notes: Entries) -> None:
         assert publish(notes, uid).status_code == 422
         assert ask(notes, uid, rule, 1, other).json() == {"notice": "Publish request approved successfully."}
         assert publish(notes, uid).is_success
-        notes.changed(uid, {"text": "changed"})
+        notes.change(uid, {"text": "changed"})
         assert publish(notes, uid).status_code == 422
         assert publish(notes, uid, other).is_success
     notes.delete(uid)
@@ -179,29 +179,29 @@ def test_somebody_must_approve(emulator: Emulator, notes: Entries) -> None:
 
 
 def test_nobody_approves_their_own_change(emulator: Emulator, notes: Entries) -> None:
-    role = role_of(notes.client, "Developer")
-    rule = ruled(notes.client, approvers={"roles": [role]}, disable_approver_publishing=True)
-    uid = notes.made({"title": "Note"})["uid"]
-    with colleague(emulator, notes.client, "Developer") as (_, author):
+    role = find_role(notes.client, "Developer")
+    rule = add_rule(notes.client, approvers={"roles": [role]}, disable_approver_publishing=True)
+    uid = notes.add({"title": "Note"})["uid"]
+    with hire_for_role(emulator, notes.client, "Developer") as (_, author):
         author.put(f"{notes.path}/{uid}", json={"entry": {"text": "mine"}})
         assert publish(notes, uid, author).status_code == 422
         assert ask(notes, uid, rule, -1, author).status_code == 403
-        with colleague(emulator, notes.client, "Developer") as (_, other):
+        with hire_for_role(emulator, notes.client, "Developer") as (_, other):
             assert ask(notes, uid, rule, 1, other).is_success
         assert publish(notes, uid, author).is_success
 
 
 def test_a_request_that_makes_no_sense(notes: Entries) -> None:
-    rule = ruled(notes.client, actions=["unpublish"])
-    uid = notes.made({"title": "Note"})["uid"]
-    assert refusal(ask(notes, uid, {"uid": "blt0"}, 1))[:2] == (422, 141)
-    assert refusal(ask(notes, uid, rule, 1))[2] == {"publishing_rule.action": ["is not valid."]}
-    both = ruled(notes.client, workflow=rule["workflow"])
-    assert refusal(ask(notes, uid, both, 7))[2] == {"publishing_rule.status": ["is not valid."]}
-    assert refusal(ask(notes, "blt0", both, 1))[:2] == (422, 141)
+    rule = add_rule(notes.client, actions=["unpublish"])
+    uid = notes.add({"title": "Note"})["uid"]
+    assert parse_error(ask(notes, uid, {"uid": "blt0"}, 1))[:2] == (422, 141)
+    assert parse_error(ask(notes, uid, rule, 1))[2] == {"publishing_rule.action": ["is not valid."]}
+    both = add_rule(notes.client, workflow=rule["workflow"])
+    assert parse_error(ask(notes, uid, both, 7))[2] == {"publishing_rule.status": ["is not valid."]}
+    assert parse_error(ask(notes, "blt0", both, 1))[:2] == (422, 141)
 
 
 def test_a_rule_goes_with_its_environment(notes: Entries) -> None:
-    rule = ruled(notes.client)
+    rule = add_rule(notes.client)
     assert notes.client.delete("/v3/environments/live").is_success
-    assert refusal(notes.client.get(f"{RULES}/{rule['uid']}"))[:2] == (422, 141)
+    assert parse_error(notes.client.get(f"{RULES}/{rule['uid']}"))[:2] == (422, 141)

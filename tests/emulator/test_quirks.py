@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.known_world import NESTED, World, code, world
-from tests.emulator.moments import LATER
+from tests.emulator.known.world import NESTED, World, make_uid, open_world
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.error_responses import parse_error
 
 
 @pytest.fixture(scope="module")
 def alive(emulator: Emulator) -> Iterator[World]:
     """A stack in which every call makes sense, shared by the module."""
-    with world(emulator) as made:
+    with open_world(emulator) as made:
         yield made
 
 
-def test_one_address_answers_a_stack_or_all_of_them(alive: World) -> None:
+def test_one_address_returns_a_stack_or_all_of_them(alive: World) -> None:
     assert alive.stack.get("/v3/stacks").json().keys() == {"stack"}
     assert alive.user.get("/v3/stacks").json().keys() == {"stacks"}
     assert alive.user.get("/v3/stacks", params={"query": '{"name": "none"}'}).json() == {"stacks": []}
@@ -41,26 +41,28 @@ def test_searching_members_by_posting_changes_nothing(alive: World) -> None:
 
 
 def test_a_call_of_a_webhook_is_repeated_by_its_uid_or_in_the_body(alive: World) -> None:
-    webhook, execution = alive.execution()
+    webhook, execution = alive.create_execution()
     body = {"execution_uid": execution}
     for path, sent in ((execution, None), (execution, body), (webhook, body)):
-        answer = alive.stack.post(f"/v3/webhooks/{path}/retry", json=sent)
-        assert answer.json() == {"notice": "Webhook retry scheduled"}
-    assert refusal(alive.stack.post(f"/v3/webhooks/{webhook}/retry"))[:2] == (422, 141)
+        response = alive.stack.post(f"/v3/webhooks/{path}/retry", json=sent)
+        assert response.json() == {"notice": "Webhook retry scheduled"}
+    assert parse_error(alive.stack.post(f"/v3/webhooks/{webhook}/retry"))[:2] == (422, 141)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_roles_of_a_team_in_a_stack_are_changed_by_either_method(alive: World, method: str) -> None:
     path = f"{alive.team()}/stack_role_mappings/{alive.stack.headers['api_key']}"
-    answer = alive.user.request(method, path, json={"roles": [alive.developer]})
-    assert answer.json() == {"stackRoleMapping": alive.mapping()}
+    response = alive.user.request(method, path, json={"roles": [alive.developer]})
+    assert response.json() == {"stackRoleMapping": alive.build_role_mapping()}
 
 
 @pytest.mark.parametrize("place", ["headers", "params", "body"])
 def test_what_a_bulk_call_skips_is_said_anywhere(alive: World, place: str) -> None:
     flags = {"skip_workflow_stage_check": "true", "approvals": "false"}
     sent: dict[str, Any] = {place: flags} if place != "body" else {}
-    body = alive.bulk() | ({"skip_workflow_stage_check": True, "rules": {"approvals": False}} if not sent else {})
+    body = alive.build_bulk_body() | (
+        {"skip_workflow_stage_check": True, "rules": {"approvals": False}} if not sent else {}
+    )
     headers = NESTED | sent.pop("headers", {})
     assert alive.stack.post("/v3/bulk/publish", json=body, headers=headers, **sent).is_success
 
@@ -68,13 +70,16 @@ def test_what_a_bulk_call_skips_is_said_anywhere(alive: World, place: str) -> No
 @pytest.mark.parametrize("is_nested", [True, False])
 def test_a_stage_of_a_bulk_call_is_nested_or_not(alive: World, is_nested: bool) -> None:
     stage = {"uid": alive.stage, "comment": "x", "notify": False}
-    body = {"entries": alive.bulk()["entries"], "workflow": {"workflow_stage": stage} if is_nested else stage}
+    body = {
+        "entries": alive.build_bulk_body()["entries"],
+        "workflow": {"workflow_stage": stage} if is_nested else stage,
+    }
     assert alive.stack.post("/v3/bulk/workflow", json=body).is_success
 
 
 @pytest.mark.parametrize("version", ["name", "entry"])
 def test_a_version_is_named_in_two_forms(alive: World, version: str) -> None:
-    path = f"{alive.notes.path}/{alive.note()['uid']}/versions"
+    path = f"{alive.notes.path}/{alive.create_note()['uid']}/versions"
     bodies: dict[str, Any] = {
         "name": {"version_name": {"name": "First"}},
         "entry": {"entry": {"_version_name": "First", "locale": "en-us", "force": True}},
@@ -87,26 +92,26 @@ def test_a_version_is_named_in_two_forms(alive: World, version: str) -> None:
 def test_the_time_of_a_deployment_is_written_in_two_ways(alive: World) -> None:
     moment = LATER
     for name in ("scheduled_at", "scheduledAt"):
-        assert alive.deploy(alive.filled_release(), **{name: moment, "locales": ["en-us"]}).is_success
+        assert alive.deploy(alive.create_filled_release(), **{name: moment, "locales": ["en-us"]}).is_success
         assert alive.stack.get("/v3/publish-queue").json()["queue"][0]["scheduled_at"] == moment
 
 
 def test_a_release_is_deleted_without_a_media_type(alive: World) -> None:
     path = f"/v3/releases/{alive.release()}"
-    assert refusal(alive.stack.delete(path, headers={"content-type": "application/json"}))[0] == 400
+    assert parse_error(alive.stack.delete(path, headers={"content-type": "application/json"}))[0] == 400
     assert alive.stack.delete(path).json() == {"notice": "Release deleted successfully."}
 
 
 def test_environments_are_called_by_name_and_published_to_by_either(alive: World) -> None:
     environment = alive.environment
-    assert refusal(alive.stack.get(f"/v3/environments/{environment['uid']}"))[:2] == (422, 141)
+    assert parse_error(alive.stack.get(f"/v3/environments/{environment['uid']}"))[:2] == (422, 141)
     for called in (environment["name"], environment["uid"]):
         body = {"entry": {"environments": [called], "locales": ["en-us"]}}
-        assert alive.notes.send(alive.note()["uid"], "publish", body).is_success
+        assert alive.notes.send(alive.create_note()["uid"], "publish", body).is_success
 
 
 def test_folders_have_a_misspelt_media_type(alive: World) -> None:
-    made = alive.made("/v3/assets/folders", "asset", {"name": code("folder")})
+    made = alive.add("/v3/assets/folders", "asset", {"name": make_uid("folder")})
     assert (made["content_type"], made["parent_uid"]) == ("application/vnd.contenstack.folder", None)
 
 

@@ -15,9 +15,9 @@ from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ROLE
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import title
-from tests.emulator.people import Colleague, hire
+from tests.emulator.support.entries import build_title
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import Colleague, hire_colleague
 
 ENTRY_NEED = Need("content_type", "update", inside=True)
 
@@ -77,7 +77,7 @@ def test_what_operations_need(operation: Operation, needs: tuple[str, str] | Non
         ([{"module": "content_type", "content_types": [], "acl": {"sub_acl": {"update": True}}}], "", False),
     ],
 )
-def test_rules(rules: list[Document], uid: str, allowed: bool) -> None:
+def test_rules_allow_or_deny(rules: list[Document], uid: str, allowed: bool) -> None:
     names = {"content_type": {uid} if uid else set[str]()}
     assert is_allowed(Rights(rules=tuple(rules)), (ENTRY_NEED,), names) is allowed
 
@@ -128,12 +128,12 @@ def test_branches_of_tokens() -> None:
 @pytest.fixture
 def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague]:
     for uid in ("blog", "page"):
-        body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [title()]}}
+        body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [build_title()]}}
         assert new_stack.post("/v3/content_types", json=body).is_success
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}})
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    with hire(emulator, new_stack) as hired:
+    with hire_colleague(emulator, new_stack) as hired:
         yield hired
 
 
@@ -211,12 +211,12 @@ def test_a_custom_role_is_held_to_its_rules(colleague: Colleague) -> None:
     assert make(client, "blog", locale="fr-fr").status_code == 403
     assert client.delete(path).status_code == 403
     assert publish(client, uid, "production").is_success
-    assert refusal(publish(client, uid, "staging"))[:2] == (401, 161)
+    assert parse_error(publish(client, uid, "staging"))[:2] == (401, 161)
     assert publish(client, uid, "production", "fr-fr").status_code == 403
     assert client.get("/v3/environments/production").is_success
-    assert refusal(client.get("/v3/environments/staging"))[:2] == (422, 141)
+    assert parse_error(client.get("/v3/environments/staging"))[:2] == (422, 141)
     assert client.put(path, json={"entry": {"title": "B"}}).is_success
-    assert refusal(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
+    assert parse_error(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
 
 
 def test_rules_may_shut_branches(colleague: Colleague) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
-from tests.emulator.conftest import WORK_DELAY, connect
-from tests.emulator.receiver import receiving
-from tests.emulator.test_webhook_executions import done, happen, hook
+from tests.emulator.support.http_clients import WORK_DELAY, connect
+from tests.emulator.support.webhook_receiver import run_receiver
+from tests.emulator.support.webhooks import add_webhook_to, trigger_event, wait_for_execution
 
 ENTRIES = "/v3/content_types/blog_post/entries"
 
@@ -108,9 +108,9 @@ def test_a_webhook_to_the_emulator_itself_is_not_delivered(
     emulator: Emulator, new_stack: httpx.Client, host: str
 ) -> None:
     port = emulator.url.rpartition(":")[2]
-    webhook = hook(new_stack, f"http://{host}:{port}/__emulator__/reset", retry_policy="automatic")
-    happen(new_stack)
-    (attempt,) = done(new_stack, webhook)["request_details"]
+    webhook = add_webhook_to(new_stack, f"http://{host}:{port}/__emulator__/reset", retry_policy="automatic")
+    trigger_event(new_stack)
+    (attempt,) = wait_for_execution(new_stack, webhook)["request_details"]
     # Whether an IPv4 address in an IPv6 one is loopback depends on the version of Python.
     assert attempt["response"]["message"] in (sending.OWN_ADDRESS, sending.NOT_LOOPBACK)
     assert attempt["response"]["statusCode"] is None
@@ -118,18 +118,18 @@ def test_a_webhook_to_the_emulator_itself_is_not_delivered(
 
 
 def test_nor_by_way_of_a_redirect(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         receiver.statuses, receiver.headers = [307], {"Location": f"{emulator.url}/__emulator__/reset"}
-        webhook = hook(new_stack, f"{receiver.url}/away")
-        happen(new_stack)
-        (attempt,) = done(new_stack, webhook)["request_details"]
+        webhook = add_webhook_to(new_stack, f"{receiver.url}/away")
+        trigger_event(new_stack)
+        (attempt,) = wait_for_execution(new_stack, webhook)["request_details"]
     assert attempt["response"]["message"] == sending.OWN_ADDRESS
     assert new_stack.get("/v3/environments/live").status_code == 200
 
 
 def test_the_control_api_obeys_no_webhook(emulator: Emulator) -> None:
-    answer = httpx.post(f"{emulator.url}/__emulator__/reset", headers={"x-contentstack-request-signature": "v1=x"})
-    assert answer.status_code == 403
+    response = httpx.post(f"{emulator.url}/__emulator__/reset", headers={"x-contentstack-request-signature": "v1=x"})
+    assert response.status_code == 403
 
 
 def test_two_jobs_of_an_organization_are_active_at_a_time(still: Emulator, still_stack: httpx.Client) -> None:

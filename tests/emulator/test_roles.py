@@ -7,9 +7,9 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS
 from contentstack_cma_emulator.resources.role_permissions import compute_permission
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import title
-from tests.emulator.people import hire, role_of
+from tests.emulator.support.entries import build_title
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import find_role, hire_colleague
 
 PATH = "/v3/roles"
 
@@ -38,10 +38,10 @@ def test_every_stack_begins_with_three(emulator: Emulator, new_stack: httpx.Clie
 
 
 def test_making_and_reading_a_role(new_stack: httpx.Client) -> None:
-    answer = create(new_stack, description="Looks only.")
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "The role created successfully."
-    made = answer.json()["role"]
+    response = create(new_stack, description="Looks only.")
+    assert response.status_code == 201
+    assert response.json()["notice"] == "The role created successfully."
+    made = response.json()["role"]
     assert (made["rules"], made["users"], made["roles"]) == ([MAIN, READING], [], [])
     assert made["api_key"] == new_stack.headers["api_key"]
     assert {"uid", "org_uid", "created_at", "created_by", "updated_at", "updated_by"} <= made.keys()
@@ -51,7 +51,7 @@ def test_making_and_reading_a_role(new_stack: httpx.Client) -> None:
     assert get(new_stack, made["uid"], include_rules="true")["rules"] == made["rules"]
 
 
-def test_paging(new_stack: httpx.Client) -> None:
+def test_roles_are_paged_and_counted(new_stack: httpx.Client) -> None:
     create(new_stack)
     assert [role["name"] for role in new_stack.get(PATH, params={"limit": "1"}).json()["roles"]] == ["Reader"]
     assert len(new_stack.get(PATH, params={"skip": "1"}).json()["roles"]) == 3
@@ -61,9 +61,9 @@ def test_paging(new_stack: httpx.Client) -> None:
 def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
     uid = create(new_stack, description="Old").json()["role"]["uid"]
     sent = get(new_stack, uid, include_rules="true") | {"name": "Looker", "rules": [MAIN, READING]}
-    answer = new_stack.put(f"{PATH}/{uid}", json={"role": sent})
-    assert answer.json()["notice"] == "The role updated successfully."
-    assert answer.json()["role"]["rules"] == [MAIN, READING]
+    response = new_stack.put(f"{PATH}/{uid}", json={"role": sent})
+    assert response.json()["notice"] == "The role updated successfully."
+    assert response.json()["role"]["rules"] == [MAIN, READING]
     read = get(new_stack, uid)
     assert (read["name"], read["description"]) == ("Looker", "Old")
     everywhere = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
@@ -72,7 +72,7 @@ def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
         new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": [MAIN]}})
         without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": nothing}})
         assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
-    assert refusal(new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": "all"}})) == (
+    assert parse_error(new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": "all"}})) == (
         422,
         119,
         {"rules": ["is not valid."]},
@@ -86,16 +86,16 @@ def test_an_update_keeps_what_it_leaves_out(new_stack: httpx.Client) -> None:
     assert all(changed[name] == made[name] for name in ("description", "rules", "org_uid", "api_key"))
 
 
-def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
+def test_invalid_roles_are_rejected(new_stack: httpx.Client) -> None:
     create(new_stack)
     taken = {"name": ["is not a unique."]}
-    assert refusal(create(new_stack)) == (422, 119, taken)
-    assert refusal(create(new_stack, "Admin")) == (422, 119, taken)
-    assert refusal(create(new_stack, "")) == (422, 119, {"name": ["is a required field."]})
-    assert refusal(create(new_stack, "x" * 161))[2].keys() == {"name"}
-    assert refusal(create(new_stack, "New", description="x" * 321))[2].keys() == {"description"}
+    assert parse_error(create(new_stack)) == (422, 119, taken)
+    assert parse_error(create(new_stack, "Admin")) == (422, 119, taken)
+    assert parse_error(create(new_stack, "")) == (422, 119, {"name": ["is a required field."]})
+    assert parse_error(create(new_stack, "x" * 161))[2].keys() == {"name"}
+    assert parse_error(create(new_stack, "New", description="x" * 321))[2].keys() == {"description"}
     many = READING | {"content_types": [f"t{number}" for number in range(101)]}
-    assert refusal(create(new_stack, "New", rules=[MAIN, many]))[2].keys() == {"rules"}
+    assert parse_error(create(new_stack, "New", rules=[MAIN, many]))[2].keys() == {"rules"}
     lists: list[dict[str, Any]] = [
         {"module": "field", "content_type": "page", "fields": []},
         {"module": "taxonomy", "taxonomies": ["t"], "terms": []},
@@ -104,18 +104,18 @@ def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
     for rule in lists:
         name = next(key for key, value in rule.items() if value == [])
         long = rule | {name: [f"t{number}" for number in range(101)], "acl": {"read": True}}
-        assert refusal(create(new_stack, "New", rules=[MAIN, long]))[2].keys() == {"rules"}
-    assert refusal(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
-    assert refusal(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
-    assert refusal(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)
+        assert parse_error(create(new_stack, "New", rules=[MAIN, long]))[2].keys() == {"rules"}
+    assert parse_error(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
+    assert parse_error(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
+    assert parse_error(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)
     assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
 
 
 def test_roles_that_every_stack_has_stay(new_stack: httpx.Client) -> None:
     for name in DESCRIPTIONS:
-        uid = role_of(new_stack, name)
-        assert refusal(new_stack.delete(f"{PATH}/{uid}"))[:2] == (422, 119)
-        assert refusal(new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Mine"}})) == (
+        uid = find_role(new_stack, name)
+        assert parse_error(new_stack.delete(f"{PATH}/{uid}"))[:2] == (422, 119)
+        assert parse_error(new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Mine"}})) == (
             422,
             119,
             {"name": ["cannot be changed."]},
@@ -123,7 +123,7 @@ def test_roles_that_every_stack_has_stay(new_stack: httpx.Client) -> None:
 
 
 def test_the_places_of_a_role_that_every_stack_has(new_stack: httpx.Client) -> None:
-    uid = role_of(new_stack, "Content Manager")
+    uid = find_role(new_stack, "Content Manager")
     before = get(new_stack, uid, include_rules="true")
     english = {"module": "locale", "locales": ["en-us"], "acl": {"read": True}}
     sent = {"role": {"name": "Content Manager", "rules": [english, READING]}}
@@ -135,19 +135,19 @@ def test_the_places_of_a_role_that_every_stack_has(new_stack: httpx.Client) -> N
 
 
 def test_people_have_roles(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
         assert get(new_stack, uid)["users"] == [colleague.uid]
         assert colleague.client.get("/v3/content_types").is_success
-        answer = new_stack.put(
+        response = new_stack.put(
             f"{PATH}/{uid}", json={"role": {"name": "Reader", "rules": [MAIN, READING], "users": []}}
         )
-        assert answer.json()["role"]["users"] == []
+        assert response.json()["role"]["users"] == []
         assert colleague.client.get("/v3/content_types").status_code == 403
 
 
 def test_whoever_has_a_role_loses_it_when_it_is_deleted(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
         assert new_stack.delete(f"{PATH}/{uid}").json() == {"notice": "The role deleted successfully."}
         assert colleague.client.get("/v3/content_types").status_code == 403
@@ -169,7 +169,9 @@ def test_an_environment_that_is_deleted_leaves_the_rules(new_stack: httpx.Client
 
 def test_what_rules_come_to(new_stack: httpx.Client) -> None:
     for uid in ("blog", "page"):
-        new_stack.post("/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [title()]}})
+        new_stack.post(
+            "/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [build_title()]}}
+        )
     environment = new_stack.post("/v3/environments", json={"environment": {"name": "a"}}).json()["environment"]["uid"]
     new_stack.post("/v3/environments", json={"environment": {"name": "b"}})
     locale = new_stack.get("/v3/locales/en-us").json()["locale"]["uid"]
@@ -184,7 +186,7 @@ def test_what_rules_come_to(new_stack: httpx.Client) -> None:
     assert types == {"blog": {"read": True, "sub_acl": {"read": True}}, "page": {"sub_acl": {}}}
     assert found["environments"] == [{"uid": environment, "SYS_ACL": {"read": True}}]
     assert found["locales"] == [{"uid": locale, "SYS_ACL": {"read": True}}]
-    admin = get(new_stack, role_of(new_stack, "Admin"), include_permissions="true")["permissions"]
+    admin = get(new_stack, find_role(new_stack, "Admin"), include_permissions="true")["permissions"]
     assert all(item["SYS_ACL"]["sub_acl"]["publish"] for item in admin["content_types"])
     assert len(admin["environments"]) == 2
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, StateError
-from tests.emulator.conftest import WORK_DELAY, connect
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 ENTRIES = "/v3/content_types/blog_post/entries"
 
@@ -37,7 +37,7 @@ def upload(client: httpx.Client, content: bytes) -> dict[str, Any]:
     return asset
 
 
-def signed_in(emulator: Emulator) -> httpx.Client:
+def sign_in(emulator: Emulator) -> httpx.Client:
     return connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key)
 
 
@@ -51,7 +51,7 @@ def control(emulator: Emulator) -> Iterator[httpx.Client]:
 def state_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state with an entry and an asset."""
     path = tmp_path_factory.mktemp("states") / "test.state"
-    with Emulator() as emulator, signed_in(emulator) as client:
+    with Emulator() as emulator, sign_in(emulator) as client:
         create(client, "Kept")
         upload(client, b"a photo of sorts")
         emulator.save(path)
@@ -87,7 +87,7 @@ def test_background_work_belongs_to_the_state(still: Emulator, still_stack: http
     still_stack.post(f"{ENTRIES}/{uid}/publish", json=order).raise_for_status()
     still.save(tmp_path / "a.state")
     still.reset()
-    with Emulator(state=tmp_path / "a.state") as other, signed_in(other) as client:
+    with Emulator(state=tmp_path / "a.state") as other, sign_in(other) as client:
         path = f"{ENTRIES}/{uid}?include_publish_details=true"
         assert client.get(path).json()["entry"]["publish_details"] == []
         other.clock.advance(WORK_DELAY)
@@ -97,12 +97,12 @@ def test_background_work_belongs_to_the_state(still: Emulator, still_stack: http
 
 
 def test_an_emulator_begins_with_a_state_file(state_file: Path, tmp_path: Path) -> None:
-    with Emulator(state=state_file, data=tmp_path / "data") as first, signed_in(first) as client:
+    with Emulator(state=state_file, data=tmp_path / "data") as first, sign_in(first) as client:
         create(client, "Later")
         asset = client.get("/v3/assets").json()["assets"][0]
         assert client.get(asset["url"]).content == b"a photo of sorts"
         credentials = first.credentials() | {"base_url": ""}
-    with Emulator(state=state_file, data=tmp_path / "data") as second, signed_in(second) as client:
+    with Emulator(state=state_file, data=tmp_path / "data") as second, sign_in(second) as client:
         assert titles(client) == ["Kept", "Later"]
         second.reset()
         assert titles(client) == ["Kept"]
@@ -116,7 +116,7 @@ def test_an_emulator_begins_with_a_state_file(state_file: Path, tmp_path: Path) 
 def test_a_fork_goes_its_own_way(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.reset()
     create(stack, "Before")
-    with emulator.fork() as fork, signed_in(fork) as client:
+    with emulator.fork() as fork, sign_in(fork) as client:
         assert (fork.authtoken, fork.stack) == (emulator.authtoken, emulator.stack)
         assert fork.url != emulator.url
         assert emulator.forks == [fork]
@@ -162,9 +162,9 @@ def test_snapshots_by_the_control_api(emulator: Emulator, control: httpx.Client,
 @pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": 5}, {"name": "a", "more": 1}, {"name": "x" * 101}])
 @pytest.mark.parametrize("call", ["save", "load"])
 def test_names_that_are_none(control: httpx.Client, call: str, body: dict[str, Any]) -> None:
-    answer = control.post(call, json=body)
-    assert answer.status_code == 422
-    assert answer.json()["errors"]
+    response = control.post(call, json=body)
+    assert response.status_code == 422
+    assert response.json()["errors"]
 
 
 def test_a_state_file_by_the_control_api(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
@@ -175,9 +175,9 @@ def test_a_state_file_by_the_control_api(emulator: Emulator, control: httpx.Clie
     create(stack, "After it")
     assert control.put("state-file", content=file.content).status_code == 200
     assert titles(stack) == ["In the file"]
-    answer = control.put("state-file", content=file.content[:-100])
-    assert answer.status_code == 422
-    assert answer.json()["errors"]
+    response = control.put("state-file", content=file.content[:-100])
+    assert response.status_code == 422
+    assert response.json()["errors"]
     assert titles(stack) == ["In the file"]
     assert control.post("state-file").status_code == 405
 
@@ -193,7 +193,7 @@ def test_forks_by_the_control_api(emulator: Emulator, control: httpx.Client, sta
     assert emulator.forks == []
 
 
-def changed(source: Path, target: Path, change: Callable[[dict[str, bytes]], object], **options: Any) -> Path:
+def copy_changed(source: Path, target: Path, change: Callable[[dict[str, bytes]], object], **options: Any) -> Path:
     """Write a copy of a state file with other members."""
     with zipfile.ZipFile(source) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_used_changes_nothing(
     state_file: Path, tmp_path: Path, emulator: Emulator, fault: str
 ) -> None:
     change, place = BROKEN[fault]
-    path = changed(state_file, tmp_path / "broken.state", change)
+    path = copy_changed(state_file, tmp_path / "broken.state", change)
     before = emulator.stack
     with pytest.raises(StateError) as raised:
         emulator.load(path)
@@ -288,7 +288,7 @@ def test_no_emulator_begins_with_a_broken_file(tmp_path: Path) -> None:
         pass
 
 
-def test_what_is_no_archive(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
+def test_files_that_are_no_archive_are_rejected(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
     content = state_file.read_bytes()
     middle = bytearray(content)
     middle[len(content) // 2] ^= 0xFF
@@ -297,7 +297,7 @@ def test_what_is_no_archive(state_file: Path, tmp_path: Path, emulator: Emulator
         path.write_bytes(broken)
         with pytest.raises(StateError):
             emulator.load(path)
-    path = changed(state_file, tmp_path / "packed.state", lambda _: None, compression=zipfile.ZIP_DEFLATED)
+    path = copy_changed(state_file, tmp_path / "packed.state", lambda _: None, compression=zipfile.ZIP_DEFLATED)
     with pytest.raises(StateError, match="is compressed"):
         emulator.load(path)
     with pytest.raises(FileNotFoundError):
@@ -352,13 +352,13 @@ def test_killed_in_the_middle_the_folder_is_whole(
     tmp_path: Path, state_file: Path, action: str, moment: str, is_done: bool
 ) -> None:
     folder = tmp_path / "data"
-    with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+    with Emulator(data=folder) as emulator, sign_in(emulator) as client:
         create(client, "Mine")
         upload(client, b"mine")
     done = subprocess.run([sys.executable, "-c", PROGRAM, moment, action, str(folder), str(state_file)], check=False)
     assert done.returncode == -9
     expected = {"reset": [], "load": ["Kept"]}[action] if is_done else ["Mine"]
-    with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+    with Emulator(data=folder) as emulator, sign_in(emulator) as client:
         assert titles(client) == expected
         files = [client.get(asset["url"]).content for asset in client.get("/v3/assets").json()["assets"]]
         assert files == {"Mine": [b"mine"], "Kept": [b"a photo of sorts"]}.get("".join(expected), [])
@@ -372,7 +372,7 @@ def test_everything_in_a_data_folder_is_private(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     old = os.umask(0o022)
     try:
-        with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+        with Emulator(data=folder) as emulator, sign_in(emulator) as client:
             upload(client, b"mine")
             emulator.reset()
             upload(client, b"mine")
@@ -452,9 +452,9 @@ def test_a_disk_without_room_is_said_by_the_control_api(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("contentstack_cma_emulator.admin.states.state_file.write", fail)
-    answer = control.get("state-file")
-    assert answer.status_code == 507
-    assert answer.json()["error_message"] == "The call failed: No space left on device."
+    response = control.get("state-file")
+    assert response.status_code == 507
+    assert response.json()["error_message"] == "The call failed: No space left on device."
     monkeypatch.setattr("contentstack_cma_emulator.admin.states.copying.link_or_copy_all", fail)
     assert control.post("save", json={"name": "a"}).status_code == 507
     assert control.post("reset").status_code == 507
@@ -521,5 +521,5 @@ def test_a_disk_that_fills_up_while_a_state_is_loaded(
             patched.setattr("contentstack_cma_emulator.seeding.demo.make_apps", fail)
             with pytest.raises(sqlite3.OperationalError):
                 emulator.load(state_file)
-        with signed_in(emulator) as client:
+        with sign_in(emulator) as client:
             assert titles(client) == ["Kept"]

@@ -1,4 +1,4 @@
-"""Requests that schemathesis makes up from the description, and whether each answer is one that the description knows.
+"""Requests that schemathesis makes up from the description, and whether each response is one the description knows.
 
 Every operation that has a handler is asked, signed in and not. Half of the requests of a signed-in user name things
 that exist, or most would not get far. Each operation begins with the same state.
@@ -80,7 +80,7 @@ def without_discriminators(value: Any) -> Any:
     return {name: without_discriminators(item) for name, item in value.items() if name != "discriminator"}
 
 
-def described() -> "dict[str, AnyOperation]":
+def load_operations() -> "dict[str, AnyOperation]":
     """The operations that have a handler, by id."""
     load_handlers()
     schema = schemathesis.openapi.from_dict(without_discriminators(json.loads(BUNDLED.read_bytes())))
@@ -89,7 +89,7 @@ def described() -> "dict[str, AnyOperation]":
     return {uid: operation for uid, operation in by_id.items() if uid in get_operation_handlers()}
 
 
-DESCRIBED = described()
+DESCRIBED = load_operations()
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def known(emulator: Emulator) -> dict[str, str]:
     }
 
 
-def bounded(examples: int) -> settings:
+def limit_examples(examples: int) -> settings:
     """So many examples, the same in every run."""
     return settings(
         max_examples=examples,
@@ -132,7 +132,9 @@ def bounded(examples: int) -> settings:
 
 
 @pytest.mark.parametrize("operation_id", sorted(DESCRIBED))
-def test_signed_in(emulator: Emulator, known: dict[str, str], operation_id: str) -> None:
+def test_a_signed_in_request_gets_a_described_response(
+    emulator: Emulator, known: dict[str, str], operation_id: str
+) -> None:
     emulator.reset()
     headers = {
         "authtoken": emulator.authtoken,
@@ -140,7 +142,7 @@ def test_signed_in(emulator: Emulator, known: dict[str, str], operation_id: str)
         "organization_uid": emulator.organization_uid,
     }
 
-    @bounded(SIGNED_IN)
+    @limit_examples(SIGNED_IN)
     @given(case=DESCRIBED[operation_id].as_strategy(), exists=st.booleans())
     def ask(case: "AnyCase", exists: bool) -> None:
         if exists:
@@ -151,8 +153,8 @@ def test_signed_in(emulator: Emulator, known: dict[str, str], operation_id: str)
 
 
 @pytest.mark.parametrize("operation_id", sorted(DESCRIBED))
-def test_signed_out(emulator: Emulator, operation_id: str) -> None:
-    @bounded(SIGNED_OUT)
+def test_a_signed_out_request_gets_a_described_response(emulator: Emulator, operation_id: str) -> None:
+    @limit_examples(SIGNED_OUT)
     @given(case=DESCRIBED[operation_id].as_strategy())
     def ask(case: "AnyCase") -> None:
         check(emulator, case, {})
@@ -161,10 +163,10 @@ def test_signed_out(emulator: Emulator, operation_id: str) -> None:
 
 
 def check(emulator: Emulator, case: "AnyCase", headers: dict[str, str]) -> None:
-    """Send a request and hold the answer against the description."""
-    answer = case.call(base_url=emulator.url, headers=headers)
-    has_no_body = answer.status_code == NO_CONTENT and not answer.content
-    case.validate_response(answer, checks=WITHOUT_BODY if has_no_body else CHECKS)
+    """Send a request and hold the response against the description."""
+    response = case.call(base_url=emulator.url, headers=headers)
+    has_no_body = response.status_code == NO_CONTENT and not response.content
+    case.validate_response(response, checks=WITHOUT_BODY if has_no_body else CHECKS)
 
 
 def test_what_the_description_does_not_know_is_found(emulator: Emulator) -> None:

@@ -79,7 +79,7 @@ def shop(emulator: Emulator) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_the_stacks(emulator: Emulator) -> None:
+def test_seeded_stacks_have_the_keys_of_the_seed(emulator: Emulator) -> None:
     assert [stack.name for stack in emulator.stacks] == ["Shop", "Empty"]
     assert (emulator.stacks[0].api_key, emulator.stacks[0].management_token) == ("shop", "cs_shop")
     assert emulator.stacks[1].api_key
@@ -194,7 +194,9 @@ PAGE = {"uid": "page", "title": "Page", "schema": [TITLE]}
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, stack: dict[str, Any], place: str, text: str) -> None:
+def test_a_problem_of_a_seed_is_named_with_its_place(
+    tmp_path: Path, stack: dict[str, Any], place: str, text: str
+) -> None:
     message = str(wrong(tmp_path, stack))
     assert f": {place}: " in message
     assert text in message

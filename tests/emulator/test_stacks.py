@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.people import hire
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import hire_colleague
 
 STACKS = "/v3/stacks"
 
@@ -31,7 +31,7 @@ def test_one_call_reads_one_stack_or_lists_all(emulator: Emulator, user: httpx.C
     listed = user.get(STACKS, params={"include_count": "true"}).json()
     assert emulator.stack.api_key in [item["api_key"] for item in listed["stacks"]]
     assert listed["count"] == len(listed["stacks"])
-    assert refusal(user.get(STACKS, headers={"api_key": "blt0"}))[:2] == (412, 109)
+    assert parse_error(user.get(STACKS, headers={"api_key": "blt0"}))[:2] == (412, 109)
 
 
 @pytest.mark.usefixtures("new_stack")
@@ -42,7 +42,7 @@ def test_the_list_can_be_narrowed(user: httpx.Client) -> None:
     assert user.get(STACKS, params={"query": "{"}).status_code == 422
 
 
-def test_what_a_stack_includes(stack: httpx.Client) -> None:
+def test_a_stack_can_include_more(stack: httpx.Client) -> None:
     flags = {"include_stack_variables": "true", "include_discrete_variables": "true"}
     assert {"stack_variables", "discrete_variables"} <= stack.get(STACKS, params=flags).json()["stack"].keys()
     assert "stack_variables" not in stack.get(STACKS).json()["stack"]
@@ -66,8 +66,8 @@ def test_the_life_of_a_stack(emulator: Emulator, user: httpx.Client) -> None:
 
 def test_a_stack_as_a_client_read_it_can_be_written_back(new_stack: httpx.Client) -> None:
     read = new_stack.get(STACKS, params={"include_collaborators": "true"}).json()["stack"]
-    answer = new_stack.put(STACKS, json={"stack": read | {"name": "Renamed", "owner_uid": "blt0"}})
-    assert answer.json()["notice"] == "Stack updated successfully."
+    response = new_stack.put(STACKS, json={"stack": read | {"name": "Renamed", "owner_uid": "blt0"}})
+    assert response.json()["notice"] == "Stack updated successfully."
     after = new_stack.get(STACKS).json()["stack"]
     assert after["name"] == "Renamed"
     assert "collaborators" not in after
@@ -84,28 +84,28 @@ def test_who_may_do_what_with_a_stack_stands_on_it(new_stack: httpx.Client) -> N
     ("stack", "field"),
     [({"name": "", "master_locale": "en-us"}, "name"), ({"name": "New", "master_locale": "e!"}, "master_locale")],
 )
-def test_what_cannot_be_a_stack(emulator: Emulator, user: httpx.Client, stack: dict[str, str], field: str) -> None:
+def test_invalid_stacks_are_rejected(emulator: Emulator, user: httpx.Client, stack: dict[str, str], field: str) -> None:
     headers = {"organization_uid": emulator.organization_uid}
-    answer = user.post(STACKS, json={"stack": stack}, headers=headers)
-    assert refusal(answer)[:2] == (422, 119)
-    assert list(refusal(answer)[2]) == [field]
+    response = user.post(STACKS, json={"stack": stack}, headers=headers)
+    assert parse_error(response)[:2] == (422, 119)
+    assert list(parse_error(response)[2]) == [field]
 
 
 def test_a_stack_keeps_its_name(new_stack: httpx.Client) -> None:
-    answer = new_stack.put(STACKS, json={"stack": {"name": ""}})
-    assert refusal(answer) == (422, 119, {"name": ["is a required field."]})
+    response = new_stack.put(STACKS, json={"stack": {"name": ""}})
+    assert parse_error(response) == (422, 119, {"name": ["is a required field."]})
 
 
 def test_a_stack_needs_its_organization(emulator: Emulator, user: httpx.Client) -> None:
     body = {"stack": {"name": "New", "master_locale": "en-us"}}
-    assert refusal(user.post(STACKS, json=body))[2] == {"organization_uid": ["is a required field."]}
-    assert "org_uid" in refusal(user.post(STACKS, json=body, params={"organization_uid": "blt0"}))[2]
+    assert parse_error(user.post(STACKS, json=body))[2] == {"organization_uid": ["is a required field."]}
+    assert "org_uid" in parse_error(user.post(STACKS, json=body, params={"organization_uid": "blt0"}))[2]
     made = user.post(STACKS, json=body, params={"organization_uid": emulator.organization_uid})
     assert made.json()["stack"]["org_uid"] == emulator.organization_uid
-    assert "org_uid" in refusal(user.post(STACKS, json=body, headers={"organization_uid": "blt0"}))[2]
+    assert "org_uid" in parse_error(user.post(STACKS, json=body, headers={"organization_uid": "blt0"}))[2]
 
 
-def test_settings(new_stack: httpx.Client) -> None:
+def test_written_settings_are_read_again(new_stack: httpx.Client) -> None:
     path = f"{STACKS}/settings"
     fresh = new_stack.get(path).json()["stack_settings"]
     assert fresh["stack_variables"] == {}
@@ -113,8 +113,8 @@ def test_settings(new_stack: httpx.Client) -> None:
     written = new_stack.post(path, json={"stack_settings": sent}).json()["stack_settings"]
     assert written == fresh | sent
     assert new_stack.get(path).json()["stack_settings"] == written
-    answer = new_stack.post(f"{path}/reset", json={"stack_settings": {}})
-    assert answer.json()["stack_settings"] == fresh
+    response = new_stack.post(f"{path}/reset", json={"stack_settings": {}})
+    assert response.json()["stack_settings"] == fresh
 
 
 def test_the_system_keeps_its_own_variables(new_stack: httpx.Client) -> None:
@@ -128,7 +128,7 @@ def test_the_system_keeps_its_own_variables(new_stack: httpx.Client) -> None:
 
 
 def test_whoever_is_invited_to_a_stack_joins_its_organization(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         account = colleague.client.get("/v3/user", params={"include_orgs_roles": "true"}).json()["user"]
         assert account["shared_org_uid"] == [emulator.organization_uid]
         assert [role["name"] for role in account["organizations"][0]["org_roles"]] == ["member"]
@@ -136,22 +136,22 @@ def test_whoever_is_invited_to_a_stack_joins_its_organization(emulator: Emulator
 
 
 def test_the_people_of_a_stack(emulator: Emulator, new_stack: httpx.Client) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         colleague.take_built_in("Developer")
         found = {person["email"]: person for person in new_stack.get(f"{STACKS}/users").json()["users"]}
         assert found[emulator.email]["is_owner"] is True
         assert found[colleague.email]["is_owner"] is False
         assert found[colleague.email]["roles"][0]["users"] == [colleague.uid]
-        answer = new_stack.post(f"{STACKS}/users/roles", json={"users": {colleague.uid: []}})
-        assert answer.json()["users"] == [{"uid": colleague.uid, "roles": []}]
+        response = new_stack.post(f"{STACKS}/users/roles", json={"users": {colleague.uid: []}})
+        assert response.json()["users"] == [{"uid": colleague.uid, "roles": []}]
 
 
 def test_sharing_with_what_is_no_address(new_stack: httpx.Client) -> None:
     body = {"emails": ["nobody"], "roles": {}}
-    assert refusal(new_stack.post(f"{STACKS}/share", json=body)) == (422, 119, {"email": ["is not valid."]})
+    assert parse_error(new_stack.post(f"{STACKS}/share", json=body)) == (422, 119, {"email": ["is not valid."]})
 
 
-def test_sharing(emulator: Emulator, new_stack: httpx.Client) -> None:
+def test_a_stack_is_shared_and_unshared(emulator: Emulator, new_stack: httpx.Client) -> None:
     email = "editor@example.com"
     body = {"emails": [email], "roles": {email: [roles(new_stack)["Content Manager"]]}}
     assert new_stack.post(f"{STACKS}/share", json=body).is_success
@@ -165,7 +165,7 @@ def test_sharing(emulator: Emulator, new_stack: httpx.Client) -> None:
 
 def test_sharing_with_a_role_that_does_not_exist(new_stack: httpx.Client) -> None:
     body = {"emails": ["x@example.com"], "roles": {"x@example.com": ["blt0"]}}
-    assert "roles" in refusal(new_stack.post(f"{STACKS}/share", json=body))[2]
+    assert "roles" in parse_error(new_stack.post(f"{STACKS}/share", json=body))[2]
     assert "x@example.com" not in people(new_stack)
 
 
@@ -175,8 +175,8 @@ def test_roles_can_be_replaced(emulator: Emulator, new_stack: httpx.Client) -> N
     new_stack.post(f"{STACKS}/share", json={"emails": [email], "roles": {email: [known["Developer"]]}})
     listed = new_stack.get(f"{STACKS}/users").json()["users"]
     uid = next(person["uid"] for person in listed if person["email"] == email)
-    answer = new_stack.post(f"{STACKS}/users/roles", json={"users": {uid: [known["Admin"]]}})
-    assert answer.is_success
+    response = new_stack.post(f"{STACKS}/users/roles", json={"users": {uid: [known["Admin"]]}})
+    assert response.is_success
     assert people(new_stack)[email] == ["Admin"]
     assert new_stack.post(f"{STACKS}/users/roles", json={"users": {"blt0": []}}).status_code == 422
 
@@ -194,5 +194,5 @@ def test_a_stack_changes_hands(emulator: Emulator, new_stack: httpx.Client, bare
     api_key = new_stack.headers["api_key"]
     assert bare.get(path, params={"uid": uids[1], "api_key": api_key}).is_success
     assert bare.get(path, params={"uid": uids[1]}).status_code == 422
-    assert refusal(new_stack.get(STACKS))[:2] == (403, 162)
-    assert refusal(new_stack.delete(STACKS))[:2] == (403, 162)
+    assert parse_error(new_stack.get(STACKS))[:2] == (403, 162)
+    assert parse_error(new_stack.delete(STACKS))[:2] == (403, 162)

@@ -5,13 +5,20 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
-from tests.emulator.taxonomy_calls import PATH, create, grow, taxonomy_field, term, uids
+from tests.emulator.support.entries import create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.taxonomies import (
+    PATH,
+    add_terms,
+    build_taxonomy_field,
+    build_term,
+    create_taxonomy,
+    list_uids,
+)
 
 
 def test_the_life_of_a_taxonomy(new_stack: httpx.Client) -> None:
-    created = create(new_stack, "regions", description="Where", unheard_of=1)
+    created = create_taxonomy(new_stack, "regions", description="Where", unheard_of=1)
     assert created.status_code == 201
     made = created.json()["taxonomy"]
     assert (made["uid"], made["name"], made["description"]) == ("regions", "Regions", "Where")
@@ -21,57 +28,59 @@ def test_the_life_of_a_taxonomy(new_stack: httpx.Client) -> None:
     body = {"taxonomy": {"name": "Areas", "uid": "areas"}}
     updated = new_stack.put(f"{PATH}/regions", json=body).json()["taxonomy"]
     assert (updated["uid"], updated["name"], updated["description"]) == ("regions", "Areas", "Where")
-    assert uids(new_stack.get(PATH).json()["taxonomies"]) == ["regions"]
+    assert list_uids(new_stack.get(PATH).json()["taxonomies"]) == ["regions"]
     gone = new_stack.delete(f"{PATH}/regions")
     assert (gone.status_code, gone.content) == (204, b"")
-    assert refusal(new_stack.get(f"{PATH}/regions")) == (404, 404, {"taxonomy": ["is not valid."]})
+    assert parse_error(new_stack.get(f"{PATH}/regions")) == (404, 404, {"taxonomy": ["is not valid."]})
 
 
 def test_a_taxonomy_is_described_by_nothing_if_nothing_is_said(new_stack: httpx.Client) -> None:
-    assert create(new_stack, "regions").json()["taxonomy"]["description"] == ""
+    assert create_taxonomy(new_stack, "regions").json()["taxonomy"]["description"] == ""
 
 
 @pytest.mark.parametrize("uid", ["", "a b", "a-b", "$all", "publish"])
 def test_a_uid_that_is_none(new_stack: httpx.Client, uid: str) -> None:
-    assert refusal(create(new_stack, uid)) == (422, 119, {"uid": ["is not valid."]})
+    assert parse_error(create_taxonomy(new_stack, uid)) == (422, 119, {"uid": ["is not valid."]})
 
 
 def test_a_taxonomy_has_a_name(new_stack: httpx.Client) -> None:
-    assert refusal(new_stack.post(PATH, json={"taxonomy": {"uid": "a"}}))[2] == {"name": ["is a required field."]}
-    assert refusal(create(new_stack, "a", name=""))[2] == {"name": ["is a required field."]}
-    create(new_stack, "a")
-    assert refusal(new_stack.put(f"{PATH}/a", json={"taxonomy": {"name": ""}}))[2] == {"name": ["is a required field."]}
+    assert parse_error(new_stack.post(PATH, json={"taxonomy": {"uid": "a"}}))[2] == {"name": ["is a required field."]}
+    assert parse_error(create_taxonomy(new_stack, "a", name=""))[2] == {"name": ["is a required field."]}
+    create_taxonomy(new_stack, "a")
+    assert parse_error(new_stack.put(f"{PATH}/a", json={"taxonomy": {"name": ""}}))[2] == {
+        "name": ["is a required field."]
+    }
 
 
 def test_a_uid_that_is_taken(new_stack: httpx.Client) -> None:
-    create(new_stack, "regions")
-    status, code, errors = refusal(create(new_stack, "regions", name="Others"))
+    create_taxonomy(new_stack, "regions")
+    status, code, errors = parse_error(create_taxonomy(new_stack, "regions", name="Others"))
     assert (status, code, list(errors)) == (409, 409, ["taxonomy"])
-    assert create(new_stack, "others", name="Regions").status_code == 201
+    assert create_taxonomy(new_stack, "others", name="Regions").status_code == 201
 
 
 def test_lists_of_taxonomies(new_stack: httpx.Client) -> None:
     for uid in ("b", "a", "c"):
-        create(new_stack, uid, name=f"Kind {uid}")
+        create_taxonomy(new_stack, uid, name=f"Kind {uid}")
 
-    def listed(**params: Any) -> list[str]:
-        return uids(new_stack.get(PATH, params=params).json()["taxonomies"])
+    def list_with(**params: Any) -> list[str]:
+        return list_uids(new_stack.get(PATH, params=params).json()["taxonomies"])
 
-    assert listed() == ["c", "a", "b"]
-    assert listed(asc="uid") == ["a", "b", "c"]
-    assert listed(typeahead="IND A") == ["a"]
-    assert listed(query='{"uid": "b"}') == ["b"]
-    assert listed(asc="uid", skip=1, limit=1) == ["b"]
+    assert list_with() == ["c", "a", "b"]
+    assert list_with(asc="uid") == ["a", "b", "c"]
+    assert list_with(typeahead="IND A") == ["a"]
+    assert list_with(query='{"uid": "b"}') == ["b"]
+    assert list_with(asc="uid", skip=1, limit=1) == ["b"]
     assert new_stack.get(PATH, params={"include_count": "true", "limit": 1}).json()["count"] == 3
 
 
 def test_counts_are_answered_where_they_are_asked_for(new_stack: httpx.Client) -> None:
-    grow(new_stack, "topics", "news", "news/local", "sports")
-    grow(new_stack, "colors", "red")
-    entries = model(new_stack, taxonomy_field("topics", "colors"))
-    model(new_stack, taxonomy_field("topics"))
-    entries.made({"title": "One", "taxonomies": [term("topics", "news"), term("topics", "local")]})
-    entries.made({"title": "Two", "taxonomies": [term("topics", "news")]})
+    add_terms(new_stack, "topics", "news", "news/local", "sports")
+    add_terms(new_stack, "colors", "red")
+    entries = create_model(new_stack, build_taxonomy_field("topics", "colors"))
+    create_model(new_stack, build_taxonomy_field("topics"))
+    entries.add({"title": "One", "taxonomies": [build_term("topics", "news"), build_term("topics", "local")]})
+    entries.add({"title": "Two", "taxonomies": [build_term("topics", "news")]})
     names = ("terms_count", "referenced_terms_count", "referenced_entries_count", "referenced_content_type_count")
     asked = {f"include_{name}": "true" for name in names}
     topics = new_stack.get(f"{PATH}/topics", params=asked).json()["taxonomy"]
@@ -85,24 +94,24 @@ def test_counts_are_answered_where_they_are_asked_for(new_stack: httpx.Client) -
 
 
 def test_a_taxonomy_with_terms_is_deleted_with_force_only(new_stack: httpx.Client) -> None:
-    grow(new_stack, "topics", "news")
-    status, code, errors = refusal(new_stack.delete(f"{PATH}/topics"))
+    add_terms(new_stack, "topics", "news")
+    status, code, errors = parse_error(new_stack.delete(f"{PATH}/topics"))
     assert (status, code, list(errors)) == (422, 119, ["taxonomy"])
     assert new_stack.delete(f"{PATH}/topics", params={"force": "true"}).status_code == 204
-    assert refusal(new_stack.get(f"{PATH}/topics/terms"))[0] == 404
+    assert parse_error(new_stack.get(f"{PATH}/topics/terms"))[0] == 404
 
 
-def test_what_used_a_deleted_taxonomy_does_without_it(new_stack: httpx.Client) -> None:
-    grow(new_stack, "topics", "news")
-    grow(new_stack, "colors", "red")
-    both = model(new_stack, taxonomy_field("topics", "colors"))
-    one = model(new_stack, taxonomy_field("topics"))
-    uid = both.made({"title": "One", "taxonomies": [term("topics", "news"), term("colors", "red")]})["uid"]
-    other = one.made({"title": "One", "taxonomies": [term("topics", "news")]})["uid"]
+def test_entries_lose_the_terms_of_a_deleted_taxonomy(new_stack: httpx.Client) -> None:
+    add_terms(new_stack, "topics", "news")
+    add_terms(new_stack, "colors", "red")
+    both = create_model(new_stack, build_taxonomy_field("topics", "colors"))
+    one = create_model(new_stack, build_taxonomy_field("topics"))
+    uid = both.add({"title": "One", "taxonomies": [build_term("topics", "news"), build_term("colors", "red")]})["uid"]
+    other = one.add({"title": "One", "taxonomies": [build_term("topics", "news")]})["uid"]
     new_stack.delete(f"{PATH}/topics", params={"force": "true"})
-    assert both.found(uid)["taxonomies"] == [term("colors", "red")]
-    assert both.found(uid)["_version"] == 1
-    assert "taxonomies" not in one.found(other)
+    assert both.fetch(uid)["taxonomies"] == [build_term("colors", "red")]
+    assert both.fetch(uid)["_version"] == 1
+    assert "taxonomies" not in one.fetch(other)
     schemas = {
         entries.content_type: new_stack.get(f"/v3/content_types/{entries.content_type}").json()["content_type"][
             "schema"
@@ -110,51 +119,51 @@ def test_what_used_a_deleted_taxonomy_does_without_it(new_stack: httpx.Client) -
         for entries in (both, one)
     }
     assert [item["taxonomy_uid"] for item in schemas[both.content_type][1]["taxonomies"]] == ["colors"]
-    assert uids(schemas[one.content_type]) == ["title"]
+    assert list_uids(schemas[one.content_type]) == ["title"]
 
 
 def test_an_unused_taxonomy_without_terms_needs_no_force(new_stack: httpx.Client) -> None:
-    create(new_stack, "topics")
-    model(new_stack, taxonomy_field("topics"))
-    assert refusal(new_stack.delete(f"{PATH}/topics"))[0] == 422
-    create(new_stack, "colors")
+    create_taxonomy(new_stack, "topics")
+    create_model(new_stack, build_taxonomy_field("topics"))
+    assert parse_error(new_stack.delete(f"{PATH}/topics"))[0] == 422
+    create_taxonomy(new_stack, "colors")
     assert new_stack.delete(f"{PATH}/colors").status_code == 204
 
 
 def test_deleted_taxonomies_are_listed_apart(new_stack: httpx.Client) -> None:
     for uid in ("a", "b"):
-        grow(new_stack, uid, "term")
+        add_terms(new_stack, uid, "term")
     first = new_stack.get(f"{PATH}/a").json()["taxonomy"]
     new_stack.delete(f"{PATH}/a", params={"force": "true"})
-    assert uids(new_stack.get(PATH).json()["taxonomies"]) == ["b"]
+    assert list_uids(new_stack.get(PATH).json()["taxonomies"]) == ["b"]
     gone = new_stack.get(PATH, params={"deleted": "true"}).json()["taxonomies"]
     assert [(item["uid"], item["uuid"]) for item in gone] == [("a", first["uuid"])]
     assert gone[0]["deleted_at"]
-    grow(new_stack, "a", "other")
+    add_terms(new_stack, "a", "other")
     new_stack.delete(f"{PATH}/a", params={"force": "true"})
     terms = new_stack.get(f"{PATH}/a/terms", params={"deleted": "true"}).json()["terms"]
-    assert sorted(uids(terms)) == ["other", "term"]
+    assert sorted(list_uids(terms)) == ["other", "term"]
     of_the_first = {"deleted": "true", "taxonomy_uuid": first["uuid"]}
-    assert uids(new_stack.get(f"{PATH}/a/terms", params=of_the_first).json()["terms"]) == ["term"]
+    assert list_uids(new_stack.get(f"{PATH}/a/terms", params=of_the_first).json()["terms"]) == ["term"]
 
 
 def test_every_branch_has_the_same_taxonomies(new_stack: httpx.Client) -> None:
-    grow(new_stack, "topics", "news")
-    entries = model(new_stack, taxonomy_field("topics"))
-    uid = entries.made({"title": "One", "taxonomies": [term("topics", "news")]})["uid"]
+    add_terms(new_stack, "topics", "news")
+    entries = create_model(new_stack, build_taxonomy_field("topics"))
+    uid = entries.add({"title": "One", "taxonomies": [build_term("topics", "news")]})["uid"]
     new_stack.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
     header = {"branch": "next"}
     assert new_stack.get(f"{PATH}/topics", headers=header).status_code == 200
-    entries.changed(uid, {"taxonomies": []})
-    assert refusal(new_stack.delete(f"{PATH}/topics/terms/news"))[0] == 422
+    entries.change(uid, {"taxonomies": []})
+    assert parse_error(new_stack.delete(f"{PATH}/topics/terms/news"))[0] == 422
     new_stack.delete(f"{PATH}/topics", params={"force": "true"})
     left = new_stack.get(f"{entries.path}/{uid}", headers=header).json()["entry"]
     assert "taxonomies" not in left
 
 
 def test_a_content_type_takes_terms_from_taxonomies_there_are(new_stack: httpx.Client) -> None:
-    schema = [{"display_name": "Title", "uid": "title", "data_type": "text"}, taxonomy_field("unknown")]
+    schema = [{"display_name": "Title", "uid": "title", "data_type": "text"}, build_taxonomy_field("unknown")]
     body = {"content_type": {"title": "Page", "uid": "page", "schema": schema}}
-    status, code, errors = refusal(new_stack.post("/v3/content_types", json=body))
+    status, code, errors = parse_error(new_stack.post("/v3/content_types", json=body))
     assert (status, code, list(errors)) == (422, 115, ["schema"])
     assert "unknown" in errors["schema"][0]

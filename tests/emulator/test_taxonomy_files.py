@@ -7,8 +7,16 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules import taxonomy_csv
-from tests.emulator.answers import refusal
-from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, terms_of, uids
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.taxonomies import (
+    PATH,
+    add_term,
+    add_terms,
+    create_taxonomy,
+    list_terms,
+    list_uids,
+    map_places,
+)
 
 TABLE = """\
 Taxonomy Name,Taxonomy Uid,Taxonomy Description,Level 1 Term Name,Level 1 Term Uid,Level 2 Term Name,Level 2 Term Uid
@@ -25,15 +33,15 @@ def send(stack: httpx.Client, content: str | bytes, name: str = "places.json", *
 
 @pytest.fixture
 def exported(new_stack: httpx.Client) -> Any:
-    """A taxonomy as an export answers it. The taxonomy itself is gone."""
-    create(new_stack, "places", description="Where, really")
-    grow(new_stack, "places", "moon", "world/europe")
-    add(new_stack, "places", "world", order=1)
-    add(new_stack, "places", "europe", "world")
-    answer = new_stack.get(f"{PATH}/places/export").json()
+    """A taxonomy as an export returns it. The taxonomy itself is gone."""
+    create_taxonomy(new_stack, "places", description="Where, really")
+    add_terms(new_stack, "places", "moon", "world/europe")
+    add_term(new_stack, "places", "world", order=1)
+    add_term(new_stack, "places", "europe", "world")
+    response = new_stack.get(f"{PATH}/places/export").json()
     assert new_stack.get(f"{PATH}/places/export", params={"format": "csv"}).text == TABLE
     new_stack.delete(f"{PATH}/places", params={"force": "true"})
-    return answer
+    return response
 
 
 def test_an_export_holds_parents_before_children(exported: Any) -> None:
@@ -50,9 +58,9 @@ def test_an_export_holds_parents_before_children(exported: Any) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_a_file_may_have_any_encoding_of_json(new_stack: httpx.Client, exported: Any, encoding: str) -> None:
     exported["taxonomy"]["name"] = "Plätze"
-    answer = send(new_stack, json.dumps(exported, ensure_ascii=False).encode(encoding))
-    assert answer.status_code == 201, answer.text
-    assert answer.json()["taxonomy"]["name"] == "Plätze"
+    response = send(new_stack, json.dumps(exported, ensure_ascii=False).encode(encoding))
+    assert response.status_code == 201, response.text
+    assert response.json()["taxonomy"]["name"] == "Plätze"
 
 
 @pytest.mark.parametrize("as_csv", [False, True])
@@ -61,13 +69,13 @@ def test_an_import_makes_what_was_exported(new_stack: httpx.Client, exported: An
     assert made.status_code == 201
     assert made.json()["taxonomy"]["terms_count"] == 3
     assert new_stack.get(f"{PATH}/places/export").json() == exported
-    assert places(new_stack, "places") == {"world": (None, 1), "europe": ("world", 1), "moon": (None, 2)}
-    assert refusal(send(new_stack, json.dumps(exported)))[0] == 409
+    assert map_places(new_stack, "places") == {"world": (None, 1), "europe": ("world", 1), "moon": (None, 2)}
+    assert parse_error(send(new_stack, json.dumps(exported)))[0] == 409
 
 
 def test_terms_may_stand_before_their_parents(new_stack: httpx.Client, exported: Any) -> None:
     send(new_stack, json.dumps(exported | {"terms": exported["terms"][::-1]}))
-    assert len(terms_of(new_stack, "places", depth=0)) == 3
+    assert len(list_terms(new_stack, "places", depth=0)) == 3
 
 
 def test_names_for_another_locale_are_imported(new_stack: httpx.Client, exported: Any) -> None:
@@ -79,7 +87,7 @@ def test_names_for_another_locale_are_imported(new_stack: httpx.Client, exported
     assert (made["name"], made["locale"]) == ("Lieux", "fr-fr")
     assert send(new_stack, json.dumps(french), locale="fr-fr").status_code == 409
     asked = {"locale": "fr-fr"}
-    assert uids(terms_of(new_stack, "places", depth=0, **asked)) == ["moon"]
+    assert list_uids(list_terms(new_stack, "places", depth=0, **asked)) == ["moon"]
     again = new_stack.get(f"{PATH}/places/export", params=asked).json()
     assert again["taxonomy"]["name"] == "Lieux"
     assert [term["name"] for term in again["terms"]] == ["World", "Europe", "Lune"]
@@ -116,19 +124,19 @@ def test_names_for_another_locale_are_imported(new_stack: httpx.Client, exported
     ],
 )
 def test_files_that_are_refused(new_stack: httpx.Client, content: str | bytes, status: int, key: str) -> None:
-    found, _, errors = refusal(send(new_stack, content))
+    found, _, errors = parse_error(send(new_stack, content))
     assert (found, list(errors)) == (status, [key])
     assert new_stack.get(PATH).json()["taxonomies"] == []
 
 
 def test_an_import_needs_a_file(new_stack: httpx.Client) -> None:
-    answer = new_stack.post(f"{PATH}/import", files={"other": ("x.json", b"{}", "application/json")})
-    assert answer.status_code == 400
+    response = new_stack.post(f"{PATH}/import", files={"other": ("x.json", b"{}", "application/json")})
+    assert response.status_code == 400
 
 
 def test_a_row_that_is_not_valid_ends_the_terms() -> None:
     rows = TABLE.replace(",,,Moon,moon,,", ",,,,,,")
-    assert uids(taxonomy_csv.read_taxonomy(rows)["terms"]) == ["world", "europe"]
+    assert list_uids(taxonomy_csv.read_taxonomy(rows)["terms"]) == ["world", "europe"]
     too_deep = TABLE.replace(",,,World,world,,\n", "")
     assert taxonomy_csv.read_taxonomy(too_deep)["terms"] == []
     with pytest.raises(ValueError, match="no taxonomy"):

@@ -7,17 +7,17 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.moments import LATER
-from tests.emulator.taxonomy_calls import PATH, grow
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.taxonomies import PATH, add_terms
 
 
 @pytest.fixture(scope="module")
 def stack(emulator: Emulator) -> Iterator[httpx.Client]:
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key, api_version="3.2") as client:
-        grow(client, "topics", "news", "sports")
-        grow(client, "colors")
+        add_terms(client, "topics", "news", "sports")
+        add_terms(client, "colors")
         yield client
 
 
@@ -27,16 +27,16 @@ def order(stack: httpx.Client, *uids: str, action: str = "publish", **more: Any)
     return stack.post(f"{PATH}/{action}", json=body | more)
 
 
-def job(stack: httpx.Client, answer: httpx.Response) -> dict[str, Any]:
-    found: dict[str, Any] = stack.get(f"/v3/bulk/jobs/{answer.json()['job_id']}").json()
+def job(stack: httpx.Client, response: httpx.Response) -> dict[str, Any]:
+    found: dict[str, Any] = stack.get(f"/v3/bulk/jobs/{response.json()['job_id']}").json()
     return found
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish"])
 def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
-    answer = order(stack, "topics", "colors", "topics", action=action)
-    assert answer.json()["notice"] == f"Taxonomy {action} job initiated successfully."
-    done = job(stack, answer)
+    response = order(stack, "topics", "colors", "topics", action=action)
+    assert response.json()["notice"] == f"Taxonomy {action} job initiated successfully."
+    done = job(stack, response)
     assert (done["action"], done["status"], done["summary"]["success"]) == (action, "complete", 4)
     items = stack.get(f"/v3/bulk/jobs/{done['uid']}/items").json()["items"]
     assert {(item["uid"], item["title"], item["publish_locale"]) for item in items} == {
@@ -47,16 +47,16 @@ def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
     }
 
 
-def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
-    grow(stack, "gone")
-    answer = order(stack, "gone", "topics", scheduled_at=LATER)
-    assert job(stack, answer)["status"] == "waiting"
+def test_a_scheduled_publication_waits_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
+    add_terms(stack, "gone")
+    response = order(stack, "gone", "topics", scheduled_at=LATER)
+    assert job(stack, response)["status"] == "waiting"
     stack.delete(f"{PATH}/gone")
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as other:
         emulator.clock.advance(80 * 366 * 24 * 3600)
         other.get("/v3/stacks")
-    assert job(stack, answer)["summary"]["unsuccess"] == 2
-    assert job(stack, answer)["summary"]["success"] == 2
+    assert job(stack, response)["summary"]["unsuccess"] == 2
+    assert job(stack, response)["summary"]["success"] == 2
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> No
         ({"scheduled_at": "tomorrow"}, 422, "scheduled_at"),
     ],
 )
-def test_what_cannot_be_published(stack: httpx.Client, more: dict[str, Any], status: int, key: str) -> None:
-    found, _, errors = refusal(order(stack, "topics", **more))
+def test_invalid_taxonomies_are_not_published(stack: httpx.Client, more: dict[str, Any], status: int, key: str) -> None:
+    found, _, errors = parse_error(order(stack, "topics", **more))
     assert (found, list(errors)) == (status, [key])
 
 
 def test_terms_may_be_named(stack: httpx.Client) -> None:
-    answer = order(stack, items=[{"uid": "topics", "term_uid": "news"}, {"uid": "topics", "term_uid": "sports"}])
-    assert job(stack, answer)["summary"]["success"] == 2
+    response = order(stack, items=[{"uid": "topics", "term_uid": "news"}, {"uid": "topics", "term_uid": "sports"}])
+    assert job(stack, response)["summary"]["success"] == 2

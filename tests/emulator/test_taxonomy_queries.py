@@ -8,28 +8,28 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.taxonomy_calls import grow, taxonomy_field, term
+from tests.emulator.support.entries import Entries, Fields, build_field, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.taxonomies import add_terms, build_taxonomy_field, build_term
 
 
 @pytest.fixture(scope="module")
 def trips(emulator: Emulator) -> Iterator[Entries]:
     """Entries by the places and colours they are about."""
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
-        grow(client, "places", "world", "world/europe", "world/europe/norway", "world/asia", "moon")
-        grow(client, "colors", "red", "norway")
-        entries = model(client, taxonomy_field("places", "colors"), field("size", "number"))
+        add_terms(client, "places", "world", "world/europe", "world/europe/norway", "world/asia", "moon")
+        add_terms(client, "colors", "red", "norway")
+        entries = create_model(client, build_taxonomy_field("places", "colors"), build_field("size", "number"))
         terms = {
-            "E": [term("places", "europe")],
-            "N": [term("places", "norway"), term("colors", "red")],
-            "M": [term("places", "moon")],
-            "C": [term("colors", "norway")],
+            "E": [build_term("places", "europe")],
+            "N": [build_term("places", "norway"), build_term("colors", "red")],
+            "M": [build_term("places", "moon")],
+            "C": [build_term("colors", "norway")],
             "X": [],
         }
         for size, (name, named) in enumerate(terms.items()):
-            entries.made({"title": name, "taxonomies": named, "size": size})
+            entries.add({"title": name, "taxonomies": named, "size": size})
         yield entries
 
 
@@ -62,23 +62,25 @@ def test_entries_with_terms(trips: Entries, query: Fields, titles: str) -> None:
 
 
 @pytest.mark.parametrize("operand", [{"$below": 5}, {"$in": "x"}, {"$below": "world", "levels": -1}, {"$regex": "x"}])
-def test_what_cannot_be_asked_of_terms(trips: Entries, operand: Any) -> None:
-    assert refusal(trips.list({"taxonomies.places": operand}))[:2] == (422, 141)
+def test_invalid_queries_about_terms_are_rejected(trips: Entries, operand: Any) -> None:
+    assert parse_error(trips.list({"taxonomies.places": operand}))[:2] == (422, 141)
 
 
 def test_pages_and_counts_of_entries_with_terms(trips: Entries) -> None:
     query = json.dumps({"taxonomies.places": {"$exists": True}})
-    answer = trips.client.get(trips.path, params={"query": query, "include_count": "true", "limit": 1, "asc": "title"})
-    assert answer.json()["count"] == 3
-    assert [entry["title"] for entry in answer.json()["entries"]] == ["E"]
+    response = trips.client.get(
+        trips.path, params={"query": query, "include_count": "true", "limit": 1, "asc": "title"}
+    )
+    assert response.json()["count"] == 3
+    assert [entry["title"] for entry in response.json()["entries"]] == ["E"]
 
 
 def test_terms_of_a_copy_are_asked_for_in_its_locale(new_stack: httpx.Client) -> None:
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    grow(new_stack, "places", "moon", "sun")
-    entries = model(new_stack, taxonomy_field("places"))
-    uid = entries.made({"title": "One", "taxonomies": [term("places", "moon")]})["uid"]
-    entries.changed(uid, {"title": "Un", "taxonomies": [term("places", "sun")]}, locale="fr-fr")
+    add_terms(new_stack, "places", "moon", "sun")
+    entries = create_model(new_stack, build_taxonomy_field("places"))
+    uid = entries.add({"title": "One", "taxonomies": [build_term("places", "moon")]})["uid"]
+    entries.change(uid, {"title": "Un", "taxonomies": [build_term("places", "sun")]}, locale="fr-fr")
     assert entries.titles({"taxonomies.places": "moon"}) == {"One"}
     assert entries.titles({"taxonomies.places": "moon"}, locale="fr-fr") == set()
     assert entries.titles({"taxonomies.places": "sun"}, locale="fr-fr") == {"Un"}

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.people import hire, join, organization_role, role_of
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.users import find_organization_role, find_role, hire_colleague, join_organization
 
 NOT_VALID = ["is not valid."]
 
@@ -38,11 +38,11 @@ def team(user: httpx.Client, path: str, made: list[str]) -> str:
 
 def test_a_team_stands_bare(emulator: Emulator, user: httpx.Client, path: str, made: list[str]) -> None:
     me = user.get("/v3/user").json()["user"]
-    admin = organization_role(user, emulator.organization_uid, "admin")
+    admin = find_organization_role(user, emulator.organization_uid, "admin")
     body: dict[str, Any] = {"name": "Editors", "users": [me["uid"]], "stackRoleMapping": [], "organizationRole": admin}
-    answer = user.post(path, json=body)
-    assert answer.status_code == 201
-    created = answer.json()
+    response = user.post(path, json=body)
+    assert response.status_code == 201
+    created = response.json()
     made.append(created["uid"])
     assert re.fullmatch("[0-9a-f]{24}", created["uid"])
     assert created == created | body | {
@@ -57,17 +57,17 @@ def test_a_team_stands_bare(emulator: Emulator, user: httpx.Client, path: str, m
     }
     assert user.get(f"{path}/{created['uid']}").json() == created
     assert user.delete(f"{path}/{created['uid']}").status_code == 204
-    assert refusal(user.get(f"{path}/{created['uid']}"))[:2] == (422, 141)
+    assert parse_error(user.get(f"{path}/{created['uid']}"))[:2] == (422, 141)
 
 
 def test_without_a_role_its_members_are_plain_members(emulator: Emulator, user: httpx.Client, team: str) -> None:
-    member = organization_role(user, emulator.organization_uid, "member")
+    member = find_organization_role(user, emulator.organization_uid, "member")
     assert user.get(team).json()["organizationRole"] == member
 
 
 def test_changing_a_team(emulator: Emulator, user: httpx.Client, team: str) -> None:
     read = user.get(team).json()
-    admin = organization_role(user, emulator.organization_uid, "admin")
+    admin = find_organization_role(user, emulator.organization_uid, "admin")
     body = read | {"name": "Authors", "users": [{"email": emulator.tfa_email}], "organizationRole": admin}
     changed = user.put(team, json=body)
     assert changed.status_code == 200
@@ -79,35 +79,39 @@ def test_changing_a_team(emulator: Emulator, user: httpx.Client, team: str) -> N
     assert user.put(team, json={"description": "They write."}).json()["users"] == changed.json()["users"]
 
 
-def test_what_cannot_be_a_team(user: httpx.Client, path: str, team: str, new_stack: httpx.Client) -> None:
+def test_invalid_teams_are_rejected(user: httpx.Client, path: str, team: str, new_stack: httpx.Client) -> None:
     def create(**fields: object) -> tuple[int, int | None, dict[str, Any]]:
-        return refusal(user.post(path, json={"name": "New", **fields}))
+        return parse_error(user.post(path, json={"name": "New", **fields}))
 
-    def mapping(**fields: object) -> dict[str, object]:
+    def build_mapping(**fields: object) -> dict[str, object]:
         return {"stackApiKey": new_stack.headers["api_key"], "roles": [], **fields}
 
     assert user.get(team).is_success
-    assert refusal(user.post(path, json={})) == (422, 119, {"name": ["is a required field."]})
+    assert parse_error(user.post(path, json={})) == (422, 119, {"name": ["is a required field."]})
     assert create(name="Writers") == (422, 119, {"name": ["is not unique."]})
     assert create(name="x" * 201)[2].keys() == {"name"}
     assert create(description="x" * 256)[2].keys() == {"description"}
     assert create(users=["blt0"]) == (422, 119, {"users": NOT_VALID})
     assert create(users=[{"email": "nobody"}]) == (422, 119, {"email": NOT_VALID})
     assert create(organizationRole="blt0") == (422, 119, {"organizationRole": NOT_VALID})
-    assert create(stackRoleMapping=[mapping(stackApiKey="blt0")]) == (422, 119, {"stackApiKey": NOT_VALID})
-    assert create(stackRoleMapping=[mapping(roles=["blt0"])]) == (422, 119, {"roles": NOT_VALID})
-    assert create(stackRoleMapping=[mapping(), mapping()]) == (422, 119, {"stackRoleMapping": ["is not unique."]})
+    assert create(stackRoleMapping=[build_mapping(stackApiKey="blt0")]) == (422, 119, {"stackApiKey": NOT_VALID})
+    assert create(stackRoleMapping=[build_mapping(roles=["blt0"])]) == (422, 119, {"roles": NOT_VALID})
+    assert create(stackRoleMapping=[build_mapping(), build_mapping()]) == (
+        422,
+        119,
+        {"stackRoleMapping": ["is not unique."]},
+    )
     assert [item["name"] for item in user.get(path).json()["teams"]] == ["Writers"]
 
 
-def test_listing_teams(emulator: Emulator, user: httpx.Client, path: str, made: list[str]) -> None:
+def test_teams_are_listed_and_searched(emulator: Emulator, user: httpx.Client, path: str, made: list[str]) -> None:
     me = user.get("/v3/user").json()["user"]["uid"]
     for name, users in (("Anna", []), ("Berta", [me]), ("Bernd", [])):
         made.append(user.post(path, json={"name": name, "users": users}).json()["uid"])
 
     def names(**params: str) -> list[str]:
-        answer = user.get(path, params=params, headers={"api_version": "1.1"})
-        return [item["name"] for item in answer.json()["teams"]]
+        response = user.get(path, params=params, headers={"api_version": "1.1"})
+        return [item["name"] for item in response.json()["teams"]]
 
     assert names() == ["Bernd", "Berta", "Anna"]
     assert names(asc="name") == ["Anna", "Bernd", "Berta"]
@@ -119,7 +123,7 @@ def test_listing_teams(emulator: Emulator, user: httpx.Client, path: str, made: 
     assert detailed[0]["orgInvitationStatus"] == "accepted"
 
 
-def test_members(emulator: Emulator, user: httpx.Client, team: str) -> None:
+def test_members_are_added_paged_and_removed(emulator: Emulator, user: httpx.Client, team: str) -> None:
     emails = [emulator.email, emulator.tfa_email]
     added = user.post(f"{team}/users", json={"emails": emails})
     assert added.status_code == 201
@@ -133,7 +137,7 @@ def test_members(emulator: Emulator, user: httpx.Client, team: str) -> None:
     removed = user.delete(f"{team}/users/{uids[0]}")
     assert (removed.status_code, removed.content) == (204, b"")
     assert user.get(f"{team}/users").json() == {"users": uids[1:]}
-    assert refusal(user.delete(f"{team}/users/{uids[0]}")) == (422, 141, {"user_uid": NOT_VALID})
+    assert parse_error(user.delete(f"{team}/users/{uids[0]}")) == (422, 141, {"user_uid": NOT_VALID})
 
 
 def test_somebody_new_is_invited(emulator: Emulator, user: httpx.Client, team: str) -> None:
@@ -151,29 +155,29 @@ def test_somebody_new_is_invited(emulator: Emulator, user: httpx.Client, team: s
 
 def test_roles_in_stacks(user: httpx.Client, team: str, new_stack: httpx.Client) -> None:
     api_key, path = new_stack.headers["api_key"], f"{team}/stack_role_mappings"
-    developer, manager = (role_of(new_stack, name) for name in ("Developer", "Content Manager"))
+    developer, manager = (find_role(new_stack, name) for name in ("Developer", "Content Manager"))
     body = {"stackApiKey": api_key, "roles": [developer]}
     added = user.post(path, json=body)
     assert (added.status_code, added.json()) == (201, {"stackRoleMapping": body})
     assert user.get(path).json() == {"stackRoleMappings": [body]}
-    assert refusal(user.post(path, json=body)) == (422, 119, {"stackRoleMapping": ["is not unique."]})
+    assert parse_error(user.post(path, json=body)) == (422, 119, {"stackRoleMapping": ["is not unique."]})
     for method, roles in (("PUT", [manager]), ("POST", [developer, manager])):
         changed = user.request(method, f"{path}/{api_key}", json={"roles": roles})
         assert changed.status_code == 200
         assert changed.json() == {"stackRoleMapping": {"stackApiKey": api_key, "roles": roles}}
-    assert refusal(user.put(f"{path}/{api_key}", json={"roles": ["blt0"]})) == (422, 119, {"roles": NOT_VALID})
-    assert refusal(user.put(f"{path}/blt0", json={"roles": []})) == (422, 141, {"stackApiKey": NOT_VALID})
+    assert parse_error(user.put(f"{path}/{api_key}", json={"roles": ["blt0"]})) == (422, 119, {"roles": NOT_VALID})
+    assert parse_error(user.put(f"{path}/blt0", json={"roles": []})) == (422, 141, {"stackApiKey": NOT_VALID})
     removed = user.delete(f"{path}/{api_key}")
     assert (removed.status_code, removed.content) == (204, b"")
     assert user.get(team).json()["stackRoleMapping"] == []
-    assert refusal(user.delete(f"{path}/{api_key}"))[:2] == (422, 141)
+    assert parse_error(user.delete(f"{path}/{api_key}"))[:2] == (422, 141)
 
 
 def test_members_have_the_roles_of_the_team(emulator: Emulator, new_stack: httpx.Client, team: str) -> None:
-    with hire(emulator, new_stack) as colleague:
+    with hire_colleague(emulator, new_stack) as colleague:
         client, body = colleague.client, {"label": {"name": "x"}, "locale": {"code": "de-de"}}
         assert client.post("/v3/locales", json=body).status_code == 403
-        mapping = {"stackApiKey": colleague.api_key, "roles": [role_of(new_stack, "Developer")]}
+        mapping = {"stackApiKey": colleague.api_key, "roles": [find_role(new_stack, "Developer")]}
         new_stack.post(f"{team}/users", json={"emails": [colleague.email]})
         new_stack.post(f"{team}/stack_role_mappings", json=mapping)
         assert client.post("/v3/locales", json=body).status_code == 201
@@ -183,11 +187,11 @@ def test_members_have_the_roles_of_the_team(emulator: Emulator, new_stack: httpx
 
 def test_members_see_the_stacks_of_the_team(emulator: Emulator, new_stack: httpx.Client, team: str, path: str) -> None:
     api_key = new_stack.headers["api_key"]
-    with join(emulator, "member") as member:
+    with join_organization(emulator, "member") as member:
         stacks = f"{path.removesuffix('/teams')}/stacks"
         assert member.get(stacks).json() == member.get("/v3/stacks").json() == {"stacks": []}
         uid = member.get("/v3/user").json()["user"]["uid"]
-        mapping = {"stackApiKey": api_key, "roles": [role_of(new_stack, "Developer")]}
+        mapping = {"stackApiKey": api_key, "roles": [find_role(new_stack, "Developer")]}
         new_stack.put(team, json={"users": [uid], "stackRoleMapping": [mapping]})
         for listed in (member.get(stacks), member.get("/v3/stacks")):
             assert [stack["api_key"] for stack in listed.json()["stacks"]] == [api_key]
@@ -198,11 +202,11 @@ def test_members_see_the_stacks_of_the_team(emulator: Emulator, new_stack: httpx
 def test_members_have_the_role_of_the_team_in_the_organization(
     emulator: Emulator, user: httpx.Client, team: str, path: str
 ) -> None:
-    with join(emulator, "member") as member:
-        assert refusal(member.get(path))[:2] == (403, 162)
-        assert refusal(member.post(path, json={"name": "Mine"}))[:2] == (403, 162)
+    with join_organization(emulator, "member") as member:
+        assert parse_error(member.get(path))[:2] == (403, 162)
+        assert parse_error(member.post(path, json={"name": "Mine"}))[:2] == (403, 162)
         uid = member.get("/v3/user").json()["user"]["uid"]
-        admin = organization_role(user, emulator.organization_uid, "admin")
+        admin = find_organization_role(user, emulator.organization_uid, "admin")
         user.put(team, json={"users": [uid], "organizationRole": admin})
         held = member.get("/v3/user", params={"include_orgs_roles": "true"}).json()["user"]["organizations"][0]
         assert [role["name"] for role in held["org_roles"]] == ["admin", "member"]
@@ -234,4 +238,4 @@ def test_changes_are_written_into_the_log_of_the_organization(user: httpx.Client
 
 
 def test_teams_of_an_organization_that_is_not_ones_own(user: httpx.Client) -> None:
-    assert refusal(user.get("/v3/organizations/blt0/teams"))[:2] == (422, 141)
+    assert parse_error(user.get("/v3/organizations/blt0/teams"))[:2] == (422, 141)

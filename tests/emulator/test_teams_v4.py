@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.people import organization_role
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.users import find_organization_role
 
 PATH = "/v4/teams"
 NOT_VALID = ["is not valid."]
@@ -31,17 +31,17 @@ def count(client: httpx.Client) -> int:
     return 0 if client.get(PATH).status_code == 204 else int(client.get(PATH).json()["count"])
 
 
-def made(teams: httpx.Client, name: str = "Writers", **more: Any) -> dict[str, Any]:
-    answer = teams.post(PATH, json=EMPTY | {"name": name} | more)
-    assert answer.status_code == 201, answer.text
-    team: dict[str, Any] = answer.json()
+def add_team(teams: httpx.Client, name: str = "Writers", **more: Any) -> dict[str, Any]:
+    response = teams.post(PATH, json=EMPTY | {"name": name} | more)
+    assert response.status_code == 201, response.text
+    team: dict[str, Any] = response.json()
     return team
 
 
 def test_the_life_of_a_team(emulator: Emulator, teams: httpx.Client) -> None:
-    admin = organization_role(teams, emulator.organization_uid, "admin")
+    admin = find_organization_role(teams, emulator.organization_uid, "admin")
     users = [{"email": emulator.email}]
-    team = made(teams, users=users, organizationRoles=[admin], projectRoles=[PROJECT])
+    team = add_team(teams, users=users, organizationRoles=[admin], projectRoles=[PROJECT])
     assert (team["organizationRoles"], team["projectRoles"]) == ([admin], [PROJECT])
     assert "organizationRole" not in team
     path = f"{PATH}/{team['uid']}"
@@ -52,8 +52,8 @@ def test_the_life_of_a_team(emulator: Emulator, teams: httpx.Client) -> None:
     assert teams.put(path, json={"projectRoles": []}).json()["projectRoles"] == []
     assert teams.get(f"/v3/organizations/{emulator.organization_uid}/teams/{team['uid']}").status_code == 200
     assert teams.delete(path).status_code == 200
-    for answer in (teams.get(path), teams.put(path, json={"name": "x"}), teams.delete(path)):
-        assert refusal(answer) == (404, 404, {"team_uid": NOT_VALID})
+    for response in (teams.get(path), teams.put(path, json={"name": "x"}), teams.delete(path)):
+        assert parse_error(response) == (404, 404, {"team_uid": NOT_VALID})
 
 
 @pytest.mark.parametrize(
@@ -69,30 +69,30 @@ def test_the_life_of_a_team(emulator: Emulator, teams: httpx.Client) -> None:
     ],
 )
 def test_bad_input_is_a_bad_request(teams: httpx.Client, more: dict[str, Any], field: str) -> None:
-    made(teams, "Taken")
-    status, code, wrong = refusal(teams.post(PATH, json=EMPTY | {"name": "Other"} | more))
+    add_team(teams, "Taken")
+    status, code, wrong = parse_error(teams.post(PATH, json=EMPTY | {"name": "Other"} | more))
     assert (status, code) == (400, 119)
     assert field in wrong
 
 
 @pytest.mark.parametrize("missing", ["name", "users", "stackRoleMapping"])
-def test_what_a_new_team_must_have(teams: httpx.Client, missing: str) -> None:
+def test_a_new_team_needs_its_required_fields(teams: httpx.Client, missing: str) -> None:
     body = {name: value for name, value in (EMPTY | {"name": "A"}).items() if name != missing}
-    assert refusal(teams.post(PATH, json=body)) == (400, 119, {missing: ["is a required field."]})
+    assert parse_error(teams.post(PATH, json=body)) == (400, 119, {missing: ["is a required field."]})
 
 
 def test_a_list_of_none_has_no_body(teams: httpx.Client) -> None:
-    answer = teams.get(PATH)
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = teams.get(PATH)
+    assert (response.status_code, response.content) == (204, b"")
 
 
-def test_lists(emulator: Emulator, teams: httpx.Client) -> None:
+def test_teams_are_listed_and_filtered(emulator: Emulator, teams: httpx.Client) -> None:
     role = teams.get("/v3/roles", headers={"api_key": emulator.stack.api_key}).json()["roles"][0]["uid"]
     mapping = [{"stackApiKey": emulator.stack.api_key, "roles": [role]}]
     me = teams.get("/v3/user").json()["user"]["uid"]
-    made(teams, "Alpha", stackRoleMapping=mapping)
-    made(teams, "Beta", users=[me], projectRoles=[PROJECT])
-    made(teams, "Gamma")
+    add_team(teams, "Alpha", stackRoleMapping=mapping)
+    add_team(teams, "Beta", users=[me], projectRoles=[PROJECT])
+    add_team(teams, "Gamma")
 
     def names(**params: str) -> list[str]:
         return [team["name"] for team in teams.get(PATH, params=params).json()["teams"]]
@@ -106,19 +106,19 @@ def test_lists(emulator: Emulator, teams: httpx.Client) -> None:
     whole = teams.get(PATH, params={"skip_pagination": "true", "asc": "name", "group_roles_by_domain": "true"}).json()
     assert [team["rolesByDomain"].get("am") for team in whole] == [None, [PROJECT], None]
     assert whole[0]["rolesByDomain"]["cms"] == mapping
-    answer = teams.get(PATH, params={"skip": "1", "limit": "9999"})
-    told = [answer.headers[name] for name in ("x-total-results", "x-skip", "x-limit")]
-    assert (told, answer.json()["count"]) == (["3", "1", "500"], 3)
+    response = teams.get(PATH, params={"skip": "1", "limit": "9999"})
+    told = [response.headers[name] for name in ("x-total-results", "x-skip", "x-limit")]
+    assert (told, response.json()["count"]) == (["3", "1", "500"], 3)
     assert teams.get(PATH, params={"limit": "0"}).status_code == 422
 
 
 def test_the_organization_is_a_header(emulator: Emulator, user: httpx.Client) -> None:
-    assert refusal(user.get(PATH))[2] == {"organization_uid": ["is a required field."]}
-    assert refusal(user.get(PATH, headers={"organization_uid": "blt0"}))[0] == 422
+    assert parse_error(user.get(PATH))[2] == {"organization_uid": ["is a required field."]}
+    assert parse_error(user.get(PATH, headers={"organization_uid": "blt0"}))[0] == 422
     assert httpx.get(f"{emulator.url}{PATH}", headers={"organization_uid": "blt0"}).status_code == 401
 
 
 def test_changes_are_in_the_log_of_the_organization(emulator: Emulator, teams: httpx.Client) -> None:
-    made(teams, "Logged")
+    add_team(teams, "Logged")
     logs = teams.get(f"/v3/organizations/{emulator.organization_uid}/logs").json()["logs"]
     assert "Logged" in [log["metadata"]["title"] for log in logs]

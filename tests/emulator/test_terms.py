@@ -6,9 +6,19 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.term_order import TermTree, read_position
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
-from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, taxonomy_field, term, terms_of, uids
+from tests.emulator.support.entries import create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.taxonomies import (
+    PATH,
+    add_term,
+    add_terms,
+    build_taxonomy_field,
+    build_term,
+    create_taxonomy,
+    list_terms,
+    list_uids,
+    map_places,
+)
 
 TERMS = f"{PATH}/places/terms"
 
@@ -16,7 +26,7 @@ TERMS = f"{PATH}/places/terms"
 @pytest.fixture
 def stack(new_stack: httpx.Client) -> httpx.Client:
     """A stack with a taxonomy of places."""
-    grow(new_stack, "places", "world", "world/europe", "world/europe/norway", "world/europe/spain", "moon")
+    add_terms(new_stack, "places", "world", "world/europe", "world/europe/norway", "world/europe/spain", "moon")
     return new_stack
 
 
@@ -25,7 +35,7 @@ def move(stack: httpx.Client, uid: str, force: str = "true", **place: object) ->
 
 
 def test_the_life_of_a_term(stack: httpx.Client) -> None:
-    created = add(stack, "places", "asia", "world")
+    created = add_term(stack, "places", "asia", "world")
     assert created.status_code == 201
     made = created.json()["term"]
     assert (made["uid"], made["parent_uid"], made["depth"], made["taxonomy_uid"]) == ("asia", "world", 2, "places")
@@ -34,26 +44,26 @@ def test_the_life_of_a_term(stack: httpx.Client) -> None:
     assert updated.json()["term"] == made | {"name": "Asia!", "updated_at": updated.json()["term"]["updated_at"]}
     gone = stack.delete(f"{TERMS}/asia")
     assert (gone.status_code, gone.content) == (204, b"")
-    assert refusal(stack.get(f"{TERMS}/asia")) == (404, 404, {"term": ["is not valid."]})
-    assert refusal(stack.get(f"{PATH}/nowhere/terms/asia"))[2] == {"taxonomy": ["is not valid."]}
+    assert parse_error(stack.get(f"{TERMS}/asia")) == (404, 404, {"term": ["is not valid."]})
+    assert parse_error(stack.get(f"{PATH}/nowhere/terms/asia"))[2] == {"taxonomy": ["is not valid."]}
 
 
-def test_what_is_no_term(stack: httpx.Client) -> None:
-    status, code, errors = refusal(add(stack, "places", "moon"))
+def test_invalid_terms_are_rejected(stack: httpx.Client) -> None:
+    status, code, errors = parse_error(add_term(stack, "places", "moon"))
     assert (status, code, list(errors)) == (409, 409, ["term"])
-    assert refusal(add(stack, "places", "a b"))[2] == {"uid": ["is not valid."]}
-    assert refusal(add(stack, "places", "mars", name=""))[2] == {"name": ["is a required field."]}
-    assert refusal(add(stack, "places", "mars", "space"))[2] == {"parent_uid": ["is not valid."]}
-    assert refusal(stack.post(TERMS, json={"term": {"uid": "mars"}}))[2] == {"name": ["is a required field."]}
-    create(stack, "colors")
-    assert add(stack, "colors", "moon").status_code == 201
+    assert parse_error(add_term(stack, "places", "a b"))[2] == {"uid": ["is not valid."]}
+    assert parse_error(add_term(stack, "places", "mars", name=""))[2] == {"name": ["is a required field."]}
+    assert parse_error(add_term(stack, "places", "mars", "space"))[2] == {"parent_uid": ["is not valid."]}
+    assert parse_error(stack.post(TERMS, json={"term": {"uid": "mars"}}))[2] == {"name": ["is a required field."]}
+    create_taxonomy(stack, "colors")
+    assert add_term(stack, "colors", "moon").status_code == 201
 
 
 def test_a_new_term_stands_in_its_place(stack: httpx.Client) -> None:
-    add(stack, "places", "sweden", "europe", order="1")
-    assert refusal(add(stack, "places", "denmark", "europe", order="first"))[2] == {"order": ["is not valid."]}
-    add(stack, "places", "france", "europe", order=99)
-    assert {uid: place for uid, place in places(stack, "places").items() if place[0] == "europe"} == {
+    add_term(stack, "places", "sweden", "europe", order="1")
+    assert parse_error(add_term(stack, "places", "denmark", "europe", order="first"))[2] == {"order": ["is not valid."]}
+    add_term(stack, "places", "france", "europe", order=99)
+    assert {uid: place for uid, place in map_places(stack, "places").items() if place[0] == "europe"} == {
         "sweden": ("europe", 1),
         "norway": ("europe", 2),
         "spain": ("europe", 3),
@@ -62,18 +72,21 @@ def test_a_new_term_stands_in_its_place(stack: httpx.Client) -> None:
 
 
 def test_a_list_goes_down_to_a_level(stack: httpx.Client) -> None:
-    assert sorted(uids(terms_of(stack, "places"))) == ["moon", "world"]
-    assert sorted(uids(terms_of(stack, "places", depth=2))) == ["europe", "moon", "world"]
-    assert len(terms_of(stack, "places", depth=0)) == 5
-    assert uids(terms_of(stack, "places", depth=0, asc="uid", limit=2)) == ["europe", "moon"]
-    assert uids(terms_of(stack, "places", depth=0, typeahead="NOR")) == ["norway"]
-    assert uids(terms_of(stack, "places", depth=0, query='{"parent_uid": "europe"}', asc="uid")) == ["norway", "spain"]
+    assert sorted(list_uids(list_terms(stack, "places"))) == ["moon", "world"]
+    assert sorted(list_uids(list_terms(stack, "places", depth=2))) == ["europe", "moon", "world"]
+    assert len(list_terms(stack, "places", depth=0)) == 5
+    assert list_uids(list_terms(stack, "places", depth=0, asc="uid", limit=2)) == ["europe", "moon"]
+    assert list_uids(list_terms(stack, "places", depth=0, typeahead="NOR")) == ["norway"]
+    assert list_uids(list_terms(stack, "places", depth=0, query='{"parent_uid": "europe"}', asc="uid")) == [
+        "norway",
+        "spain",
+    ]
     counted = stack.get(TERMS, params={"include_count": "true", "depth": "0", "limit": "1"}).json()
     assert (counted["count"], len(counted["terms"])) == (5, 1)
 
 
 def test_a_listed_term_says_what_is_above_it(stack: httpx.Client) -> None:
-    norway = next(term for term in terms_of(stack, "places", depth=3) if term["uid"] == "norway")
+    norway = next(term for term in list_terms(stack, "places", depth=3) if term["uid"] == "norway")
     assert (norway["depth"], norway["parent_uid"]) == (3, "europe")
     assert norway["ancestors"] == [
         {"uid": "places", "name": "Places", "type": "TAXONOMY"},
@@ -84,38 +97,38 @@ def test_a_listed_term_says_what_is_above_it(stack: httpx.Client) -> None:
 
 
 def test_ancestors_and_descendants(stack: httpx.Client) -> None:
-    assert uids(stack.get(f"{TERMS}/norway/ancestors").json()["terms"]) == ["world", "europe"]
+    assert list_uids(stack.get(f"{TERMS}/norway/ancestors").json()["terms"]) == ["world", "europe"]
     assert stack.get(f"{TERMS}/world/ancestors").json()["terms"] == []
 
     def below(uid: str, **params: Any) -> list[str]:
-        return uids(stack.get(f"{TERMS}/{uid}/descendants", params=params).json()["terms"])
+        return list_uids(stack.get(f"{TERMS}/{uid}/descendants", params=params).json()["terms"])
 
     assert below("world") == ["europe"]
     assert below("world", depth=2) == below("world", depth=0) == ["europe", "norway", "spain"]
     assert below("world", depth=0, skip=1, limit=1) == ["norway"]
     asked = {"depth": "0", "include_count": "true", "include_order": "true", "include_children_count": "true"}
-    answer = stack.get(f"{TERMS}/world/descendants", params=asked).json()
-    assert answer["count"] == 3
-    assert [(term["order"], term["children_count"]) for term in answer["terms"]] == [(1, 2), (1, 0), (2, 0)]
+    response = stack.get(f"{TERMS}/world/descendants", params=asked).json()
+    assert response["count"] == 3
+    assert [(term["order"], term["children_count"]) for term in response["terms"]] == [(1, 2), (1, 0), (2, 0)]
 
 
 def test_terms_of_all_taxonomies_are_searched(stack: httpx.Client) -> None:
-    grow(stack, "cheese", "norwegian")
+    add_terms(stack, "cheese", "norwegian")
 
-    def found(**params: Any) -> list[tuple[str, str]]:
+    def find_terms(**params: Any) -> list[tuple[str, str]]:
         terms = stack.get(f"{PATH}/$all/terms", params=params).json()["terms"]
         return sorted((term["taxonomy_uid"], term["uid"]) for term in terms)
 
-    assert found(typeahead="nor") == [("cheese", "norwegian"), ("places", "norway")]
-    assert found(query='{"taxonomy_uid": "cheese"}') == [("cheese", "norwegian")]
-    assert refusal(stack.get(f"{PATH}/$all/terms"))[:2] == (422, 141)
+    assert find_terms(typeahead="nor") == [("cheese", "norwegian"), ("places", "norway")]
+    assert find_terms(query='{"taxonomy_uid": "cheese"}') == [("cheese", "norwegian")]
+    assert parse_error(stack.get(f"{PATH}/$all/terms"))[:2] == (422, 141)
 
 
 def test_moving_a_term_takes_along_what_is_under_it(stack: httpx.Client) -> None:
-    assert refusal(move(stack, "europe", "false", parent_uid=None, order=1))[2].keys() == {"term"}
+    assert parse_error(move(stack, "europe", "false", parent_uid=None, order=1))[2].keys() == {"term"}
     moved = move(stack, "europe", parent_uid=None, order=1)
     assert (moved.status_code, moved.json()["term"]["depth"]) == (200, 1)
-    assert places(stack, "places") == {
+    assert map_places(stack, "places") == {
         "europe": (None, 1),
         "world": (None, 2),
         "moon": (None, 3),
@@ -124,35 +137,35 @@ def test_moving_a_term_takes_along_what_is_under_it(stack: httpx.Client) -> None
     }
     assert move(stack, "spain", "false", parent_uid="moon", order=1).json()["term"]["depth"] == 2
     assert move(stack, "moon", order=1).json()["term"]["parent_uid"] is None
-    assert places(stack, "places")["world"] == (None, 3)
+    assert map_places(stack, "places")["world"] == (None, 3)
 
 
 def test_places_that_a_term_cannot_have(stack: httpx.Client) -> None:
     for parent in ("world", "norway", "nowhere"):
-        assert refusal(move(stack, "world", parent_uid=parent, order=1))[2] == {"parent_uid": ["is not valid."]}
-    assert refusal(move(stack, "moon", parent_uid="world", order=0))[2] == {"order": ["is not valid."]}
-    assert refusal(move(stack, "moon", parent_uid="world"))[2].keys() == {"order"}
+        assert parse_error(move(stack, "world", parent_uid=parent, order=1))[2] == {"parent_uid": ["is not valid."]}
+    assert parse_error(move(stack, "moon", parent_uid="world", order=0))[2] == {"order": ["is not valid."]}
+    assert parse_error(move(stack, "moon", parent_uid="world"))[2].keys() == {"order"}
     missing = stack.put(f"{TERMS}/moon/move", json={"term": {"parent_uid": None, "order": 1}})
-    assert refusal(missing)[2] == {"force": ["is a required field."]}
+    assert parse_error(missing)[2] == {"force": ["is a required field."]}
 
 
 def test_a_term_with_others_under_it_is_deleted_with_force_only(stack: httpx.Client) -> None:
-    assert refusal(stack.delete(f"{TERMS}/europe"))[2].keys() == {"term"}
+    assert parse_error(stack.delete(f"{TERMS}/europe"))[2].keys() == {"term"}
     assert stack.delete(f"{TERMS}/world", params={"force": "true"}).status_code == 204
-    assert places(stack, "places") == {"moon": (None, 1)}
-    gone = terms_of(stack, "places", deleted="true")
-    assert sorted(uids(gone)) == ["europe", "norway", "spain", "world"]
+    assert map_places(stack, "places") == {"moon": (None, 1)}
+    gone = list_terms(stack, "places", deleted="true")
+    assert sorted(list_uids(gone)) == ["europe", "norway", "spain", "world"]
 
 
 def test_a_term_in_use_is_deleted_with_force_only(stack: httpx.Client) -> None:
-    entries = model(stack, taxonomy_field("places"))
-    used = [term("places", "norway"), term("places", "moon")]
-    uid = entries.made({"title": "One", "taxonomies": used})["uid"]
+    entries = create_model(stack, build_taxonomy_field("places"))
+    used = [build_term("places", "norway"), build_term("places", "moon")]
+    uid = entries.add({"title": "One", "taxonomies": used})["uid"]
     counted = {"include_referenced_entries_count": "true"}
     assert stack.get(f"{TERMS}/norway", params=counted).json()["term"]["referenced_entries_count"] == 1
-    assert refusal(stack.delete(f"{TERMS}/norway"))[0] == 422
+    assert parse_error(stack.delete(f"{TERMS}/norway"))[0] == 422
     stack.delete(f"{TERMS}/europe", params={"force": "true"})
-    assert entries.found(uid)["taxonomies"] == [term("places", "moon")]
+    assert entries.fetch(uid)["taxonomies"] == [build_term("places", "moon")]
     entries.delete(uid)
     assert stack.delete(f"{TERMS}/moon").status_code == 204
 
@@ -162,8 +175,8 @@ def test_a_tree_keeps_its_order() -> None:
         {"uid": uid, "parent_uid": parent, "order": order} for uid, parent, order in (("b", None, 2), ("a", None, 1))
     ]
     tree = TermTree([*flat, {"uid": "c", "parent_uid": "b", "order": 1}])
-    assert uids(tree.list_descendants(None)) == ["a", "b", "c"]
-    assert uids(tree.list_descendants(None, 1)) == ["a", "b"]
+    assert list_uids(tree.list_descendants(None)) == ["a", "b", "c"]
+    assert list_uids(tree.list_descendants(None, 1)) == ["a", "b"]
     assert tree.place(flat[1], None, 1) == [flat[1]]
     assert [(item["uid"], item["order"]) for item in tree.place(flat[1], None, None)] == [("b", 1), ("a", 2)]
     assert [(item["uid"], item["parent_uid"], item["order"]) for item in tree.place(flat[1], "b", 1)] == [

@@ -48,13 +48,13 @@ def test_calls_over_tls(emulator: Emulator, client: httpx.Client) -> None:
 
 
 def test_a_client_that_is_set_to_the_name_of_the_real_service(client: httpx.Client) -> None:
-    answer = client.post(
+    response = client.post(
         "/v3/assets",
         headers={"host": NAME},
         files={"asset[upload]": ("a.txt", b"a")},
         extensions={"sni_hostname": NAME},
     )
-    assert answer.json()["asset"]["url"].startswith(f"https://{NAME}/v3/assets/")
+    assert response.json()["asset"]["url"].startswith(f"https://{NAME}/v3/assets/")
 
 
 def test_faults_over_tls(emulator: Emulator, client: httpx.Client) -> None:
@@ -72,7 +72,7 @@ def test_the_page_over_tls(client: httpx.Client) -> None:
     assert client.get("/", headers={"host": NAME}).status_code == 403
 
 
-def test_plain_http_gets_no_answer(emulator: Emulator) -> None:
+def test_plain_http_gets_no_response(emulator: Emulator) -> None:
     with pytest.raises(httpx.TransportError):
         httpx.get(emulator.url.replace("https", "http"))
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.http_clients import connect
 
 DELIVERY = "/v3/stacks/delivery_tokens"
 MANAGEMENT = "/v3/stacks/management_tokens"
@@ -49,10 +49,10 @@ def rights(module: str = "content_type", **acl: bool) -> dict[str, Any]:
 
 
 def test_a_delivery_token_is_read_with_whole_environments(web: httpx.Client) -> None:
-    answer = make(web, environments("web"), MAIN)
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Delivery Token created successfully."
-    token = answer.json()["token"]
+    response = make(web, environments("web"), MAIN)
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Delivery Token created successfully."
+    token = response.json()["token"]
     environment = web.get("/v3/environments/web").json()["environment"]
     internal = {"app_user_object_uid": "system", "tags": []}
     assert token["scope"][0]["environments"] == [environment | internal]
@@ -67,30 +67,30 @@ def test_a_delivery_token_is_read_with_whole_environments(web: httpx.Client) -> 
 def test_changing_and_deleting_a_delivery_token(web: httpx.Client) -> None:
     made = make(web, environments("web")).json()["token"]
     path = f"{DELIVERY}/{made['uid']}"
-    answer = web.put(path, json={"token": {"description": "Reads.", "token": "mine"}})
-    assert answer.json()["notice"] == "Delivery Token updated successfully."
-    changed = answer.json()["token"]
+    response = web.put(path, json={"token": {"description": "Reads.", "token": "mine"}})
+    assert response.json()["notice"] == "Delivery Token updated successfully."
+    changed = response.json()["token"]
     assert (changed["description"], changed["token"], changed["scope"]) == ("Reads.", made["token"], made["scope"])
     web.post("/v3/environments", json={"environment": {"name": "app"}})
     scope = web.put(path, json={"token": {"scope": [environments("app")]}}).json()["token"]["scope"]
     assert [item["name"] for item in scope[0]["environments"]] == ["app"]
     assert scope[1]["branches"] == ["main"]  # An update that names no branch keeps those it has.
-    answer = web.delete(path, params={"force": "true"})
-    assert answer.json() == {"notice": "Delivery Token deleted successfully."}
-    assert refusal(web.get(path))[:2] == (422, 141)
+    response = web.delete(path, params={"force": "true"})
+    assert response.json() == {"notice": "Delivery Token deleted successfully."}
+    assert parse_error(web.get(path))[:2] == (422, 141)
 
 
-def test_what_cannot_be_a_delivery_token(web: httpx.Client) -> None:
+def test_invalid_delivery_tokens_are_rejected(web: httpx.Client) -> None:
     make(web, environments("web"))
-    assert refusal(make(web, environments("web"))) == (422, 119, {"name": ["is not unique."]})
-    assert refusal(make(web, name="New")) == (422, 119, {"scope": ["is a required field."]})
-    assert refusal(make(web, MAIN, name="New")) == (422, 119, {"scope": ["is a required field."]})
-    wrong = refusal(make(web, environments("none"), name="New"))
+    assert parse_error(make(web, environments("web"))) == (422, 119, {"name": ["is not unique."]})
+    assert parse_error(make(web, name="New")) == (422, 119, {"scope": ["is a required field."]})
+    assert parse_error(make(web, MAIN, name="New")) == (422, 119, {"scope": ["is a required field."]})
+    wrong = parse_error(make(web, environments("none"), name="New"))
     assert wrong == (422, 119, {"scope.environments": NOT_VALID})
     other = MAIN | {"branches": ["none"]}
-    assert refusal(make(web, environments("web"), other, name="New")) == (422, 119, {"scope.branches": NOT_VALID})
+    assert parse_error(make(web, environments("web"), other, name="New")) == (422, 119, {"scope.branches": NOT_VALID})
     alias = {"module": "branch_alias", "branch_aliases": ["none"], "acl": {"read": True}}
-    wrong = refusal(make(web, environments("web"), alias, name="New"))
+    wrong = parse_error(make(web, environments("web"), alias, name="New"))
     assert wrong == (422, 119, {"scope.branch_aliases": NOT_VALID})
     assert len(web.get(DELIVERY).json()["tokens"]) == 1
 
@@ -111,16 +111,16 @@ def test_an_environment_may_change_its_name_or_go(web: httpx.Client) -> None:
 
 def test_a_preview_token_stands_on_its_delivery_token(web: httpx.Client) -> None:
     path = f"{DELIVERY}/{make(web, environments('web')).json()['token']['uid']}"
-    answer = web.post(f"{path}/preview_token")
-    assert answer.status_code == 201
-    secret = answer.json()["token"]["preview_token"]
+    response = web.post(f"{path}/preview_token")
+    assert response.status_code == 201
+    secret = response.json()["token"]["preview_token"]
     assert web.get(path).json()["token"]["preview_token"] == secret
     assert web.put(path, json={"token": {"description": "New"}}).json()["token"]["preview_token"] == secret
-    assert refusal(web.post(f"{path}/preview_token"))[:2] == (422, 119)
+    assert parse_error(web.post(f"{path}/preview_token"))[:2] == (422, 119)
     assert web.delete(f"{path}/preview_token").json()["notice"].startswith("Preview token deleted")
     assert "preview_token" not in web.get(path).json()["token"]
-    assert refusal(web.delete(f"{path}/preview_token"))[:2] == (422, 141)
-    assert refusal(web.post(f"{DELIVERY}/blt0/preview_token"))[:2] == (422, 141)
+    assert parse_error(web.delete(f"{path}/preview_token"))[:2] == (422, 141)
+    assert parse_error(web.post(f"{DELIVERY}/blt0/preview_token"))[:2] == (422, 141)
 
 
 def test_a_preview_token_made_along_with_it(web: httpx.Client) -> None:
@@ -135,10 +135,10 @@ def test_the_secret_of_a_management_token_is_told_once(emulator: Emulator, new_s
         "expires_on": "2099-12-31",
         "is_email_notification_enabled": True,
     }
-    answer = manage(new_stack, rights(write=True), MAIN, **fields)
-    assert answer.status_code == 201
-    assert answer.json()["notice"] == "Management Token created successfully."
-    made = answer.json()["token"]
+    response = manage(new_stack, rights(write=True), MAIN, **fields)
+    assert response.status_code == 201
+    assert response.json()["notice"] == "Management Token created successfully."
+    made = response.json()["token"]
     assert made["token"].startswith("cs")
     read = {name: value for name, value in made.items() if name != "token"}
     assert read == read | fields | {"name": "Import", "scope": [rights(write=True), MAIN]}
@@ -152,13 +152,13 @@ def test_the_secret_of_a_management_token_is_told_once(emulator: Emulator, new_s
     assert made["token"] not in str(log)
 
 
-def test_what_cannot_be_a_management_token(new_stack: httpx.Client) -> None:
+def test_invalid_management_tokens_are_rejected(new_stack: httpx.Client) -> None:
     manage(new_stack, rights())
-    assert refusal(manage(new_stack, rights())) == (422, 119, {"name": ["is not unique."]})
-    assert refusal(manage(new_stack, MAIN, name="New")) == (422, 119, {"scope": ["is a required field."]})
-    wrong = refusal(manage(new_stack, rights(), MAIN | {"branches": ["none"]}, name="New"))
+    assert parse_error(manage(new_stack, rights())) == (422, 119, {"name": ["is not unique."]})
+    assert parse_error(manage(new_stack, MAIN, name="New")) == (422, 119, {"scope": ["is a required field."]})
+    wrong = parse_error(manage(new_stack, rights(), MAIN | {"branches": ["none"]}, name="New"))
     assert wrong == (422, 119, {"scope.branches": NOT_VALID})
-    wrong = refusal(manage(new_stack, rights(), name="New", expires_on="soon"))
+    wrong = parse_error(manage(new_stack, rights(), name="New", expires_on="soon"))
     assert wrong == (422, 119, {"expires_on": NOT_VALID})
     assert len(new_stack.get(MANAGEMENT).json()["tokens"]) == 1
 
@@ -181,7 +181,7 @@ def test_a_token_to_read_and_one_to_write(emulator: Emulator, new_stack: httpx.C
         machine(emulator, new_stack, rights()) as reader,
         machine(emulator, new_stack, rights(write=True), name="Writer") as writer,
     ):
-        assert refusal(new_environment(reader, "a"))[:2] == (403, 162)
+        assert parse_error(new_environment(reader, "a"))[:2] == (403, 162)
         assert new_environment(writer, "a").status_code == 201
         assert reader.get("/v3/environments/a").json() == writer.get("/v3/environments/a").json()
         made = reader.get("/v3/environments/a").json()["environment"]
@@ -201,7 +201,7 @@ def test_a_token_for_one_branch(emulator: Emulator, new_stack: httpx.Client) -> 
     assert new_stack.get("/v3/stacks/branches/next").is_success
     with machine(emulator, new_stack, rights(), MAIN | {"branches": ["next"]}) as client:
         assert client.get("/v3/content_types", headers={"branch": "next"}).is_success
-        assert refusal(client.get("/v3/content_types"))[:2] == (403, 162)
+        assert parse_error(client.get("/v3/content_types"))[:2] == (403, 162)
 
 
 def test_a_token_ends_with_its_date_or_its_deletion(emulator: Emulator, new_stack: httpx.Client) -> None:
@@ -210,14 +210,14 @@ def test_a_token_ends_with_its_date_or_its_deletion(emulator: Emulator, new_stac
         path = f"{MANAGEMENT}/{client.headers['x-uid']}"
         assert client.get("/v3/environments").is_success
         new_stack.put(path, json={"token": {"expires_on": "2020-12-31"}})
-        assert refusal(client.get("/v3/environments")) == refused
+        assert parse_error(client.get("/v3/environments")) == refused
         new_stack.put(path, json={"token": {"expires_on": None}})
         assert client.get("/v3/environments").is_success
         assert new_stack.delete(path).json() == {"notice": "Management Token deleted successfully."}
-        assert refusal(client.get("/v3/environments")) == refused
+        assert parse_error(client.get("/v3/environments")) == refused
 
 
 def test_a_token_cannot_look_at_tokens(emulator: Emulator, new_stack: httpx.Client) -> None:
     with machine(emulator, new_stack, rights("$all", write=True)) as client:
         for path in (MANAGEMENT, DELIVERY, "/v3/stacks/users"):
-            assert refusal(client.get(path)) == (401, 105, {"authtoken": NOT_VALID})
+            assert parse_error(client.get(path)) == (401, 105, {"authtoken": NOT_VALID})

@@ -6,80 +6,88 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.stores.entry_adaptation import carry_over, loses_values
-from tests.emulator.modelled import Entries, Fields, field, model, title
-from tests.emulator.schema_calls import (
+from tests.emulator.support.entries import Entries, Fields, build_field, build_title, create_model
+from tests.emulator.support.schemas import (
     URL,
+    build_global_field,
+    build_global_field_reference,
+    build_type,
     change_type,
-    content_type,
     create_global,
     create_type,
     get_type,
-    global_field,
-    taking_in,
 )
 
-HERO = {"uid": "hero", "title": "Hero", "schema": [field("heading"), field("line")]}
-QUOTE = {"uid": "quote", "title": "Quote", "schema": [field("by")]}
+HERO = {"uid": "hero", "title": "Hero", "schema": [build_field("heading"), build_field("line")]}
+QUOTE = {"uid": "quote", "title": "Quote", "schema": [build_field("by")]}
 
 
 def change(entries: Entries, *fields: Fields) -> None:
     """Put other fields in the place of those of a content type."""
     uid = entries.content_type
-    body = {"content_type": {"title": uid, "uid": uid, "schema": [title(), *fields]}}
-    answer = entries.client.put(f"/v3/content_types/{uid}", json=body)
-    assert answer.status_code == 200, answer.text
+    body = {"content_type": {"title": uid, "uid": uid, "schema": [build_title(), *fields]}}
+    response = entries.client.put(f"/v3/content_types/{uid}", json=body)
+    assert response.status_code == 200, response.text
 
 
 def values(entries: Entries, uid: str, **query: Any) -> Fields:
-    """Answer the values of an entry without its title and what the server adds."""
+    """Return the values of an entry without its title and what the server adds."""
     system = {"title", "tags", "locale", "uid", "ACL", "_version", "_in_progress"}
-    found = entries.found(uid, **query)
+    found = entries.fetch(uid, **query)
     return {name: v for name, v in found.items() if name not in system and not name.startswith(("created", "updated"))}
 
 
 def test_the_values_of_a_field_that_is_gone_are_lost(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b"))
-    uid = entries.made({"title": "One", "a": "x", "b": "y"})["uid"]
-    change(entries, field("a"))
+    entries = create_model(new_stack, build_field("a"), build_field("b"))
+    uid = entries.add({"title": "One", "a": "x", "b": "y"})["uid"]
+    change(entries, build_field("a"))
     assert values(entries, uid) == {"a": "x"}
-    change(entries, field("a"), field("b"))
+    change(entries, build_field("a"), build_field("b"))
     assert values(entries, uid) == {"a": "x"}
     assert entries.titles({"b": "y"}) == set()
     assert values(entries, uid, version=1) == {"a": "x", "b": "y"}
-    assert entries.found(uid)["_version"] == 1
+    assert entries.fetch(uid)["_version"] == 1
 
 
 def test_a_field_with_another_uid_is_another_field(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"))
-    uid = entries.made({"title": "One", "a": "x"})["uid"]
-    change(entries, field("c"))
+    entries = create_model(new_stack, build_field("a"))
+    uid = entries.add({"title": "One", "a": "x"})["uid"]
+    change(entries, build_field("c"))
     assert values(entries, uid) == {}
 
 
 def test_values_do_not_outlive_their_kind(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b"), field("c", multiple=True), field("d"))
-    uid = entries.made({"title": "One", "a": "x", "b": "y", "c": ["z"], "d": "w"})["uid"]
-    change(entries, field("a", "number"), field("b", multiple=True), field("c"), field("d", mandatory=True))
+    entries = create_model(
+        new_stack, build_field("a"), build_field("b"), build_field("c", multiple=True), build_field("d")
+    )
+    uid = entries.add({"title": "One", "a": "x", "b": "y", "c": ["z"], "d": "w"})["uid"]
+    change(
+        entries,
+        build_field("a", "number"),
+        build_field("b", multiple=True),
+        build_field("c"),
+        build_field("d", mandatory=True),
+    )
     assert values(entries, uid) == {"d": "w"}
-    assert entries.changed(uid, {"a": 1, "b": ["y"], "c": "z"})["_version"] == 2
+    assert entries.change(uid, {"a": 1, "b": ["y"], "c": "z"})["_version"] == 2
 
 
 def test_an_earlier_version_can_be_read_though_its_fields_are_others(new_stack: httpx.Client) -> None:
-    entries = model(new_stack, field("a"), field("b", "group", schema=[field("in")]))
-    uid = entries.made({"title": "One", "a": "x", "b": {"in": "y"}})["uid"]
-    change(entries, field("a", "group", schema=[field("in")]), field("b"))
+    entries = create_model(new_stack, build_field("a"), build_field("b", "group", schema=[build_field("in")]))
+    uid = entries.add({"title": "One", "a": "x", "b": {"in": "y"}})["uid"]
+    change(entries, build_field("a", "group", schema=[build_field("in")]), build_field("b"))
     assert values(entries, uid) == {}
     assert values(entries, uid, version=1)["a"] is None
 
 
 def test_fields_deep_down_are_lost_too(new_stack: httpx.Client) -> None:
-    group = field("g", "group", multiple=True, schema=[field("x"), field("y")])
-    entries = model(new_stack, group, field("b", "blocks", multiple=True, blocks=[HERO, QUOTE]))
+    group = build_field("g", "group", multiple=True, schema=[build_field("x"), build_field("y")])
+    entries = create_model(new_stack, group, build_field("b", "blocks", multiple=True, blocks=[HERO, QUOTE]))
     blocks = [{"hero": {"heading": "h", "line": "l"}}, {"quote": {"by": "me"}}]
-    uid = entries.made({"title": "One", "g": [{"x": "1", "y": "2"}], "b": blocks})["uid"]
-    smaller = HERO | {"schema": [field("heading")]}
-    narrow = field("g", "group", multiple=True, schema=[field("y")])
-    change(entries, narrow, field("b", "blocks", multiple=True, blocks=[smaller]))
+    uid = entries.add({"title": "One", "g": [{"x": "1", "y": "2"}], "b": blocks})["uid"]
+    smaller = HERO | {"schema": [build_field("heading")]}
+    narrow = build_field("g", "group", multiple=True, schema=[build_field("y")])
+    change(entries, narrow, build_field("b", "blocks", multiple=True, blocks=[smaller]))
     left = values(entries, uid)
     assert [{name: v for name, v in item.items() if name != "_metadata"} for item in left["g"]] == [{"y": "2"}]
     assert [list(block) for block in left["b"]] == [["hero"]]
@@ -88,44 +96,48 @@ def test_fields_deep_down_are_lost_too(new_stack: httpx.Client) -> None:
 
 
 def test_entries_follow_the_global_fields_they_take_in(new_stack: httpx.Client) -> None:
-    create_global(new_stack, global_field("seo", field("words")))
-    entries = model(new_stack, taking_in("seo", "seo"))
-    uid = entries.made({"title": "One", "seo": {"line": "x", "words": "y"}})["uid"]
-    body = {"global_field": global_field("seo", field("words", "number"))}
+    create_global(new_stack, build_global_field("seo", build_field("words")))
+    entries = create_model(new_stack, build_global_field_reference("seo", "seo"))
+    uid = entries.add({"title": "One", "seo": {"line": "x", "words": "y"}})["uid"]
+    body = {"global_field": build_global_field("seo", build_field("words", "number"))}
     assert new_stack.put("/v3/global_fields/seo", json=body).status_code == 200
     assert values(entries, uid) == {"seo": {"line": "x"}}
     new_stack.delete("/v3/global_fields/seo", params={"force": "true"})
     assert values(entries, uid) == {}
-    create_global(new_stack, global_field("seo"))
-    change(entries, taking_in("seo", "seo"))
+    create_global(new_stack, build_global_field("seo"))
+    change(entries, build_global_field_reference("seo", "seo"))
     assert values(entries, uid) == {}
 
 
 def test_every_copy_is_adapted(new_stack: httpx.Client) -> None:
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    entries = model(new_stack, field("a"))
-    uid = entries.made({"title": "One", "a": "x"})["uid"]
-    entries.changed(uid, {"title": "Un", "a": "y"}, locale="fr-fr")
+    entries = create_model(new_stack, build_field("a"))
+    uid = entries.add({"title": "One", "a": "x"})["uid"]
+    entries.change(uid, {"title": "Un", "a": "y"}, locale="fr-fr")
     change(entries)
-    change(entries, field("a"))
+    change(entries, build_field("a"))
     assert values(entries, uid, locale="fr-fr") == values(entries, uid) == {}
 
 
 def test_what_is_lost_of_a_schema() -> None:
-    old = [field("a"), field("g", "group", schema=[field("x")]), field("b", "blocks", blocks=[HERO])]
-    assert not loses_values(old, [*old, field("new")])
-    assert not loses_values(old, [field("a", mandatory=True), *old[1:]])
+    old = [
+        build_field("a"),
+        build_field("g", "group", schema=[build_field("x")]),
+        build_field("b", "blocks", blocks=[HERO]),
+    ]
+    assert not loses_values(old, [*old, build_field("new")])
+    assert not loses_values(old, [build_field("a", mandatory=True), *old[1:]])
     assert loses_values(old, old[1:])
-    assert loses_values(old, [field("a", multiple=True), *old[1:]])
-    assert loses_values(old, [old[0], field("g", "group", schema=[]), old[2]])
-    assert loses_values(old, [*old[:2], field("b", "blocks", blocks=[QUOTE])])
+    assert loses_values(old, [build_field("a", multiple=True), *old[1:]])
+    assert loses_values(old, [old[0], build_field("g", "group", schema=[]), old[2]])
+    assert loses_values(old, [*old[:2], build_field("b", "blocks", blocks=[QUOTE])])
     assert carry_over(old, old[:1], {"a": 1, "g": {"x": 2}}) == {"a": 1}
     assert carry_over([], old, {"a": 1}) == {}
 
 
 def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
-    entries = model(new_stack)
-    uid = entries.made({"title": "One"})["uid"]
+    entries = create_model(new_stack)
+    uid = entries.add({"title": "One"})["uid"]
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
     places = [
         new_stack.post("/v3/environments", json={"environment": {"name": name}}).json()["environment"]["uid"]
@@ -144,14 +156,14 @@ def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
 RULES = [{"match_type": "all", "conditions": [], "actions": []}]
 
 
-def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Client) -> None:
+def test_an_update_of_a_content_type_keeps_missing_keys(new_stack: httpx.Client) -> None:
     options = {"is_page": True, "singleton": True, "url_prefix": "/p/"}
-    whole = content_type("page", URL, description="Pages", options=options, field_rules=RULES)
+    whole = build_type("page", URL, description="Pages", options=options, field_rules=RULES)
     made = create_type(new_stack, whole).json()["content_type"]
-    schema = [*made["schema"], field("more")]
-    answer = new_stack.put("/v3/content_types/page", json={"content_type": {"schema": schema}})
-    assert answer.status_code == 200, answer.text
-    changed = answer.json()["content_type"]
+    schema = [*made["schema"], build_field("more")]
+    response = new_stack.put("/v3/content_types/page", json={"content_type": {"schema": schema}})
+    assert response.status_code == 200, response.text
+    changed = response.json()["content_type"]
     kept = ("title", "uid", "description", "options", "field_rules")
     assert {name: changed[name] for name in kept} == {name: made[name] for name in kept}
     assert [f["uid"] for f in changed["schema"]] == ["title", "url", "more"]
@@ -159,9 +171,9 @@ def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Clie
     assert (emptied["content_type"]["description"], emptied["content_type"]["field_rules"]) == ("", [])
 
 
-def test_what_an_update_of_a_global_field_leaves_out_stays(new_stack: httpx.Client) -> None:
-    made = create_global(new_stack, global_field("seo", description="SEO")).json()["global_field"]
-    body = {"global_field": {"schema": [*made["schema"], field("more")]}}
+def test_an_update_of_a_global_field_keeps_missing_keys(new_stack: httpx.Client) -> None:
+    made = create_global(new_stack, build_global_field("seo", description="SEO")).json()["global_field"]
+    body = {"global_field": {"schema": [*made["schema"], build_field("more")]}}
     changed = new_stack.put("/v3/global_fields/seo", json=body).json()["global_field"]
     assert (changed["title"], changed["description"], len(changed["schema"])) == (made["title"], "SEO", 2)
 
@@ -182,7 +194,7 @@ PAGE = {"is_page": True, "singleton": False, "title": "title", "url_pattern": "/
     ],
 )
 def test_the_defaults_of_a_content_type(new_stack: httpx.Client, sent: Fields, stored: Fields) -> None:
-    made = create_type(new_stack, content_type("page", URL, **sent)).json()["content_type"]
+    made = create_type(new_stack, build_type("page", URL, **sent)).json()["content_type"]
     assert made["options"] == stored
     assert get_type(new_stack, "page") == made
     url = made["schema"][1]

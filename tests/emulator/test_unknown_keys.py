@@ -5,17 +5,21 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.modelled import Fields, field, model, title
-from tests.emulator.schema_calls import send_file
-from tests.emulator.taxonomy_calls import add, create, taxonomy_field
+from tests.emulator.support.entries import Fields, build_field, build_title, create_model
+from tests.emulator.support.schemas import send_file
+from tests.emulator.support.taxonomies import add_term, build_taxonomy_field, create_taxonomy
 
 UNKNOWN: Fields = {"made_up": 1, "another": {"made_up": [1]}}
 
 SCHEMA: list[Fields] = [
-    title() | {"isDelete": False, "isEdit": True},
-    field("g", "group", schema=[field("inner") | UNKNOWN], **UNKNOWN),
-    field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("deep", "number") | UNKNOWN], **UNKNOWN}]),
-    field("choice", enum={"advanced": False, "choices": [{"value": "a", **UNKNOWN}], **UNKNOWN}),
+    build_title() | {"isDelete": False, "isEdit": True},
+    build_field("g", "group", schema=[build_field("inner") | UNKNOWN], **UNKNOWN),
+    build_field(
+        "b",
+        "blocks",
+        blocks=[{"uid": "x", "title": "X", "schema": [build_field("deep", "number") | UNKNOWN], **UNKNOWN}],
+    ),
+    build_field("choice", enum={"advanced": False, "choices": [{"value": "a", **UNKNOWN}], **UNKNOWN}),
 ]
 EVERYWHERE: Fields = {"module": "entry", "acl": {"read": True, **UNKNOWN}, **UNKNOWN}
 HEADER: Fields = {"header_name": "X-A", "value": "b", **UNKNOWN}
@@ -70,16 +74,16 @@ def keys(value: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("path", BODIES)
-def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> None:
+def test_unknown_keys_are_dropped(new_stack: httpx.Client, path: str) -> None:
     if path == "taxonomies/odd/terms":
         new_stack.post("/v3/taxonomies", json={"taxonomy": BODIES["taxonomies"][1]})
     key, body = BODIES[path]
     sent = body | UNKNOWN
-    answer = new_stack.post(f"/v3/{path}", json={key: sent} if key else sent)
-    assert answer.is_success, answer.text
-    made = answer.json()[key] if key else answer.json()
+    response = new_stack.post(f"/v3/{path}", json={key: sent} if key else sent)
+    assert response.is_success, response.text
+    made = response.json()[key] if key else response.json()
     lost = {"isDelete", "isEdit", *UNKNOWN}
-    assert not keys(answer.json()) & lost
+    assert not keys(response.json()) & lost
     address = f"/v3/{path}/{made['name'] if path == 'environments' else made.get('code') or made['uid']}"
     assert not keys(new_stack.get(address, params={"include_rules": "true"}).json()) & lost
     changed = new_stack.put(address, json={key: sent} if key else sent)
@@ -90,28 +94,28 @@ def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> 
 
 @pytest.mark.parametrize("key", ["content_type", "global_field", "webhook"])
 def test_files_lose_unknown_keys_too(new_stack: httpx.Client, key: str) -> None:
-    answer = send_file(new_stack, f"/v3/{key}s", key, BODIES[f"{key}s"][1] | UNKNOWN)
-    assert answer.is_success, answer.text
-    assert not keys(answer.json()) & {"isDelete", "isEdit", *UNKNOWN}
+    response = send_file(new_stack, f"/v3/{key}s", key, BODIES[f"{key}s"][1] | UNKNOWN)
+    assert response.is_success, response.text
+    assert not keys(response.json()) & {"isDelete", "isEdit", *UNKNOWN}
 
 
-def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
+def test_free_form_values_are_kept(new_stack: httpx.Client) -> None:
     config = {"any": {"thing": [1, {"deep": None}]}}
     extension = {"title": "E", "type": "field", "data_type": "json", "src": "https://a.b", "config": config}
     made = new_stack.post("/v3/extensions", json={"extension": extension}).json()["extension"]
     assert made["config"] == config
-    custom = field("custom", "json", extension_uid=made["uid"], config=config)
-    rich = field("rich", "json", field_metadata={"allow_json_rte": True})
-    entries = model(new_stack, custom, rich)
+    custom = build_field("custom", "json", extension_uid=made["uid"], config=config)
+    rich = build_field("rich", "json", field_metadata={"allow_json_rte": True})
+    entries = create_model(new_stack, custom, rich)
     schema = new_stack.get(f"/v3/content_types/{entries.content_type}").json()["content_type"]["schema"]
     assert next(f for f in schema if f["uid"] == "custom")["config"] == config
     text = {"type": "doc", "uid": "d", "attrs": UNKNOWN, "children": [{"type": "x", "uid": "n", **UNKNOWN}]}
-    entry = entries.made({"title": "E", "custom": UNKNOWN, "rich": text})
+    entry = entries.add({"title": "E", "custom": UNKNOWN, "rich": text})
     assert entry["custom"] == UNKNOWN
     assert {name: value for name, value in entry["rich"].items() if name != "_version"} == text
     settings = {"stack_variables": UNKNOWN, "live_preview": {"enabled": False, **UNKNOWN}, "rte": UNKNOWN}
-    answer = new_stack.post("/v3/stacks/settings", json={"stack_settings": settings})
-    stored = answer.json()["stack_settings"]
+    response = new_stack.post("/v3/stacks/settings", json={"stack_settings": settings})
+    stored = response.json()["stack_settings"]
     assert all(holds(stored[group], sent) for group, sent in settings.items())
     about = {"entity_uid": entry["uid"], "_content_type_uid": entries.content_type, "type": "entry"}
     sent = {**about, "extension_uid": made["uid"], "locale": "en-us", **UNKNOWN}
@@ -125,12 +129,12 @@ def holds(whole: Fields, part: Fields) -> bool:
 
 
 def test_a_term_of_an_entry_is_named_by_two_keys(new_stack: httpx.Client) -> None:
-    create(new_stack, "topics")
-    add(new_stack, "topics", "art")
-    entries = model(new_stack, taxonomy_field("topics"))
+    create_taxonomy(new_stack, "topics")
+    add_term(new_stack, "topics", "art")
+    entries = create_model(new_stack, build_taxonomy_field("topics"))
     term = {"taxonomy_uid": "topics", "term_uid": "art"}
     sent = [term | {"name": "Art", **UNKNOWN}]
-    made = entries.made({"title": "One", "taxonomies": sent})
+    made = entries.add({"title": "One", "taxonomies": sent})
     assert made["taxonomies"] == [term]
-    assert entries.changed(made["uid"], {"taxonomies": sent})["taxonomies"] == [term]
-    assert entries.found(made["uid"])["taxonomies"] == [term]
+    assert entries.change(made["uid"], {"taxonomies": sent})["taxonomies"] == [term]
+    assert entries.fetch(made["uid"])["taxonomies"] == [term]

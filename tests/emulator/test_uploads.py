@@ -1,4 +1,4 @@
-"""Multipart bodies: what is read, what is refused, and that the size of a file costs no memory."""
+"""Multipart bodies: what is read, what is rejected, and that the size of a file costs no memory."""
 
 import asyncio
 import re
@@ -47,7 +47,7 @@ def test_fields_and_files(tmp_path: Path, size: int) -> None:
     assert form.get_upload("none") is None
 
 
-def test_what_nobody_moved_away_is_removed(tmp_path: Path) -> None:
+def test_unclaimed_files_are_removed(tmp_path: Path) -> None:
     reader = FormReader("multipart/form-data; boundary=b", tmp_path)
     read(reader, BODY)
     assert len(list(tmp_path.iterdir())) == 1
@@ -85,7 +85,7 @@ def test_a_json_document_as_a_file_or_as_a_field(tmp_path: Path) -> None:
             form.read_exported("content_type")
 
 
-def test_urlencoded_bodies() -> None:
+def test_a_urlencoded_body_may_repeat_a_field() -> None:
     form = read_urlencoded(b"a=1&a=2&b=&c=%C3%A4+x")
     assert form.fields == {"a": ("1", "2"), "b": ("",), "c": ("ä x",)}
 
@@ -127,8 +127,8 @@ def test_a_large_upload_and_download_cost_no_memory(tmp_path: Path) -> None:
             with large.open("rb") as source:
                 asset = client.post("/v3/assets", files={"asset[upload]": source}).json()["asset"]
             assert asset["file_size"] == str(64 * MEGABYTE)
-            with client.stream("GET", asset["url"]) as answer:
-                assert sum(map(len, answer.iter_raw())) == 64 * MEGABYTE
+            with client.stream("GET", asset["url"]) as response:
+                assert sum(map(len, response.iter_raw())) == 64 * MEGABYTE
             assert peak() - before < 10 * MEGABYTE
         server.stdin.close()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import parse_error
 
 USER = "/v3/user"
 
@@ -31,10 +31,10 @@ def test_reading_the_account(emulator: Emulator, user: httpx.Client) -> None:
 
 def test_changing_the_account(emulator: Emulator, user: httpx.Client) -> None:
     body = {"user": {"company": "Example", "email": "other@example.com", "uid": "blt0"}}
-    answer = user.put(USER, json=body).json()
-    assert answer["notice"] == "Profile updated successfully."
-    assert (answer["user"]["company"], answer["user"]["email"]) == ("Example", emulator.email)
-    assert user.get(USER).json()["user"] == answer["user"] | {"authtoken": emulator.authtoken}
+    response = user.put(USER, json=body).json()
+    assert response["notice"] == "Profile updated successfully."
+    assert (response["user"]["company"], response["user"]["email"]) == ("Example", emulator.email)
+    assert user.get(USER).json()["user"] == response["user"] | {"authtoken": emulator.authtoken}
 
 
 def test_a_forgotten_password(emulator: Emulator, user: httpx.Client, bare: httpx.Client) -> None:
@@ -63,4 +63,4 @@ def test_a_token_for_a_new_password_holds_for_an_hour(emulator: Emulator, bare: 
     bare.post(f"{USER}/forgot_password", json={"user": {"email": emulator.email}})
     sent = {"reset_password_token": emulator.messages[-1].token, "password": "A", "password_confirmation": "A"}
     emulator.clock.advance(3601)
-    assert refusal(bare.post(f"{USER}/reset_password", json={"user": sent}))[:2] == (422, 141)
+    assert parse_error(bare.post(f"{USER}/reset_password", json={"user": sent}))[:2] == (422, 141)

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import TYPES, content_type, create_type
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.schemas import TYPES, build_type, create_type
 
 GROUPS = "/v3/variant_groups"
 LOOSE = "/v3/variants"
@@ -21,20 +21,20 @@ UNLINKED = {"uid": "page", "status": "unlinked"}
 def paged(new_stack: httpx.Client) -> httpx.Client:
     """A stack with the content types `page` and `note`."""
     for uid in ("page", "note"):
-        assert create_type(new_stack, content_type(uid)).is_success
+        assert create_type(new_stack, build_type(uid)).is_success
     return new_stack
 
 
-def made(client: httpx.Client, path: str, body: Json) -> Json:
-    """Create something that must be accepted, and answer it."""
-    answer = client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    found: Json = answer.json()
+def add(client: httpx.Client, path: str, body: Json) -> Json:
+    """Create something that must be accepted, and return it."""
+    response = client.post(path, json=body)
+    assert response.status_code == 201, response.text
+    found: Json = response.json()
     return found
 
 
 def test_the_life_of_a_group(paged: httpx.Client) -> None:
-    group = made(paged, GROUPS, {"name": "Colors", "description": "All of them"})
+    group = add(paged, GROUPS, {"name": "Colors", "description": "All of them"})
     assert group["uid"].startswith("cs")
     assert (group["name"], group["content_types"], group["branches"]) == ("Colors", [], ["main"])
     assert group["created_at"] == group["updated_at"]
@@ -43,13 +43,13 @@ def test_the_life_of_a_group(paged: httpx.Client) -> None:
     changed = paged.put(path, json={"name": "Shades"}).json()
     assert (changed["name"], changed["description"]) == ("Shades", "All of them")
     assert "deleted" in paged.delete(path).json()["notice"]
-    assert refusal(paged.get(path))[0] == 404
-    assert refusal(paged.put(path, json={"name": "Gone"}))[0] == 404
-    assert refusal(paged.delete(path))[0] == 404
+    assert parse_error(paged.get(path))[0] == 404
+    assert parse_error(paged.put(path, json={"name": "Gone"}))[0] == 404
+    assert parse_error(paged.delete(path))[0] == 404
 
 
 def test_groups_are_written_in_several_ways(paged: httpx.Client) -> None:
-    wrapped = made(paged, GROUPS, {"variant_group": {"name": "Colors", "uid": "colors", "content_types": ["page"]}})
+    wrapped = add(paged, GROUPS, {"variant_group": {"name": "Colors", "uid": "colors", "content_types": ["page"]}})
     assert (wrapped["uid"], wrapped["content_types"]) == ("colors", [LINKED])
     path = f"{GROUPS}/colors"
     assert paged.put(path, json={"variant_group": {"name": "Shades"}}).json()["content_types"] == [LINKED]
@@ -70,25 +70,25 @@ def test_groups_are_written_in_several_ways(paged: httpx.Client) -> None:
     ],
 )
 def test_groups_that_cannot_be(paged: httpx.Client, body: Json, field: str) -> None:
-    made(paged, GROUPS, {"name": "A", "uid": "taken"})
-    status, code, errors = refusal(paged.post(GROUPS, json=body))
+    add(paged, GROUPS, {"name": "A", "uid": "taken"})
+    status, code, errors = parse_error(paged.post(GROUPS, json=body))
     assert (status, code, list(errors)) == (422, 119, [field])
 
 
-def test_linking(paged: httpx.Client) -> None:
-    group = made(paged, GROUPS, {"name": "Colors", "uid": "colors"})
-    red = made(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
+def test_content_types_are_linked_to_a_group(paged: httpx.Client) -> None:
+    group = add(paged, GROUPS, {"name": "Colors", "uid": "colors"})
+    red = add(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
     path = f"{GROUPS}/colors/variants"
     body = {
         "uid": "colors",
         "content_types": [LINKED, {"uid": "note", "status": "linked"}],
         "branches": ["main", "next"],
     }
-    answer = paged.put(path, json=body).json()
-    assert answer["message"] == "Variant Group and Variants updated successfully"
-    assert "notice" not in answer
-    assert (answer["uid"], answer["name"], answer["variants"]) == ("colors", group["name"], [red])
-    assert (answer["content_types"], answer["branches"]) == (body["content_types"], ["main", "next"])
+    response = paged.put(path, json=body).json()
+    assert response["message"] == "Variant Group and Variants updated successfully"
+    assert "notice" not in response
+    assert (response["uid"], response["name"], response["variants"]) == ("colors", group["name"], [red])
+    assert (response["content_types"], response["branches"]) == (body["content_types"], ["main", "next"])
     left = paged.put(path, json={"content_types": [UNLINKED]}).json()
     assert left["content_types"] == [{"uid": "note", "status": "linked"}]
     assert "message" not in paged.get(f"{GROUPS}/colors").json()
@@ -96,18 +96,18 @@ def test_linking(paged: httpx.Client) -> None:
     assert paged.put(f"{GROUPS}/none/variants", json=body).status_code == 404
 
 
-def test_listing_groups(paged: httpx.Client) -> None:
-    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
-    made(paged, GROUPS, {"name": "Audience", "uid": "audience"})
-    red = made(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
-    loose = made(paged, LOOSE, {"name": "Loose"})
+def test_groups_are_listed_with_their_variants(paged: httpx.Client) -> None:
+    add(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
+    add(paged, GROUPS, {"name": "Audience", "uid": "audience"})
+    red = add(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
+    loose = add(paged, LOOSE, {"name": "Loose"})
     listed = paged.get(GROUPS).json()
     assert (listed["ungrouped_variants"], listed["ungrouped_variant_count"]) == ([loose], 1)
     assert "count" not in listed
     whole = {"include_variant_info": "true", "include_variant_count": "true", "include_count": "true"}
-    answer = paged.get(GROUPS, params={"content_type": "page"} | whole).json()
-    assert answer["count"] == 1
-    (group,) = answer["variant_groups"]
+    response = paged.get(GROUPS, params={"content_type": "page"} | whole).json()
+    assert response["count"] == 1
+    (group,) = response["variant_groups"]
     assert (group["uid"], group["variant_count"], group["variants"]) == ("colors", 1, [red])
     by_name = paged.get(GROUPS, params={"asc": "name"}).json()["variant_groups"]
     assert [found["name"] for found in by_name] == ["Audience", "Colors"]
@@ -117,10 +117,10 @@ def test_listing_groups(paged: httpx.Client) -> None:
 
 
 def test_the_life_of_a_variant(paged: httpx.Client) -> None:
-    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
+    add(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
     path = f"{GROUPS}/colors/variants"
     metadata = {"experience_uid": "e", "experience_short_uid": "0", "project_uid": "p", "variant_short_uid": "1"}
-    red = made(paged, path, {"name": "Red", "personalize_metadata": metadata})
+    red = add(paged, path, {"name": "Red", "personalize_metadata": metadata})
     assert red["uid"].startswith("cs")
     assert (red["variant_group_uid"], red["alias"]) == ("colors", "cs_personalize_0_1")
     assert red["personalize_metadata"] == metadata
@@ -132,37 +132,37 @@ def test_the_life_of_a_variant(paged: httpx.Client) -> None:
     assert (listed["uid"], listed["name"], listed["content_types"]) == ("colors", "Colors", [LINKED])
     assert (listed["count"], [found["uid"] for found in listed["variants"]]) == (1, [red["uid"]])
     assert "deleted" in paged.delete(f"{path}/{red['uid']}").json()["notice"]
-    assert refusal(paged.get(f"{path}/{red['uid']}"))[0] == 404
+    assert parse_error(paged.get(f"{path}/{red['uid']}"))[0] == 404
     assert paged.get(path).json()["count"] == 0
 
 
 def test_variants_that_cannot_be(paged: httpx.Client) -> None:
     for uid in ("colors", "sizes"):
-        made(paged, GROUPS, {"name": uid, "uid": uid})
+        add(paged, GROUPS, {"name": uid, "uid": uid})
     path = f"{GROUPS}/colors/variants"
-    made(paged, path, {"name": "Red", "uid": "red"})
+    add(paged, path, {"name": "Red", "uid": "red"})
     for other in (path, f"{GROUPS}/sizes/variants", LOOSE):
-        assert list(refusal(paged.post(other, json={"name": "Red", "uid": "red"}))[2]) == ["uid"]
-    assert list(refusal(paged.post(path, json={}))[2]) == ["name"]
-    assert refusal(paged.post(f"{GROUPS}/none/variants", json={"name": "Red"}))[0] == 404
-    assert refusal(paged.get(f"{GROUPS}/none/variants"))[0] == 404
-    assert refusal(paged.get(f"{GROUPS}/sizes/variants/red"))[0] == 404
-    assert refusal(paged.get(f"{LOOSE}/red"))[0] == 404
+        assert list(parse_error(paged.post(other, json={"name": "Red", "uid": "red"}))[2]) == ["uid"]
+    assert list(parse_error(paged.post(path, json={}))[2]) == ["name"]
+    assert parse_error(paged.post(f"{GROUPS}/none/variants", json={"name": "Red"}))[0] == 404
+    assert parse_error(paged.get(f"{GROUPS}/none/variants"))[0] == 404
+    assert parse_error(paged.get(f"{GROUPS}/sizes/variants/red"))[0] == 404
+    assert parse_error(paged.get(f"{LOOSE}/red"))[0] == 404
 
 
 def test_variants_of_a_group_by_their_uids(paged: httpx.Client) -> None:
-    made(paged, GROUPS, {"name": "Colors", "uid": "colors"})
+    add(paged, GROUPS, {"name": "Colors", "uid": "colors"})
     for uid in ("red", "blue"):
-        made(paged, f"{GROUPS}/colors/variants", {"name": uid, "uid": uid})
+        add(paged, f"{GROUPS}/colors/variants", {"name": uid, "uid": uid})
     listed = paged.get(f"{GROUPS}/colors/variants", params={"uid": "red,none"}).json()
     assert ([found["uid"] for found in listed["variants"]], listed["count"]) == (["red"], 1)
 
 
 def test_variants_in_no_group(paged: httpx.Client) -> None:
-    red = made(paged, LOOSE, {"name": "Red", "uid": "red"})
+    red = add(paged, LOOSE, {"name": "Red", "uid": "red"})
     assert red["uid"] == "red"
     assert "variant_group_uid" not in red
-    blue = made(paged, LOOSE, {"variant": {"name": "Blue", "uid": "blue"}})
+    blue = add(paged, LOOSE, {"variant": {"name": "Blue", "uid": "blue"}})
     assert paged.get(f"{LOOSE}/blue").json() == blue
     assert paged.get(LOOSE).json()["count"] == 2
     for params in ({"uids[]": ["red", "none"]}, {"uid": "red,none"}, {"query": '{"name": "Red"}'}):
@@ -174,16 +174,16 @@ def test_variants_in_no_group(paged: httpx.Client) -> None:
 
 
 def test_what_goes_with_a_group_or_a_content_type(paged: httpx.Client) -> None:
-    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": ["page", "note"]})
-    made(paged, f"{GROUPS}/colors/variants", {"name": "Red", "uid": "red"})
+    add(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": ["page", "note"]})
+    add(paged, f"{GROUPS}/colors/variants", {"name": "Red", "uid": "red"})
     assert paged.delete(f"{TYPES}/note").is_success
     assert paged.get(f"{GROUPS}/colors").json()["content_types"] == [LINKED]
     assert paged.delete(f"{GROUPS}/colors").is_success
-    made(paged, LOOSE, {"name": "Red", "uid": "red"})
+    add(paged, LOOSE, {"name": "Red", "uid": "red"})
 
 
 def test_a_group_is_changed_by_its_content_types_alone(paged: httpx.Client) -> None:
-    path = f"{GROUPS}/{made(paged, GROUPS, {'name': 'Colors'})['uid']}"
+    path = f"{GROUPS}/{add(paged, GROUPS, {'name': 'Colors'})['uid']}"
     changed = paged.put(path, json={"content_types": [LINKED]})
     assert (changed.status_code, changed.json()["name"], changed.json()["content_types"]) == (200, "Colors", [LINKED])
-    assert refusal(paged.put(path, json={"name": ""}))[2] == {"name": ["is a required field."]}
+    assert parse_error(paged.put(path, json={"name": ""}))[2] == {"name": ["is a required field."]}

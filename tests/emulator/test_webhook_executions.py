@@ -1,47 +1,30 @@
 """Webhooks at work: what they send to loopback, what becomes of failures, and the log of it all."""
 
 from collections.abc import Generator
-from typing import Any
 
 import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields, field, model
-from tests.emulator.receiver import Receiver, receiving, until
-from tests.emulator.test_webhooks import PATH, check_signature, made
-
-CHANNELS = ["environments.create"]
+from tests.emulator.support.entries import build_field, create_model
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.webhook_receiver import Receiver, run_receiver
+from tests.emulator.support.webhooks import (
+    PATH,
+    add_webhook_to,
+    check_signature,
+    list_executions,
+    trigger_event,
+    wait_for_execution,
+)
 
 
 @pytest.fixture
 def receiver() -> Generator[Receiver]:
     """A receiver that takes everything."""
-    with receiving() as running:
+    with run_receiver() as running:
         yield running
-
-
-def hook(client: httpx.Client, url: str, **more: Any) -> Fields:
-    default: Fields = {"destinations": [{"target_url": url}], "channels": CHANNELS}
-    return made(client, **default | more)
-
-
-def happen(client: httpx.Client, name: str = "live") -> None:
-    assert client.post("/v3/environments", json={"environment": {"name": name}}).status_code == 201
-
-
-def executions(client: httpx.Client, webhook: Fields, **params: str) -> list[Fields]:
-    answer = client.get(f"{PATH}/{webhook['uid']}/executions", params=params)
-    found: list[Fields] = answer.json()["webhooks"]
-    return found
-
-
-def done(client: httpx.Client, webhook: Fields, attempts: int = 1) -> Fields:
-    """Wait until the newest execution had so many attempts, and answer it."""
-    until(lambda: len(executions(client, webhook)[0]["request_details"]) >= attempts)
-    return executions(client, webhook)[0]
 
 
 def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> None:
@@ -52,9 +35,9 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
         "http_basic_password": "pass",
         "custom_header": [header, {"header_name": "", "value": ""}],
     }
-    webhook = hook(new_stack, "", destinations=[target], channels=["content_types.entries.create"])
-    notes = model(new_stack, field("text"))
-    entry = notes.made({"title": "Grüße", "text": "x"})
+    webhook = add_webhook_to(new_stack, "", destinations=[target], channels=["content_types.entries.create"])
+    notes = create_model(new_stack, build_field("text"))
+    entry = notes.add({"title": "Grüße", "text": "x"})
     (got,) = receiver.wait(1)
     assert (got.method, got.path) == ("POST", "/hook?a=b")
     assert got.headers["User-Agent"] == "Contentstack"
@@ -69,7 +52,7 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
     assert body["data"]["content_type"]["schema"][0]["uid"] == "title"
     assert body["data"]["branch"] == {"uid": "main", "alias": [], "source": ""}
 
-    execution = done(new_stack, webhook)
+    execution = wait_for_execution(new_stack, webhook)
     assert (execution["status"], execution["retry_count"], execution["webhooks"]) == (200, 0, [webhook["uid"]])
     assert execution["channel"][0] == "content_types.entries.create"
     assert execution["event_data"] == {name: body[name] for name in ("module", "event", "api_key", "data")}
@@ -86,44 +69,44 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
 
 
 def test_a_concise_payload(new_stack: httpx.Client, receiver: Receiver) -> None:
-    hook(new_stack, receiver.url, channels=["content_types.create"], concise_payload=True)
-    uid = model(new_stack, field("text")).content_type
+    add_webhook_to(new_stack, receiver.url, channels=["content_types.create"], concise_payload=True)
+    uid = create_model(new_stack, build_field("text")).content_type
     (got,) = receiver.wait(1)
     assert got.body["data"] == {"uid": uid, "title": uid, "branch": {"uid": "main", "alias": [], "source": ""}}
 
 
 def test_only_what_is_watched_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> None:
-    webhook = hook(new_stack, receiver.url)
+    webhook = add_webhook_to(new_stack, receiver.url)
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    happen(new_stack)
+    trigger_event(new_stack)
     receiver.wait(1)
     new_stack.put(f"{PATH}/{webhook['uid']}", json={"webhook": {"disabled": True}})
-    happen(new_stack, "test")
-    assert len(executions(new_stack, webhook)) == 1
+    trigger_event(new_stack, "test")
+    assert len(list_executions(new_stack, webhook)) == 1
     assert [got.body["data"]["environment"]["name"] for got in receiver.got] == ["live"]
 
 
 def test_each_destination_has_an_execution(new_stack: httpx.Client, receiver: Receiver) -> None:
     targets = [{"target_url": f"{receiver.url}/{name}"} for name in ("a", "b")]
-    webhook = hook(new_stack, "", destinations=targets)
-    happen(new_stack)
+    webhook = add_webhook_to(new_stack, "", destinations=targets)
+    trigger_event(new_stack)
     assert {got.path for got in receiver.wait(2)} == {"/a", "/b"}
-    assert len(executions(new_stack, webhook)) == 2
+    assert len(list_executions(new_stack, webhook)) == 2
 
 
-def test_a_call_that_was_refused_tells_nobody(new_stack: httpx.Client, receiver: Receiver) -> None:
-    webhook = hook(new_stack, receiver.url)
-    happen(new_stack)
+def test_a_call_that_was_rejected_tells_nobody(new_stack: httpx.Client, receiver: Receiver) -> None:
+    webhook = add_webhook_to(new_stack, receiver.url)
+    trigger_event(new_stack)
     assert new_stack.post("/v3/environments", json={"environment": {"name": "live"}}).status_code == 422
-    done(new_stack, webhook)
-    assert len(executions(new_stack, webhook)) == 1
+    wait_for_execution(new_stack, webhook)
+    assert len(list_executions(new_stack, webhook)) == 1
 
 
 @pytest.mark.parametrize("url", ["http://hooks.example.com/x", "http://10.1.2.3/", "https://[::2]/"])
 def test_nothing_leaves_this_machine(new_stack: httpx.Client, url: str) -> None:
-    webhook = hook(new_stack, url, retry_policy="automatic")
-    happen(new_stack)
-    execution = done(new_stack, webhook)
+    webhook = add_webhook_to(new_stack, url, retry_policy="automatic")
+    trigger_event(new_stack)
+    execution = wait_for_execution(new_stack, webhook)
     response = execution["request_details"][0]["response"]
     assert (execution["status"], response["statusCode"], response["body"]) == (None, None, None)
     assert response["message"] in (sending.NOT_LOOPBACK, "Invalid URI.")
@@ -131,56 +114,56 @@ def test_nothing_leaves_this_machine(new_stack: httpx.Client, url: str) -> None:
 
 
 def test_redirects_are_followed_on_this_machine_only(new_stack: httpx.Client, receiver: Receiver) -> None:
-    webhook = hook(new_stack, f"{receiver.url}/first")
+    webhook = add_webhook_to(new_stack, f"{receiver.url}/first")
     receiver.statuses, receiver.headers = [302, 200], {"Location": "/second"}
-    happen(new_stack)
-    assert done(new_stack, webhook)["status"] == 200
+    trigger_event(new_stack)
+    assert wait_for_execution(new_stack, webhook)["status"] == 200
     assert [(got.method, got.path) for got in receiver.got] == [("POST", "/first"), ("GET", "/second")]
     receiver.statuses, receiver.headers = [307], {"Location": "http://example.com/"}
-    happen(new_stack, "test")
-    refused = done(new_stack, webhook)["request_details"][0]["response"]
+    trigger_event(new_stack, "test")
+    refused = wait_for_execution(new_stack, webhook)["request_details"][0]["response"]
     assert refused["message"] == sending.NOT_LOOPBACK
     receiver.headers = {"Location": "/round"}
-    happen(new_stack, "third")
-    assert "redirects" in done(new_stack, webhook)["request_details"][0]["response"]["message"]
+    trigger_event(new_stack, "third")
+    assert "redirects" in wait_for_execution(new_stack, webhook)["request_details"][0]["response"]["message"]
 
 
-def test_answers_in_json(new_stack: httpx.Client, receiver: Receiver) -> None:
+def test_responses_in_json(new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.headers, receiver.content = {"Content-Type": "application/json; charset=utf-8"}, b'{"a": [1]}'
-    webhook = hook(new_stack, receiver.url)
-    happen(new_stack)
-    assert done(new_stack, webhook)["request_details"][0]["response"]["body"] == {"a": [1]}
+    webhook = add_webhook_to(new_stack, receiver.url)
+    trigger_event(new_stack)
+    assert wait_for_execution(new_stack, webhook)["request_details"][0]["response"]["body"] == {"a": [1]}
     receiver.content = b"{"
-    happen(new_stack, "test")
-    assert done(new_stack, webhook)["request_details"][0]["response"]["body"] == "{"
+    trigger_event(new_stack, "test")
+    assert wait_for_execution(new_stack, webhook)["request_details"][0]["response"]["body"] == "{"
 
 
 def test_a_receiver_that_is_not_there(new_stack: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    with receiving() as gone:
-        webhook = hook(new_stack, gone.url)
-    happen(new_stack)
-    execution = done(new_stack, webhook)
+    with run_receiver() as gone:
+        webhook = add_webhook_to(new_stack, gone.url)
+    trigger_event(new_stack)
+    execution = wait_for_execution(new_stack, webhook)
     response = execution["request_details"][0]["response"]
     assert (execution["status"], response["message"]) == (None, "Unable to connect to host.")
     monkeypatch.setattr(sending, "TIMEOUT", 0.05)
-    with receiving() as slow:
+    with run_receiver() as slow:
         slow.delay = 0.3
         new_stack.put(f"{PATH}/{webhook['uid']}", json={"webhook": {"destinations": [{"target_url": slow.url}]}})
-        happen(new_stack, "test")
-        assert "timed out" in done(new_stack, webhook)["request_details"][0]["response"]["message"]
+        trigger_event(new_stack, "test")
+        assert "timed out" in wait_for_execution(new_stack, webhook)["request_details"][0]["response"]["message"]
 
 
 def test_retries_have_growing_gaps(emulator: Emulator, new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.statuses = [500]
-    webhook = hook(new_stack, receiver.url, retry_policy="automatic")
-    happen(new_stack)
-    done(new_stack, webhook)
+    webhook = add_webhook_to(new_stack, receiver.url, retry_policy="automatic")
+    trigger_event(new_stack)
+    wait_for_execution(new_stack, webhook)
     for number, gap in enumerate((5, 25, 125, 625), start=2):
         emulator.clock.advance(gap - 2)
-        assert len(executions(new_stack, webhook)[0]["request_details"]) == number - 1
+        assert len(list_executions(new_stack, webhook)[0]["request_details"]) == number - 1
         emulator.clock.advance(3)
-        done(new_stack, webhook, number)
-    (execution,) = executions(new_stack, webhook)
+        wait_for_execution(new_stack, webhook, number)
+    (execution,) = list_executions(new_stack, webhook)
     assert (execution["retry_count"], execution["status"]) == (4, 500)
     assert [attempt["retry_number"] for attempt in execution["request_details"]] == [0, 1, 2, 3, 4]
     emulator.clock.advance(10_000)
@@ -194,86 +177,86 @@ def test_no_retry_after_success(
     emulator: Emulator, new_stack: httpx.Client, receiver: Receiver, more: dict[str, object]
 ) -> None:
     receiver.statuses = [404, 204]
-    webhook = hook(new_stack, receiver.url, **more)
-    happen(new_stack)
-    done(new_stack, webhook)
+    webhook = add_webhook_to(new_stack, receiver.url, **more)
+    trigger_event(new_stack)
+    wait_for_execution(new_stack, webhook)
     emulator.clock.advance(5)
-    assert done(new_stack, webhook, 2)["status"] == 204
+    assert wait_for_execution(new_stack, webhook, 2)["status"] == 204
     emulator.clock.advance(10_000)
-    assert len(executions(new_stack, webhook)[0]["request_details"]) == 2
+    assert len(list_executions(new_stack, webhook)[0]["request_details"]) == 2
 
 
 def test_calling_again_by_hand(new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.statuses = [503, 200]
-    webhook = hook(new_stack, receiver.url)
-    happen(new_stack)
-    execution = done(new_stack, webhook)
+    webhook = add_webhook_to(new_stack, receiver.url)
+    trigger_event(new_stack)
+    execution = wait_for_execution(new_stack, webhook)
     assert execution["status"] == 503
-    answer = new_stack.post(f"{PATH}/{execution['uid']}/retry")
-    assert (answer.status_code, answer.json()) == (200, {"notice": "Webhook retry scheduled"})
-    again = done(new_stack, webhook, 2)
+    response = new_stack.post(f"{PATH}/{execution['uid']}/retry")
+    assert (response.status_code, response.json()) == (200, {"notice": "Webhook retry scheduled"})
+    again = wait_for_execution(new_stack, webhook, 2)
     assert (again["status"], again["retry_count"]) == (200, 1)
-    answer = new_stack.post(f"{PATH}/{webhook['uid']}/retry", json={"execution_uid": execution["uid"]})
-    assert answer.json() == {"notice": "Webhook retry scheduled"}
-    assert done(new_stack, webhook, 3)["retry_count"] == 2
+    response = new_stack.post(f"{PATH}/{webhook['uid']}/retry", json={"execution_uid": execution["uid"]})
+    assert response.json() == {"notice": "Webhook retry scheduled"}
+    assert wait_for_execution(new_stack, webhook, 3)["retry_count"] == 2
     for path, body in (("blt0", None), ("blt0", {"execution_uid": execution["uid"]}), (webhook["uid"], None)):
-        assert refusal(new_stack.post(f"{PATH}/{path}/retry", json=body))[:2] == (422, 141)
+        assert parse_error(new_stack.post(f"{PATH}/{path}/retry", json=body))[:2] == (422, 141)
 
 
 def test_the_circuit_breaker(emulator: Emulator, new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.statuses = [500]
-    webhook = hook(new_stack, receiver.url, notifiers=["ops@example.com"])
+    webhook = add_webhook_to(new_stack, receiver.url, notifiers=["ops@example.com"])
     path = f"{PATH}/{webhook['uid']}"
     for number in range(10):
         assert new_stack.get(path).json()["webhook"]["unhealthy"] == {"state": False}
-        happen(new_stack, f"e{number}")
-        done(new_stack, webhook)
+        trigger_event(new_stack, f"e{number}")
+        wait_for_execution(new_stack, webhook)
     broken = new_stack.get(path).json()["webhook"]
     assert (broken["unhealthy"], broken["disabled"]) == ({"state": True}, True)
     assert (emulator.messages[-1].kind, emulator.messages[-1].to) == ("webhook_disabled", "ops@example.com")
-    happen(new_stack, "after")
-    assert len(executions(new_stack, webhook)) == 10
+    trigger_event(new_stack, "after")
+    assert len(list_executions(new_stack, webhook)) == 10
     mended = new_stack.put(path, json={"webhook": broken | {"disabled": False}}).json()["webhook"]
     assert (mended["unhealthy"], mended["disabled"]) == ({"state": False}, False)
 
 
 def test_success_makes_up_for_failures(new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.statuses = [*[500] * 9, 200, *[500] * 9, 400]
-    webhook = hook(new_stack, receiver.url)
+    webhook = add_webhook_to(new_stack, receiver.url)
     for number in range(20):
-        happen(new_stack, f"e{number}")
-        done(new_stack, webhook)
+        trigger_event(new_stack, f"e{number}")
+        wait_for_execution(new_stack, webhook)
     assert new_stack.get(f"{PATH}/{webhook['uid']}").json()["webhook"]["unhealthy"] == {"state": False}
 
 
 def test_the_list_of_executions(emulator: Emulator, new_stack: httpx.Client, receiver: Receiver) -> None:
     receiver.statuses = [200, 500, 200]
-    webhook = hook(new_stack, receiver.url)
+    webhook = add_webhook_to(new_stack, receiver.url)
     for name in ("a", "b", "c"):
-        happen(new_stack, name)
-        done(new_stack, webhook)
+        trigger_event(new_stack, name)
+        wait_for_execution(new_stack, webhook)
         emulator.clock.advance(60)
 
-    def found(**params: str) -> list[str]:
-        return [e["event_data"]["data"]["environment"]["name"] for e in executions(new_stack, webhook, **params)]
+    def find_names(**params: str) -> list[str]:
+        return [e["event_data"]["data"]["environment"]["name"] for e in list_executions(new_stack, webhook, **params)]
 
-    assert found() == ["c", "b", "a"]
-    assert found(skip="1", limit="1") == ["b"]
-    assert found(query='{"status": 500}') == ["b"]
-    middle = executions(new_stack, webhook)[1]["created_at"]
-    assert found(**{"from": middle}) == ["c", "b"]
-    assert found(to=middle) == ["b", "a"]
-    assert found(**{"from": middle.removesuffix("Z"), "to": middle}) == ["b"]
-    assert found(**{"from": "2999-01-01"}) == []
-    assert all("request_details" not in e for e in executions(new_stack, webhook, only_events="true"))
-    assert refusal(new_stack.get(f"{PATH}/{webhook['uid']}/executions", params={"from": "x"}))[:2] == (422, 141)
-    assert refusal(new_stack.get(f"{PATH}/blt0/executions"))[:2] == (422, 141)
+    assert find_names() == ["c", "b", "a"]
+    assert find_names(skip="1", limit="1") == ["b"]
+    assert find_names(query='{"status": 500}') == ["b"]
+    middle = list_executions(new_stack, webhook)[1]["created_at"]
+    assert find_names(**{"from": middle}) == ["c", "b"]
+    assert find_names(to=middle) == ["b", "a"]
+    assert find_names(**{"from": middle.removesuffix("Z"), "to": middle}) == ["b"]
+    assert find_names(**{"from": "2999-01-01"}) == []
+    assert all("request_details" not in e for e in list_executions(new_stack, webhook, only_events="true"))
+    assert parse_error(new_stack.get(f"{PATH}/{webhook['uid']}/executions", params={"from": "x"}))[:2] == (422, 141)
+    assert parse_error(new_stack.get(f"{PATH}/blt0/executions"))[:2] == (422, 141)
 
 
 def test_executions_go_with_their_webhook(new_stack: httpx.Client, receiver: Receiver) -> None:
-    webhook = hook(new_stack, receiver.url)
-    happen(new_stack)
-    uid = done(new_stack, webhook)["uid"]
+    webhook = add_webhook_to(new_stack, receiver.url)
+    trigger_event(new_stack)
+    uid = wait_for_execution(new_stack, webhook)["uid"]
     new_stack.delete(f"{PATH}/{webhook['uid']}")
-    assert refusal(new_stack.get(f"{PATH}/{uid}/logs"))[:2] == (422, 141)
-    assert refusal(new_stack.post(f"{PATH}/{uid}/retry"))[:2] == (422, 141)
+    assert parse_error(new_stack.get(f"{PATH}/{uid}/logs"))[:2] == (422, 141)
+    assert parse_error(new_stack.post(f"{PATH}/{uid}/retry"))[:2] == (422, 141)

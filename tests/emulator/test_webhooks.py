@@ -1,9 +1,7 @@
 """Webhooks over HTTP: their life, secrets, files; and what they hear of and send, decided without a network."""
 
 import base64
-import hashlib
 import json
-from typing import Any
 
 import httpx
 import pytest
@@ -16,33 +14,19 @@ from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.webhooks import payload
 from contentstack_cma_emulator.webhooks.sending import is_loopback
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields
-
-PATH = "/v3/webhooks"
-TARGET = "http://example.com/hook"
+from tests.emulator.support.entries import Fields
+from tests.emulator.support.error_responses import parse_error
+from tests.emulator.support.webhooks import PATH, TARGET, add, check_signature, create
 
 
-def create(client: httpx.Client, name: str = "Test", **more: Any) -> httpx.Response:
-    default: Fields = {"name": name, "destinations": [{"target_url": TARGET}], "channels": ["assets.create"]}
-    return client.post(PATH, json={"webhook": default | more})
-
-
-def made(client: httpx.Client, name: str = "Test", **more: Any) -> Fields:
-    answer = create(client, name, **more)
-    assert answer.status_code == 201, answer.text
-    webhook: Fields = answer.json()["webhook"]
-    return webhook
-
-
-def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
+def upload_webhook(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
     return client.post(path, files={"webhook": ("webhook.json", json.dumps(webhook), "application/json")})
 
 
 def test_the_life_of_a_webhook(new_stack: httpx.Client) -> None:
-    answer = create(new_stack, notifiers="a@example.com, b@example.com")
-    assert answer.json()["notice"] == "The webhook was created successfully"
-    webhook = answer.json()["webhook"]
+    response = create(new_stack, notifiers="a@example.com, b@example.com")
+    assert response.json()["notice"] == "The webhook was created successfully"
+    webhook = response.json()["webhook"]
     assert webhook["notifiers"] == ["a@example.com", "b@example.com"]
     assert (webhook["branches"], webhook["retry_policy"], webhook["disabled"]) == (["main"], "manual", False)
     assert (webhook["concise_payload"], webhook["unhealthy"]) == (False, {"state": False})
@@ -56,13 +40,13 @@ def test_the_life_of_a_webhook(new_stack: httpx.Client) -> None:
     assert changed["webhook"]["destinations"] == webhook["destinations"]
     gone = {"notice": "The Webhook was deleted successfully", "destination": {}}
     assert new_stack.delete(path).json() == gone
-    assert refusal(new_stack.get(path))[:2] == (422, 141)
-    assert refusal(new_stack.delete(path))[:2] == (422, 141)
+    assert parse_error(new_stack.get(path))[:2] == (422, 141)
+    assert parse_error(new_stack.delete(path))[:2] == (422, 141)
 
 
 def test_a_name_is_given_once(new_stack: httpx.Client) -> None:
-    made(new_stack)
-    assert refusal(create(new_stack)) == (422, 119, {"name": ["is not unique."]})
+    add(new_stack)
+    assert parse_error(create(new_stack)) == (422, 119, {"name": ["is not unique."]})
 
 
 @pytest.mark.parametrize(
@@ -76,13 +60,13 @@ def test_a_name_is_given_once(new_stack: httpx.Client) -> None:
     ],
 )
 def test_a_webhook_that_cannot_be(new_stack: httpx.Client, fields: Fields, path: str) -> None:
-    status, code, errors = refusal(create(new_stack, **fields))
+    status, code, errors = parse_error(create(new_stack, **fields))
     assert (status, code, list(errors)) == (422, 119, [path])
 
 
-def test_lists(new_stack: httpx.Client) -> None:
+def test_webhooks_are_paged_and_counted(new_stack: httpx.Client) -> None:
     for name in ("b", "a", "c"):
-        made(new_stack, name)
+        add(new_stack, name)
     listed = new_stack.get(PATH, params={"asc": "name", "limit": "2", "include_count": "true"}).json()
     assert [webhook["name"] for webhook in listed["webhooks"]] == ["a", "b"]
     assert (listed["count"], listed["destination"]) == (3, {})
@@ -90,7 +74,7 @@ def test_lists(new_stack: httpx.Client) -> None:
 
 def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client) -> None:
     signed = {"target_url": TARGET, "http_basic_auth": "me", "http_basic_password": "pass"}
-    webhook = made(new_stack, destinations=[signed, {"target_url": TARGET, "http_basic_password": None}])
+    webhook = add(new_stack, destinations=[signed, {"target_url": TARGET, "http_basic_password": None}])
     path = f"{PATH}/{webhook['uid']}"
     for seen in (webhook, new_stack.get(path).json()["webhook"], new_stack.get(f"{path}/export").json()):
         assert seen["destinations"][0] == signed | {"http_basic_password": "********"}
@@ -103,24 +87,24 @@ def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client
     assert kept[0]["destinations"][0]["http_basic_password"] == "pass"
 
 
-def test_files(new_stack: httpx.Client) -> None:
-    webhook = made(new_stack, channels=["assets.create", "entries.create"])
+def test_a_webhook_is_exported_and_imported(new_stack: httpx.Client) -> None:
+    webhook = add(new_stack, channels=["assets.create", "entries.create"])
     exported = new_stack.get(f"{PATH}/{webhook['uid']}/export").json()
     assert exported == webhook
     new_stack.delete(f"{PATH}/{webhook['uid']}")
-    answer = upload(new_stack, f"{PATH}/import", exported)
-    assert (answer.status_code, answer.json()["notice"]) == (201, "The Webhook was imported successfully")
-    again = answer.json()["webhook"]
+    response = upload_webhook(new_stack, f"{PATH}/import", exported)
+    assert (response.status_code, response.json()["notice"]) == (201, "The Webhook was imported successfully")
+    again = response.json()["webhook"]
     assert again["uid"] != webhook["uid"]
     assert again["channels"] == webhook["channels"]
-    assert refusal(upload(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
-    over = upload(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
+    over = upload_webhook(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
     assert (over.status_code, over.json()["webhook"]["uid"], over.json()["webhook"]["name"]) == (
         200,
         again["uid"],
         "Over",
     )
-    assert refusal(upload(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
     assert new_stack.post(f"{PATH}/import", files={"other": b"{}"}).status_code == 400
 
 
@@ -140,9 +124,9 @@ def test_files(new_stack: httpx.Client) -> None:
 )
 def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -> None:
     good: Fields = {"name": "Test", "channels": ["assets.create"], "destinations": [{"target_url": TARGET}]}
-    assert refusal(upload(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
-    assert refusal(upload(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
-    assert upload(new_stack, f"{PATH}/import", []).status_code == 422
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
+    assert parse_error(upload_webhook(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
+    assert upload_webhook(new_stack, f"{PATH}/import", []).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -157,7 +141,7 @@ def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -
         ({"branches": []}, "next", True),
     ],
 )
-def test_what_a_webhook_hears(fields: Fields, branch: str, heard: bool) -> None:
+def test_a_webhook_hears_the_events_of_its_channels_and_branches(fields: Fields, branch: str, heard: bool) -> None:
     webhook = {"channels": ["content_types.entries.update"], "branches": ["main"], "disabled": False} | fields
     event = Event(("content_types.entries.update", "content_types.blog.entries.update"), "entry", "update", {})
     assert payload.matches(webhook, event, branch) is heard
@@ -192,23 +176,11 @@ def test_a_concise_payload() -> None:
         (None, False),
     ],
 )
-def test_what_is_on_this_machine(host: str | None, here: bool) -> None:
+def test_a_host_is_on_this_machine_or_not(host: str | None, here: bool) -> None:
     assert is_loopback(host) is here
 
 
-def check_signature(message: bytes, signature: str) -> bool:
-    """Check RSA-PSS with SHA-256 and a salt of 32 bytes, as RFC 8017 (9.1.2) says."""
-    encoded = pow(int.from_bytes(base64.b64decode(signature.removeprefix("v1="))), EXPONENT, MODULUS).to_bytes(256)
-    masked, seed = encoded[:223], encoded[223:255]
-    mask = b"".join(hashlib.sha256(seed + count.to_bytes(4)).digest() for count in range(7))[:223]
-    block = bytes(a ^ b for a, b in zip(masked, mask, strict=True))
-    salt = block[-32:]
-    digest = hashlib.sha256(bytes(8) + hashlib.sha256(message).digest() + salt).digest()
-    padded = block[1:-33] == bytes(189) and block[-33] == 1 and block[0] & 0x7F == 0
-    return encoded[-1] == 0xBC and padded and digest == seed
-
-
-def test_signatures() -> None:
+def test_a_signature_is_valid_for_its_message_only() -> None:
     signature = sign(b"message")
     assert signature != sign(b"message")
     assert check_signature(b"message", signature)
@@ -226,7 +198,7 @@ def test_retry_and_signing_in_with_oauth_or_a_token(new_stack: httpx.Client) -> 
     oauth = {"target_url": TARGET, "authentication_type": "OAuth2", "access_token_url": "https://example.com/token"}
     oauth |= {"client_id": "id", "client_secret": "s", "request_query_parameters": "a=b"}
     bearer = {"target_url": f"{TARGET}/2", "authentication_type": "Bearer", "bearer_token": "t"}
-    webhook = made(new_stack, retry={"auto": True}, destinations=[oauth, bearer])
+    webhook = add(new_stack, retry={"auto": True}, destinations=[oauth, bearer])
     assert webhook["retry"] == {"auto": True}
     assert webhook["destinations"][0] == oauth | {"client_secret": "********"}
     assert webhook["destinations"][1] == bearer | {"bearer_token": "********"}

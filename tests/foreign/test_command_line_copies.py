@@ -118,7 +118,7 @@ def test_mappers_pair_what_has_the_same_name(terminal: Terminal, contents: Conte
 
 
 def _is_of(backup: Path, source: Contents, target: Contents) -> bool:
-    """Whether the folder that an import leaves is of this import, not of the clone's."""
+    """Return whether the folder that an import leaves is of this import, not of the clone's."""
     mapped: dict[str, str] = read_json(backup / "mapper/webhooks/uid-mapping.json")
     return mapped == {source["webhook"][0]["uid"]: target["webhook"][0]["uid"]}
 

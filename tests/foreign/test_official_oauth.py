@@ -9,9 +9,9 @@ import trustme
 
 from contentstack_cma_emulator import Certificate, Emulator
 from contentstack_cma_emulator.seeding.demo import OAuthApp
-from tests.foreign.expectations import Steps
-from tests.foreign.expected_people import OAUTH_APP
-from tests.foreign.running import find_interpreter, take
+from tests.foreign.support.expectations import Steps
+from tests.foreign.support.expected_people import OAUTH_APP
+from tests.foreign.support.official_sdk import find_interpreter, take
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.foreign import expected_content, expected_people, expected_settings, expected_work
-from tests.foreign.defects import DEFECTS
-from tests.foreign.expectations import Expected, Steps
-from tests.foreign.running import Taken, find_interpreter, take
+from tests.foreign.support import expected_content, expected_people, expected_settings, expected_work
+from tests.foreign.support.expectations import Expected, Steps
+from tests.foreign.support.official_defects import DEFECTS
+from tests.foreign.support.official_sdk import Taken, find_interpreter, take
 
 SIGNING_IN = "session"
 

@@ -1,7 +1,6 @@
 """`python -m generator check` says what and where when something is wrong; `generate` leaves nothing wrong."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -9,12 +8,7 @@ from generator import unasync
 from generator.__main__ import main
 from generator.bundle import bundle
 from generator.layout import Layout
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} no longer holds {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.generator.support.files import edit
 
 
 def run_check(layout: Layout, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -34,7 +28,7 @@ def invalid_openapi(layout: Layout) -> None:
     )
 
 
-def broken_reference(layout: Layout) -> None:
+def break_reference(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "schemas/EnvironmentResponse", "schemas/NoSuchThing")
 
 
@@ -52,7 +46,7 @@ def missing_description(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "description: Return the environment with this name.", "")
 
 
-def reserved_property(layout: Layout) -> None:
+def use_reserved_property(layout: Layout) -> None:
     edit(layout.spec / "schemas/environments.yaml", "    deploy_content:", "    from_dict:")
 
 
@@ -125,7 +119,7 @@ def limit_of_what_is_no_list(layout: Layout) -> None:
     )
 
 
-def edited_file(layout: Layout) -> None:
+def edit_file(layout: Layout) -> None:
     edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
 
 
@@ -202,7 +196,7 @@ def departure_of_no_method(layout: Layout) -> None:
     )
 
 
-def unoffered_operation(layout: Layout) -> None:
+def leave_operation_unoffered(layout: Layout) -> None:
     edit(
         layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: entries, verb: publish"
     )
@@ -212,11 +206,11 @@ def unoffered_operation(layout: Layout) -> None:
     ("spoil", "said"),
     [
         (invalid_openapi, "paths"),
-        (broken_reference, "NoSuchThing"),
+        (break_reference, "NoSuchThing"),
         (external_reference, "other.yaml"),
         (duplicate_operation_id, "list_environments"),
         (missing_description, "GET /v3/environments/{environment_name}: description is missing"),
-        (reserved_property, "schema Environment: property names from_dict are reserved"),
+        (use_reserved_property, "schema Environment: property names from_dict are reserved"),
         (default_in_request, "parameter limit: remove the default, which would be sent"),
         (content_parameter, "parameter asc: schema is missing"),
         (answer_that_is_not_described, "x-methods: get has no response of type text/csv"),
@@ -228,7 +222,7 @@ def unoffered_operation(layout: Layout) -> None:
         (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
         (unknown_evidence, "x-evidence: request is guessed; expected one of client, inferred, mock, official"),
         (limit_of_what_is_no_list, "x-max-items-together: name is not a list"),
-        (edited_file, "contentstack_cma_client/models/environment.py: line"),
+        (edit_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
         (missing_operation, "operation get_environment (GET /v3/environments/{environment_name}) is not generated"),
@@ -247,7 +241,7 @@ def unoffered_operation(layout: Layout) -> None:
             departure_of_no_method,
             "update_environment: x-handwritten lists environments.rename, but no such method",
         ),
-        (unoffered_operation, "operation get_environment: no method calls it"),
+        (leave_operation_unoffered, "operation get_environment: no method calls it"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -322,7 +316,7 @@ def test_a_mapping_whose_keys_are_no_identifiers_may_hold_an_enum(small_layout: 
 
 
 def test_a_faulty_spec_leaves_the_committed_client_alone(small_layout: Layout) -> None:
-    broken_reference(small_layout)
+    break_reference(small_layout)
     before = (small_layout.package / "models/environment.py").read_bytes()
     assert main(["generate"], small_layout) == 1
     assert (small_layout.package / "models/environment.py").read_bytes() == before

@@ -12,7 +12,7 @@ from generator.bundle import bundle
 from generator.difference import find_changes
 from generator.layout import Layout
 from generator.revisions import read_description
-from tests.generator.test_check import edit
+from tests.generator.support.files import edit
 
 SPEC = Layout().spec
 PATHS, SCHEMAS = "paths/environments.yaml", "schemas/environments.yaml"
@@ -24,17 +24,17 @@ def changed(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SPEC, tmp_path / "spec"))
 
 
-def said(changed: Path) -> list[str]:
+def describe_changes(changed: Path) -> list[str]:
     return [str(change) for change in find_changes(bundle(SPEC), bundle(changed))]
 
 
-def test_nothing_changed(changed: Path) -> None:
-    assert said(changed) == []
+def test_equal_descriptions_have_no_changes(changed: Path) -> None:
+    assert describe_changes(changed) == []
 
 
 def test_words_are_no_change(changed: Path) -> None:
     edit(changed / SCHEMAS, "description: Base URL.}", "description: Address.}")
-    assert said(changed) == []
+    assert describe_changes(changed) == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_words_are_no_change(changed: Path) -> None:
 )
 def test_each_change_is_said(changed: Path, part: str, old: str, new: str, expected: list[str]) -> None:
     edit(changed / part, old, new)
-    assert said(changed) == expected
+    assert describe_changes(changed) == expected
 
 
 def test_a_first_grade_is_no_change() -> None:
@@ -114,12 +114,13 @@ def test_a_first_grade_is_no_change() -> None:
 
 def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
     (changed / PATHS).unlink()
-    assert "- operation delete_environment (DELETE /v3/environments/{environment_name})  [breaks callers]" in said(
-        changed
+    assert (
+        "- operation delete_environment (DELETE /v3/environments/{environment_name})  [breaks callers]"
+        in describe_changes(changed)
     )
 
 
-def test_it_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(changed / PATHS, "verb: get, scope: stack", "verb: fetch, scope: stack")
     assert main(["diff", str(SPEC), str(changed)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 changes, 1 of which break callers"

@@ -15,7 +15,7 @@ from contentstack_cma_client.operation import Operation
 from contentstack_cma_client.resources import ClientResources, StackResources
 from contentstack_cma_client.resources.client_resources import AsyncClientResources
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from tests.generator.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
 CALLS: dict[str, Any] = {
     name.rpartition(".")[2]: importlib.import_module(name)
@@ -44,7 +44,7 @@ def envelope_of(name: str) -> Envelope | None:
 
 @pytest.mark.parametrize("name", sorted(WRITES))
 def test_a_write_that_succeeded_returns_what_there_is(name: str) -> None:
-    for response in [*map(json_response, BODIES), httpx.Response(204), httpx.Response(200)]:
+    for response in [*map(build_json_response, BODIES), httpx.Response(204), httpx.Response(200)]:
         parsed = CALLS[name].parse(response)
         envelope = envelope_of(name)
         if envelope and envelope.is_required:
@@ -57,7 +57,7 @@ def test_a_write_that_succeeded_returns_what_there_is(name: str) -> None:
 def test_a_write_returns_something_whatever_its_key_holds(name: str, odd: Any) -> None:
     envelope = envelope_of(name)
     assert envelope
-    held = CALLS[name].parse(json_response({envelope.key: odd}))[envelope.key]
+    held = CALLS[name].parse(build_json_response({envelope.key: odd}))[envelope.key]
     assert not envelope.is_required or isinstance(held, list if envelope.is_list else ReadModel)
 
 
@@ -77,40 +77,40 @@ READS: list[tuple[str, tuple[Any, ...], Any]] = [
 ]
 
 
-def reached(expression: str, client: Any, stack: Any) -> Any:
+def find_method(expression: str, client: Any, stack: Any) -> Any:
     scope, resource, method = expression.split(".")
     return getattr(getattr({"client": client, "stack": stack}[scope], resource), method)
 
 
 @pytest.mark.parametrize(("expression", "arguments", "body"), READS)
 def test_one_thing_is_found_in_every_known_envelope(expression: str, arguments: Any, body: Any) -> None:
-    sender = Sender(json_response(body))
-    method = reached(expression, ClientResources(sender), StackResources(sender))
+    sender = Sender(build_json_response(body))
+    method = find_method(expression, ClientResources(sender), StackResources(sender))
     assert method(*arguments).to_dict() == THING
 
 
 @pytest.mark.parametrize(("expression", "arguments", "body"), READS)
 def test_one_thing_is_found_in_every_known_envelope_asynchronously(expression: str, arguments: Any, body: Any) -> None:
-    sender = AsyncSender(json_response(body))
-    method = reached(expression, AsyncClientResources(sender), AsyncStackResources(sender))
+    sender = AsyncSender(build_json_response(body))
+    method = find_method(expression, AsyncClientResources(sender), AsyncStackResources(sender))
     assert anyio.run(method, *arguments).to_dict() == THING
 
 
 def test_an_update_of_a_publish_rule_succeeds_though_only_a_notice_came() -> None:
-    rules = StackResources(Sender(json_response({"notice": "Publish rule updated."}))).publish_rules
+    rules = StackResources(Sender(build_json_response({"notice": "Publish rule updated."}))).publish_rules
     assert rules.update("blt1", {}) is None
     assert rules.with_raw_response.update("blt1", {}).notice == "Publish rule updated."
 
 
 @pytest.mark.parametrize("body", [{"extensions": THING}, {"extension": [THING]}, [THING], {"extensions": [THING]}])
 def test_a_list_is_found_in_every_known_envelope(body: Any) -> None:
-    found = list(StackResources(Sender(json_response(body))).extensions.list())
+    found = list(StackResources(Sender(build_json_response(body))).extensions.list())
     assert [extension.to_dict() for extension in found] == [THING]
 
 
 @pytest.mark.anyio
 async def test_a_list_is_found_in_another_envelope_asynchronously() -> None:
-    stack = AsyncStackResources(AsyncSender(json_response({"extensions": THING})))
+    stack = AsyncStackResources(AsyncSender(build_json_response({"extensions": THING})))
     assert [extension.to_dict() async for extension in stack.extensions.list()] == [THING]
 
 
@@ -118,25 +118,25 @@ async def test_a_list_is_found_in_another_envelope_asynchronously() -> None:
     ("body", "titles"), [([{"title": "a"}, {"title": "b"}], ["a", "b"]), ({"title": "a"}, ["a"]), ({}, []), ([], [])]
 )
 def test_rich_text_assets_are_a_list_in_whatever_form_they_come(body: Any, titles: list[str]) -> None:
-    assets = StackResources(Sender(json_response(body))).assets
+    assets = StackResources(Sender(build_json_response(body))).assets
     assert [asset.title for asset in assets.list_rich_text()] == titles
 
 
 @pytest.mark.parametrize("body", [{}, {"notice": "none"}, {"label": None}, {"label": []}, {"label": 7}, [], None, 7])
 def test_a_read_without_what_it_reads_is_an_error(body: Any) -> None:
     with pytest.raises(DecodeError, match=r"^stack\.labels\.get\(\): cannot read the response \(status 200, "):
-        StackResources(Sender(json_response(body))).labels.get("blt1")
+        StackResources(Sender(build_json_response(body))).labels.get("blt1")
 
 
 @pytest.mark.parametrize("body", [{}, {"labels": None}, None, "text"])
 def test_a_list_that_is_not_there_is_an_error(body: Any) -> None:
     with pytest.raises(DecodeError):
-        StackResources(Sender(json_response(body))).labels.list()
+        StackResources(Sender(build_json_response(body))).labels.list()
 
 
 @pytest.mark.parametrize("word", ["images", "videos"])
 def test_assets_of_a_kind_are_a_list_under_assets(word: str) -> None:
-    sender = Sender(json_response({"assets": [THING]}))
+    sender = Sender(build_json_response({"assets": [THING]}))
     assets = StackResources(sender).assets
     found = getattr(assets, f"list_{word}")()
     assert [asset.to_dict() for asset in found] == [THING]
@@ -145,7 +145,7 @@ def test_assets_of_a_kind_are_a_list_under_assets(word: str) -> None:
 
 @pytest.mark.parametrize("body", [{"teams": [THING], "count": 1}, [THING]])
 def test_teams_are_found_with_and_without_an_envelope(body: Any) -> None:
-    teams = ClientResources(Sender(json_response(body))).teams_v4
+    teams = ClientResources(Sender(build_json_response(body))).teams_v4
     assert [team.to_dict() for team in teams.list(organization_uid="blt1")] == [THING]
 
 
@@ -154,9 +154,9 @@ def test_no_teams_are_no_body() -> None:
     assert list(teams.list(organization_uid="blt1")) == []
 
 
-@pytest.mark.parametrize("notice", ["Sent.", ["Sent.", "Sent again."]])
+@pytest.mark.parametrize("notice", ["Sent.", ["Sent.", "Sent twice."]])
 def test_a_request_to_publish_returns_its_notices_whatever_their_form(notice: Any) -> None:
-    response = CALLS["set_entry_workflow_stage"].parse(json_response({"notice": notice}))
+    response = CALLS["set_entry_workflow_stage"].parse(build_json_response({"notice": notice}))
     assert response.notice == notice
 
 

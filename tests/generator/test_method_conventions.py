@@ -13,18 +13,18 @@ METHOD: Document = {"resource": "things", "verb": "list", "scope": "stack"}
 ENTRY: Document = {"resource": "things", "verb": "snapshot"}
 
 
-def said_of_method(**keys: object) -> list[str]:
+def check_method(**keys: object) -> list[str]:
     return list(check_omissions({**OPERATION, "x-methods": [{**METHOD, **keys}]}))
 
 
-def said_of_entries(*entries: Document) -> list[str]:
+def check_entries(*entries: Document) -> list[str]:
     return list(check_omissions({**OPERATION, "x-handwritten": list(entries)}))
 
 
 def test_reasons_are_given() -> None:
-    assert said_of_method(omit={"skip": "It reads all.", "branch": "One.", "body": "None is needed."}) == []
-    assert said_of_method(fixed={"skip": 0}) == []
-    assert said_of_entries({**ENTRY, "omit": {"skip": "It reads all."}, "differs": {"branch": "It is required."}}) == []
+    assert check_method(omit={"skip": "It reads all.", "branch": "One.", "body": "None is needed."}) == []
+    assert check_method(fixed={"skip": 0}) == []
+    assert check_entries({**ENTRY, "omit": {"skip": "It reads all."}, "differs": {"branch": "It is required."}}) == []
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_reasons_are_given() -> None:
     ],
 )
 def test_what_a_generated_method_leaves_out(keys: Document, said: str) -> None:
-    assert said_of_method(**keys) == [f"x-methods: list: {said}"]
+    assert check_method(**keys) == [f"x-methods: list: {said}"]
 
 
 def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
@@ -63,6 +63,6 @@ def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
     ],
 )
 def test_what_a_handwritten_method_leaves_out(entries: list[Document], said: str) -> None:
-    (line,) = said_of_entries(*entries)
+    (line,) = check_entries(*entries)
     assert line.startswith("x-handwritten: things.")
     assert line.endswith(said)

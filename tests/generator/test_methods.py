@@ -12,8 +12,8 @@ from generator.bundle import Document
 from generator.render import render
 
 
-def operation(name: str, methods: list[Document], answer: str = "Jobs", **more: object) -> Document:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
+def operation(name: str, methods: list[Document], response: str = "Jobs", **more: object) -> Document:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{response}"}}}
     return {
         "operationId": name,
         "tags": ["Jobs"],
@@ -57,8 +57,8 @@ DELETE = operation(
     requestBody={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeleteJobsRequest"}}}},
 )
 JOB: Document = {"$ref": "#/components/schemas/Job"}
-FETCH = operation("fetch_job", [{"verb": "get", "result": "job", "bare": True}], answer="JobResponse")
-FIND = operation("find_job", [{"verb": "find", "result": "queue", "bare": True}], answer="JobResponse")
+FETCH = operation("fetch_job", [{"verb": "get", "result": "job", "bare": True}], response="JobResponse")
+FIND = operation("find_job", [{"verb": "find", "result": "queue", "bare": True}], response="JobResponse")
 DOCUMENT: Document = {
     "openapi": "3.1.0",
     "info": {"title": "Jobs", "version": "1"},
@@ -109,14 +109,14 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Sender:
-    """Answers every request with the same, and keeps it."""
+    """Responds to every request with the same, and keeps it."""
 
-    answer: Document = ANSWER
+    response: Document = ANSWER
 
     def send(self, request: Any) -> httpx.Response:
         self.query = dict(request.query)
         self.body = None if request.content is None else json.loads(request.content)
-        return httpx.Response(200, json=self.answer)
+        return httpx.Response(200, json=self.response)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_list_may_fix_parameters_and_count_under_another_key(jobs: Any, sender
     assert sender.query == {"version": "2", "limit": "5"}
 
 
-def test_a_method_that_fixes_count_answers_the_number(jobs: Any, sender: Sender) -> None:
+def test_a_method_that_fixes_count_returns_the_number(jobs: Any, sender: Sender) -> None:
     assert jobs.count() == 9
     assert sender.query == {"version": "2", "count": "true"}
 
@@ -160,7 +160,7 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "answer"),
+    ("verb", "response"),
     [
         ("get", {"job": {"uid": "a", "step": 1}, "notice": "Here."}),
         ("get", {"uid": "a", "step": 1}),
@@ -168,21 +168,21 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
         ("find", {"uid": "a", "step": 1}),
     ],
 )
-def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
-    jobs: Any, sender: Sender, verb: str, answer: Document
+def test_a_bare_result_is_found_under_its_key_or_is_the_whole_body(
+    jobs: Any, sender: Sender, verb: str, response: Document
 ) -> None:
-    sender.answer = answer
+    sender.response = response
     job = getattr(jobs, verb)()
     assert type(job).__name__ == "Job"
     assert (job.uid, job.to_dict()) == ("a", {"uid": "a", "step": 1})
 
 
 @pytest.mark.parametrize(
-    ("verb", "answer"),
+    ("verb", "response"),
     [("get", {}), ("get", {"job": None, "uid": "a"}), ("find", {"queue": []}), ("find", {"notice": "None."})],
 )
-def test_what_may_be_bare_and_is_not_there_is_an_error(jobs: Any, sender: Sender, verb: str, answer: Document) -> None:
-    sender.answer = answer
+def test_a_missing_bare_result_is_an_error(jobs: Any, sender: Sender, verb: str, response: Document) -> None:
+    sender.response = response
     error = sys.modules["jobs_client.errors"].DecodeError
     with pytest.raises(error, match=r"lacks '(job|queue)'"):
         getattr(jobs, verb)()

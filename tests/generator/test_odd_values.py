@@ -13,7 +13,7 @@ from contentstack_cma_client.api.organizations import list_organization_logs
 from contentstack_cma_client.dates import format_datetime, parse_datetime
 from contentstack_cma_client.model import Model, ReadModel
 from contentstack_cma_client.models import ContentType, Environment, Label, TextField
-from tests.generator.senders import json_response
+from tests.generator.support.senders import build_json_response
 
 ODD: list[Any] = [
     "",
@@ -70,7 +70,7 @@ def test_an_odd_value_costs_nothing_but_its_own_type() -> None:
     body = {
         "logs": [{"uid": "a", "created_at": "ISODate(1)"}, {"uid": "b", "created_at": "2026-01-31T09:30:00.083Z"}, 7]
     }
-    logs = list_audit_logs.parse(json_response(body)).logs
+    logs = list_audit_logs.parse(build_json_response(body)).logs
     assert isinstance(logs, list)
     assert logs[0].created_at == "ISODate(1)"
     assert logs[1].created_at == parse_datetime("2026-01-31T09:30:00.083Z")
@@ -79,7 +79,7 @@ def test_an_odd_value_costs_nothing_but_its_own_type() -> None:
 
 def test_a_date_of_another_form_does_not_cost_the_page_of_an_organization_log() -> None:
     body = {"logs": [{"uid": "a", "created_at": 'ISODate("2026-01-31T09:30:00.083Z")'}, {"uid": "b"}]}
-    logs = list_organization_logs.parse(json_response(body)).logs
+    logs = list_organization_logs.parse(build_json_response(body)).logs
     assert [(log.uid, log.created_at) for log in logs] == [("a", body["logs"][0]["created_at"]), ("b", None)]
 
 

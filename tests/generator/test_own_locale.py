@@ -15,7 +15,7 @@ from contentstack_cma_client.resources.entries import Entries
 from contentstack_cma_client.resources.entry_variants import EntryVariants
 from contentstack_cma_client.resources.taxonomies import Taxonomies
 from contentstack_cma_client.resources.terms import Terms
-from tests.generator.senders import Sender, json_response
+from tests.generator.support.senders import Sender, build_json_response
 
 
 def methods() -> Iterator[tuple[str, str, str]]:
@@ -54,7 +54,7 @@ ANSWER = {"entry": {"uid": "e"}, "taxonomy": {"uid": "t"}, "term": {"uid": "n"}}
 def test_a_model_that_was_read_goes_to_its_locale_and_a_mapping_does_not(name: str) -> None:
     models: dict[str, Any] = {"taxonomy": Taxonomy, "term": Term}
     model = models.get(name, Entry)
-    sender = Sender(json_response(ANSWER))
+    sender = Sender(build_json_response(ANSWER))
     read = {"uid": "x", "name": "X", "locale": "fr-fr"}
     WAYS[name](sender, model.from_dict(read))
     WAYS[name](sender, read)

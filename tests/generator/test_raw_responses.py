@@ -10,7 +10,7 @@ from contentstack_cma_client import Response, with_raw_response
 from contentstack_cma_client.api.labels import get_label
 from contentstack_cma_client.models import Label, LabelResponse
 from contentstack_cma_client.resources.labels import AsyncLabels, Labels
-from tests.generator.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
 ONE = {"label": {"uid": "a"}, "notice": "Hello."}
 FIRST = {"labels": [{"uid": "a"}], "count": 2}
@@ -22,25 +22,25 @@ def check(response: Response[object]) -> None:
     assert response.headers["content-type"] == "application/json"
 
 
-def test_a_method() -> None:
-    response = Labels(Sender(json_response(ONE, 201))).with_raw_response.get("a", branch="main")
+def test_a_method_with_its_whole_response() -> None:
+    response = Labels(Sender(build_json_response(ONE, 201))).with_raw_response.get("a", branch="main")
     check(response)
     assert isinstance(response.parsed, Label)
 
 
-def test_an_asynchronous_method() -> None:
-    response = anyio.run(AsyncLabels(AsyncSender(json_response(ONE, 201))).with_raw_response.get, "a")
+def test_an_asynchronous_method_with_its_whole_response() -> None:
+    response = anyio.run(AsyncLabels(AsyncSender(build_json_response(ONE, 201))).with_raw_response.get, "a")
     check(response)
     assert isinstance(response.parsed, Label)
 
 
-def test_a_method_that_returns_nothing() -> None:
-    response = Labels(Sender(json_response({"notice": "Deleted."}))).with_raw_response.delete("a")
+def test_a_method_that_returns_nothing_still_has_a_response() -> None:
+    response = Labels(Sender(build_json_response({"notice": "Deleted."}))).with_raw_response.delete("a")
     assert (response.parsed, response.notice) == (None, "Deleted.")
 
 
 def test_a_list_is_its_first_response_and_goes_on() -> None:
-    sender = Sender(json_response(FIRST), json_response(SECOND))
+    sender = Sender(build_json_response(FIRST), build_json_response(SECOND))
     response = Labels(sender).with_raw_response.list(limit=1)
     assert (len(sender.requests), response.json()) == (1, FIRST)
     assert [label.uid for label in response.parsed] == ["a", "b"]
@@ -49,27 +49,27 @@ def test_a_list_is_its_first_response_and_goes_on() -> None:
 
 @pytest.mark.anyio
 async def test_an_asynchronous_list_is_its_first_response_and_goes_on() -> None:
-    labels = AsyncLabels(AsyncSender(json_response(FIRST), json_response(SECOND)))
+    labels = AsyncLabels(AsyncSender(build_json_response(FIRST), build_json_response(SECOND)))
     response = await labels.with_raw_response.list(limit=1)
     assert response.json() == FIRST
     assert [label.uid async for label in response.parsed] == ["a", "b"]
 
 
-def test_the_function_of_an_operation() -> None:
-    response = with_raw_response(get_label.sync)("a", client=Sender(json_response(ONE, 201)))
+def test_the_function_of_an_operation_with_its_whole_response() -> None:
+    response = with_raw_response(get_label.sync)("a", client=Sender(build_json_response(ONE, 201)))
     check(response)
     assert isinstance(response.parsed, LabelResponse)
 
 
 @pytest.mark.anyio
-async def test_the_asynchronous_function_of_an_operation() -> None:
-    response = await with_raw_response(get_label.asyncio)("a", client=AsyncSender(json_response(ONE, 201)))
+async def test_the_asynchronous_function_of_an_operation_with_its_whole_response() -> None:
+    response = await with_raw_response(get_label.asyncio)("a", client=AsyncSender(build_json_response(ONE, 201)))
     check(response)
     assert isinstance(response.parsed, LabelResponse)
 
 
 @pytest.mark.parametrize("content", [b"", b"no JSON", b"[1]", b'"text"', b'{"notice": 1}', b"[" * 100_000])
-def test_a_response_without_a_notice(content: bytes) -> None:
+def test_a_body_without_a_notice_has_none(content: bytes) -> None:
     assert Response(200, httpx.Headers(), content, None).notice is None
 
 

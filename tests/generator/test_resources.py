@@ -1,4 +1,4 @@
-"""How resource classes are reached, and what their methods answer."""
+"""How resource classes are reached, and what their methods return."""
 
 import importlib
 import sys
@@ -17,9 +17,9 @@ def reference(name: str) -> Document:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def operation(name: str, answer: str, methods: list[Document], *in_path: str) -> Document:
+def operation(name: str, response: str, methods: list[Document], *in_path: str) -> Document:
     failure = {"description": "It failed."}
-    content = {"application/json": {"schema": reference(answer)}}
+    content = {"application/json": {"schema": reference(response)}}
     return {
         "operationId": name,
         "tags": ["Members"],
@@ -41,7 +41,7 @@ def on_both(method: Document) -> list[Document]:
     return [{**method, "scope": "client"}, {**method, "scope": "stack"}]
 
 
-def described() -> Document:
+def build_description() -> Document:
     """Members, bound to a team of an organization; and duties, reached from clients and stacks."""
     members = {"resource": "members", "scope": "client", "bind": ["org_uid", "team_uid"]}
     get = {"resource": "duties", "verb": "get", "result": "duty", "otherwise": "duties"}
@@ -71,7 +71,7 @@ def described() -> Document:
                 },
                 "DutyResponse": {
                     "type": "object",
-                    "description": "An answer.",
+                    "description": "A response.",
                     "properties": {"duty": reference("Duty"), "duties": reference("Duty")},
                 },
             },
@@ -95,7 +95,7 @@ def described() -> Document:
 def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The `resources` package of the client that the description makes."""
     folder = tmp_path_factory.mktemp("generated")
-    document = described()
+    document = build_description()
     assert find_problems(document) == []
     render(document, folder / "members_client")
     with pytest.MonkeyPatch.context() as patch:
@@ -104,10 +104,10 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Sender:
-    """Answers every request alike, and keeps its path."""
+    """Responds to every request alike, and keeps its path."""
 
-    def __init__(self, answer: Document) -> None:
-        self._answer = answer
+    def __init__(self, response: Document) -> None:
+        self._answer = response
 
     def send(self, request: Any) -> httpx.Response:
         self.path = request.path
@@ -172,13 +172,13 @@ def test_a_wrapped_value_is_documented_as_what_it_is(resources: Any) -> None:
 
 
 def test_a_resource_has_the_same_methods_wherever_it_stands() -> None:
-    document = described()
+    document = build_description()
     del document["paths"]["/duty"]["get"]["x-methods"][1]["otherwise"]
     assert find_problems(document) == ["x-methods: duties has different methods on a stack and on the client"]
 
 
 def test_a_schema_is_not_called_as_the_class_of_a_resource_is() -> None:
-    document = described()
+    document = build_description()
     document["components"]["schemas"]["Duties"] = {"type": "object", "description": "Some duties."}
     assert find_problems(document) == [
         "x-methods: a schema has the same name as the class of duties; rename the schema"

@@ -13,7 +13,7 @@ DESCRIPTION = bundle(Layout().spec)
 KNOWN = find_resources(DESCRIPTION, Layout())
 
 
-def offering(operation: str) -> set[str]:
+def find_offers(operation: str) -> set[str]:
     return {f"{expression}.{name}" for expression, name, _ in group_by_operation(KNOWN)[operation]}
 
 
@@ -22,13 +22,13 @@ def test_every_operation_is_offered() -> None:
 
 
 def test_an_operation_of_a_generated_class() -> None:
-    assert offering("list_environments") == {"stack.environments.list"}
-    assert offering("import_content_type") == {"stack.content_types.import_"}
+    assert find_offers("list_environments") == {"stack.environments.list"}
+    assert find_offers("import_content_type") == {"stack.content_types.import_"}
 
 
 def test_one_operation_may_be_offered_in_several_places() -> None:
-    assert offering("get_stacks") == {"stack.fetch", "client.stacks.list"}
-    assert offering("list_assets") == {
+    assert find_offers("get_stacks") == {"stack.fetch", "client.stacks.list"}
+    assert find_offers("list_assets") == {
         "stack.assets.list",
         "stack.assets.count",
         "stack.assets.snapshot",
@@ -50,11 +50,11 @@ def test_a_class_that_stands_on_two_scopes_is_one() -> None:
     ]
 
 
-def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> None:
-    assert offering("update_asset_folder") == {"stack.asset_folders.rename", "stack.asset_folders.move"}
-    assert offering("update_asset") == {"stack.assets.update", "stack.assets.replace"}
-    assert offering("create_entry") == {"stack.entries(content_type_uid).create"}
-    assert offering("log_out") == {"client.logout"}
+def test_a_handwritten_method_replaces_the_generated_one() -> None:
+    assert find_offers("update_asset_folder") == {"stack.asset_folders.rename", "stack.asset_folders.move"}
+    assert find_offers("update_asset") == {"stack.assets.update", "stack.assets.replace"}
+    assert find_offers("create_entry") == {"stack.entries(content_type_uid).create"}
+    assert find_offers("log_out") == {"client.logout"}
 
 
 def test_methods_stand_in_the_order_a_reader_wants() -> None:

@@ -24,7 +24,7 @@ WHERE = "wrapper/contentstack_cma/things/things.py: Things.open calls open_thing
 ENTRY = "x-handwritten of open_thing (resource things, verb open)"
 
 
-def described(**operation: object) -> dict[str, Call]:
+def build_calls(**operation: object) -> dict[str, Call]:
     document: Document = {
         "operationId": "open_thing",
         "summary": "Open it",
@@ -37,7 +37,7 @@ def described(**operation: object) -> dict[str, Call]:
     return read_calls({"paths": {"/things": {"post": document}}})
 
 
-def written(tmp_path: Path, parameters: str, body: str = "") -> dict[str, Handwritten]:
+def write_method(tmp_path: Path, parameters: str, body: str = "") -> dict[str, Handwritten]:
     source = f"""
         from ..bodies import Color
 
@@ -53,12 +53,12 @@ def written(tmp_path: Path, parameters: str, body: str = "") -> dict[str, Handwr
     return read_handwritten(folder)
 
 
-def found(tmp_path: Path, parameters: str, *needs: Need, **operation: object) -> list[str]:
-    by_hand = written(tmp_path, parameters)
-    return check_signatures(described(**operation), by_hand, lambda _call, _method: list(needs))
+def find_problems(tmp_path: Path, parameters: str, *needs: Need, **operation: object) -> list[str]:
+    by_hand = write_method(tmp_path, parameters)
+    return check_signatures(build_calls(**operation), by_hand, lambda _call, _method: list(needs))
 
 
-def departing(**reasons: Document) -> list[Document]:
+def build_departures(**reasons: Document) -> list[Document]:
     return [{"resource": "things", "verb": "open", **reasons}]
 
 
@@ -75,32 +75,32 @@ def departing(**reasons: Document) -> list[Document]:
     ],
 )
 def test_a_method_that_takes_everything_is_right(tmp_path: Path, parameters: str, needs: tuple[Need, ...]) -> None:
-    assert found(tmp_path, parameters, *needs) == []
+    assert find_problems(tmp_path, parameters, *needs) == []
 
 
 def test_a_missing_parameter_is_named_with_what_to_add(tmp_path: Path) -> None:
-    (said,) = found(tmp_path, "name: str", OPEN)
+    (said,) = find_problems(tmp_path, "name: str", OPEN)
     how = f"add `branch: str | None = None`, or give a reason under `omit` in {ENTRY}"
     assert said == f"{WHERE}, which has the header parameter `branch`: {how}"
 
 
 def test_a_parameter_that_cannot_be_given_by_name_is_missing(tmp_path: Path) -> None:
-    assert "header parameter `branch`" in found(tmp_path, "branch: str | None = None, /", OPEN)[0]
+    assert "header parameter `branch`" in find_problems(tmp_path, "branch: str | None = None, /", OPEN)[0]
 
 
 def test_a_missing_key_of_a_body_is_named_by_its_place(tmp_path: Path) -> None:
-    (said,) = found(tmp_path, "*, name: str", BODY)
+    (said,) = find_problems(tmp_path, "*, name: str", BODY)
     assert "body key `thing.tags`: add `tags: Sequence[str] | None = None`" in said
 
 
 def test_a_body_of_which_nothing_is_taken_is_missing_as_a_whole(tmp_path: Path) -> None:
-    (said,) = found(tmp_path, "*, other: str", BODY)
+    (said,) = find_problems(tmp_path, "*, other: str", BODY)
     assert "body key `thing`: add `thing: ThingInput | ThingInputDict`" in said
 
 
 def test_a_key_is_required_only_if_the_object_around_it_is(tmp_path: Path) -> None:
     optional = replace(BODY, required=False)
-    assert found(tmp_path, "*, name: str | None = None, tags: Sequence[str] | None = None", optional) == []
+    assert find_problems(tmp_path, "*, name: str | None = None, tags: Sequence[str] | None = None", optional) == []
 
 
 @pytest.mark.parametrize(
@@ -116,24 +116,27 @@ def test_a_key_is_required_only_if_the_object_around_it_is(tmp_path: Path) -> No
     ],
 )
 def test_a_parameter_of_another_form_is_named(tmp_path: Path, parameters: str, need: Need, said: str) -> None:
-    (line,) = found(tmp_path, parameters, need)
+    (line,) = find_problems(tmp_path, parameters, need)
     assert line.startswith(f"{WHERE}, which has the ")
     assert said in line
     assert line.endswith(f"or give a reason under `differs` in {ENTRY}")
 
 
 def test_what_is_left_out_on_purpose_is_right(tmp_path: Path) -> None:
-    omitted = departing(omit={"branch": "There is one."})
-    differing = departing(differs={"branch": "It must be chosen."})
-    assert found(tmp_path, "name: str", OPEN, **{"x-handwritten": omitted}) == []
-    assert found(tmp_path, "*, branch: str", OPEN, **{"x-handwritten": differing}) == []
-    assert found(tmp_path, "*, name: str", BODY, **{"x-handwritten": departing(omit={"thing.tags": "No."})}) == []
+    omitted = build_departures(omit={"branch": "There is one."})
+    differing = build_departures(differs={"branch": "It must be chosen."})
+    assert find_problems(tmp_path, "name: str", OPEN, **{"x-handwritten": omitted}) == []
+    assert find_problems(tmp_path, "*, branch: str", OPEN, **{"x-handwritten": differing}) == []
+    assert (
+        find_problems(tmp_path, "*, name: str", BODY, **{"x-handwritten": build_departures(omit={"thing.tags": "No."})})
+        == []
+    )
 
 
 def test_what_the_description_leaves_out_of_the_method_need_not_be_taken(tmp_path: Path) -> None:
     entry = {**METHOD, "omit": {"branch": "There is one."}}
-    assert found(tmp_path, "name: str", OPEN, **{"x-methods": [entry]}) == []
-    said = found(tmp_path, "*, branch: str | None = None", OPEN, **{"x-methods": [entry]})
+    assert find_problems(tmp_path, "name: str", OPEN, **{"x-methods": [entry]}) == []
+    said = find_problems(tmp_path, "*, branch: str | None = None", OPEN, **{"x-methods": [entry]})
     assert said == [f"{WHERE}: `omit` lists branch, which the method accepts: remove it"]
 
 
@@ -147,15 +150,15 @@ def test_what_the_description_leaves_out_of_the_method_need_not_be_taken(tmp_pat
     ],
 )
 def test_a_departure_that_is_no_longer_one_is_an_error(tmp_path: Path, reasons: Document, said: str) -> None:
-    assert found(tmp_path, "*, branch: str | None = None", OPEN, **{"x-handwritten": departing(**reasons)}) == [
-        f"{WHERE}: {said}"
-    ]
+    assert find_problems(
+        tmp_path, "*, branch: str | None = None", OPEN, **{"x-handwritten": build_departures(**reasons)}
+    ) == [f"{WHERE}: {said}"]
 
 
 @pytest.mark.parametrize("verb", ["close", "shut"])
 def test_a_departure_of_a_method_that_does_not_make_the_call_is_an_error(tmp_path: Path, verb: str) -> None:
     entry = {"resource": "things", "verb": verb, "omit": {"branch": "One."}}
-    (said,) = found(tmp_path, "*, branch: str | None = None", OPEN, **{"x-handwritten": [entry]})
+    (said,) = find_problems(tmp_path, "*, branch: str | None = None", OPEN, **{"x-handwritten": [entry]})
     assert said == f"open_thing: x-handwritten lists things.{verb}, but no such method calls the operation: remove it"
 
 
@@ -176,7 +179,7 @@ def test_a_call_is_found_through_other_methods(tmp_path: Path, through: str) -> 
                 {through}
     """
     (tmp_path / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
-    said = check_signatures(described(), read_handwritten(tmp_path), lambda _call, _method: [OPEN])
+    said = check_signatures(build_calls(), read_handwritten(tmp_path), lambda _call, _method: [OPEN])
     assert len(said) == 1
     assert "Things.look calls open_thing, which has the header parameter `branch`" in said[0]
 

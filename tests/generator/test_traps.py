@@ -33,31 +33,31 @@ from contentstack_cma_client.models import (
 from contentstack_cma_client.operation import Request
 
 
-class Answering:
-    """A sender that answers every request with the same response and keeps what it was asked to send."""
+class FixedSender:
+    """A sender that responds to every request with the same response and keeps what it was asked to send."""
 
     def __init__(self, status: int = 200, content: bytes = b"{}", media: str = "application/json") -> None:
-        def answer(request: httpx.Request) -> httpx.Response:
+        def respond(request: httpx.Request) -> httpx.Response:
             self.sent = request
             self.body = request.read()
             return httpx.Response(status, content=content, headers={"content-type": media})
 
         self._client = Client("http://test")
-        self._client._http = httpx.Client(transport=httpx.MockTransport(answer), base_url="http://test")
+        self._client._http = httpx.Client(transport=httpx.MockTransport(respond), base_url="http://test")
 
     def send(self, request: Request) -> httpx.Response:
         return self._client.send(request)
 
 
-def answering(value: object) -> Answering:
-    return Answering(content=json.dumps(value).encode())
+def respond_with(value: object) -> FixedSender:
+    return FixedSender(content=json.dumps(value).encode())
 
 
 # 1. A path segment cannot address something else.
 
 
 @pytest.mark.parametrize("uid", ["", ".", ".."])
-def test_a_segment_that_addresses_another_resource_is_refused(uid: str) -> None:
+def test_a_segment_that_addresses_another_resource_is_rejected(uid: str) -> None:
     with pytest.raises(ValueError, match="entry_uid"):
         delete_entry.build_request("blog_post", uid)
 
@@ -74,13 +74,13 @@ def test_a_segment_that_addresses_another_resource_is_refused(uid: str) -> None:
     ],
 )
 def test_a_segment_stays_one_segment_on_the_wire(uid: str, segment: str) -> None:
-    sender = Answering()
+    sender = FixedSender()
     delete_entry.sync("blog_post", uid, client=sender)
     assert sender.sent.url.raw_path == f"/v3/content_types/blog_post/entries/{segment}".encode()
 
 
 @pytest.mark.parametrize("uid", [None, True, 1.5, b"x"])
-def test_a_segment_that_is_no_text_is_refused(uid: object) -> None:
+def test_a_segment_that_is_no_text_is_rejected(uid: object) -> None:
     with pytest.raises(TypeError, match="entry_uid"):
         delete_entry.build_request("blog_post", uid)  # type: ignore[arg-type]
 
@@ -90,7 +90,7 @@ def test_a_segment_that_is_no_text_is_refused(uid: object) -> None:
 
 def test_a_file_that_holds_the_stock_boundary_arrives_whole() -> None:
     payload = b'--+++\r\nContent-Disposition: form-data; name="asset[title]"\r\n\r\ninjected\r\n--+++--'
-    sender = answering({"asset": {"uid": "blt1"}})
+    sender = respond_with({"asset": {"uid": "blt1"}})
     body = UploadAssetRequest(upload=File(io.BytesIO(payload), "a.bin", "application/octet-stream"), title="T")
     upload_asset.sync(client=sender, body=body)
     boundary = sender.sent.headers["content-type"].removeprefix("multipart/form-data; boundary=")
@@ -104,7 +104,7 @@ def test_a_file_that_holds_the_stock_boundary_arrives_whole() -> None:
 
 
 def test_parameters_have_their_form_on_the_wire() -> None:
-    sender = answering({"entries": []})
+    sender = respond_with({"entries": []})
     list_entries.sync(
         "blog_post",
         client=sender,
@@ -138,7 +138,7 @@ def test_nothing_is_sent_that_was_not_given() -> None:
 
 
 def test_a_call_without_a_body_has_no_content_type() -> None:
-    sender = answering({"notice": "gone"})
+    sender = respond_with({"notice": "gone"})
     delete_entry.sync("blog_post", "blt1", client=sender)
     assert "content-type" not in sender.sent.headers
     assert sender.body == b""
@@ -150,13 +150,13 @@ def test_a_call_without_a_body_has_no_content_type() -> None:
 @pytest.mark.parametrize("status", [302, 404, 422, 520, 599])
 def test_any_status_but_success_raises(status: int) -> None:
     with pytest.raises(UnexpectedStatus) as caught:
-        get_environment.sync("production", client=Answering(status, b"<html>", "text/html"))
+        get_environment.sync("production", client=FixedSender(status, b"<html>", "text/html"))
     assert caught.value.status == status
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 226])
 def test_any_success_parses(status: int) -> None:
-    sender = Answering(status, b'{"environment": {"uid": "blt1"}}')
+    sender = FixedSender(status, b'{"environment": {"uid": "blt1"}}')
     assert get_environment.sync("production", client=sender).environment.uid == "blt1"
 
 
@@ -165,7 +165,7 @@ def test_any_success_parses(status: int) -> None:
 )
 def test_a_success_that_cannot_be_read_names_its_status(content: bytes) -> None:
     with pytest.raises(DecodeError) as caught:
-        get_environment.sync("production", client=Answering(200, content))
+        get_environment.sync("production", client=FixedSender(200, content))
     assert caught.value.status == 200
 
 
@@ -222,13 +222,13 @@ def test_unknown_kinds_of_field_survive() -> None:
 
 
 def test_a_deep_content_type_decodes_without_trial_and_error() -> None:
-    def nested(depth: int) -> dict[str, object]:
-        inner = [nested(depth - 1)] if depth else [{"data_type": "text", "uid": "leaf"}]
+    def build_nested(depth: int) -> dict[str, object]:
+        inner = [build_nested(depth - 1)] if depth else [{"data_type": "text", "uid": "leaf"}]
         return {"data_type": "group", "uid": f"g{depth}", "schema": inner}
 
-    body = {"content_type": {"uid": "deep", "schema": [nested(200)]}}
-    answer = get_content_type.sync("deep", client=answering(body))
-    assert answer.to_dict() == body
+    body = {"content_type": {"uid": "deep", "schema": [build_nested(200)]}}
+    response = get_content_type.sync("deep", client=respond_with(body))
+    assert response.to_dict() == body
 
 
 # 11. UNSET keeps its identity; building a request has no side effects.
@@ -331,7 +331,7 @@ def test_a_body_is_a_model_or_a_mapping(given: EnvironmentInput | EnvironmentInp
 
 
 @pytest.mark.parametrize(("body", "missing"), [({}, "environment"), ({"environment": {}}, "name")])
-def test_a_body_that_lacks_a_required_key_is_refused_before_anything_is_sent(body: Any, missing: str) -> None:
+def test_a_body_that_lacks_a_required_key_is_rejected_before_anything_is_sent(body: Any, missing: str) -> None:
     with pytest.raises(ValueError, match=f"lacks the required key '{missing}'"):
         create_environment.build_request(body=body)
 
@@ -382,8 +382,8 @@ def test_secrets_are_not_shown() -> None:
         assert "s3cret" not in repr(shown)
 
 
-def test_the_bytes_of_an_entry_answer_reach_the_model_whatever_decodes_them() -> None:
+def test_the_bytes_of_an_entry_response_reach_the_model_whatever_decodes_them() -> None:
     body = b'{"entry": {"uid": "blt1", "big": 123456789012345678901234567890, "half": "\\ud800"}}'
-    entry = get_entry.sync("page", "blt1", client=Answering(content=body)).entry
+    entry = get_entry.sync("page", "blt1", client=FixedSender(content=body)).entry
     assert entry["big"] == 123456789012345678901234567890
     assert entry["half"] == "\ud800"

@@ -11,7 +11,14 @@ from generator.__main__ import main
 from generator.bundle import bundle
 from generator.conventions import find_problems
 from generator.layout import Layout
-from generator.wording import PHRASES, check_descriptions, find_in_file, find_in_python, find_in_text
+from generator.wording import (
+    PHRASES,
+    check_descriptions,
+    find_in_file,
+    find_in_names,
+    find_in_python,
+    find_in_text,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,6 +112,66 @@ def test_no_function_is_named_by_a_participle(name: str) -> None:
     assert lines_of(f"def is_{name}():\n    pass") == []
 
 
+def names_in(source: str) -> list[str]:
+    return [hit.problem.split("`")[1] for hit in find_in_names(textwrap.dedent(source))]
+
+
+@pytest.mark.parametrize("name", ["loaded", "_checked_path", "known_labels", "left", "reading"])
+def test_no_function_begins_with_a_participle(name: str) -> None:
+    assert names_in(f"class A:\n    async def {name}(self):\n        pass") == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "is_loaded",
+        "feed",
+        "need_token",
+        "_seed",
+        "bring",
+        "reading_time",
+        "load",
+        "_missing_",
+        "malformed",
+        "forbidden",
+    ],
+)
+def test_verbs_and_nouns_are_names_of_functions(name: str) -> None:
+    assert names_in(f"def {name}():\n    pass") == []
+
+
+def test_properties_fixtures_and_tests_may_be_named_by_a_participle() -> None:
+    source = """
+        class A:
+            @cached_property
+            def loaded(self):
+                pass
+
+            @loaded.setter
+            def loaded(self, value):
+                pass
+
+        @pytest.fixture(scope="module")
+        def limited():
+            pass
+
+        def test_hidden():
+            pass
+
+        @contextmanager
+        def opened_twice():
+            pass
+        """
+    assert names_in(source) == ["opened_twice"]
+
+
+def test_code_is_written_between_single_backticks() -> None:
+    source = '"""Uses ``x``."""\n\nx = 1  # as ``y``\ny = "``z``"\nz = 2  # `a` and ```b```\n'
+    (one, two, three) = find_in_python(source)
+    assert (one.line, two.line, three.line) == (1, 1, 3)
+    assert one.problem == "“``” is not how we mark code: write it between single backticks"
+
+
 def test_only_python_is_parsed() -> None:
     assert find_in_file("a.md", "def given(): unless given") == list(find_in_text("def given(): unless given"))
     assert len(find_in_file("a.py", "def given():\n    'unless given to it'")) == 2
@@ -181,5 +248,18 @@ def test_the_conventions_reject_a_phrase(small_layout: Layout) -> None:
     assert problem.startswith("info: description: the text begins with “Answers”")
 
 
+def test_check_names_functions_named_by_participles(
+    small_layout: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small_layout.root / "testing").mkdir(exist_ok=True)
+    for name in ("labels", "samples"):
+        source = '"""Names."""\n\n\ndef loaded():\n    """Load it."""\n'
+        (small_layout.root / f"testing/{name}.py").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(wording, "EXEMPT", frozenset({"testing/samples.py"}))
+    assert main(["check"], small_layout) == 1
+    assert capsys.readouterr().err == "testing/labels.py:4: the function `loaded` is not named by a verb: rename it\n"
+
+
 def test_every_enforced_place_exists() -> None:
-    assert [place for place in wording.ENFORCED if not (ROOT / place).exists()] == []
+    places = (*wording.ENFORCED, *wording.NAMES_ENFORCED, *wording.EXEMPT)
+    assert [place for place in places if not (ROOT / place).exists()] == []

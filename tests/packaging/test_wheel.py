@@ -18,11 +18,11 @@ REQUEST = """
 import httpx
 from contentstack_cma import Client
 
-def answer(request):
+def respond(request):
     assert request.headers["api_key"] == "key" and request.headers["authtoken"] == "token"
     return httpx.Response(200, json={"stack": {"uid": "blt1", "api_key": "key", "name": "Demo"}})
 
-with Client(authtoken="token", transport=httpx.MockTransport(answer)) as client:
+with Client(authtoken="token", transport=httpx.MockTransport(respond)) as client:
     print(client.stack("key").fetch().name)
 """
 
@@ -32,8 +32,8 @@ import httpx
 from contentstack_cma import AsyncClient
 
 async def main():
-    answer = httpx.Response(200, json={"stack": {"uid": "blt1", "api_key": "key", "name": "Demo"}})
-    transport = httpx.MockTransport(lambda request: answer)
+    response = httpx.Response(200, json={"stack": {"uid": "blt1", "api_key": "key", "name": "Demo"}})
+    transport = httpx.MockTransport(lambda request: response)
     async with AsyncClient(authtoken="token", transport=transport) as client:
         print((await client.stack("key").fetch()).name)
 

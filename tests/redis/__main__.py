@@ -1,4 +1,4 @@
-"""Makes sure that there is a Redis server for the tests: installs one if it may, or says what to do."""
+"""Find a Redis server for the tests; if there is none, install one as root, or say what to do."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.redis.finding import LEFT_OUT, MISSING, find_redis
+from tests.redis.support.find_redis import LEFT_OUT, MISSING, find_redis
 
 QUIET = ("-qq", "-o", "Dpkg::Use-Pty=0")
 POLICY = Path("/usr/sbin/policy-rc.d")

@@ -9,9 +9,9 @@ import pytest
 
 import contentstack_cma.pace
 from contentstack_cma_emulator import Emulator, RateLimit
-from tests.redis.finding import LEFT_OUT, MISSING, find_redis
-from tests.redis.server import RedisServer
-from tests.redis.sharing import Process
+from tests.redis.support.find_redis import LEFT_OUT, MISSING, find_redis
+from tests.redis.support.redis_server import RedisServer
+from tests.redis.support.shared_pace import Process
 
 
 @pytest.fixture(scope="session")

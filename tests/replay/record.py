@@ -1,4 +1,4 @@
-"""Records the cassettes anew: `python -m tests.replay.record`, see README.md beside this file."""
+"""Record the cassettes again: `python -m tests.replay.record`, see README.md beside this file."""
 
 import asyncio
 import os
@@ -11,11 +11,11 @@ import httpx
 
 from contentstack_cma import AsyncClient, Client
 from contentstack_cma_emulator import Emulator
-from tests.replay.cassettes import ORIGIN, Scrubber, recorder
-from tests.replay.flow import SEEN, run, run_async
+from tests.replay.support.flow import SEEN, run, run_async
+from tests.replay.support.recording import ORIGIN, Scrubber, build_recorder
 
 API_KEY, AUTHTOKEN = "the_api_key", "the_authtoken"
-"""What stands in cassettes for a key and a token."""
+"""The key and the token in cassettes."""
 
 
 @dataclass(frozen=True)
@@ -29,31 +29,31 @@ class Source:
     secrets: Mapping[str, str]
 
 
-def heading(source: str) -> str:
+def build_heading(source: str) -> str:
     """The first lines of a cassette."""
     return (
         f"# Recorded from {source} by `python -m tests.replay.record`.\n# Secrets were replaced when it was written.\n"
     )
 
 
-def of_emulator(emulator: Emulator) -> Source:
+def read_emulator(emulator: Emulator) -> Source:
     """An emulator's demo stack."""
     api_key, token = emulator.stack.api_key, emulator.authtoken
     secrets = {api_key: API_KEY, token: AUTHTOKEN, emulator.url: ORIGIN, emulator.email: "me@example.com"}
-    return Source(heading("the project's emulator"), emulator.url, token, api_key, secrets)
+    return Source(build_heading("the project's emulator"), emulator.url, token, api_key, secrets)
 
 
-def of_environment(environment: Mapping[str, str]) -> Source:
+def read_environment(environment: Mapping[str, str]) -> Source:
     """The real stack that the environment names."""
     api_key, token = environment["CONTENTSTACK_API_KEY"], environment["CONTENTSTACK_AUTHTOKEN"]
     base_url = environment.get("CONTENTSTACK_BASE_URL")
     secrets = {api_key: API_KEY, token: AUTHTOKEN} | ({base_url: ORIGIN} if base_url else {})
-    return Source(heading("a stack of the real service"), base_url, token, api_key, secrets)
+    return Source(build_heading("a stack of the real service"), base_url, token, api_key, secrets)
 
 
 def record(source: Source) -> None:
     """Run the flow both ways, and write down what was said."""
-    vcr = recorder(Scrubber(source.secrets, source.heading), "all")
+    vcr = build_recorder(Scrubber(source.secrets, source.heading), "all")
     for cassette in Path(vcr.cassette_library_dir).glob("*.yaml"):
         cassette.unlink()  # what is in one already would be kept beside what is recorded
     with vcr.use_cassette("flow.yaml"), Client(authtoken=source.authtoken, base_url=source.base_url) as client:
@@ -77,10 +77,10 @@ def check(seen: list[object]) -> None:
 def main() -> int:
     """Record from the real stack that the environment names, else from an emulator."""
     if "CONTENTSTACK_API_KEY" in os.environ:
-        record(of_environment(os.environ))
+        record(read_environment(os.environ))
         return 0
     with Emulator() as emulator:
-        record(of_emulator(emulator))
+        record(read_emulator(emulator))
     return 0
 
 

@@ -13,10 +13,11 @@ import yaml
 
 from contentstack_cma import AsyncClient, Client
 from contentstack_cma_emulator import Emulator
-from tests.replay import cassettes, record
-from tests.replay.cassettes import FOLDER, Scrubber, recorder
-from tests.replay.flow import SEEN, run, run_async
+from tests.replay import record
 from tests.replay.record import API_KEY, AUTHTOKEN
+from tests.replay.support import recording
+from tests.replay.support.flow import SEEN, run, run_async
+from tests.replay.support.recording import FOLDER, Scrubber, build_recorder
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_network")
 def test_the_flow_is_replayed() -> None:
-    with recorder(Scrubber({}, ""), "none").use_cassette("flow.yaml") as cassette:
+    with build_recorder(Scrubber({}, ""), "none").use_cassette("flow.yaml") as cassette:
         with Client(authtoken=AUTHTOKEN) as client:
             assert run(client, API_KEY) == SEEN
         assert cassette.all_played
@@ -43,7 +44,7 @@ def test_the_flow_is_replayed_asynchronously() -> None:
         async with AsyncClient(authtoken=AUTHTOKEN, transport=httpx.AsyncHTTPTransport()) as client:
             return await run_async(client, API_KEY)
 
-    with recorder(Scrubber({}, ""), "none").use_cassette("flow_async.yaml") as cassette:
+    with build_recorder(Scrubber({}, ""), "none").use_cassette("flow_async.yaml") as cassette:
         assert asyncio.run(replay()) == SEEN
         assert cassette.all_played
         assert len(cassette) > 0
@@ -52,7 +53,7 @@ def test_the_flow_is_replayed_asynchronously() -> None:
 @pytest.mark.usefixtures("no_network")
 def test_a_request_that_was_not_recorded_fails() -> None:
     with (
-        recorder(Scrubber({}, ""), "none").use_cassette("flow.yaml"),
+        build_recorder(Scrubber({}, ""), "none").use_cassette("flow.yaml"),
         Client(authtoken=AUTHTOKEN) as client,
         pytest.raises(Exception, match=r"flow\.yaml"),
     ):
@@ -67,14 +68,14 @@ def test_a_cassette_says_where_it_comes_from_and_holds_no_secret(cassette: Path)
     for request in (interaction["request"] for interaction in interactions):
         assert request["headers"]["authtoken"] in (AUTHTOKEN, [AUTHTOKEN])
         assert request["headers"]["api_key"] in (API_KEY, [API_KEY])
-        assert request["uri"].startswith(cassettes.ORIGIN)
+        assert request["uri"].startswith(recording.ORIGIN)
     assert not re.search(r"127\.0\.0\.1|localhost", text)
 
 
 def test_recording_replaces_every_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cassettes, "FOLDER", tmp_path)
+    monkeypatch.setattr(recording, "FOLDER", tmp_path)
     with Emulator() as emulator:
-        source = record.of_emulator(emulator)
+        source = record.read_emulator(emulator)
         record.record(source)
     for written in ("flow.yaml", "flow_async.yaml"):
         text = (tmp_path / written).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.running import python_blocks
+from tests.docs.support.code_blocks import read_python_blocks
 
 pytest_plugins = ["pytester"]
 
@@ -44,13 +44,13 @@ def test_a_stack_that_removes_itself(cma_stack):
 """
 
 
-def test_the_fixtures(pytester: pytest.Pytester) -> None:
+def test_the_fixtures_work_alone(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
     pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=3)
 
 
 def test_the_example_of_the_readme(pytester: pytest.Pytester) -> None:
-    (example,) = [block for block in python_blocks(README) if "(cma_stack)" in block]
+    (example,) = [block for block in read_python_blocks(README) if "(cma_stack)" in block]
     assert len(example.splitlines()) == 5
     pytester.makepyfile(example)
     pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=1)
@@ -71,8 +71,8 @@ def test_a_project_can_give_the_emulator_other_options(pytester: pytest.Pytester
     pytester.makepyfile(
         """
         def test_limited(cma_stack):
-            answer = cma_stack.environments.with_raw_response.list()
-            assert answer.headers["x-ratelimit-limit"] == "1"
+            response = cma_stack.environments.with_raw_response.list()
+            assert response.headers["x-ratelimit-limit"] == "1"
         """
     )
     pytester.runpytest_subprocess("-q", *ALONE).assert_outcomes(passed=1)

@@ -54,14 +54,14 @@ def test_right_code_is_accepted(errors: Errors) -> None:
     assert {file: lines for file, lines in errors.items() if file.startswith("accepted/")} == {}
 
 
-def test_wrong_code_is_refused_and_nothing_else(errors: Errors) -> None:
+def test_wrong_code_is_rejected_and_nothing_else(errors: Errors) -> None:
     found = {file: sorted(errors.get(file, {})) for file in _files("refused")}
-    assert found == {file: _marked(file) for file in _files("refused")}, errors
+    assert found == {file: _find_marked_lines(file) for file in _files("refused")}, errors
 
 
 def test_there_is_code_to_check() -> None:
     assert len(_files("accepted")) >= 5
-    assert sum(len(_marked(file)) for file in _files("refused")) >= 10
+    assert sum(len(_find_marked_lines(file)) for file in _files("refused")) >= 10
 
 
 def test_public_names_are_fully_typed() -> None:
@@ -77,7 +77,7 @@ def _files(folder: str) -> list[str]:
     return sorted(path.relative_to(HERE).as_posix() for path in (HERE / folder).glob("*.py"))
 
 
-def _marked(file: str) -> list[int]:
+def _find_marked_lines(file: str) -> list[int]:
     lines = (HERE / file).read_text(encoding="utf-8").splitlines()
     return [number for number, line in enumerate(lines, start=1) if MARK in line]
 

@@ -3,7 +3,7 @@ import pytest
 from contentstack_cma.atomic import add, pull, pull_where, push, subtract, update_at
 
 
-def test_operators() -> None:
+def test_each_operator_builds_its_object() -> None:
     assert push("a", "b") == {"PUSH": {"data": ["a", "b"]}}
     assert pull("a") == {"PULL": {"data": ["a"]}}
     assert pull_where({"title": "a"}) == {"PULL": {"query": {"title": "a"}}}
@@ -19,6 +19,6 @@ def test_nothing_to_push_or_pull() -> None:
         pull()
 
 
-def test_negative_index() -> None:
+def test_a_negative_index_is_rejected() -> None:
     with pytest.raises(ValueError, match="index must be at least 0"):
         update_at(-1, "a")

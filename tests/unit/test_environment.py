@@ -103,7 +103,7 @@ def test_the_app_of_oauth_says_where_to_go() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\n", "ünicode"])
-def test_a_token_that_is_no_token_is_refused_and_not_shown(token: str) -> None:
+def test_a_token_that_is_no_token_is_rejected_and_not_shown(token: str) -> None:
     with pytest.raises(ValueError, match="must") as caught:
         who({}, authtoken=token)
     assert not token or token not in str(caught.value)

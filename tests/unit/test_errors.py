@@ -9,13 +9,13 @@ from contentstack_cma.error_mapping import build_exception, build_transport_erro
 from contentstack_cma.errors import ApiError, ContentstackError, ErrorDetails
 
 
-def answer(status: int, **kwargs: Any) -> httpx.Response:
+def build_response(status: int, **kwargs: Any) -> httpx.Response:
     request = httpx.Request("POST", "https://api.contentstack.io/v3/content_types/a/entries?locale=en-us")
     return httpx.Response(status, request=request, **kwargs)
 
 
-def refused(status: int = 422, **body: object) -> ApiError:
-    error = build_exception(answer(status, json=body))
+def build_error(status: int = 422, **body: object) -> ApiError:
+    error = build_exception(build_response(status, json=body))
     assert isinstance(error, ApiError)
     return error
 
@@ -81,7 +81,7 @@ def test_only_what_the_path_names_can_be_missing(
 
 
 def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
-    page = build_exception(answer(404, text="<html>", headers={"content-type": "text/html"}))
+    page = build_exception(build_response(404, text="<html>", headers={"content-type": "text/html"}))
     assert type(page) is ApiError
     assert "it came from a proxy or gateway" in str(page)
 
@@ -116,7 +116,7 @@ def test_exceptions_are_the_builtins_a_caller_expects(kind: type[Exception], bui
 
 def test_everything_the_server_said_is_there() -> None:
     error = build_exception(
-        answer(
+        build_response(
             422,
             json={
                 "error_message": "Entry creation failed.",
@@ -154,11 +154,11 @@ def test_everything_the_server_said_is_there() -> None:
     ],
 )
 def test_field_errors_of_every_shape(value: object, fields: dict[str, tuple[str, ...]]) -> None:
-    assert refused(errors=value).errors == fields
+    assert build_error(errors=value).errors == fields
 
 
 def test_missing_field_errors() -> None:
-    assert refused().errors == {}
+    assert build_error().errors == {}
 
 
 @pytest.mark.parametrize(
@@ -172,18 +172,18 @@ def test_missing_field_errors() -> None:
         ({}, None),
     ],
 )
-def test_message(body: dict[str, object], message: str | None) -> None:
-    assert refused(400, **body).error_message == message
+def test_the_message_is_that_of_the_body(body: dict[str, object], message: str | None) -> None:
+    assert build_error(400, **body).error_message == message
 
 
 @pytest.mark.parametrize(("code", "number"), [(119, 119), ("119", 119), ("x", None), (None, None), ([], None)])
-def test_error_code(code: object, number: int | None) -> None:
-    assert refused(error_code=code).error_code == number
+def test_an_error_code_is_read_as_a_number(code: object, number: int | None) -> None:
+    assert build_error(error_code=code).error_code == number
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b"\xff"])
 def test_a_body_that_is_no_object(content: bytes) -> None:
-    error = build_exception(answer(502, content=content))
+    error = build_exception(build_response(502, content=content))
     assert isinstance(error, errors.ServerError)
     assert error.error_message is None
     assert str(error) == (
@@ -192,15 +192,15 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
     )
 
 
-def test_redirect() -> None:
-    error = build_exception(answer(302, headers={"location": "https://evil.example/?token=1"}))
+def test_a_redirect_error_shows_the_host_without_the_query() -> None:
+    error = build_exception(build_response(302, headers={"location": "https://evil.example/?token=1"}))
     assert isinstance(error, errors.RedirectError)
     assert "evil.example" in str(error)
     assert "token" not in str(error)
 
 
 def test_not_modified_is_no_redirect() -> None:
-    assert isinstance(build_exception(answer(304)), ApiError)
+    assert isinstance(build_exception(build_response(304)), ApiError)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_not_modified_is_no_redirect() -> None:
         (httpx.DecodingError(""), errors.DecodeError),
     ],
 )
-def test_no_response(error: httpx.HTTPError, kind: type[Exception]) -> None:
-    found = build_transport_error(error, answer(200).request)
+def test_a_transport_error_names_the_request(error: httpx.HTTPError, kind: type[Exception]) -> None:
+    found = build_transport_error(error, build_response(200).request)
     assert type(found) is kind
     assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")
     assert str(found).rpartition(": ")[2]
@@ -249,18 +249,18 @@ def test_exceptions_survive_pickling(error: ContentstackError) -> None:
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
 def test_errors_that_are_nested_deeply(depth: int, opening: bytes, closing: bytes) -> None:
     body = b'{"error_message": "No.", "errors": ' + opening * depth + b'"deep"' + closing * depth + b"}"
-    error = build_exception(answer(422, content=body, headers={"content-type": "application/json"}))
+    error = build_exception(build_response(422, content=body, headers={"content-type": "application/json"}))
     assert isinstance(error, errors.ValidationError)
     assert depth > 500 or "deep" in str(error)
 
 
 def test_a_message_can_be_printed() -> None:
     body = b'{"error_message": "half \\ud800", "errors": {"a\\ud800": ["b\\ud800"]}}'
-    error = build_exception(answer(422, content=body, headers={"content-type": "application/json"}))
+    error = build_exception(build_response(422, content=body, headers={"content-type": "application/json"}))
     assert isinstance(error, ApiError)
     assert str(error).encode()
     assert error.error_message == "half \\ud800"
 
 
 def test_a_code_of_many_digits() -> None:
-    assert refused(error_code="9" * 5000).error_code is None
+    assert build_error(error_code="9" * 5000).error_code is None

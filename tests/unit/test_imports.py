@@ -17,19 +17,19 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-def loaded(program: str) -> set[str]:
+def list_loaded(program: str) -> set[str]:
     command = [sys.executable, "-W", "error", "-c", REPORT.format(program=program)]
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
 def test_the_package_itself_loads_nothing() -> None:
-    names = {name for name in loaded("import contentstack_cma") if not name.startswith("contentstack_cma")}
-    assert names - loaded("import importlib, typing") == set()
+    names = {name for name in list_loaded("import contentstack_cma") if not name.startswith("contentstack_cma")}
+    assert names - list_loaded("import importlib, typing") == set()
 
 
 @pytest.mark.parametrize("name", ["Client", "AsyncClient"])
 def test_a_client_loads_no_model(name: str) -> None:
-    modules = loaded(f"from contentstack_cma import {name}")
+    modules = list_loaded(f"from contentstack_cma import {name}")
     assert "httpx" in modules
     assert not {module for module in modules if module.split(".")[0] in {"attr", "attrs", "dateutil", "keyring"}}
     assert not {module for module in modules if module.startswith("contentstack_cma_client.models")}
@@ -37,7 +37,7 @@ def test_a_client_loads_no_model(name: str) -> None:
 
 
 def test_a_synchronous_client_loads_nothing_asynchronous() -> None:
-    modules = loaded("from contentstack_cma import Client")
+    modules = list_loaded("from contentstack_cma import Client")
     assert not modules & {"aiohttp", "contentstack_cma._async.client", "contentstack_cma.auth.oauth"}
 
 

@@ -29,11 +29,11 @@ def response(status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, json={}, headers=named)
 
 
-def limited(limit: object, status: int = 200) -> httpx.Response:
+def respond_with_limit(limit: object, status: int = 200) -> httpx.Response:
     return response(status, x_ratelimit_limit=str(limit))
 
 
-def departing(
+def count_departing(
     budgets: Budgets, number: int, *, now: float, credential: int = USER, budget: Budget = Budget.WRITES
 ) -> int:
     """Return how many of so many calls may depart within a second."""
@@ -53,12 +53,12 @@ def may_depart(turn: Turn, now: float, within: float) -> bool:
     return True
 
 
-def learn(budgets: Budgets, answer: httpx.Response, *, now: float = NOW, credential: int = USER, **more: Any) -> None:
+def learn(budgets: Budgets, response: httpx.Response, *, now: float = NOW, credential: int = USER, **more: Any) -> None:
     """Make a call, and learn from its response."""
     turn = budgets.enter(more.get("budget", Budget.WRITES), credential, now)
     while (wait := turn.wait(now)) > 0:
         now += wait
-    turn.settle(answer, now + 0.01, is_counted=True)
+    turn.settle(response, now + 0.01, is_counted=True)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_the_budget_of_a_call(method: str, path: str, budget: str) -> None:
 
 
 @pytest.mark.parametrize(("budget", "calls"), [("reads", 10), ("writes", 10), ("bulk", 1), ("stacks", 1)])
-def test_what_a_client_begins_with(budget: Budget, calls: int) -> None:
-    assert departing(Pace().get_budgets(ORIGIN), 30, now=NOW, budget=Budget(budget)) == calls
+def test_a_client_begins_with_the_documented_limits(budget: Budget, calls: int) -> None:
+    assert count_departing(Pace().get_budgets(ORIGIN), 30, now=NOW, budget=Budget(budget)) == calls
 
 
 def test_one_stack_a_minute() -> None:
@@ -93,13 +93,13 @@ def test_a_full_budget_leaves_the_others_alone() -> None:
     budgets = Pace().get_budgets(ORIGIN)
     for _ in range(100):
         budgets.enter(Budget.WRITES, USER, NOW)
-    assert departing(budgets, 5, now=NOW, budget=Budget.READS) == 5
+    assert count_departing(budgets, 5, now=NOW, budget=Budget.READS) == 5
 
 
 def test_numbers_of_the_caller() -> None:
     budgets = Pace(reads=30, writes=0.5, bulk=3).get_budgets(ORIGIN)
-    assert departing(budgets, 60, now=NOW, budget=Budget.READS) == 30
-    assert departing(budgets, 60, now=NOW, budget=Budget.BULK) == 3
+    assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 30
+    assert count_departing(budgets, 60, now=NOW, budget=Budget.BULK) == 3
     turns = [budgets.enter(Budget.WRITES, USER, NOW) for _ in range(2)]
     assert turns[0].wait(NOW) == 0
     assert turns[1].wait(NOW) == pytest.approx(2, abs=0.2)
@@ -108,32 +108,32 @@ def test_numbers_of_the_caller() -> None:
 @pytest.mark.parametrize("limit", [3, 25])
 def test_a_response_sets_the_budget_of_its_call_and_no_other(limit: int) -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(limit))
-    assert departing(budgets, 60, now=NOW + 30) == limit
-    assert departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
-    assert departing(budgets, 60, now=NOW, budget=Budget.BULK) == 1
+    learn(budgets, respond_with_limit(limit))
+    assert count_departing(budgets, 60, now=NOW + 30) == limit
+    assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
+    assert count_departing(budgets, 60, now=NOW, budget=Budget.BULK) == 1
 
 
 def test_a_response_sets_it_back() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(25))
-    learn(budgets, limited(10), now=NOW + 10)
-    assert departing(budgets, 60, now=NOW + 30) == 10
+    learn(budgets, respond_with_limit(25))
+    learn(budgets, respond_with_limit(10), now=NOW + 10)
+    assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_the_creation_of_a_stack_sets_nothing_else() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(1), budget=Budget.STACKS)
-    assert departing(budgets, 60, now=NOW + 30) == 10
+    learn(budgets, respond_with_limit(1), budget=Budget.STACKS)
+    assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 @pytest.mark.parametrize("header", ["0", "-1", "abc", "1e9", "+5", "5.0", "", " ", "9" * 5000, "10, 20"])
 def test_a_header_without_a_sensible_number(header: str) -> None:
-    answer = response(x_ratelimit_limit=header, x_ratelimit_remaining=header)
-    assert read_limit(answer) is None
+    seen = response(x_ratelimit_limit=header, x_ratelimit_remaining=header)
+    assert read_limit(seen) is None
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, answer)
-    assert departing(budgets, 60, now=NOW + 30) == 10
+    learn(budgets, seen)
+    assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_digits_of_other_scripts_are_no_number() -> None:
@@ -141,7 +141,7 @@ def test_digits_of_other_scripts_are_no_number() -> None:
 
 
 def test_a_limit_beyond_reach() -> None:
-    assert read_limit(limited("999999999")) == 10_000
+    assert read_limit(respond_with_limit("999999999")) == 10_000
 
 
 def test_a_header_in_any_case() -> None:
@@ -150,16 +150,16 @@ def test_a_header_in_any_case() -> None:
 
 def test_a_smaller_limit_is_that_of_its_credential() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(20), credential=USER)
-    learn(budgets, limited(4), now=NOW + 10, credential=TOKEN)
-    assert departing(budgets, 60, now=NOW + 30, credential=TOKEN) == 4
-    assert departing(budgets, 60, now=NOW + 60, credential=USER) == 20
+    learn(budgets, respond_with_limit(20), credential=USER)
+    learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
+    assert count_departing(budgets, 60, now=NOW + 30, credential=TOKEN) == 4
+    assert count_departing(budgets, 60, now=NOW + 60, credential=USER) == 20
 
 
 def test_both_together_stay_within_the_larger_one() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(20), credential=USER)
-    learn(budgets, limited(4), now=NOW + 10, credential=TOKEN)
+    learn(budgets, respond_with_limit(20), credential=USER)
+    learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
     now = NOW + 30
     turns = [budgets.enter(Budget.WRITES, credential, now) for credential in [TOKEN, USER] * 30]
     assert sum(may_depart(turn, now, 0.95) for turn in turns) == 20
@@ -167,8 +167,8 @@ def test_both_together_stay_within_the_larger_one() -> None:
 
 def test_a_small_limit_of_all_credentials_is_that_of_the_organization() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(4), credential=USER)
-    learn(budgets, limited(4), now=NOW + 10, credential=TOKEN)
+    learn(budgets, respond_with_limit(4), credential=USER)
+    learn(budgets, respond_with_limit(4), now=NOW + 10, credential=TOKEN)
     now = NOW + 30
     turns = [budgets.enter(Budget.WRITES, credential, now) for credential in [TOKEN, USER] * 30]
     assert sum(may_depart(turn, now, 0.95) for turn in turns) == 4
@@ -185,11 +185,11 @@ def test_only_the_latest_credentials_are_kept() -> None:
 
 def test_numbers_of_another_client_hold_until_a_response_says_otherwise() -> None:
     budgets = Pace().get_budgets(ORIGIN)
-    learn(budgets, limited(10))
+    learn(budgets, respond_with_limit(10))
     assert Pace(writes=25).get_budgets(ORIGIN) is budgets
-    assert departing(budgets, 60, now=NOW + 30) == 25
-    learn(budgets, limited(10), now=NOW + 60)
-    assert departing(budgets, 60, now=NOW + 90) == 10
+    assert count_departing(budgets, 60, now=NOW + 30) == 25
+    learn(budgets, respond_with_limit(10), now=NOW + 60)
+    assert count_departing(budgets, 60, now=NOW + 90) == 10
 
 
 def test_clients_of_one_origin_share() -> None:
@@ -208,11 +208,11 @@ def test_a_name_separates_and_joins() -> None:
 def test_loopback_is_not_paced_until_a_response_has_the_header(origin: str) -> None:
     budgets = Pace().get_budgets(origin)
     learn(budgets, response())
-    assert departing(budgets, 60, now=NOW + 1) == 60
-    learn(budgets, limited(7), now=NOW + 2)
-    assert departing(budgets, 60, now=NOW + 30) == 7
+    assert count_departing(budgets, 60, now=NOW + 1) == 60
+    learn(budgets, respond_with_limit(7), now=NOW + 2)
+    assert count_departing(budgets, 60, now=NOW + 30) == 7
     learn(budgets, response(), now=NOW + 60)
-    assert departing(budgets, 60, now=NOW + 90) == 60
+    assert count_departing(budgets, 60, now=NOW + 90) == 60
 
 
 def test_until_the_first_response_of_loopback_half_a_budget_departs() -> None:
@@ -220,34 +220,34 @@ def test_until_the_first_response_of_loopback_half_a_budget_departs() -> None:
     turns = [budgets.enter(Budget.WRITES, USER, NOW) for _ in range(60)]
     gone = [turn for turn in turns if turn.wait(NOW) == 0]
     assert len(gone) == 5
-    gone[0].settle(limited(10), NOW + 0.1, is_counted=True)
+    gone[0].settle(respond_with_limit(10), NOW + 0.1, is_counted=True)
     assert sum(may_depart(turn, NOW + 0.1, 0.8) for turn in turns if turn not in gone) == 5
 
 
 def test_a_slow_loopback_is_paced_until_it_responds() -> None:
-    assert departing(Pace().get_budgets(LOOPBACK), 60, now=NOW) == 10
+    assert count_departing(Pace().get_budgets(LOOPBACK), 60, now=NOW) == 10
 
 
 def test_numbers_hold_for_loopback_too() -> None:
     budgets = Pace(writes=3).get_budgets(LOOPBACK)
     learn(budgets, response())
-    assert departing(budgets, 60, now=NOW + 30) == 3
-    assert departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
+    assert count_departing(budgets, 60, now=NOW + 30) == 3
+    assert count_departing(budgets, 60, now=NOW, budget=Budget.READS) == 10
 
 
 def test_other_hosts_are_no_loopback() -> None:
     budgets = Pace().get_budgets("http://192.168.0.1")
     learn(budgets, response())
-    assert departing(budgets, 60, now=NOW + 30) == 10
+    assert count_departing(budgets, 60, now=NOW + 30) == 10
 
 
 def test_a_refusal_holds_every_call_of_the_budget() -> None:
     budgets = Pace().get_budgets(ORIGIN)
     waiting = budgets.enter(Budget.WRITES, TOKEN, NOW)
-    learn(budgets, limited(10, 429), credential=USER)
+    learn(budgets, respond_with_limit(10, 429), credential=USER)
     assert waiting.wait(NOW + 0.01) > 0.9
     assert waiting.get_hold(NOW + 0.01) == pytest.approx(1, abs=0.1)
-    assert departing(budgets, 5, now=NOW + 0.02, budget=Budget.READS) == 5
+    assert count_departing(budgets, 5, now=NOW + 0.02, budget=Budget.READS) == 5
 
 
 def test_a_turn_that_is_given_up_frees_its_place() -> None:
@@ -256,7 +256,7 @@ def test_a_turn_that_is_given_up_frees_its_place() -> None:
     for turn in turns:
         turn.leave()
         turn.leave()
-    assert departing(budgets, 60, now=NOW) == 10
+    assert count_departing(budgets, 60, now=NOW) == 10
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -269,7 +269,9 @@ def test_a_child_process_has_locks_and_queues_of_its_own() -> None:
         child = os.fork()
         if not child:
             calls: list[int] = []
-            thread = Thread(target=lambda: calls.append(departing(Pace().get_budgets(ORIGIN), 5, now=NOW)), daemon=True)
+            thread = Thread(
+                target=lambda: calls.append(count_departing(Pace().get_budgets(ORIGIN), 5, now=NOW)), daemon=True
+            )
             thread.start()
             thread.join(5)
             os._exit(0 if calls == [5] else 1)
@@ -307,7 +309,7 @@ def test_a_pace_shows_no_password() -> None:
     assert "hidden" not in repr(Pace(name="a", writes=5, shared="redis://:hidden@localhost"))
 
 
-def test_off_and_on() -> None:
+def test_the_pace_is_turned_off_and_on() -> None:
     own = Pace()
     assert choose_pace(AUTOMATIC, None) is not None
     assert choose_pace(AUTOMATIC, " ON ") is not None

@@ -19,7 +19,7 @@ from contentstack_cma_client.pages import (
     require_count,
 )
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
-from tests.generator.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
 Fetch = Callable[[int], Batch[Any]]
 
@@ -150,15 +150,15 @@ def test_a_list_that_grew_and_shrank_is_an_error_too() -> None:
 
 @pytest.mark.anyio
 async def test_a_list_that_grows_is_warned_of_once() -> None:
-    def growing() -> Fetch:
+    def make_growing_list() -> Fetch:
         counts = iter([40, 41, 42, 42, 42])
         return lambda skip: (list(range(skip, min(skip + 10, 42))), next(counts))
 
     with pytest.warns(ListChangedWarning, match=r"40 items and has 41 now") as caught:
-        assert list(Page(growing(), 0, 10)) == list(range(42))
+        assert list(Page(make_growing_list(), 0, 10)) == list(range(42))
     assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(ListChangedWarning) as caught:
-        assert await read_async(growing(), 10) == list(range(42))
+        assert await read_async(make_growing_list(), 10) == list(range(42))
     assert len(caught) == 1
 
 
@@ -211,7 +211,7 @@ def test_no_more_is_asked_for_than_is_wanted(limit: int | None, max_items: int |
     ("max_items", "error"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)]
 )
 def test_max_items_is_checked_when_the_list_is_asked_for(max_items: Any, error: type[Exception]) -> None:
-    sender = AsyncSender(json_response({"labels": []}))
+    sender = AsyncSender(build_json_response({"labels": []}))
     with pytest.raises(error, match="max_items"):
         AsyncStackResources(sender).labels.list(max_items=max_items)
 
@@ -219,7 +219,7 @@ def test_max_items_is_checked_when_the_list_is_asked_for(max_items: Any, error: 
 def labels() -> Iterator[Any]:
     for skip in (0, 2, 4):
         items = [{"uid": f"l{number}"} for number in range(skip, min(skip + 2, 5))]
-        yield json_response({"labels": items, "count": 5})
+        yield build_json_response({"labels": items, "count": 5})
 
 
 COUNTED = {"include_count": "true", "limit": "2"}
@@ -241,7 +241,7 @@ async def test_generated_lists_ask_for_the_count_asynchronously() -> None:
 
 
 def test_a_caller_may_do_without_the_count() -> None:
-    sender = Sender(json_response({"labels": []}))
+    sender = Sender(build_json_response({"labels": []}))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert list(StackResources(sender).labels.list(include_count=False)) == []

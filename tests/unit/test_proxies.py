@@ -9,7 +9,7 @@ from contentstack_cma.proxies import ProxyRouting, ProxyServer, parse_proxy
 PROXY = "http://proxy:3128"
 
 
-def routed(environment: dict[str, str], scheme: str, host: str, port: int | None = None) -> str | None:
+def find_route(environment: dict[str, str], scheme: str, host: str, port: int | None = None) -> str | None:
     proxy = ProxyRouting(None, environment).find_proxy(scheme, host, port)
     return None if proxy is None else proxy.origin
 
@@ -30,7 +30,7 @@ def routed(environment: dict[str, str], scheme: str, host: str, port: int | None
     ],
 )
 def test_the_variable_of_the_scheme_decides(environment: dict[str, str], scheme: str, origin: str | None) -> None:
-    assert routed(environment, scheme, "api.example.com") == origin
+    assert find_route(environment, scheme, "api.example.com") == origin
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_the_variable_of_the_scheme_decides(environment: dict[str, str], scheme:
         ("10.0.0.0/99,[,[::1,::x,:80,/,://,a:b:c,ex*mple.com,.,*.", "example.com", None, False),
     ],
 )
-def test_exceptions(no_proxy: str, host: str, port: int | None, direct: bool) -> None:
-    assert routed({"all": PROXY, "no": no_proxy}, "https", host, port) == (None if direct else PROXY)
+def test_no_proxy_excludes_hosts(no_proxy: str, host: str, port: int | None, direct: bool) -> None:
+    assert find_route({"all": PROXY, "no": no_proxy}, "https", host, port) == (None if direct else PROXY)
 
 
 @given(st.text(), st.text(alphabet="abc[]:.*/0123456789%@- ", max_size=20))
 def test_no_exception_is_too_odd(no_proxy: str, host: str) -> None:
-    routed({"all": PROXY, "no": no_proxy}, "https", host)
-    routed({"all": PROXY, "no": host}, "https", host)
+    find_route({"all": PROXY, "no": no_proxy}, "https", host)
+    find_route({"all": PROXY, "no": host}, "https", host)
 
 
 def test_an_explicit_proxy_is_for_every_url() -> None:

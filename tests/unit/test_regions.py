@@ -56,7 +56,7 @@ def test_base_url_of_a_region_leads_to_the_same_hosts(region: Region) -> None:
 @pytest.mark.parametrize(
     "base_url", ["http://127.0.0.1:8400", "http://127.0.0.1:8400/", "https://api.contentstack.io.example.com"]
 )
-def test_any_other_host_answers_everything_itself(base_url: str) -> None:
+def test_any_other_host_serves_all_apis_itself(base_url: str) -> None:
     hosts = find_hosts(base_url=base_url)
     assert hosts.api == hosts.developer_hub == hosts.app == base_url.rstrip("/")
 
@@ -73,7 +73,7 @@ def test_base_url_must_be_scheme_and_host(base_url: str) -> None:
         find_hosts(base_url=base_url)
 
 
-def test_base_url_with_a_password_is_refused_without_showing_it() -> None:
+def test_base_url_with_a_password_is_rejected_without_showing_it() -> None:
     with pytest.raises(ValueError, match="base_url must be") as caught:
         find_hosts(base_url="https://me:hunter2@host")
     assert "hunter2" not in str(caught.value)
@@ -88,5 +88,5 @@ def test_base_url_with_a_password_is_refused_without_showing_it() -> None:
         ("http://[::1]:80/", "http://[::1]"),
     ],
 )
-def test_origin(url: str, origin: str) -> None:
+def test_a_url_has_an_origin(url: str, origin: str) -> None:
     assert get_origin(url) == origin

@@ -39,12 +39,12 @@ def wait_for_rate_limit(
     )
 
 
-def test_what_was_not_sent_is_retried_for_every_call() -> None:
+def test_every_call_that_was_not_sent_is_retried() -> None:
     assert wait(Failure.NOT_SENT) == 0.5
 
 
 @pytest.mark.parametrize("failure", [Failure.UNAVAILABLE, Failure.INTERRUPTED, Failure.FAULT])
-def test_what_may_have_been_processed_is_retried_for_reads_only(failure: Failure) -> None:
+def test_only_reads_are_retried_if_they_may_have_been_processed(failure: Failure) -> None:
     assert wait(failure) is None
     assert wait(failure, repeatable=True) == 0.5
 
@@ -76,7 +76,7 @@ def test_a_fault_of_the_server_is_retried_twice_at_most() -> None:
     assert wait(Failure.FAULT, repeatable=True, retries=1, policy=RetryPolicy(max_retries=1)) is None
 
 
-def test_no_retries() -> None:
+def test_a_policy_without_retries_never_waits() -> None:
     assert wait(Failure.NOT_SENT, policy=RetryPolicy(max_retries=0), retry_after=1) is None
 
 

@@ -51,7 +51,7 @@ def test_secret_of_an_authenticator(secret: str) -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "not base 32!", "1890"])
-def test_a_malformed_secret_is_refused_and_not_shown(secret: str) -> None:
+def test_a_malformed_secret_is_rejected_and_not_shown(secret: str) -> None:
     with pytest.raises(ValueError, match="totp_secret must be") as caught:
         Login("e", "p", totp_secret=secret)
     assert not secret or secret not in str(caught.value)
@@ -95,7 +95,7 @@ def test_reprs_say_what_they_are() -> None:
     assert repr(Anonymous()) == "Anonymous()"
 
 
-def test_authorization_url() -> None:
+def test_the_authorization_url_names_app_client_and_scopes() -> None:
     url = oauth(scopes=["cm.entry:read", "cm.asset:read"], region="eu").authorization_url()
     assert url.startswith("https://eu-app.contentstack.com/#!/apps/app/authorize?")
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment.partition("?")[2]).items()}
@@ -137,12 +137,12 @@ def test_redirect_with_the_right_state() -> None:
         ("c", "other"),
     ],
 )
-def test_redirect_with_another_state_is_refused(redirect: str, state: str | None) -> None:
+def test_redirect_with_another_state_is_rejected(redirect: str, state: str | None) -> None:
     with pytest.raises(OAuthError, match="state"):
         accept_redirect(redirect, state, Consent("s"))
 
 
-def test_redirect_of_somebody_who_refused() -> None:
+def test_redirect_of_somebody_who_rejected() -> None:
     with pytest.raises(OAuthError, match="the user did not consent: access_denied"):
         accept_redirect("http://localhost:8184/?error=access_denied&state=s", None, Consent("s"))
 
@@ -161,18 +161,18 @@ def test_a_token_counts_as_ended_a_minute_early() -> None:
 
 def test_a_rotated_refresh_token_is_kept() -> None:
     old = OAuthToken("a1", "r1", 10.0, "org", "user", "NA")
-    answer = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
-    assert old.renew(answer, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
+    response = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
+    assert old.renew(response, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
 
 
 def test_the_old_refresh_token_stays_when_none_comes_back() -> None:
     assert OAuthToken("a1", "r1").renew({"access_token": "a2"}, now=0.0) == OAuthToken("a2", "r1")
 
 
-@pytest.mark.parametrize("answer", [{}, {"access_token": ""}, {"access_token": 7}])
-def test_an_answer_without_a_token(answer: dict[str, object]) -> None:
+@pytest.mark.parametrize("response", [{}, {"access_token": ""}, {"access_token": 7}])
+def test_a_response_without_a_token(response: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="access_token"):
-        OAuthToken("a").renew(answer, now=0.0)
+        OAuthToken("a").renew(response, now=0.0)
 
 
 TOKEN = OAuthToken("access", "refresh", 12.5, "org", "user", "EU")
@@ -224,7 +224,7 @@ class Memory(keyring.backend.KeyringBackend):
         del self.kept[service, username]
 
 
-def test_keyring_store() -> None:
+def test_the_keyring_keeps_a_token() -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(Memory())
     try:

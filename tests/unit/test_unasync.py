@@ -20,7 +20,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_committed_is_what_is_derived(copy: Path) -> None:
+def test_the_committed_code_is_the_derived_code(copy: Path) -> None:
     assert unasync.find_stale(copy) == []
 
 
@@ -64,7 +64,7 @@ def test_a_rule_that_applies_nowhere_is_an_error(copy: Path, monkeypatch: pytest
         unasync.write(copy)
 
 
-def test_deriving() -> None:
+def test_asynchronous_code_becomes_synchronous() -> None:
     text = """async def f(client: AsyncClient) -> AsyncIterator[int]:
     async with client.stream() as s:
         async for item in s:

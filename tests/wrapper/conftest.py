@@ -44,6 +44,29 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
+@pytest.fixture
+def real_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits of calls, which take their time: what was asked for, however late a busy machine ends them."""
+    waited: list[float] = []
+    sync_transport, async_transport = (
+        contentstack_cma.sending._sync.transport,
+        contentstack_cma.sending._async.transport,
+    )
+    sync_sleep, async_sleep = vars(sync_transport)["sleep"], vars(async_transport)["sleep"]
+
+    def sync_wait(seconds: float) -> None:
+        waited.append(seconds)
+        sync_sleep(seconds)
+
+    async def async_wait(seconds: float) -> None:
+        waited.append(seconds)
+        await async_sleep(seconds)
+
+    monkeypatch.setattr(sync_transport, "sleep", sync_wait)
+    monkeypatch.setattr(async_transport, "sleep", async_wait)
+    return waited
+
+
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     with Emulator(work_delay=0) as running:

@@ -18,8 +18,8 @@ import trustme
 
 from contentstack_cma import AsyncClient, ConnectionLostError
 from contentstack_cma.network.aiohttp_transport import AiohttpTransport
-from tests.wrapper.proxy_servers import HANG, HANG_UP, async_proxying
-from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxy
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serve
 
 pytestmark = pytest.mark.anyio
 
@@ -37,7 +37,7 @@ async def pieces(*parts: bytes | Exception) -> AsyncIterator[bytes]:
 
 
 @contextmanager
-def talking(talk: Callable[[socket.socket, Event], None]) -> Generator[str]:
+def talk_once(talk: Callable[[socket.socket, Event], None]) -> Generator[str]:
     """Serve one connection with a function; yields the URL."""
     done = Event()
 
@@ -61,10 +61,10 @@ def silence(client: socket.socket, done: Event) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "GET"])
 async def test_nothing_is_sent_twice(method: str) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else OK
 
-    async with async_serving(serve) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+    async with async_serve(serve) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         await http.get(server.url)
         with pytest.raises(httpx.RemoteProtocolError):
             await http.request(method, server.url)
@@ -72,11 +72,11 @@ async def test_nothing_is_sent_twice(method: str) -> None:
 
 
 async def test_an_upload_is_not_sent_twice() -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else (200, {}, b'{"assets":[]}')
 
     async with (
-        async_serving(serve) as server,
+        async_serve(serve) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=AiohttpTransport()) as client,
     ):
         assets = client.stack("key").assets
@@ -110,7 +110,7 @@ async def test_a_connection_that_was_just_closed_is_not_used() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"small", MEGABYTE], ids=len)
 async def test_bodies_and_headers_arrive_as_httpx_sends_them(body: bytes) -> None:
-    async with async_serving(OK) as server:
+    async with async_serve(OK) as server:
         for transport in (AiohttpTransport(), httpx.AsyncHTTPTransport()):
             async with httpx.AsyncClient(transport=transport) as http:
                 await http.post(f"{server.url}/a%2Fb%7E?q=%7B%22%2B%20+", content=body, headers={"X-Empty": ""})
@@ -124,7 +124,7 @@ async def test_bodies_and_headers_arrive_as_httpx_sends_them(body: bytes) -> Non
 
 async def test_large_headers_of_a_response() -> None:
     async with (
-        async_serving((200, {"x-large": "x" * 50_000}, b"{}")) as server,
+        async_serve((200, {"x-large": "x" * 50_000}, b"{}")) as server,
         httpx.AsyncClient(transport=AiohttpTransport()) as http,
     ):
         assert len((await http.get(server.url)).headers["x-large"]) == 50_000
@@ -132,7 +132,7 @@ async def test_large_headers_of_a_response() -> None:
 
 @pytest.mark.parametrize("name", [b"a b", b"a:", b"a\x00"])
 async def test_header_names_that_are_not_allowed(name: Any) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="Illegal header"):
             await http.get(server.url, headers=[(name, b"x")])
     assert server.requests == []
@@ -140,22 +140,22 @@ async def test_header_names_that_are_not_allowed(name: Any) -> None:
 
 @pytest.mark.parametrize("value", ["a\r\nb: c", "a\x00", " a"])
 async def test_header_values_that_are_not_allowed(value: str) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="Illegal header") as caught:
             await http.get(server.url, headers={"authtoken": value})
     assert value not in str(caught.value)
     assert server.requests == []
 
 
-async def test_a_stalled_upload() -> None:
-    with talking(silence) as url:
-        timeout = httpx.Timeout(30, write=0.3)
+async def test_a_stalled_upload_raises_a_write_timeout() -> None:
+    with talk_once(silence) as url:
+        timeout = httpx.Timeout(None, write=0.3)  # nothing else ends it
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout) as http:
             for content in (bytes(20_000_000), pieces(*[MEGABYTE] * 20)):
                 begin = time.monotonic()
                 with pytest.raises(httpx.WriteTimeout):
                     await http.post(url, content=content)
-                assert 0.3 <= time.monotonic() - begin < 2
+                assert time.monotonic() - begin >= 0.3
 
 
 async def test_an_upload_that_goes_on_is_not_stalled() -> None:
@@ -165,7 +165,7 @@ async def test_an_upload_that_goes_on_is_not_stalled() -> None:
             yield bytes(100_000)
 
     async with (
-        async_serving(OK) as server,
+        async_serve(OK) as server,
         httpx.AsyncClient(transport=AiohttpTransport(), timeout=httpx.Timeout(5, write=0.1, read=0.5)) as http,
     ):
         assert (await http.post(server.url, content=slow())).status_code == 200
@@ -173,14 +173,14 @@ async def test_an_upload_that_goes_on_is_not_stalled() -> None:
 
 
 async def test_a_response_that_does_not_come() -> None:
-    with talking(silence) as url:
+    with talk_once(silence) as url:
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=httpx.Timeout(5, read=0.1)) as http:
             with pytest.raises(httpx.ReadTimeout):
                 await http.get(url)
 
 
 async def test_a_handshake_that_does_not_end() -> None:
-    with talking(silence) as url:
+    with talk_once(silence) as url:
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=httpx.Timeout(5, connect=0.1)) as http:
             with pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
                 await http.get(url.replace("http:", "https:"))
@@ -188,7 +188,7 @@ async def test_a_handshake_that_does_not_end() -> None:
 
 async def test_waiting_for_a_connection_is_told_apart() -> None:
     async with (
-        async_serving(OK) as server,
+        async_serve(OK) as server,
         httpx.AsyncClient(transport=AiohttpTransport(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
     ):
         async with http.stream("GET", server.url):
@@ -204,8 +204,8 @@ async def test_waiting_for_a_connection_is_told_apart() -> None:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(type(error)) as caught:
             await http.post(server.url, content=pieces(b"a", error))
         assert caught.value is error
@@ -214,13 +214,13 @@ async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> 
 
 @pytest.mark.parametrize("length", ["1", "3"])
 async def test_a_body_of_another_length_than_declared(length: str) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length"):
             await http.post(server.url, content=pieces(b"ab"), headers={"content-length": length})
 
 
 async def test_failures_to_connect() -> None:
-    async with async_serving(OK) as server:
+    async with async_serve(OK) as server:
         pass
     async with httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
@@ -234,7 +234,7 @@ async def test_failures_to_connect() -> None:
 async def test_an_untrusted_certificate() -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("localhost").configure_cert(context)
-    async with async_serving(OK, context=context) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
+    async with async_serve(OK, context=context) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
         with pytest.raises(httpx.ConnectError, match=r"localhost:\d+: .*CERTIFICATE_VERIFY_FAILED") as caught:
             await http.get(server.url, headers={"authtoken": "topsecret"})
     assert isinstance(caught.value.__cause__, ssl.SSLError)
@@ -242,16 +242,16 @@ async def test_an_untrusted_certificate() -> None:
 
 async def test_responses_that_are_broken() -> None:
     async with httpx.AsyncClient(transport=AiohttpTransport()) as http:
-        async with async_serving((200, {"content-length": "5", "connection": "close"}, b"abc")) as server:
+        async with async_serve((200, {"content-length": "5", "connection": "close"}, b"abc")) as server:
             with pytest.raises(httpx.RemoteProtocolError):
                 await http.get(server.url)
-        async with async_serving((200, {"x\x01 y": "z\x02"}, b"")) as server:
+        async with async_serve((200, {"x\x01 y": "z\x02"}, b"")) as server:
             with pytest.raises(httpx.RemoteProtocolError):
                 await http.get(server.url)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_tunnel(scheme: str) -> None:
+async def test_https_goes_through_a_tunnel(scheme: str) -> None:
     authority = trustme.CA()
     of_server, of_proxy = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     of_client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -259,8 +259,8 @@ async def test_a_tunnel(scheme: str) -> None:
     authority.issue_cert("localhost").configure_cert(of_proxy)
     authority.configure_trust(of_client)
     async with (
-        async_serving(OK, context=of_server) as server,
-        async_proxying(server.url, credentials="user:s#cret", context=of_proxy if scheme == "https" else None) as proxy,
+        async_serve(OK, context=of_server) as server,
+        async_proxy(server.url, credentials="user:s#cret", context=of_proxy if scheme == "https" else None) as proxy,
     ):
         transport = AiohttpTransport(proxy=proxy.url(scheme, "user:s%23cret@"), verify=of_client)
         async with httpx.AsyncClient(transport=transport) as http:
@@ -271,7 +271,7 @@ async def test_a_tunnel(scheme: str) -> None:
 
 
 async def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with async_serving(OK) as proxy, async_serving(OK) as direct:
+    async with async_serve(OK) as proxy, async_serve(OK) as direct:
         monkeypatch.setenv("http_proxy", proxy.url.replace("://", "://user:s%23cret@"))
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         async with httpx.AsyncClient(transport=AiohttpTransport()) as http:
@@ -286,7 +286,7 @@ async def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("reply", [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"nonsense\r\n\r\n", HANG_UP, HANG])
 async def test_a_proxy_that_fails(reply: bytes | str) -> None:
     kind = httpx.ConnectTimeout if reply == HANG else httpx.ProxyError
-    async with async_proxying(API, reply=reply) as proxy:
+    async with async_proxy(API, reply=reply) as proxy:
         transport = AiohttpTransport(proxy=proxy.url(user="user:s%23cret@"))
         async with httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(9, connect=0.3)) as http:
             with pytest.raises(kind, match=rf"http://localhost:{proxy.port}: .+") as caught:
@@ -299,7 +299,7 @@ async def test_a_proxy_that_fails(reply: bytes | str) -> None:
 
 async def test_wrong_credentials_for_a_proxy() -> None:
     async with (
-        async_proxying(API, credentials="user:other") as proxy,
+        async_proxy(API, credentials="user:other") as proxy,
         httpx.AsyncClient(transport=AiohttpTransport(proxy=proxy.url(user="user:s%23cret@"))) as http,
     ):
         with pytest.raises(httpx.ProxyError, match=rf"http://localhost:{proxy.port}: 407 "):
@@ -309,7 +309,7 @@ async def test_wrong_credentials_for_a_proxy() -> None:
 async def test_nothing_is_sent_to_a_socks_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="default transport"):
         AiohttpTransport(proxy="socks5://localhost:1")
-    async with async_proxying(API, reply=HANG_UP) as proxy:
+    async with async_proxy(API, reply=HANG_UP) as proxy:
         monkeypatch.setenv("all_proxy", proxy.url("socks5"))
         transport = AiohttpTransport()
         with pytest.raises(ValueError, match="default transport"):

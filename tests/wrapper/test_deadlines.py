@@ -1,11 +1,13 @@
-"""Calls in threads that end when their time is over. Tasks are cancelled instead."""
+"""Calls in threads that end when their time is over. Tasks are cancelled instead.
+
+The servers here never finish a response, so a call that ignores its deadline hangs until pytest ends it.
+"""
 
 import socket
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import httpcore
@@ -13,46 +15,14 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_open_network
-from tests.wrapper.proxy_servers import HANG, sync_proxying
-from tests.wrapper.raw_server import sync_serving
+from tests.wrapper.support.byte_server import drip, stay_silent, sync_serve_bytes
+from tests.wrapper.support.proxy_servers import HANG, sync_proxy
+from tests.wrapper.support.raw_server import sync_serve
 
 OK = (200, dict[str, str](), b"{}")
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
 
-
-@contextmanager
-def talking(talk: Callable[[socket.socket, Event], None]) -> Generator[int]:
-    """Serve one connection with a function; yields the port."""
-    done = Event()
-
-    def serve() -> None:
-        with suppress(OSError), listener.accept()[0] as client:
-            talk(client, done)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = Thread(target=serve, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            done.set()
-            thread.join(5)
-
-
-def drip(text: bytes, then: bytes = b"") -> Callable[[socket.socket, Event], None]:
-    def talk(client: socket.socket, done: Event) -> None:
-        client.recv(65_536)
-        client.sendall(then)
-        for byte in text * 10:
-            client.sendall(bytes([byte]))
-            if done.wait(0.02):
-                return
-
-    return talk
-
-
-def silence(client: socket.socket, done: Event) -> None:
-    done.wait(5)
+pytestmark = pytest.mark.timeout(60)
 
 
 def slow_reader(client: socket.socket, done: Event) -> None:
@@ -61,48 +31,38 @@ def slow_reader(client: socket.socket, done: Event) -> None:
         pass
 
 
-def send(url: str, seconds: float, method: str = "GET", **options: Any) -> float:
-    """Send a request that has `seconds`; returns how long it took to fail."""
-    begin = time.monotonic()
-    try:
-        with httpx.Client(transport=sync_open_network(**options.pop("network", {})), timeout=30) as http:
-            extensions = {"contentstack_cma.deadline": begin + seconds}
-            http.request(method, url, extensions=extensions, **options)
-    finally:
-        spent = time.monotonic() - begin
-        assert spent < max(seconds, 0) + 0.5, spent
-    return spent
+def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
+    """Send a request that has `seconds`. Nothing else limits how long it takes: without a deadline it never ends."""
+    with httpx.Client(transport=sync_open_network(**options.pop("network", {})), timeout=None) as http:
+        extensions = {"contentstack_cma.deadline": time.monotonic() + seconds}
+        http.request(method, url, extensions=extensions, **options)
 
 
-def test_a_header_that_drips() -> None:
-    with talking(drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100)) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+def test_a_deadline_ends_a_header_that_drips() -> None:
+    with sync_serve_bytes(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
-def test_a_body_that_drips() -> None:
-    with talking(drip(b"x", HEAD)) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+def test_a_deadline_ends_a_body_that_drips() -> None:
+    with sync_serve_bytes(drip(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
-def test_a_body_that_is_read_later() -> None:
+def test_a_deadline_ends_a_body_that_is_read_later() -> None:
     with (
-        talking(drip(b"x" * 100, HEAD)) as port,
-        httpx.Client(transport=sync_open_network(), timeout=30) as http,
-        http.stream(
-            "GET", f"http://127.0.0.1:{port}", extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}
-        ) as response,
+        sync_serve_bytes(drip(HEAD, b"x")) as url,
+        httpx.Client(transport=sync_open_network(), timeout=None) as http,
+        http.stream("GET", url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}) as response,
     ):
         body = response.iter_raw()
         next(body)
         time.sleep(0.3)
-        begin = time.monotonic()
         with pytest.raises(httpx.ReadTimeout):
             list(body)
-        assert time.monotonic() - begin < 0.3
 
 
 def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
-    with sync_serving((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve((200, {}, bytes(10_000_000))) as server, httpx.Client(transport=sync_open_network()) as http:
         past = {"contentstack_cma.deadline": time.monotonic() - 1}
         with http.stream("GET", server.url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.1}) as first:
             time.sleep(0.1)
@@ -114,21 +74,21 @@ def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
         assert len(http.get(server.url).content) == 10_000_000
 
 
-def test_a_server_that_never_responds() -> None:
-    with talking(silence) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+def test_a_deadline_ends_the_wait_for_a_response() -> None:
+    with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
-def test_a_handshake_that_never_ends() -> None:
-    with talking(silence) as port, pytest.raises(httpx.ConnectTimeout, match=f"127.0.0.1:{port}: "):
-        send(f"https://127.0.0.1:{port}", 0.2)
+def test_a_deadline_ends_a_handshake() -> None:
+    with sync_serve_bytes(stay_silent) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
+        send(url.replace("http:", "https:"), 0.2)
 
 
 @pytest.mark.parametrize("body", [bytes(20_000_000), [bytes(100_000)] * 200], ids=["bytes", "pieces"])
-def test_a_server_that_reads_slowly(body: Any) -> None:
+def test_a_deadline_ends_an_upload_to_a_slow_server(body: Any) -> None:
     content = iter(body) if isinstance(body, list) else body
-    with talking(slow_reader) as port, pytest.raises(httpx.WriteTimeout):
-        send(f"http://127.0.0.1:{port}", 0.3, "POST", content=content)
+    with sync_serve_bytes(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
+        send(url, 0.3, "POST", content=content)
 
 
 def test_a_source_that_takes_all_the_time() -> None:
@@ -137,12 +97,12 @@ def test_a_source_that_takes_all_the_time() -> None:
         time.sleep(0.2)
         yield b"b"
 
-    with sync_serving(OK) as server, pytest.raises(httpx.WriteTimeout):
+    with sync_serve(OK) as server, pytest.raises(httpx.WriteTimeout):
         send(server.url, 0.1, "POST", content=slow())
 
 
 def test_no_time_is_left_to_connect() -> None:
-    with sync_serving(OK) as server, pytest.raises(httpx.ConnectTimeout):
+    with sync_serve(OK) as server, pytest.raises(httpx.ConnectTimeout):
         send(server.url, -1)
     assert server.connections == 0
 
@@ -160,20 +120,20 @@ def test_every_address_of_a_host_shares_the_time(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
     with pytest.raises(httpx.ConnectTimeout, match=r"api\.example\.test:1: "):
         send("http://api.example.test:1", 0.2)
-    assert 2 <= len(tried) <= 4
+    assert 1 <= len(tried) < len(addresses)
     assert all(seconds is not None and seconds <= 0.2 for seconds in tried)
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-def test_a_proxy_that_hangs(scheme: str) -> None:
-    with sync_proxying("", reply=HANG) as proxy, pytest.raises(httpx.ConnectTimeout, match=f"localhost:{proxy.port}"):
+def test_a_deadline_ends_the_wait_for_a_proxy(scheme: str) -> None:
+    with sync_proxy("", reply=HANG) as proxy, pytest.raises(httpx.ConnectTimeout, match=f"localhost:{proxy.port}"):
         send("https://api.example.test", 0.2, network={"proxy": proxy.url(scheme)})
 
 
 def test_a_response_that_drips_through_a_tunnel() -> None:
     with (
-        talking(drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100)) as port,
-        sync_proxying(f"http://127.0.0.1:{port}") as proxy,
+        sync_serve_bytes(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
+        sync_proxy(url) as proxy,
         pytest.raises(httpx.ReadTimeout),
     ):
         send("http://api.example.test", 0.2, network={"proxy": proxy.url("socks5")})

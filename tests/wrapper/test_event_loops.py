@@ -18,7 +18,7 @@ import trio
 
 from contentstack_cma.network import async_open_network
 from contentstack_cma.network.aiohttp_transport import AiohttpTransport
-from tests.wrapper.raw_server import RawServer, sync_serving
+from tests.wrapper.support.raw_server import RawServer, sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 
@@ -39,7 +39,7 @@ async def get(transport: Any, url: str) -> bytes:
     return body
 
 
-def settled(server: RawServer) -> bool:
+def wait_until_settled(server: RawServer) -> bool:
     """Wait until the server has seen the end of every connection."""
     for _ in range(100):
         if server.open_connections == 0:
@@ -51,20 +51,20 @@ def settled(server: RawServer) -> bool:
 @transports
 def test_one_loop_after_the_other(make: Make) -> None:
     transport = make()
-    with sync_serving(OK) as server, warnings.catch_warnings():
+    with sync_serve(OK) as server, warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(3):
             assert asyncio.run(get(transport, server.url)) == b"{}"
             asyncio.run(get_twice(transport, server.url))
             gc.collect()
-        assert settled(server)
+        assert wait_until_settled(server)
     assert not transport._loops._held
 
 
 @transports
 def test_a_loop_that_was_closed_by_hand(make: Make) -> None:
     transport = make()
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         loop = asyncio.new_event_loop()
         loop.run_until_complete(get(transport, server.url))
         loop.close()
@@ -86,14 +86,14 @@ def test_loops_side_by_side(make: Make) -> None:
         await asyncio.to_thread(barrier.wait, 5)
         results.extend([await get(transport, url) for _ in range(20)])
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         threads = [threading.Thread(target=asyncio.run, args=(work(server.url),)) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         assert server.connections == 3
-        assert settled(server)
+        assert wait_until_settled(server)
     assert results == [b"{}"] * 63
 
 
@@ -112,12 +112,12 @@ def test_closing_closes_in_other_loops_too(make: Make) -> None:
         await transport.aclose()
         await transport.aclose()
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         thread = threading.Thread(target=asyncio.run, args=(elsewhere(server.url),))
         thread.start()
         assert used.wait(5)
         asyncio.run(here(server.url))
-        assert settled(server)
+        assert wait_until_settled(server)
         end.set()
         thread.join()
     assert server.connections == 2
@@ -132,23 +132,23 @@ def test_closing_from_asyncio_closes_on_trio_too() -> None:
         used.set()
         await trio.to_thread.run_sync(end.wait, 5)
 
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         thread = threading.Thread(target=trio.run, args=(elsewhere, server.url))
         thread.start()
         assert used.wait(5)
         asyncio.run(transport.aclose())
-        assert settled(server)
+        assert wait_until_settled(server)
         end.set()
         thread.join()
 
 
 def test_trio_and_asyncio_in_turn() -> None:
     transport = async_open_network()
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         assert trio.run(get, transport, server.url) == b"{}"
         assert asyncio.run(get(transport, server.url)) == b"{}"
         assert trio.run(get, transport, server.url) == b"{}"
-        assert settled(server)
+        assert wait_until_settled(server)
         trio.run(transport.aclose)
 
 
@@ -174,7 +174,7 @@ def test_a_cancelled_call_leaves_the_pool_usable(make: Make) -> None:
         time.sleep(0.3)
         return OK
 
-    with sync_serving(wait) as slow, sync_serving(OK) as quick, socket.create_server(("127.0.0.1", 0)) as silent:
+    with sync_serve(wait) as slow, sync_serve(OK) as quick, socket.create_server(("127.0.0.1", 0)) as silent:
         asyncio.run(work(slow.url, f"https://127.0.0.1:{silent.getsockname()[1]}", quick.url))
         gc.collect()
 
@@ -190,7 +190,7 @@ def test_a_body_that_is_read_in_another_loop(make: Make) -> None:
     async def read(response: httpx.Response) -> None:
         await response.aread()
 
-    with sync_serving((200, {}, bytes(10_000_000))) as server, warnings.catch_warnings():
+    with sync_serve((200, {}, bytes(10_000_000))) as server, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         response = asyncio.run(begin(server.url))
         with pytest.raises(httpx.TransportError):
@@ -250,7 +250,7 @@ else:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 @pytest.mark.parametrize("kind", ["threads", "httpx", "aiohttp"])
 def test_a_forked_process_opens_connections_of_its_own(kind: str) -> None:
-    with sync_serving(lambda received, _: (200, {}, received.connection.encode())) as server:
+    with sync_serve(lambda received, _: (200, {}, received.connection.encode())) as server:
         command = [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", FORK, kind, server.url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, "")

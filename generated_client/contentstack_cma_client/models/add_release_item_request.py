@@ -26,7 +26,7 @@ class AddReleaseItemRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("item",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"item": ReleaseItemInput}
 
     @classmethod

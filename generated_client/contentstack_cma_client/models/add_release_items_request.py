@@ -28,7 +28,7 @@ class AddReleaseItemsRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [ReleaseItemInput]}
 
     @classmethod

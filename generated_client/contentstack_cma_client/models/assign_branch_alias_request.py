@@ -26,7 +26,7 @@ class AssignBranchAliasRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("branch_alias",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"branch_alias": BranchAliasInput}
 
     @classmethod

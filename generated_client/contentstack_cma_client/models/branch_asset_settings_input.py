@@ -26,7 +26,7 @@ class BranchAssetSettingsInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"linked_workspaces": "linked_workspaces"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"linked_workspaces": [LinkedWorkspaceInput]}
 
     @classmethod

@@ -26,7 +26,7 @@ class BranchSettingsInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"am_v2": "am_v2"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"am_v2": BranchAssetSettingsInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class BranchUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("settings",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"settings": BranchSettingsInput}
 
     @classmethod

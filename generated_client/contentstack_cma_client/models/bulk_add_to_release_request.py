@@ -43,7 +43,7 @@ class BulkAddToReleaseRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [BulkReleaseItemInput]}
 
     @classmethod

@@ -30,7 +30,7 @@ class BulkDeleteRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries", "assets"), 10),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entries": [BulkEntryInput], "assets": [BulkAssetInput]}
 
     @classmethod

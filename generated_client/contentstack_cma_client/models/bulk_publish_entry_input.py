@@ -48,7 +48,7 @@ class BulkPublishEntryInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod

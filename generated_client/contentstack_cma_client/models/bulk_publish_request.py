@@ -61,7 +61,7 @@ class BulkPublishRequest(Model):
     )
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {
             "entries": [BulkPublishEntryInput],
             "assets": [BulkPublishAssetInput],

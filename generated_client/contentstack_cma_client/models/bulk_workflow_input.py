@@ -26,7 +26,7 @@ class BulkWorkflowInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow_stage",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stage": WorkflowStageInput}
 
     @classmethod

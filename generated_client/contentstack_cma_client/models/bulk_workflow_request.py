@@ -30,7 +30,7 @@ class BulkWorkflowRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries",), 10),)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entries": [BulkEntryInput], "workflow": BulkWorkflowInput}
 
     @classmethod

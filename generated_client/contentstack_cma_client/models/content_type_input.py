@@ -47,7 +47,7 @@ class ContentTypeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("title", "uid", "schema")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod

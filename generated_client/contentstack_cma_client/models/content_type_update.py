@@ -48,7 +48,7 @@ class ContentTypeUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateAssetFolderRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"asset": AssetFolderInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateContentTypeRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_type": ContentTypeInput}
 
     @classmethod

@@ -27,7 +27,7 @@ class CreateExtensionMetadataRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"metadata": ExtensionMetadataInput}
 
     @classmethod

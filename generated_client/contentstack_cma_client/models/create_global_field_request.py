@@ -26,7 +26,7 @@ class CreateGlobalFieldRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"global_field": GlobalFieldInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateLocaleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("locale",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"locale": LocaleInput}
 
     @classmethod

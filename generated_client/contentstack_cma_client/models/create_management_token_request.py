@@ -26,7 +26,7 @@ class CreateManagementTokenRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"token": ManagementTokenInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateReleaseRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("release",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"release": ReleaseInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateRoleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("role",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"role": RoleInput}
 
     @classmethod

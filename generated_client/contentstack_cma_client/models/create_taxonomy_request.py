@@ -26,7 +26,7 @@ class CreateTaxonomyRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"taxonomy": TaxonomyInput}
 
     @classmethod

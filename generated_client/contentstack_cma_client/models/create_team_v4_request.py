@@ -44,7 +44,7 @@ class CreateTeamV4Request(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "users", "stackRoleMapping")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateTermRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"term": TermInput}
 
     @classmethod

@@ -41,7 +41,7 @@ class CreateVariantGroupRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod

@@ -35,7 +35,7 @@ class CreateVariantRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class CreateWebhookRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"webhook": WebhookInput}
 
     @classmethod

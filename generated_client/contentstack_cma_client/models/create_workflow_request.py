@@ -26,7 +26,7 @@ class CreateWorkflowRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow": WorkflowInput}
 
     @classmethod

@@ -26,7 +26,7 @@ class DeleteEntryVersionNameRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryVersionLocaleInput}
 
     @classmethod

@@ -30,7 +30,7 @@ class DeliveryTokenBranchAliasScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

@@ -31,7 +31,7 @@ class DeliveryTokenInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod

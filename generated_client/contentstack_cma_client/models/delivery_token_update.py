@@ -30,7 +30,7 @@ class DeliveryTokenUpdate(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "description": "description", "scope": "scope"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod

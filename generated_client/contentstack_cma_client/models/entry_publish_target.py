@@ -38,7 +38,7 @@ class EntryPublishTarget(Model):
     _required: ClassVar[tuple[str, ...]] = ("environments", "locales")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod

@@ -31,7 +31,7 @@ class EntryWorkflowInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stage": WorkflowStageInput, "publishing_rule": PublishingRuleInput}
 
     @classmethod

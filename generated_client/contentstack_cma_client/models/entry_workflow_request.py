@@ -29,7 +29,7 @@ class EntryWorkflowRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow": EntryWorkflowInput}
 
     @classmethod

@@ -39,7 +39,7 @@ class EnvironmentInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"urls": [EnvironmentUrlInput], "servers": [EnvironmentServerInput]}
 
     @classmethod

@@ -65,7 +65,7 @@ class ExtensionInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("title", "type")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": ExtensionScopeInput}
 
     @classmethod

@@ -64,7 +64,7 @@ class ExtensionUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": ExtensionScopeInput}
 
     @classmethod

@@ -27,7 +27,7 @@ class FieldChoices(ReadModel):
     _attributes: ClassVar[Mapping[str, str]] = {"advanced": "advanced", "choices": "choices"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"choices": [FieldChoice]}
 
     @classmethod

@@ -33,7 +33,7 @@ class FieldRule(ReadModel):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"conditions": [FieldCondition], "actions": [FieldAction]}
 
     @classmethod

@@ -26,7 +26,7 @@ class ForgotPasswordRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"user": UserAddress}
 
     @classmethod

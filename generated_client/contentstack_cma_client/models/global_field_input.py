@@ -41,7 +41,7 @@ class GlobalFieldInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("title", "uid", "schema")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod

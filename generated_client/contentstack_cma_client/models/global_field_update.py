@@ -44,7 +44,7 @@ class GlobalFieldUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod

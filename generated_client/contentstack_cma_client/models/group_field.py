@@ -67,7 +67,7 @@ class GroupField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "schema": [OneOf(class_of_field)]}
 
     @classmethod

@@ -27,7 +27,7 @@ class ImageDimension(ReadModel):
     _attributes: ClassVar[Mapping[str, str]] = {"width": "width", "height": "height"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"width": PixelBounds, "height": PixelBounds}
 
     @classmethod

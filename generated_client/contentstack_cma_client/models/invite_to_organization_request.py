@@ -26,7 +26,7 @@ class InviteToOrganizationRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("share",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"share": OrganizationInvitation}
 
     @classmethod

@@ -31,7 +31,7 @@ class LinkContentTypesRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("content_types",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [LinkedContentTypeInput]}
 
     @classmethod

@@ -64,7 +64,7 @@ class LinkField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata}
 
     @classmethod

@@ -41,7 +41,7 @@ class ManagementTokenInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod

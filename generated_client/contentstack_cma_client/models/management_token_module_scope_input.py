@@ -28,7 +28,7 @@ class ManagementTokenModuleScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

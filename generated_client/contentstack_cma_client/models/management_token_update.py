@@ -40,7 +40,7 @@ class ManagementTokenUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod

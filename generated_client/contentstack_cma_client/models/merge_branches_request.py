@@ -26,7 +26,7 @@ class MergeBranchesRequest(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"item_merge_strategies": "item_merge_strategies"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"item_merge_strategies": [MergeItemInput]}
 
     @classmethod

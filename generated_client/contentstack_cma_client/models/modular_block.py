@@ -43,7 +43,7 @@ class ModularBlock(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)]}
 
     @classmethod

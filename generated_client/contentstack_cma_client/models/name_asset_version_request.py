@@ -26,7 +26,7 @@ class NameAssetVersionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("upload",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"upload": AssetVersionNameInput}
 
     @classmethod

@@ -80,7 +80,7 @@ class NumberField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "enum": FieldChoices}
 
     @classmethod

@@ -29,7 +29,7 @@ class OtherDeliveryTokenScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

@@ -32,7 +32,7 @@ class OtherRoleRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

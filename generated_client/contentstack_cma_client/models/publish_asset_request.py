@@ -33,7 +33,7 @@ class PublishAssetRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"asset": AssetPublishTarget}
 
     @classmethod

@@ -43,7 +43,7 @@ class PublishEntryRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryPublishTarget, "rules": PublishRulesInput}
 
     @classmethod

@@ -31,7 +31,7 @@ class PublishExtensionMetadataRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"metadata": MetadataPublishTarget}
 
     @classmethod

@@ -53,7 +53,7 @@ class PublishRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow", "environment", "actions", "content_types", "locales")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"approvers": PublishRuleApproversInput}
 
     @classmethod

@@ -52,7 +52,7 @@ class PublishRuleUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"approvers": PublishRuleApproversInput}
 
     @classmethod

@@ -40,7 +40,7 @@ class PublishTaxonomiesRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("locales", "environments", "items")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [TaxonomyPublishItem]}
 
     @classmethod

@@ -26,7 +26,7 @@ class RemoveReleaseItemsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [ReleaseItemUpdate]}
 
     @classmethod

@@ -26,7 +26,7 @@ class ResetStackSettingsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack_settings",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack_settings": StackSettingsInput}
 
     @classmethod

@@ -39,7 +39,7 @@ class RoleAssetRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "assets", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

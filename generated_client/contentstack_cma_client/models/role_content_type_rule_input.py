@@ -39,7 +39,7 @@ class RoleContentTypeRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "content_types", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -32,7 +32,7 @@ class RoleEntryRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

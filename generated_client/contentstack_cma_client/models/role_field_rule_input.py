@@ -42,7 +42,7 @@ class RoleFieldRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "content_type", "fields", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

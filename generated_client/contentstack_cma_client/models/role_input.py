@@ -41,7 +41,7 @@ class RoleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "rules")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod

@@ -46,7 +46,7 @@ class RoleRightsInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"sub_acl": RoleSubRightsInput}
 
     @classmethod

@@ -28,7 +28,7 @@ class RoleTaxonomyContentTypeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid", "acl")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

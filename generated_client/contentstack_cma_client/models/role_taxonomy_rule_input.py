@@ -45,7 +45,7 @@ class RoleTaxonomyRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "taxonomies")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [RoleTaxonomyContentTypeInput], "acl": RoleRightsInput}
 
     @classmethod

@@ -43,7 +43,7 @@ class RoleUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod

@@ -38,7 +38,7 @@ class StackSettingsInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"live_preview": LivePreviewSettingsInput, "rte": RteSettingsInput}
 
     @classmethod

@@ -30,7 +30,7 @@ class StageAccessInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles", "others": "others"}
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"users": StageUsersInput, "roles": StageRolesInput, "others": StageRightsInput}
 
     @classmethod

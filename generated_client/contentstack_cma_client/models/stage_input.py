@@ -59,7 +59,7 @@ class StageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"SYS_ACL": StageAccessInput}
 
     @classmethod

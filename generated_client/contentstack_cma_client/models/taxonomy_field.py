@@ -73,7 +73,7 @@ class TaxonomyField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages, "taxonomies": [FieldTaxonomy]}
 
     @classmethod

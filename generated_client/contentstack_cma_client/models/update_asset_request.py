@@ -29,7 +29,7 @@ class UpdateAssetRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"asset": AssetUpdate}
 
     @classmethod

@@ -26,7 +26,7 @@ class UpdateBranchSettingsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"branch": BranchUpdate}
 
     @classmethod

@@ -27,7 +27,7 @@ class UpdateContentTypeRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_type": ContentTypeUpdate}
 
     @classmethod

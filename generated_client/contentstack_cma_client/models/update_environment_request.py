@@ -26,7 +26,7 @@ class UpdateEnvironmentRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("environment",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"environment": EnvironmentInput}
 
     @classmethod

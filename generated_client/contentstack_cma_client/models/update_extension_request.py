@@ -26,7 +26,7 @@ class UpdateExtensionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("extension",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"extension": ExtensionUpdate}
 
     @classmethod

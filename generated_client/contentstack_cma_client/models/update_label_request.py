@@ -26,7 +26,7 @@ class UpdateLabelRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("label",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"label": LabelUpdate}
 
     @classmethod

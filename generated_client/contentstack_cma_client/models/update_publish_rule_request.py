@@ -26,7 +26,7 @@ class UpdatePublishRuleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("publishing_rule",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"publishing_rule": PublishRuleUpdate}
 
     @classmethod

@@ -26,7 +26,7 @@ class UpdateRoleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("role",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"role": RoleUpdate}
 
     @classmethod

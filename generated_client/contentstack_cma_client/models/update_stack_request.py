@@ -26,7 +26,7 @@ class UpdateStackRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack": StackUpdate}
 
     @classmethod

@@ -40,7 +40,7 @@ class UpdateTeamRequest(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput]}
 
     @classmethod

@@ -43,7 +43,7 @@ class UpdateTeamV4Request(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod

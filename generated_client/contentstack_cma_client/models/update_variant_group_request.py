@@ -37,7 +37,7 @@ class UpdateVariantGroupRequest(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [LinkedContentTypeInput], "personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod

@@ -29,7 +29,7 @@ class UpdateVariantRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod

@@ -27,7 +27,7 @@ class UpdateWorkflowRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow": WorkflowUpdate}
 
     @classmethod

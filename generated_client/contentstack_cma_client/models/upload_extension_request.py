@@ -53,7 +53,7 @@ class UploadExtensionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("extension[upload]", "extension[title]", "extension[type]")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"extension[scope]": ExtensionScopeInput}
 
     @classmethod

@@ -57,7 +57,7 @@ class WebhookDestinationInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("target_url",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"custom_header": [WebhookHeaderInput]}
 
     @classmethod

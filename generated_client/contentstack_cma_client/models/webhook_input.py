@@ -55,7 +55,7 @@ class WebhookInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "destinations", "channels")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod

@@ -53,7 +53,7 @@ class WebhookUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod

@@ -47,7 +47,7 @@ class WorkflowInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "workflow_stages", "content_types")
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod

@@ -44,7 +44,7 @@ class WorkflowStageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"assigned_to": [AssigneeInput], "assigned_by_roles": [RoleAssigneeInput]}
 
     @classmethod

@@ -46,7 +46,7 @@ class WorkflowUpdate(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, Shape]:
+    def get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Installs the official command line, or writes its lock anew: make calls it."""
+"""Install the official command line, or update its lock file, for the Makefile."""
 
 import argparse
 

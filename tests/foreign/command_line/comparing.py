@@ -1,4 +1,4 @@
-"""Compares two stacks that the command line made of one another. Pure functions on what `reading` returns.
+"""Compare two stacks that the command line made of one another. Pure functions on what `reading` returns.
 
 Every uid is replaced by the name of what it stands for, so that equal stacks read the same. What the command line
 changes on the way is left out, key by key, and only that.

@@ -21,7 +21,7 @@ Published = Callable[[Mapping[str, str]], Sequence[Mapping[str, Any]]]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers GET /v3/stacks/sync."""
+    """Respond to GET /v3/stacks/sync."""
 
     find: ClassVar[Published]
 

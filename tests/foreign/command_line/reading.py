@@ -1,4 +1,4 @@
-"""Reads all of a stack through our SDK, as plain data."""
+"""Read all of a stack through our SDK, as plain data."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Makes the stacks that commands work on, through our SDK."""
+"""Create the stacks that commands work on, through our SDK."""
 
 from contentstack_cma import Stack, models
 from tests.foreign.command_line.content import create_assets, create_entries

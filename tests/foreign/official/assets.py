@@ -24,7 +24,7 @@ def visit(tour: Tour) -> None:
     address = {"asset": {"permanent_url": f"{tour.given['url']}/v3/assets/{tour.given['api_key']}/{made}/soup.png"}}
     step("give a permanent address", lambda: asset(made).generate(address))
     step("download", lambda: asset(made).download())
-    replacing(tour, made)
+    replace_file(tour, made)
     step("versions", lambda: asset(made).version())
     name = {"upload": {"_version_name": "First"}}
     step("name a version", lambda: asset(made).version_naming(1, name))
@@ -36,12 +36,12 @@ def visit(tour: Tour) -> None:
     step("publish", lambda: asset(made).publish(publishing))
     step("unpublish", lambda: asset(made).unpublish(publishing))
     folders(tour)
-    uploaded(tour, picture)
+    create_after_upload(tour, picture)
     step("delete", lambda: asset(made).delete())
     step("fetch after delete", lambda: asset(made).fetch())
 
 
-def replacing(tour: Tour, made: str) -> None:
+def replace_file(tour: Tour, made: str) -> None:
     """Replace the file of an asset."""
     step = tour.at("assets")
     text = tour.file("soup.txt", b"Soup")
@@ -68,7 +68,7 @@ def folders(tour: Tour) -> None:
     step("fetch after delete", lambda: asset().folder(made))
 
 
-def uploaded(tour: Tour, picture: str) -> None:
+def create_after_upload(tour: Tour, picture: str) -> None:
     """Create an entry after an upload, with the same client."""
     step = tour.at("assets")
     stack = tour.stack

@@ -88,7 +88,7 @@ def rules(tour: Tour, workflow: str, workflow_stage: str) -> None:
 
 
 def webhooks(tour: Tour) -> None:
-    """Take the steps of webhooks, with a delivery to the emulator itself, which refuses it."""
+    """Take the steps of webhooks, with a delivery to the emulator itself, which rejects it."""
     step = tour.at("webhooks")
     webhook = {
         "name": "Bell",
@@ -116,7 +116,7 @@ def webhooks(tour: Tour) -> None:
     exported = step("export", lambda: tour.stack.webhooks(made).export())
     path = tour.file("bell.json", exported or {})
     step("import", lambda: tour.stack.webhooks().imports(path))
-    deleting(tour, made)
+    delete_webhooks(tour, made)
     step("fetch after delete", lambda: tour.stack.webhooks(made).fetch())
 
 
@@ -131,11 +131,11 @@ def executions(tour: Tour, webhook: str) -> None:
 
 
 def was_delivered(body: dict[str, Any]) -> bool:
-    """Answer whether something was delivered, or tried to be."""
+    """Return whether something was delivered, or tried to be."""
     return any(execution.get("status") in (404, "404") for execution in body.get("webhooks", []))
 
 
-def deleting(tour: Tour, made: str) -> None:
+def delete_webhooks(tour: Tour, made: str) -> None:
     """Delete webhooks, two of them with the same client."""
     step = tour.at("webhooks")
     stack = tour.stack

@@ -16,17 +16,17 @@ def visit(tour: Tour) -> None:
     step("read a content type there", lambda: tour.stack.content_types("recipe", "develop").fetch())
     aliases(tour)
     step("delete", lambda: tour.stack.branch("develop").delete())
-    step("delete by force", lambda: forced(tour.stack.branch("develop")).delete())
+    step("delete by force", lambda: force(tour.stack.branch("develop")).delete())
     step.until("fetch after delete", lambda: tour.stack.branch("develop").fetch(), lambda body: "error_code" in body)
 
 
 def is_ready(body: dict[str, Any]) -> bool:
-    """Answer whether a branch is there."""
+    """Return whether a branch is there."""
     return "branch" in body
 
 
-def forced(thing: Any) -> Any:
-    """Answer the thing after saying that what depends on it may go too."""
+def force(thing: Any) -> Any:
+    """Return the thing after saying that what depends on it may go too."""
     thing.add_param("force", "true")
     return thing
 
@@ -40,5 +40,5 @@ def aliases(tour: Tour) -> None:
     step("read a content type by it", lambda: tour.stack.content_types("recipe", "next").fetch())
     step("assign to another", lambda: tour.stack.alias("next").assign({"branch_alias": {"target_branch": "main"}}))
     step("delete", lambda: tour.stack.alias("next").delete())
-    step("delete by force", lambda: forced(tour.stack.alias("next")).delete())
+    step("delete by force", lambda: force(tour.stack.alias("next")).delete())
     step("fetch after delete", lambda: tour.stack.alias("next").fetch())

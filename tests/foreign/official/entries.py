@@ -31,13 +31,13 @@ def visit(tour: Tour) -> None:
     exported = step("export", lambda: entry(soup).export())
     path = tour.file("soup.json", (exported or {}) | {"title": "Soup again"})
     step("import", lambda: entry().imports(path))
-    poisoned(tour, path)
+    create_after_import(tour, path)
     step("delete", lambda: entry(other).delete())
     step("fetch after delete", lambda: entry(other).fetch())
     step("find of no type", lambda: tour.stack.content_types("missing").entry().find())
 
 
-def poisoned(tour: Tour, path: str) -> None:
+def create_after_import(tour: Tour, path: str) -> None:
     """Create an entry after an import, with the same client."""
     step = tour.at("entries")
     stack = tour.stack

@@ -23,17 +23,17 @@ class Inventory:
         self.all: set[str] = set()
         self.made: set[str] = set()
         for owner, name in methods():
-            setattr(owner, name, self._noted(f"{owner.__name__}.{name}", getattr(owner, name)))
+            setattr(owner, name, self._wrap(f"{owner.__name__}.{name}", getattr(owner, name)))
 
-    def _noted(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    def _wrap(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         self.all.add(name)
 
         @wraps(method)
-        def noted(*arguments: Any, **named: Any) -> Any:
+        def call_and_note(*arguments: Any, **named: Any) -> Any:
             self.made.add(name)
             return method(*arguments, **named)
 
-        return noted
+        return call_and_note
 
 
 def methods() -> Iterator[tuple[type, str]]:
@@ -47,5 +47,5 @@ def methods() -> Iterator[tuple[type, str]]:
 
 
 def is_call(name: str, value: object) -> bool:
-    """Answer whether a member of a class is a public method that makes a call."""
+    """Return whether a member of a class is a public method that makes a call."""
     return isfunction(value) and not name.startswith(("_", *HELPERS))

@@ -16,7 +16,7 @@ def visit(tour: Tour) -> None:
 
 
 def app(tour: Tour, kind: str, known: dict[str, str]) -> None:
-    """Have a user consent, take the tokens, use them, renew them and let go of them."""
+    """Have a user consent, take the tokens, use, renew and revoke them."""
     step = tour.at(f"{kind} app")
     client = tour.client(authtoken=None)
     handler = client.oauth(known["app_id"], known["client_id"], known["redirect_uri"], client_secret=known["secret"])
@@ -29,7 +29,7 @@ def app(tour: Tour, kind: str, known: dict[str, str]) -> None:
 
 
 def consent(tour: Tour, address: str) -> str:
-    """Consent as the user would in a browser, and answer where that leads."""
+    """Consent as the user would in a browser, and return where that leads."""
     app_id = address.split("/apps/")[1].split("/", maxsplit=1)[0]
     sent: dict[str, Any] = dict(parse_qsl(address.partition("?")[2]))
     request = urllib.request.Request(
@@ -42,5 +42,5 @@ def consent(tour: Tour, address: str) -> str:
         },
     )
     context = ssl.create_default_context(cafile=tour.given["authority"])
-    with urllib.request.urlopen(request, context=context) as answer:
-        return str(json.load(answer)["data"]["redirect_url"])
+    with urllib.request.urlopen(request, context=context) as response:
+        return str(json.load(response)["data"]["redirect_url"])

@@ -33,10 +33,10 @@ def users(tour: Tour) -> None:
     nobody = tour.client(authtoken=None)
     password = {"password": "Secret-123", "password_confirmation": "Secret-123"}
     names = {"first_name": "New", "last_name": "Member"}
-    token = tour.mailed("activation", NEW)
+    token = tour.read_mail("activation", NEW)
     step("activate", lambda: nobody.user().activate(token, {"user": names | password}))
     step("forgot password", lambda: nobody.user().forgot_password({"user": {"email": NEW}}))
-    reset = {"user": {"reset_password_token": tour.mailed("password_reset", NEW), **password}}
+    reset = {"user": {"reset_password_token": tour.read_mail("password_reset", NEW), **password}}
     step("reset password", lambda: nobody.user().reset_password(reset))
     step("login with the new password", lambda: tour.client(authtoken=None).login(NEW, "Secret-123"))
 

@@ -21,7 +21,7 @@ def visit(tour: Tour) -> None:
 
 
 def dish(tour: Tour, step: Stop, title: str) -> str:
-    """Create an entry and answer its uid."""
+    """Create an entry and return its uid."""
     body = step(title, lambda: tour.stack.content_types("recipe").entry().create({"entry": {"title": title}}))
     return uid(body, "entry")
 
@@ -125,5 +125,5 @@ def bulk(tour: Tour, dishes: list[str]) -> None:
 
 
 def is_missing(body: dict[str, Any]) -> bool:
-    """Answer whether an entry is gone."""
+    """Return whether an entry is gone."""
     return "error_code" in body

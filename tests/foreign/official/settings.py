@@ -101,8 +101,8 @@ def management_tokens(tour: Tour) -> None:
         "expires_on": "2099-12-10",
         "is_email_notification_enabled": False,
     }
-    answer = step("create", lambda: tour.stack.management_token().create({"token": token}))
-    made, value = uid(answer, "token"), (answer or {}).get("token", {}).get("token", "")
+    response = step("create", lambda: tour.stack.management_token().create({"token": token}))
+    made, value = uid(response, "token"), (response or {}).get("token", {}).get("token", "")
     step("find", lambda: tour.stack.management_token().find())
     step("fetch", lambda: tour.stack.management_token(made).fetch())
     step("update", lambda: tour.stack.management_token(made).update({"token": token | {"name": "Machine"}}))

@@ -24,7 +24,7 @@ def visit(tour: Tour) -> None:
     api_key = (body or {}).get("stack", {}).get("api_key", "missing")
     step("delete", lambda: tour.client().stack(api_key).delete())
     step("fetch after delete", lambda: tour.client().stack(api_key).fetch())
-    sharing(tour)
+    share(tour)
 
 
 def settings(tour: Tour) -> None:
@@ -35,7 +35,7 @@ def settings(tour: Tour) -> None:
     step("reset", lambda: tour.stack.reset_settings({"stack_settings": {}}))
 
 
-def sharing(tour: Tour) -> None:
+def share(tour: Tour) -> None:
     """Share the stack with somebody, give them another role, and end that."""
     step = tour.at("stack sharing")
     roles: dict[str, Any] = tour.stack.roles().find().json()
@@ -48,12 +48,12 @@ def sharing(tour: Tour) -> None:
     step("update a user's roles", lambda: tour.stack.update_user_role(changed))
     step("unshare", lambda: tour.stack.unshare({"email": NEW}))
     step("share again", lambda: tour.stack.share(shared))
-    owning(tour, member)
+    transfer(tour, member)
 
 
-def owning(tour: Tour, member: str) -> None:
+def transfer(tour: Tour, member: str) -> None:
     """Offer the stack to somebody who shares it, and who takes it."""
     step = tour.at("stack ownership")
     step("transfer", lambda: tour.stack.transfer_ownership({"transfer_to": NEW}))
-    token = tour.mailed("stack_ownership", NEW)
+    token = tour.read_mail("stack_ownership", NEW)
     step("accept", lambda: tour.client(authtoken=None).stack(tour.given["api_key"]).accept_ownership(member, token))

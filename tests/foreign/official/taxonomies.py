@@ -24,12 +24,12 @@ def taxonomies(tour: Tour) -> None:
     step("update", lambda: tour.stack.taxonomy("course").update(changed))
     terms(tour)
     step("delete", lambda: tour.stack.taxonomy("course").delete())
-    step("delete by force", lambda: forced(tour.stack.taxonomy("course")).delete())
+    step("delete by force", lambda: force(tour.stack.taxonomy("course")).delete())
     step("fetch after delete", lambda: tour.stack.taxonomy("course").fetch())
 
 
-def forced(thing: Any) -> Any:
-    """Answer the thing after saying that what depends on it may go too."""
+def force(thing: Any) -> Any:
+    """Return the thing after saying that what depends on it may go too."""
     thing.add_param("force", "true")
     return thing
 
@@ -56,11 +56,11 @@ def terms(tour: Tour) -> None:
     step("descendants", lambda: term("main").descendants())
     step("search", lambda: term().search("Fish"))
     moved = {"term": {"parent_uid": "sweet", "order": 1}}
-    step("move", lambda: forced(term("fish")).move(moved))
+    step("move", lambda: force(term("fish")).move(moved))
     step("ancestors after the move", lambda: term("fish").ancestors())
     step("delete", lambda: term("sweet").delete())
     step("delete what has terms below", lambda: term("main").delete())
-    step("delete by force", lambda: forced(term("main")).delete())
+    step("delete by force", lambda: force(term("main")).delete())
     step("fetch after delete", lambda: term("main").fetch())
 
 

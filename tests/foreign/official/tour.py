@@ -13,7 +13,7 @@ PATIENCE = 10
 """Seconds to wait for what the service does in the background."""
 
 Seen = dict[str, Any]
-"""What came of a step: `status` and `body` of the answer, or the name of the exception it `raised`."""
+"""What came of a step: `status` and `body` of the response, or the name of the exception it `raised`."""
 
 
 class Tour:
@@ -39,15 +39,15 @@ class Tour:
         return Stop(self, resource)
 
     def file(self, name: str, content: bytes | dict[str, Any]) -> str:
-        """Write a file, a document as JSON, and answer its path."""
+        """Write a file, a document as JSON, and return its path."""
         path = self.folder / name
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
         return str(path)
 
-    def mailed(self, kind: str, to: str) -> str:
-        """Answer the token in the last mail of a kind to somebody, or one that nobody was sent."""
-        with urllib.request.urlopen(f"{self.given['url']}/__emulator__/outbox") as answer:
-            messages = json.load(answer)["messages"]
+    def read_mail(self, kind: str, to: str) -> str:
+        """Return the token in the last mail of a kind to somebody, or one that nobody was sent."""
+        with urllib.request.urlopen(f"{self.given['url']}/__emulator__/outbox") as response:
+            messages = json.load(response)["messages"]
         tokens = [message["token"] for message in messages if (message["kind"], message["to"]) == (kind, to)]
         return tokens[-1] if tokens else "missing"
 
@@ -60,7 +60,7 @@ class Stop:
         self._resource = resource
 
     def __call__(self, step: str, call: Callable[[], Any]) -> Any:
-        """Take a step; answers the body of its answer, None if there is none."""
+        """Take a step; return the body of its response, None if there is none."""
         seen = self._tour.steps[f"{self._resource}: {step}"] = look(call)
         return seen.get("body")
 
@@ -75,7 +75,7 @@ class Stop:
 
 
 def look(call: Callable[[], Any]) -> Seen:
-    """Make a call and answer what came of it."""
+    """Make a call and return what came of it."""
     try:
         response = call()
     except Exception as error:  # noqa: BLE001 -- whatever the SDK raises is what came of it
@@ -87,6 +87,6 @@ def look(call: Callable[[], Any]) -> Seen:
 
 
 def uid(body: Any, wrapper: str) -> str:
-    """Answer the uid in an answer, or one that does not exist."""
+    """Return the uid in a response, or one that does not exist."""
     document = body.get(wrapper) if isinstance(body, dict) else None
     return str(document.get("uid", "missing")) if isinstance(document, dict) else "missing"

@@ -10,15 +10,15 @@ def visit(tour: Tour) -> None:
     groups(tour)
     step = tour.at("variants")
     sent = {"name": "Guests", "content_types": ["recipe"]}
-    group = found(step("create a group", lambda: tour.stack.variant_group().create(sent)), "variant_group")
-    variant = grouped(tour, group)
-    ungrouped(tour)
+    group = read_uid(step("create a group", lambda: tour.stack.variant_group().create(sent)), "variant_group")
+    variant = visit_group(tour, group)
+    visit_ungrouped(tour)
     entries(tour, group, variant)
     step("delete the group", lambda: tour.stack.variant_group(group).delete())
 
 
-def found(body: Any, wrapper: str) -> str:
-    """Answer the uid in an answer, wrapped or not."""
+def read_uid(body: Any, wrapper: str) -> str:
+    """Return the uid in a response, wrapped or not."""
     bare = body.get("uid") if isinstance(body, dict) else None
     return bare if isinstance(bare, str) else uid(body, wrapper)
 
@@ -27,7 +27,7 @@ def groups(tour: Tour) -> None:
     """Take the steps of variant groups."""
     step = tour.at("variant groups")
     sent = {"name": "Colours", "content_types": ["recipe"]}
-    made = found(step("create", lambda: tour.stack.variant_group().create(sent)), "variant_group")
+    made = read_uid(step("create", lambda: tour.stack.variant_group().create(sent)), "variant_group")
     step("find", lambda: tour.stack.variant_group().find())
     step("query", lambda: tour.stack.variant_group().query({"name": "Colours"}).find())
     step("fetch", lambda: tour.stack.variant_group(made).fetch())
@@ -40,15 +40,15 @@ def groups(tour: Tour) -> None:
     step("fetch after delete", lambda: tour.stack.variant_group(made).fetch())
 
 
-def grouped(tour: Tour, group: str) -> str:
-    """Take the steps of variants in a group; answers the uid of one that stays."""
+def visit_group(tour: Tour, group: str) -> str:
+    """Take the steps of variants in a group; return the uid of one that stays."""
     step = tour.at("variants")
 
     def variant(of: str | None = None) -> Any:
         return tour.stack.variant_group(group).variants(of)
 
-    stays = found(step("create", lambda: variant().create({"name": "Regulars"})), "variant")
-    made = found(step("create another", lambda: variant().create({"name": "Tourists"})), "variant")
+    stays = read_uid(step("create", lambda: variant().create({"name": "Regulars"})), "variant")
+    made = read_uid(step("create another", lambda: variant().create({"name": "Tourists"})), "variant")
     step("find", lambda: variant().find())
     step("query", lambda: variant().query({"name": "Tourists"}).find())
     step("fetch", lambda: variant(made).fetch())
@@ -59,14 +59,14 @@ def grouped(tour: Tour, group: str) -> str:
     return stays
 
 
-def ungrouped(tour: Tour) -> None:
+def visit_ungrouped(tour: Tour) -> None:
     """Take the steps of variants in no group."""
     step = tour.at("variants without group")
 
     def variant(of: str | None = None) -> Any:
         return tour.stack.variants(of)
 
-    made = found(step("create", lambda: variant().create({"name": "Alone"})), "variant")
+    made = read_uid(step("create", lambda: variant().create({"name": "Alone"})), "variant")
     step("create another", lambda: variant().create({"name": "Aside"}))
     step("find", lambda: variant().find())
     step("fetch", lambda: variant(made).fetch())
@@ -83,18 +83,18 @@ def entries(tour: Tour, group: str, variant: str) -> None:
     sent = {"entry": {"title": "Varied", "servings": 1}}
     entry = uid(step("create an entry", lambda: tour.stack.content_types("recipe").entry().create(sent)), "entry")
 
-    def varied(*of: Any) -> Any:
+    def select_variants(*of: Any) -> Any:
         return tour.stack.content_types("recipe").entry(entry).variants(*of)
 
     many = {"customized_fields": ["servings"], "base_entry_version": 1, "entry": {"servings": 8}}
-    step("create", lambda: varied().create(many))
-    step("update", lambda: varied().update({"entry": {"servings": 8}}, variant))
-    step("find", lambda: varied().find())
-    step("fetch", lambda: varied().fetch(variant))
-    step("fetch on a branch", lambda: varied(variant, "main").fetch())
-    step("versions", lambda: varied().versions(variant))
+    step("create", lambda: select_variants().create(many))
+    step("update", lambda: select_variants().update({"entry": {"servings": 8}}, variant))
+    step("find", lambda: select_variants().find())
+    step("fetch", lambda: select_variants().fetch(variant))
+    step("fetch on a branch", lambda: select_variants(variant, "main").fetch())
+    step("versions", lambda: select_variants().versions(variant))
     step("include in an entry", lambda: tour.stack.content_types("recipe").entry(entry).includeVariants())
-    step("include one in an entry", lambda: varied().includeVariants("true", variant))
+    step("include one in an entry", lambda: select_variants().includeVariants("true", variant))
     publishing = {
         "entry": {
             "environments": ["production"],
@@ -104,7 +104,7 @@ def entries(tour: Tour, group: str, variant: str) -> None:
         },
         "locale": "en-us",
     }
-    step("publish", lambda: varied().publish(publishing))
-    step("unpublish", lambda: varied().unpublish(publishing))
-    step("delete", lambda: varied().delete(variant))
-    step("fetch after delete", lambda: varied().fetch(variant))
+    step("publish", lambda: select_variants().publish(publishing))
+    step("unpublish", lambda: select_variants().unpublish(publishing))
+    step("delete", lambda: select_variants().delete(variant))
+    step("fetch after delete", lambda: select_variants().fetch(variant))

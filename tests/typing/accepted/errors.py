@@ -5,7 +5,7 @@ from typing import assert_type
 from contentstack_cma import ApiError, Client, ContentstackError, NotFoundError, ValidationError
 
 
-def caught(client: Client) -> None:
+def catch_errors(client: Client) -> None:
     try:
         client.stack("api_key").fetch()
     except NotFoundError as error:

@@ -18,20 +18,20 @@ def by_model(client: Client) -> None:
 
 
 def by_mapping(client: Client) -> None:
-    answer = create_environment.sync(client=client, body={"environment": {"name": "production"}})
-    assert_type(answer.environment, Environment)
-    assert_type(answer.environment.uid, str)
-    assert_type(answer.environment.name, str | None)
+    response = create_environment.sync(client=client, body={"environment": {"name": "production"}})
+    assert_type(response.environment, Environment)
+    assert_type(response.environment.uid, str)
+    assert_type(response.environment.name, str | None)
 
 
 def whole_response(client: Client) -> None:
-    answer = with_raw_response(get_environment.sync)("production", client=client)
-    assert_type(answer, Response[EnvironmentResponse])
-    assert_type(answer.status_code, int)
-    assert_type(answer.notice, str | None)
+    response = with_raw_response(get_environment.sync)("production", client=client)
+    assert_type(response, Response[EnvironmentResponse])
+    assert_type(response.status_code, int)
+    assert_type(response.notice, str | None)
 
 
-async def awaited(client: AsyncClient) -> None:
+async def await_call(client: AsyncClient) -> None:
     assert_type(await get_environment.asyncio("production", client=client), EnvironmentResponse)
     answer = await with_raw_response(get_environment.asyncio)("production", client=client)
     assert_type(answer, Response[EnvironmentResponse])

@@ -86,9 +86,9 @@ def audit_log(client: Client) -> None:
 
 def whole_response(client: Client) -> None:
     environments = client.stack("api_key").environments.with_raw_response
-    answer = environments.get("production")
-    assert_type(answer, Response[Environment])
-    assert_type(answer.status_code, int)
+    response = environments.get("production")
+    assert_type(response, Response[Environment])
+    assert_type(response.status_code, int)
     assert_type(environments.list(limit=5), Response[Page[Environment]])
     assert_type(environments.delete("production").notice, str | None)
     entries = client.stack("api_key").entries("blog_post").with_raw_response

@@ -7,8 +7,8 @@ import pytest
 
 from contentstack_cma import AsyncClient
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +18,7 @@ def client_of(server: Scripted) -> AsyncClient:
 
 
 async def test_publish_and_unpublish() -> None:
-    server = Scripted(answer(notice="Queued."), answer(notice="Queued."))
+    server = Scripted(build_response(notice="Queued."), build_response(notice="Queued."))
     async with client_of(server) as client:
         assets = client.stack("key").assets
         await assets.publish("a", environments=["production"], locales=["en-us"])
@@ -39,8 +39,8 @@ async def test_publish_and_unpublish() -> None:
     }
 
 
-async def test_version_names() -> None:
-    server = Scripted(answer(notice="Named."), answer(204))
+async def test_a_version_is_named_and_unnamed() -> None:
+    server = Scripted(build_response(notice="Named."), build_response(204))
     async with client_of(server) as client:
         assets = client.stack("key").assets
         await assets.set_version_name("a", 1, name="Final")
@@ -51,7 +51,9 @@ async def test_version_names() -> None:
 
 
 async def test_generated_calls_are_there_too() -> None:
-    server = Scripted(answer(assets=[{"uid": "a"}]), answer(asset={"uid": "a"}), answer(notice="Deleted."))
+    server = Scripted(
+        build_response(assets=[{"uid": "a"}]), build_response(asset={"uid": "a"}), build_response(notice="Deleted.")
+    )
     async with client_of(server) as client:
         assets = client.stack("key").assets
         assert [asset.uid for asset in (await assets.list()).items] == ["a"]
@@ -61,8 +63,8 @@ async def test_generated_calls_are_there_too() -> None:
     assert server.requests[1].content == b'{"asset":{"title":"T","permanent_url":"https://x/y.png"}}'
 
 
-async def test_folders() -> None:
-    server = Scripted(*(answer(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
+async def test_folders_are_created_renamed_moved_and_deleted() -> None:
+    server = Scripted(*(build_response(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
         made = await folders.create("Photos")
@@ -83,14 +85,16 @@ async def test_folders() -> None:
     ]
 
 
-async def test_listing_folders() -> None:
+async def test_folders_are_listed_over_pages() -> None:
     folder = {"uid": "f", "name": "Photos", "is_dir": True, "odd": 1}
     server = Scripted(
-        answer(assets=[folder] * 2, count=3), answer(assets=[folder], count=3), answer(assets=[folder], count=1)
+        build_response(assets=[folder] * 2, count=3),
+        build_response(assets=[folder], count=3),
+        build_response(assets=[folder], count=1),
     )
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = await async_listed(folders.list(limit=2))
+        found = await async_list(folders.list(limit=2))
         page = await folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3
@@ -105,4 +109,4 @@ async def test_listing_folders() -> None:
         "skip": "0",
         "include_count": "true",
     }
-    assert server.sent("branch") == [None, None, "dev"]
+    assert server.header_values("branch") == [None, None, "dev"]

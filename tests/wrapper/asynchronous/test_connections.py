@@ -14,8 +14,8 @@ import trustme
 
 from contentstack_cma import AsyncClient, ConnectError
 from contentstack_cma.network import async_open_network
-from tests.wrapper.raw_server import DROP, async_serving
-from tests.wrapper.together import async_together
+from tests.wrapper.support.concurrency import async_run_together
+from tests.wrapper.support.raw_server import DROP, async_serve
 
 pytestmark = pytest.mark.anyio
 
@@ -45,7 +45,7 @@ async def test_a_context_of_the_caller_is_used() -> None:
     of_server, of_client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     authority.issue_cert("localhost").configure_cert(of_server)
     authority.configure_trust(of_client)
-    async with async_serving(OK, context=of_server) as server:
+    async with async_serve(OK, context=of_server) as server:
         async with httpx.AsyncClient(transport=async_open_network(verify=of_client)) as http:
             assert (await http.get(server.url)).content == b"{}"
         async with httpx.AsyncClient(transport=async_open_network()) as http:
@@ -85,7 +85,7 @@ async def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, 
     of_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(of_server)
     async with (
-        async_serving(OK, context=of_server) as server,
+        async_serve(OK, context=of_server) as server,
         httpx.AsyncClient(transport=async_open_network()) as http,
     ):
         assert (await http.get(server.url)).content == b"{}"
@@ -105,18 +105,18 @@ async def test_max_connections_is_positive(value: int) -> None:
 
 async def test_connections_are_limited_and_kept() -> None:
     async with (
-        async_serving(OK) as server,
+        async_serve(OK) as server,
         httpx.AsyncClient(transport=async_open_network(max_connections=2)) as http,
     ):
-        await async_together(http.get, [server.url] * 20)
-        await async_together(http.get, [server.url] * 20)
+        await async_run_together(http.get, [server.url] * 20)
+        await async_run_together(http.get, [server.url] * 20)
     assert server.connections == 2
     assert len(server.requests) == 40
 
 
 async def test_waiting_for_a_connection_is_told_apart() -> None:
     async with (
-        async_serving(OK) as server,
+        async_serve(OK) as server,
         httpx.AsyncClient(transport=async_open_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
         http.stream("GET", server.url),
     ):
@@ -137,7 +137,7 @@ async def test_a_write_does_not_use_a_connection_that_was_closed_after_it_was_ch
     """httpcore looks at the connections when it hands one out, which may be long before the first byte."""
     monkeypatch.setattr(httpcore.AsyncHTTP11Connection, "has_expired", lambda self: False)
 
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         await http.get(server.url)
         hang_up(http)
         await http.post(server.url, content=b"once")
@@ -175,7 +175,7 @@ async def test_a_host_name_that_cannot_exist() -> None:
 
 
 async def test_a_port_where_nobody_listens() -> None:
-    async with async_serving(OK) as server:
+    async with async_serve(OK) as server:
         pass
     async with httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
@@ -183,14 +183,14 @@ async def test_a_port_where_nobody_listens() -> None:
 
 
 async def test_a_server_that_hangs_up() -> None:
-    async with async_serving(DROP) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+    async with async_serve(DROP) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.RemoteProtocolError):
             await http.get(server.url)
 
 
 async def test_a_body_that_breaks_off() -> None:
     async with (
-        async_serving((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
+        async_serve((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
         httpx.AsyncClient(transport=async_open_network()) as http,
     ):
         with pytest.raises(httpx.RemoteProtocolError):
@@ -198,7 +198,7 @@ async def test_a_body_that_breaks_off() -> None:
 
 
 async def test_a_server_that_does_not_speak_tls() -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             await http.get(server.url.replace("http:", "https:"))
 
@@ -216,8 +216,8 @@ async def pieces(*parts: bytes | Exception) -> AsyncIterator[bytes]:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+async def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(type(error)) as caught:
             await http.post(server.url, content=pieces(b"a", error))
         assert caught.value is error
@@ -226,14 +226,14 @@ async def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> 
 
 @pytest.mark.parametrize("length", ["1", "3"])
 async def test_a_body_of_another_length_than_declared(length: str) -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
             await http.post(server.url, content=pieces(b"ab"), headers={"content-length": length})
         assert isinstance(caught.value.__cause__, h11.LocalProtocolError)
 
 
 async def test_a_header_name_with_a_blank() -> None:
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=async_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError):
             await http.get(server.url, headers={"a b": "c"})
     assert server.requests == []
@@ -245,9 +245,9 @@ async def test_a_scheme_that_is_none_of_ours() -> None:
             await http.get("ftp://localhost/")
 
 
-async def test_closing_twice() -> None:
+async def test_a_transport_may_be_closed_twice() -> None:
     transport = async_open_network()
-    async with async_serving(OK) as server, httpx.AsyncClient(transport=transport) as http:
+    async with async_serve(OK) as server, httpx.AsyncClient(transport=transport) as http:
         await http.get(server.url)
     await transport.aclose()
     await transport.aclose()
@@ -256,10 +256,10 @@ async def test_closing_twice() -> None:
 async def test_what_patches_transports_of_httpx_sees_the_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     """As respx, pytest-httpx and the instrumentation of OpenTelemetry do."""
 
-    async def answer(self: object, request: httpx.Request) -> httpx.Response:
+    async def respond(self: object, request: httpx.Request) -> httpx.Response:
         return httpx.Response(299, content=await request.aread())
 
-    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", respond)
     async with httpx.AsyncClient(transport=async_open_network()) as http:
         response = await http.post("https://api.example.test/", content=pieces(b"a", b"b"))
     assert (response.status_code, response.content) == (299, b"ab")

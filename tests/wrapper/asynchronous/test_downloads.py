@@ -8,9 +8,9 @@ import pytest
 
 from contentstack_cma import AsyncClient, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, refusal
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -42,11 +42,11 @@ async def test_download_to_a_path(tmp_path: Path) -> None:
 
 
 async def test_download_by_uid(tmp_path: Path) -> None:
-    server = Scripted(answer(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
+    server = Scripted(build_response(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
     async with client_of(server) as client:
         await client.stack("key").assets.download("a", tmp_path / "empty.png")
     assert server.calls == ["GET /v3/assets/a", "GET /v3/assets/key/a/b/photo.png"]
-    assert server.sent("authtoken") == ["t", "t"]
+    assert server.header_values("authtoken") == ["t", "t"]
     assert (tmp_path / "empty.png").read_bytes() == b""
 
 
@@ -56,7 +56,7 @@ async def test_another_host_is_not_told_who_asks() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("https://images.contentstack.io/a.png")) as chunks,
     ):
-        assert b"".join(await async_listed(chunks)) == CONTENT
+        assert b"".join(await async_list(chunks)) == CONTENT
     assert {"authtoken", "authorization", "api_key", "x-mine"} & set(server.requests[0].headers) == set()
 
 
@@ -74,8 +74,8 @@ async def test_a_host_that_looks_like_the_api_is_another_host(url: str) -> None:
     server = Scripted(httpx.Response(200))
     async with client_of(server) as client, client.stack("key").assets.stream(asset(url)):
         pass
-    assert server.sent("authtoken") == [None]
-    assert server.sent("api_key") == [None]
+    assert server.header_values("authtoken") == [None]
+    assert server.header_values("api_key") == [None]
 
 
 async def test_streaming_in_pieces() -> None:
@@ -84,14 +84,14 @@ async def test_streaming_in_pieces() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("/a.png"), chunk_size=100_000) as chunks,
     ):
-        sizes = [len(chunk) for chunk in await async_listed(chunks)]
+        sizes = [len(chunk) for chunk in await async_list(chunks)]
     assert sizes == [100_000] * 10 + [24_000]
 
 
-async def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+async def test_a_download_that_is_rejected_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
-    async with client_of(Scripted(refusal(404, 0, "Not here."))) as client:
+    async with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError, match="Not here"):
             await stack.assets.download(asset("https://images.contentstack.io/a.png"), target)
@@ -104,7 +104,7 @@ async def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     async with (
-        async_serving((200, headers, CONTENT)) as server,
+        async_serve((200, headers, CONTENT)) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -116,7 +116,7 @@ async def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, 
 async def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     async with (
-        async_serving((200, headers, CONTENT)) as server,
+        async_serve((200, headers, CONTENT)) as server,
         AsyncClient(authtoken="t", base_url=server.url, timeout=0.2) as client,
     ):
         stack = client.stack("key")
@@ -126,7 +126,7 @@ async def test_a_download_that_stalls(tmp_path: Path) -> None:
 
 
 async def test_the_start_of_a_download_is_repeated(waits: list[float], tmp_path: Path) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
+    server = Scripted(build_response(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
     async with client_of(server) as client:
         await client.stack("key").assets.download(asset("/a.png"), tmp_path / "photo.png")
     assert len(waits) == 2
@@ -142,7 +142,7 @@ async def test_a_download_that_is_sent_elsewhere(tmp_path: Path) -> None:
     assert files_in(tmp_path) == []
 
 
-async def test_what_cannot_be_written_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+async def test_an_unwritable_target_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
     server = Scripted()
     async with client_of(server) as client:
         assets = client.stack("key").assets
@@ -160,7 +160,7 @@ async def test_a_folder_cannot_be_downloaded(tmp_path: Path) -> None:
             await stack.assets.download(asset(None), tmp_path / "a.png")
 
 
-async def test_permanent_url() -> None:
+async def test_a_permanent_url_needs_no_extra_request() -> None:
     server = Scripted(httpx.Response(200, content=CONTENT))
     async with client_of(server) as client:
         content = await client.stack("key").assets.get_by_permanent_url("a", "photo.png")
@@ -172,11 +172,11 @@ async def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> Non
     size = 32_000_000
     block = bytes(1_000_000)
 
-    def serve(_: Received, __: int) -> Answer:
+    def serve(_: Received, __: int) -> RawResponse:
         return 200, {"content-length": str(size)}, block
 
     async with (
-        async_serving(serve, repeat_body=32) as server,
+        async_serve(serve, repeat_body=32) as server,
         AsyncClient(authtoken="t", base_url=server.url) as client,
     ):
         assets = client.stack("key").assets

@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import AsyncClient, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -20,8 +20,8 @@ PATH = "/v3/content_types/page/entries"
 class Case:
     """A client with one stack, and what it sent."""
 
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.server = Scripted(*(answer(**body) for body in answers or ({"entry": {"uid": "e"}},)))
+    def __init__(self, *responses: dict[str, Any]) -> None:
+        self.server = Scripted(*(build_response(**body) for body in responses or ({"entry": {"uid": "e"}},)))
 
     def client(self) -> AsyncClient:
         return AsyncClient(authtoken="t", transport=self.server.transport)
@@ -33,7 +33,7 @@ class Case:
         return self.server.requests[number].url.query.decode()
 
 
-async def test_create() -> None:
+async def test_create_sends_the_values_in_their_envelope() -> None:
     case = Case()
     async with case.client() as client:
         entry = await client.stack("key").entries("page").create({"title": "A", "tags": ["b"]}, locale="fr-fr")
@@ -132,7 +132,7 @@ async def test_a_mapping_is_sent_as_it_stands() -> None:
     assert case.body() == {"entry": given}
 
 
-async def test_atomic_operators() -> None:
+async def test_atomic_operators_are_sent_as_they_are() -> None:
     case = Case()
     async with case.client() as client:
         await client.stack("key").entries("page").update("e", {"tags": push("a"), "stock": subtract(1)})
@@ -192,7 +192,7 @@ async def test_publish_and_unpublish() -> None:
     target = {"environments": ["production"], "locales": ["en-us"]}
     assert case.body(0) == {"entry": target}
     assert case.body(1) == {"entry": target, "version": 2}
-    assert case.server.sent("api_version") == [None, None]
+    assert case.server.header_values("api_version") == [None, None]
 
 
 async def test_publish_with_everything() -> None:
@@ -227,7 +227,7 @@ async def test_publish_with_everything() -> None:
         "scheduled_at": "2026-12-01T09:30:00.000Z",
         "rules": {"approvals": True},
     }
-    assert case.server.sent("api_version") == ["3.2"]
+    assert case.server.header_values("api_version") == ["3.2"]
 
 
 @pytest.mark.parametrize("options", [{"variants": [{"uid": "v1"}]}, {"variant_rules": {"publish_latest_base": True}}])
@@ -237,7 +237,7 @@ async def test_variants_are_published_by_the_call_that_knows_them(options: dict[
         entries = client.stack("key").entries("page")
         await entries.publish("e", environments=["production"], locales=["en-us"], **options)
         await entries.unpublish("e", environments=["production"], locales=["en-us"], **options)
-    assert case.server.sent("api_version") == ["3.2", "3.2"]
+    assert case.server.header_values("api_version") == ["3.2", "3.2"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ async def test_publish_that_makes_no_sense(options: dict[str, Any], error: type[
     assert case.server.requests == []
 
 
-async def test_version_names() -> None:
+async def test_a_version_is_named_and_unnamed() -> None:
     case = Case({"notice": "Named."}, {"notice": "Gone."})
     async with case.client() as client:
         entries = client.stack("key").entries("page")
@@ -270,7 +270,7 @@ async def test_version_names() -> None:
     assert case.body(1) == {"entry": {"locale": "en-us"}}
 
 
-async def test_workflow_stage() -> None:
+async def test_a_workflow_stage_is_set_with_its_options() -> None:
     case = Case({"notice": "Changed."}, {"notice": "Changed."})
     async with case.client() as client:
         entries = client.stack("key").entries("page")
@@ -309,12 +309,12 @@ async def test_a_list_is_a_page_and_all_pages() -> None:
         entries = client.stack("key").entries("page")
         page = await entries.list(limit=2, include_count=True)
         assert ([entry.uid for entry in page.items], page.count) == (["e0", "e1"], 3)
-        found = [entry.uid for entry in await async_listed(entries.list(limit=2, include_count=True))]
+        found = [entry.uid for entry in await async_list(entries.list(limit=2, include_count=True))]
     assert found == ["e0", "e1", "e2"]
     assert case.query(2) == "limit=2&skip=2&include_count=true"
 
 
-async def test_whole_answers() -> None:
+async def test_a_raw_response_has_status_headers_and_the_parsed_body() -> None:
     case = Case({"notice": "Created.", "entry": {"uid": "e"}})
     async with case.client() as client:
         response = await client.stack("key").entries("page").with_raw_response.create({"title": "A"})
@@ -334,7 +334,7 @@ async def test_generated_calls_go_through_clients_and_stacks() -> None:
         made = await create_entry.asyncio("page", client=client.stack("key"), body={"entry": {"title": "A"}})
         await get_stacks.asyncio(client=client)
     assert made.entry.uid == "e"
-    assert case.server.sent("api_key") == ["key", None]
+    assert case.server.header_values("api_key") == ["key", None]
 
 
 async def test_a_call_about_a_stack_needs_one() -> None:
@@ -348,7 +348,7 @@ async def test_a_call_about_a_stack_needs_one() -> None:
     assert case.server.requests == []
 
 
-async def test_early_access() -> None:
+async def test_early_access_is_a_header_of_every_call() -> None:
     case = Case({"entries": []}, {"entries": []})
     async with (
         AsyncClient(authtoken="t", transport=case.server.transport, early_access=["one", "two"]) as client,
@@ -356,10 +356,10 @@ async def test_early_access() -> None:
     ):
         await client.stack("key").entries("page").list()
         await other.stack("key").entries("page").list()
-    assert case.server.sent("x-header-ea") == ["one,two", "one"]
+    assert case.server.header_values("x-header-ea") == ["one,two", "one"]
 
 
-async def test_who_asks_is_said_to_the_server_and_secrets_to_nobody_else() -> None:
+async def test_the_user_agent_is_sent_and_secrets_are_hidden() -> None:
     case = Case({"entries": []})
     async with AsyncClient(authtoken="hunter2", transport=case.server.transport) as client:
         stack = client.stack("key", branch="dev")

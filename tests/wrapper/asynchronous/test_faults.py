@@ -11,7 +11,7 @@ from benchmarks.limited_emulator import CONTENT_TYPE, content_type
 from benchmarks.losses import Fate
 from contentstack_cma import AsyncClient, ContentstackError, RetryPolicy
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.together import async_listed, async_spread
+from tests.wrapper.support.concurrency import async_list, async_spread_over_workers
 
 pytestmark = pytest.mark.anyio
 
@@ -46,8 +46,8 @@ async def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, work
                     else:
                         said[title] = "success"
 
-                await async_spread(create, titles, workers)
-        there = Counter(entry.title for entry in await async_listed(stack.entries(CONTENT_TYPE).list(limit=100)))
+                await async_spread_over_workers(create, titles, workers)
+        there = Counter(entry.title for entry in await async_list(stack.entries(CONTENT_TYPE).list(limit=100)))
     fates = {
         title: Fate(said[title], there[title], [record for record in proxy.log if record.title == title])
         for title in titles

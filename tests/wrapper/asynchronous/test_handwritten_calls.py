@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ContentstackError
 from contentstack_cma_client.pages import AsyncPages
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.handwritten_calls import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.handwritten_methods import BOUND, STAY_HERE, ByHand, Place, find_methods, find_places, plain
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +26,7 @@ class Recorder(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
-        self.places |= places_of(request)
+        self.places |= find_places(request)
         return await super().handle_async_request(request)
 
 
@@ -52,14 +52,16 @@ async def make(stack: AsyncStack, method: ByHand, arguments: Mapping[str, object
     opened = resource(*BOUND[method.resource]) if method.resource in BOUND else resource
     result = getattr(opened, method.name)(**arguments)
     if isinstance(result, AsyncPages | AsyncSnapshot):
-        return await async_listed(result)
+        return await async_list(result)
     if hasattr(result, "__aenter__"):
         async with result as chunks:
             return chunks
     return await result
 
 
-async def sent(stack: AsyncStack, recorder: Recorder, method: ByHand, arguments: Mapping[str, object]) -> set[Place]:
+async def find_sent_places(
+    stack: AsyncStack, recorder: Recorder, method: ByHand, arguments: Mapping[str, object]
+) -> set[Place]:
     recorder.places = set()
     with suppress(ContentstackError):
         await make(stack, method, arguments)
@@ -69,13 +71,13 @@ async def sent(stack: AsyncStack, recorder: Recorder, method: ByHand, arguments:
 
 @pytest.mark.parametrize("method", METHODS, ids=str)
 async def test_every_parameter_arrives(stack: AsyncStack, recorder: Recorder, method: ByHand) -> None:
-    without = await sent(stack, recorder, method, method.required)
+    without = await find_sent_places(stack, recorder, method, method.required)
     for name, value in method.required.items():
         assert name in STAY_HERE or plain(value) in {place.value for place in without}, f"{name} is not sent"
         assert method.places_for(name) <= without, f"{name} is sent elsewhere"
     for name, value in method.optional.items():
         places, expected = (
-            await sent(stack, recorder, method, {**method.required, name: value}),
+            await find_sent_places(stack, recorder, method, {**method.required, name: value}),
             method.places_for(name),
         )
         assert name in STAY_HERE or expected or places != without, f"{name} changes nothing in what is sent"

@@ -10,8 +10,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, AsyncStack, RateLimitError
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.multipart import Part, parse_parts
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -61,13 +61,13 @@ def client_of(server: Scripted) -> AsyncClient:
     return AsyncClient(authtoken="t", transport=server.transport)
 
 
-def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
+def read_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
     request = server.requests[number]
-    return parts_of(request.headers["content-type"], request.content)
+    return parse_parts(request.headers["content-type"], request.content)
 
 
-def imported(key: str) -> httpx.Response:
-    return answer(201, notice="Imported.", **{key: IMPORTED})
+def build_import_response(key: str) -> httpx.Response:
+    return build_response(201, notice="Imported.", **{key: IMPORTED})
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def colour(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
+def open_files(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
     """Every file that is opened by its path."""
     files: list[io.BufferedReader] = []
     really_open = Path.open
@@ -103,42 +103,44 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
 @pytest.mark.parametrize("what", IMPORTS)
 async def test_an_import_is_a_json_file(exported: Path, what: str, source: str) -> None:
     send, key, call = IMPORTS[what]
-    server = Scripted(imported(key))
+    server = Scripted(build_import_response(key))
     async with client_of(server) as client:
         found = await send(client.stack("key"), SOURCES[source](exported))
     assert found.uid == "a"
     assert server.calls == [call]
     name = "exported.json" if source in NAMED else f"{key}.json"
-    assert sent_parts(server) == {key: Part(key, name, "application/json", EXPORTED)}
+    assert read_parts(server) == {key: Part(key, name, "application/json", EXPORTED)}
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-async def test_the_answer_may_be_only_a_notice(what: str) -> None:
+async def test_the_response_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
-    async with client_of(Scripted(answer(notice="Imported."))) as client:
+    async with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert await send(client.stack("key"), EXPORTED) is None
 
 
 @pytest.mark.parametrize("what", IMPORTS)
 async def test_a_file_is_opened_once_sent_again_whole_and_closed(
-    waits: list[float], exported: Path, opened: list[io.BufferedReader], what: str
+    waits: list[float], exported: Path, open_files: list[io.BufferedReader], what: str
 ) -> None:
     send, key, _ = IMPORTS[what]
-    server = Scripted(answer(429), imported(key))
+    server = Scripted(build_response(429), build_import_response(key))
     async with client_of(server) as client:
         await send(client.stack("key"), exported)
     assert len(waits) == 1
-    assert [sent_parts(server, number)[key].content for number in range(2)] == [EXPORTED, EXPORTED]
-    assert [file.closed for file in opened] == [True]
+    assert [read_parts(server, number)[key].content for number in range(2)] == [EXPORTED, EXPORTED]
+    assert [file.closed for file in open_files] == [True]
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-async def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
+async def test_a_file_is_closed_when_the_call_fails(
+    exported: Path, open_files: list[io.BufferedReader], what: str
+) -> None:
     send, _, _ = IMPORTS[what]
-    async with client_of(Scripted(answer(429))) as client:
+    async with client_of(Scripted(build_response(429))) as client:
         with pytest.raises(RateLimitError):
             await send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
-    assert [file.closed for file in opened] == [True]
+    assert [file.closed for file in open_files] == [True]
 
 
 @pytest.mark.parametrize("what", IMPORTS)
@@ -152,7 +154,7 @@ async def test_a_missing_file_is_noticed_before_anything_is_sent(what: str) -> N
 
 
 async def test_options_of_imports() -> None:
-    server = Scripted(imported("content_type"), imported("global_field"))
+    server = Scripted(build_import_response("content_type"), build_import_response("global_field"))
     async with client_of(server) as client:
         stack = client.stack("key")
         await stack.content_types.import_(EXPORTED, overwrite=True, include_branch=False, branch="dev")
@@ -167,13 +169,13 @@ async def test_options_of_imports() -> None:
 async def test_a_taxonomy_may_be_csv(tmp_path: Path) -> None:
     table = tmp_path / "regions.csv"
     table.write_bytes(b"a,b")
-    server = Scripted(imported("taxonomy"), imported("taxonomy"))
+    server = Scripted(build_import_response("taxonomy"), build_import_response("taxonomy"))
     async with client_of(server) as client:
         taxonomies = client.stack("key").taxonomies
         await taxonomies.import_(table)
         await taxonomies.import_(b"a,b", file_name="regions.csv", locale="fr-fr")
-    assert sent_parts(server, 0) == sent_parts(server, 1)
-    assert sent_parts(server) == {"taxonomy": Part("taxonomy", "regions.csv", "text/csv", b"a,b")}
+    assert read_parts(server, 0) == read_parts(server, 1)
+    assert read_parts(server) == {"taxonomy": Part("taxonomy", "regions.csv", "text/csv", b"a,b")}
     assert server.requests[1].url.params.multi_items() == [("locale", "fr-fr")]
 
 
@@ -186,8 +188,8 @@ async def test_a_taxonomy_is_exported_as_csv() -> None:
     assert server.requests[0].headers["branch"] == "dev"
 
 
-async def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:
-    server = Scripted(answer(201, extension={"uid": "x"}))
+async def test_an_extension_is_uploaded_from_a_file(colour: Path, open_files: list[io.BufferedReader]) -> None:
+    server = Scripted(build_response(201, extension={"uid": "x"}))
     async with client_of(server) as client:
         extension = await client.stack("key").extensions.upload(
             colour,
@@ -214,22 +216,22 @@ async def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[i
         "enable": b"true",
         "default_width": b"half",
     }
-    assert sent_parts(server) == {
+    assert read_parts(server) == {
         "extension[upload]": Part("extension[upload]", "colour.html", "text/html", PAGE),
         **{f"extension[{key}]": Part(f"extension[{key}]", None, None, text) for key, text in texts.items()},
     }
-    assert [file.closed for file in opened] == [True]
+    assert [file.closed for file in open_files] == [True]
 
 
 async def test_only_what_is_given_about_an_extension_is_sent() -> None:
-    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(3)))
+    server = Scripted(*(build_response(201, extension={"uid": "x"}) for _ in range(3)))
     async with client_of(server) as client:
         extensions = client.stack("key").extensions
         await extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)
         await extensions.upload(PAGE, title="Board", type_="widget", scope=ExtensionScopeInput(content_types=["page"]))
         read = ExtensionScope.from_dict({"content_types": ["page"]})
         await extensions.upload(PAGE, title="Board", type_="widget", scope=read)
-    first, second, third = (sent_parts(server, number) for number in range(3))
+    first, second, third = (read_parts(server, number) for number in range(3))
     assert set(first) == {"extension[upload]", "extension[title]", "extension[type]"}
     assert first["extension[upload]"].file_name == "extension.html"
     assert first["extension[type]"].content == b"dashboard"

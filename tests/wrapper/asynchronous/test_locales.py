@@ -8,8 +8,8 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncStack, Authtoken
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ async def stack(emulator: Emulator) -> AsyncIterator[AsyncStack]:
         yield client.stack(emulator.stack.api_key)
 
 
-async def localized_entry(stack: AsyncStack, name: str) -> str:
+async def create_localized_entry(stack: AsyncStack, name: str) -> str:
     """The uid of an entry in English and in French."""
     posts = stack.entries("blog_post")
     entry = await posts.create({"title": f"Life {name}", "url": f"/life-{name}"})
@@ -30,7 +30,7 @@ async def localized_entry(stack: AsyncStack, name: str) -> str:
 
 async def test_an_entry_is_written_back_into_its_locale(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
-    uid = await localized_entry(stack, "update")
+    uid = await create_localized_entry(stack, "update")
     french = await posts.get(uid, locale="fr-fr")
     french.title = "Vie encore"
     assert (await posts.update(uid, french)).locale == "fr-fr"
@@ -41,7 +41,7 @@ async def test_an_entry_is_written_back_into_its_locale(stack: AsyncStack) -> No
 
 async def test_a_raw_update_does_the_same(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
-    uid = await localized_entry(stack, "raw")
+    uid = await create_localized_entry(stack, "raw")
     french = await posts.get(uid, locale="fr-fr")
     response = await posts.with_raw_response.update(uid, french)
     assert response.parsed.locale == "fr-fr"
@@ -50,8 +50,8 @@ async def test_a_raw_update_does_the_same(stack: AsyncStack) -> None:
 
 async def test_what_is_listed_is_written_back_into_its_locale(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
-    uid = await localized_entry(stack, "list")
-    for entry in await async_listed(posts.list(locale="fr-fr", query={"uid": uid})):
+    uid = await create_localized_entry(stack, "list")
+    for entry in await async_list(posts.list(locale="fr-fr", query={"uid": uid})):
         await posts.update(entry.uid, entry)
     assert (await posts.get(uid)).title == "Life list"
 
@@ -69,7 +69,7 @@ async def test_a_fallback_is_written_back_where_it_is_from(stack: AsyncStack) ->
 
 async def test_an_exported_entry_is_imported_into_its_locale(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
-    uid = await localized_entry(stack, "import")
+    uid = await create_localized_entry(stack, "import")
     exported = await posts.export(uid, locale="fr-fr")
     exported.title = "Vie importée"
     await posts.import_version(uid, exported)
@@ -81,7 +81,7 @@ async def test_an_exported_entry_is_imported_into_its_locale(stack: AsyncStack) 
 
 
 async def test_a_variant_is_saved_in_its_locale(stack: AsyncStack) -> None:
-    uid = await localized_entry(stack, "variant")
+    uid = await create_localized_entry(stack, "variant")
     group = await stack.variant_groups.create(name="Regions", content_types=[{"uid": "blog_post", "status": "linked"}])
     north = await stack.variants(group.uid).create(name="North")
     variants = stack.entry_variants("blog_post", uid)
@@ -125,7 +125,7 @@ FRENCH = {"uid": "e", "title": "Vie", "locale": "fr-fr"}
     ],
 )
 async def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str) -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         await entries.update("e", entry, **options)  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ async def test_what_an_update_sends(entry: Entry, options: dict[str, str], query
 
 
 async def test_a_new_entry_begins_in_the_master_locale() -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         await entries.create(Entry.from_dict(FRENCH))

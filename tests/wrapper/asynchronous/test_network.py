@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ConnectError
-from tests.wrapper.raw_server import async_serving
-from tests.wrapper.scripted import Scripted, environments
+from tests.wrapper.support.raw_server import async_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_environments
 
 pytestmark = pytest.mark.anyio
 
@@ -15,14 +15,14 @@ EMPTY = (200, dict[str, str](), b'{"environments":[]}')
 NOWHERE = "http://api.example.test"
 
 
-async def test_proxy() -> None:
-    async with async_serving(EMPTY) as proxy, AsyncClient(authtoken="t", base_url=NOWHERE, proxy=proxy.url) as client:
+async def test_calls_go_through_the_proxy() -> None:
+    async with async_serve(EMPTY) as proxy, AsyncClient(authtoken="t", base_url=NOWHERE, proxy=proxy.url) as client:
         await client.stack("key").environments.list()
     assert proxy.requests[0].target.startswith(f"{NOWHERE}/v3/environments?")
 
 
 async def test_proxy_that_cannot_be_reached(waits: list[float]) -> None:
-    async with async_serving(EMPTY) as proxy:
+    async with async_serve(EMPTY) as proxy:
         pass
     async with AsyncClient(authtoken="t", base_url=NOWHERE, proxy=proxy.url) as client:
         environments_there = client.stack("key").environments
@@ -32,7 +32,7 @@ async def test_proxy_that_cannot_be_reached(waits: list[float]) -> None:
 
 
 async def test_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with async_serving(EMPTY) as proxy, async_serving(EMPTY) as direct:
+    async with async_serve(EMPTY) as proxy, async_serve(EMPTY) as direct:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         async with (
@@ -59,7 +59,7 @@ class Closable(httpx.MockTransport):
 
 
 async def test_a_transport_is_closed_with_the_client() -> None:
-    transport = Closable(Scripted(environments(), environments()))
+    transport = Closable(Scripted(build_environments(), build_environments()))
     async with AsyncClient(authtoken="t", transport=transport) as client:
         await client.with_options(timeout=1).stack("key").environments.list()
         assert not transport.closed
@@ -67,17 +67,17 @@ async def test_a_transport_is_closed_with_the_client() -> None:
     assert transport.closed
 
 
-async def test_cookies_of_one_answer_are_not_sent_with_the_next() -> None:
-    answered = (200, {"set-cookie": "session=1; Path=/"}, EMPTY[2])
-    async with async_serving(answered) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
+async def test_cookies_of_one_response_are_not_sent_with_the_next() -> None:
+    response = (200, {"set-cookie": "session=1; Path=/"}, EMPTY[2])
+    async with async_serve(response) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
         await client.stack("a").environments.list()
         await client.stack("b").environments.list()
     assert ["cookie" in request.headers for request in server.requests] == [False, False]
 
 
 async def test_a_password_in_the_environment_of_the_host_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     monkeypatch.setenv("NETRC", "nowhere")
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         await client.stack("key").environments.list()
-    assert server.sent("authorization") == [None]
+    assert server.header_values("authorization") == [None]

@@ -11,8 +11,8 @@ from contentstack_cma.models import Asset
 from contentstack_cma_client.client import AsyncClient as BareClient
 from contentstack_cma_client.resources.labels import AsyncLabels
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from tests.wrapper.scripted import Scripted, answer, environments, refusal
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_list
+from tests.wrapper.support.scripted_transport import Scripted, build_environments, build_error, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -60,7 +60,7 @@ async def test_every_resource_has_options(name: str) -> None:
 
 
 async def test_options_are_those_of_the_calls(waits: list[float]) -> None:
-    server = Scripted(answer(entry={"uid": "e"}), refusal(503, 0), answer(labels=[]))
+    server = Scripted(build_response(entry={"uid": "e"}), build_error(503, 0), build_response(labels=[]))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key", branch="main")
         entries = stack.entries("page").with_options(timeout=3, headers={"x-one": "1"}).with_options(max_retries=0)
@@ -69,8 +69,8 @@ async def test_options_are_those_of_the_calls(waits: list[float]) -> None:
             await entries.get("e")
         await stack.labels.list()
     assert server.calls[0] == "GET /v3/content_types/page/entries/e"
-    assert server.sent("x-one") == ["1", "1", None]
-    assert server.sent("branch") == ["main", "main", "main"]
+    assert server.header_values("x-one") == ["1", "1", None]
+    assert server.header_values("branch") == ["main", "main", "main"]
     assert [request.extensions["timeout"]["read"] for request in server.requests] == [3, 3, 30]
     assert waits == []
 
@@ -81,37 +81,37 @@ async def test_calls_that_do_not_go_through_the_generated_methods_have_them_too(
         assets = client.stack("key").assets.with_options(timeout=3)
         assert await assets.get_by_permanent_url("a", "slug") == b"x"
         async with assets.stream(Asset.from_dict({"uid": "a", "url": "https://images.example.com/a.png"})) as chunks:
-            assert b"".join(await async_listed(chunks)) == b"x"
+            assert b"".join(await async_list(chunks)) == b"x"
     assert [request.extensions["timeout"]["read"] for request in server.requests] == [3, 3]
 
 
 async def test_raw_twins_keep_the_options() -> None:
-    server = Scripted(answer(entry={"uid": "e"}))
+    server = Scripted(build_response(entry={"uid": "e"}))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         await client.stack("key").entries("page").with_options(headers={"x-one": "1"}).with_raw_response.get("e")
-    assert server.sent("x-one") == ["1"]
+    assert server.header_values("x-one") == ["1"]
 
 
 async def test_what_was_opened_before_does_not_stay() -> None:
-    server = Scripted(environments("a"), answer(labels=[]))
+    server = Scripted(build_environments("a"), build_response(labels=[]))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key")
         await stack.environments.list()
         group = AsyncStackResources(stack._sender)
         assert group.labels is group.labels
         await group.with_options(headers={"x-one": "1"}).labels.list()
-    assert server.sent("x-one") == [None, "1"]
+    assert server.header_values("x-one") == [None, "1"]
 
 
 async def test_a_stack_may_send_for_a_generated_resource() -> None:
-    server = Scripted(answer(labels=[]))
+    server = Scripted(build_response(labels=[]))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         await AsyncLabels(client.stack("key")).with_options(headers={"x-one": "1"}).list()
-    assert server.sent("x-one") == ["1"]
+    assert server.header_values("x-one") == ["1"]
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-async def test_wrong_options_are_refused(name: str) -> None:
+async def test_wrong_options_are_rejected(name: str) -> None:
     async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
         resource = RESOURCES[name](client)
         with pytest.raises(ValueError, match="timeout must be more than 0"):

@@ -6,7 +6,13 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ContentstackError, DecodeError, NotFoundError, RetryPolicy
-from tests.wrapper.scripted import Scripted, answer, environment, environments, refusal
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    build_environment,
+    build_environments,
+    build_error,
+    build_response,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -133,7 +139,7 @@ async def test_what_a_request_carries(name: str, arguments: Any, error: type[Exc
 
 
 async def test_a_request_of_a_client() -> None:
-    server = Scripted(answer(200, a=1))
+    server = Scripted(build_response(200, a=1))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         query: Any = {"n": 2, "b": True, "l": ["x", "y"], "m": {"k": 1}, "none": None}
         found = await client.request("get", "/v3/organizations/ä", query=query, headers={"x-a": "b"})
@@ -144,7 +150,7 @@ async def test_a_request_of_a_client() -> None:
 
 
 async def test_a_request_of_a_stack() -> None:
-    server = Scripted(answer(201, a=1), httpx.Response(204))
+    server = Scripted(build_response(201, a=1), httpx.Response(204))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key", "next")
         await stack.request("POST", "/v3/x", json={"a": None})
@@ -155,7 +161,13 @@ async def test_a_request_of_a_stack() -> None:
 
 
 async def test_a_request_is_retried_if_it_reads(waits: list[float]) -> None:
-    server = Scripted(answer(503), answer(200, a=1), answer(503), answer(429), refusal(404, 1, "No such x."))
+    server = Scripted(
+        build_response(503),
+        build_response(200, a=1),
+        build_response(503),
+        build_response(429),
+        build_error(404, 1, "No such x."),
+    )
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         assert (await client.request("GET", "/v3/x")).parsed == {"a": 1}
         with pytest.raises(ContentstackError) as caught:
@@ -175,7 +187,7 @@ async def test_a_request_is_retried_if_it_reads(waits: list[float]) -> None:
     ],
 )
 async def test_a_response_that_cannot_be_read(response: httpx.Response, outcome: str) -> None:
-    server = Scripted(answer(429), response)
+    server = Scripted(build_response(429), response)
     async with AsyncClient(authtoken="t", transport=server.transport, retry=RetryPolicy(first_wait=0)) as client:
         with pytest.raises(DecodeError, match=r"client\.request\(\): POST api\.contentstack\.io/v3/x: ") as caught:
             await client.request("POST", "/v3/x", json={})
@@ -193,13 +205,13 @@ async def test_a_response_that_cannot_be_read(response: httpx.Response, outcome:
         (httpx.ReadTimeout("no"), "unknown"),
         (httpx.RemoteProtocolError("no"), "unknown"),
         (RuntimeError("no"), "unknown"),
-        (refusal(422, 119), "rejected"),
-        (refusal(401, 105), "rejected"),
-        (answer(500), "unknown"),
-        (answer(502), "unknown"),
+        (build_error(422, 119), "rejected"),
+        (build_error(401, 105), "rejected"),
+        (build_response(500), "unknown"),
+        (build_response(502), "unknown"),
         (httpx.Response(403, html="<html>Blocked</html>"), "unknown"),
         (httpx.Response(404), "unknown"),
-        (answer(302, {"location": "https://other.example"}), "unknown"),
+        (build_response(302, {"location": "https://other.example"}), "unknown"),
     ],
 )
 async def test_what_became_of_a_write(scene: Any, outcome: str) -> None:
@@ -211,7 +223,7 @@ async def test_what_became_of_a_write(scene: Any, outcome: str) -> None:
 
 
 async def test_what_became_of_a_write_over_all_attempts(waits: list[float]) -> None:
-    server = Scripted(httpx.ReadError("no"), answer(429), httpx.ConnectError("no"), refusal(422, 119))
+    server = Scripted(httpx.ReadError("no"), build_response(429), httpx.ConnectError("no"), build_error(422, 119))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         with pytest.raises(ContentstackError) as caught:
             await client.stack("key").with_options(retry_writes=True).environments.create({"name": "production"})
@@ -219,7 +231,7 @@ async def test_what_became_of_a_write_over_all_attempts(waits: list[float]) -> N
 
 
 async def test_an_exception_that_the_caller_was_handling_stays_as_it_was() -> None:
-    server = Scripted(httpx.ReadError("no"), environments())
+    server = Scripted(httpx.ReadError("no"), build_environments())
     outer = httpx.ReadTimeout("before", request=httpx.Request("GET", "https://other.example"))
     async with AsyncClient(authtoken="t", transport=server.transport, max_retries=0) as client:
         try:
@@ -232,7 +244,7 @@ async def test_an_exception_that_the_caller_was_handling_stays_as_it_was() -> No
 
 async def test_no_retry_is_left_after_an_error_of_the_caller_in_a_download() -> None:
     """An error that the caller raises while a file arrives is the caller's, whatever it says."""
-    server = Scripted(httpx.Response(200, content=b"bytes"), environment())
+    server = Scripted(httpx.Response(200, content=b"bytes"), build_environment())
     own = ContentstackError("mine")
     own.attempts = 7
     asset: Any = type("Asset", (), {"uid": "a", "url": "https://api.contentstack.io/v3/assets/a"})()

@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma import AsyncClient, AuthMethodError, ContentstackError
 from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,11 @@ def client_of(server: Scripted, **options: Any) -> AsyncClient:
 
 async def test_teams_of_an_organization() -> None:
     member = {"uid": "u1", "firstName": "Ada"}
-    server = Scripted(answer(uid="t1", users=["u1"]), answer(users=[member]), answer(stackRoleMapping={"roles": ["r"]}))
+    server = Scripted(
+        build_response(uid="t1", users=["u1"]),
+        build_response(users=[member]),
+        build_response(stackRoleMapping={"roles": ["r"]}),
+    )
     async with client_of(server) as client:
         team = await client.teams("org").create(name="Writers")
         members = await client.team_users("org", team.uid).list(include_user_details=True)
@@ -33,10 +37,10 @@ async def test_teams_of_an_organization() -> None:
         f"GET {TEAM}/users",
         f"PUT {TEAM}/stack_role_mappings/key",
     ]
-    assert server.sent("api_key") == [None, None, None]
+    assert server.header_values("api_key") == [None, None, None]
 
 
-async def test_answers_without_a_body() -> None:
+async def test_responses_without_a_body() -> None:
     server = Scripted(*(httpx.Response(204) for _ in range(3)))
     async with client_of(server) as client:
         await client.team_users("org", "t1").remove("u1")
@@ -47,17 +51,17 @@ async def test_answers_without_a_body() -> None:
 
 
 async def test_tasks_of_every_stack_and_of_one() -> None:
-    server = Scripted(answer(assignments=[]), answer(assignments=[{"type": "workflow_stage"}]))
+    server = Scripted(build_response(assignments=[]), build_response(assignments=[{"type": "workflow_stage"}]))
     async with client_of(server) as client:
         everywhere = await client.tasks.list()
         found = await client.stack("key").tasks.list(query={"type": "workflow_stage"})
     assert everywhere.items == []
     assert [task.type_ for task in found.items] == ["workflow_stage"]
-    assert server.sent("api_key") == [None, "key"]
+    assert server.header_values("api_key") == [None, "key"]
 
 
 async def test_a_management_token_makes_no_tokens() -> None:
-    server = Scripted(answer(token={"uid": "d1", "preview_token": "cs2"}))
+    server = Scripted(build_response(token={"uid": "d1", "preview_token": "cs2"}))
     async with client_of(server, management_token="cs1") as client:
         stack = client.stack("key")
         with pytest.raises(AuthMethodError, match=r"stack\.delivery_tokens\.list"):
@@ -70,7 +74,7 @@ async def test_a_management_token_makes_no_tokens() -> None:
 
 async def test_a_scope_is_written_with_names_and_read_with_environments() -> None:
     read = {"module": "environment", "environments": [{"uid": "e1", "name": "production"}], "acl": {"read": True}}
-    server = Scripted(answer(token={"uid": "d1", "scope": [read]}))
+    server = Scripted(build_response(token={"uid": "d1", "scope": [read]}))
     written = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
     async with client_of(server) as client:
         tokens = client.stack("key").delivery_tokens
@@ -86,7 +90,7 @@ async def test_a_scope_is_written_with_names_and_read_with_environments() -> Non
 
 async def test_rules_of_every_kind() -> None:
     field = {"module": "field", "content_type": "page", "fields": ["image"], "acl": {"update": False}, "restrict": True}
-    server = Scripted(answer(role={"uid": "r1", "rules": [field, {"module": "hologram", "depth": 3}]}))
+    server = Scripted(build_response(role={"uid": "r1", "rules": [field, {"module": "hologram", "depth": 3}]}))
     async with client_of(server) as client:
         role = await client.stack("key").roles.get("r1", include_rules=True)
     assert role.rules is not None
@@ -100,15 +104,15 @@ async def test_rules_of_every_kind() -> None:
 @pytest.mark.parametrize("key", ["log", "logs"])
 async def test_an_item_of_the_audit_log(key: str) -> None:
     found: dict[str, Any] = {key: {"uid": "l1", "request": {"http_basic_password": "hunter2"}}}
-    server = Scripted(answer(**found))
+    server = Scripted(build_response(**found))
     async with client_of(server) as client:
         item = await client.stack("key").audit_logs.get("l1")
     assert item.request == {"http_basic_password": "hunter2"}
     assert "hunter2" not in repr(item)
 
 
-async def test_an_answer_without_the_item() -> None:
-    async with client_of(Scripted(answer(notice="none"))) as client:
+async def test_a_response_without_the_item() -> None:
+    async with client_of(Scripted(build_response(notice="none"))) as client:
         with pytest.raises(
             ContentstackError, match=r"stack\.audit_logs\.get\(\): cannot read the response .*: it lacks 'log'"
         ):

@@ -17,8 +17,8 @@ from contentstack_cma import (
     ServerError,
     TransportError,
 )
-from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, environment, environments
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, async_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_environment, build_environments, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -28,7 +28,7 @@ def client_of(server: Scripted, **options: Any) -> AsyncClient:
 
 
 async def test_rate_limit_is_waited_out_for_writes_too(waits: list[float]) -> None:
-    server = Scripted(answer(429, {"retry-after": "7"}), answer(429), environment())
+    server = Scripted(build_response(429, {"retry-after": "7"}), build_response(429), build_environment())
     async with client_of(server) as client:
         created = await client.stack("key").environments.create({"name": "production"})
     assert created.name == "production"
@@ -37,7 +37,7 @@ async def test_rate_limit_is_waited_out_for_writes_too(waits: list[float]) -> No
 
 
 async def test_rate_limit_error_after_the_longest_wait(waits: list[float]) -> None:
-    server = Scripted(*(answer(429, {"retry-after": "40"}, error_message="Slow down.") for _ in range(3)))
+    server = Scripted(*(build_response(429, {"retry-after": "40"}, error_message="Slow down.") for _ in range(3)))
     async with client_of(server, max_retries=0) as client:
         stack = client.stack("key")
         with pytest.raises(RateLimitError, match=r"Slow down.*waited 80\.\d s for the rate limit") as caught:
@@ -48,7 +48,7 @@ async def test_rate_limit_error_after_the_longest_wait(waits: list[float]) -> No
 
 
 async def test_a_retry_after_that_is_too_long_is_raised_at_once(waits: list[float]) -> None:
-    server = Scripted(answer(429, {"retry-after": "3600"}))
+    server = Scripted(build_response(429, {"retry-after": "3600"}))
     async with client_of(server) as client:
         with pytest.raises(RateLimitError) as caught:
             await client.stack("key").environments.create({"name": "production"})
@@ -57,7 +57,7 @@ async def test_a_retry_after_that_is_too_long_is_raised_at_once(waits: list[floa
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 async def test_read_is_repeated_when_a_gateway_fails(waits: list[float], status: int) -> None:
-    server = Scripted(httpx.Response(status, text="<html>"), environments("production"))
+    server = Scripted(httpx.Response(status, text="<html>"), build_environments("production"))
     async with client_of(server) as client:
         page = await client.stack("key").environments.list()
     assert [item.name for item in page.items] == ["production"]
@@ -75,7 +75,7 @@ async def test_write_is_not_repeated_when_a_gateway_fails(waits: list[float], st
 
 
 async def test_write_is_repeated_where_the_caller_opts_in(waits: list[float]) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), environment())
+    server = Scripted(build_response(503), httpx.ReadError("reset"), build_environment())
     async with client_of(server) as client:
         stack = client.stack("key").with_options(retry_writes=True)
         await stack.environments.create({"name": "production"})
@@ -85,7 +85,7 @@ async def test_write_is_repeated_where_the_caller_opts_in(waits: list[float]) ->
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow")])
 async def test_anything_is_repeated_when_no_connection_came_about(waits: list[float], error: Exception) -> None:
-    server = Scripted(error, environment())
+    server = Scripted(error, build_environment())
     async with client_of(server) as client:
         await client.stack("key").environments.create({"name": "production"})
     assert len(waits) == 1
@@ -103,7 +103,7 @@ async def test_anything_is_repeated_when_no_connection_came_about(waits: list[fl
 async def test_broken_connection_is_repeated_for_reads_only(
     waits: list[float], error: Exception, ours: type[TransportError]
 ) -> None:
-    server = Scripted(error, environments(), error)
+    server = Scripted(error, build_environments(), error)
     async with client_of(server) as client:
         await client.stack("key").environments.list()
         with pytest.raises(ours, match=r"POST api\.contentstack\.io/v3/environments: "):
@@ -112,7 +112,7 @@ async def test_broken_connection_is_repeated_for_reads_only(
 
 
 async def test_retries_can_be_turned_off(waits: list[float]) -> None:
-    server = Scripted(answer(429), httpx.ConnectError("refused"))
+    server = Scripted(build_response(429), httpx.ConnectError("refused"))
     async with client_of(server, retry=RetryPolicy(max_retries=0, max_rate_limit_wait=0)) as client:
         with pytest.raises(RateLimitError):
             await client.stack("key").environments.list()
@@ -121,8 +121,8 @@ async def test_retries_can_be_turned_off(waits: list[float]) -> None:
     assert waits == []
 
 
-async def test_retries_per_stack(waits: list[float]) -> None:
-    server = Scripted(answer(429), answer(429), environments())
+async def test_options_limit_the_waits_of_some_calls(waits: list[float]) -> None:
+    server = Scripted(build_response(429), build_response(429), build_environments())
     async with client_of(server) as client:
         patient = client.stack("key")
         with pytest.raises(RateLimitError):
@@ -132,22 +132,22 @@ async def test_retries_per_stack(waits: list[float]) -> None:
 
 
 async def test_a_body_that_breaks_off_is_a_broken_connection(waits: list[float]) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return 200, {"content-length": "100"} if number == 1 else {}, b'{"environments":[]}'
 
-    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url, timeout=0.3) as client:
+    async with async_serve(serve) as server, AsyncClient(authtoken="t", base_url=server.url, timeout=0.3) as client:
         await client.stack("key").environments.list()
     assert len(waits) == 1
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
 async def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float], own_transport: bool) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else (200, {}, b'{"environment":{"uid":"u","name":"n"},"environments":[]}')
 
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with (
-        async_serving(serve) as server,
+        async_serve(serve) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -160,8 +160,8 @@ async def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-async def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
-    async with async_serving(DROP) as server:
+async def test_an_unreachable_server_raises_connect_errors(waits: list[float], own_transport: bool) -> None:
+    async with async_serve(DROP) as server:
         pass
     transport = httpx.AsyncHTTPTransport() if own_transport else None
     async with AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client:
@@ -180,7 +180,7 @@ async def test_a_body_that_is_not_what_its_encoding_says() -> None:
             await stack.with_options(max_retries=0).environments.list()
 
 
-async def test_a_compressed_body() -> None:
+async def test_a_compressed_body_is_decoded() -> None:
     body = gzip.compress(b'{"environments":[]}')
     server = Scripted(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(body)))
     async with client_of(server) as client:

@@ -20,40 +20,47 @@ from contentstack_cma import (
     TwoFactorRequired,
 )
 from contentstack_cma.auth.totp import compute_totp, decode_secret
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
-from tests.wrapper.together import async_together
+from tests.wrapper.support.concurrency import async_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    build_environments,
+    build_error,
+    build_login,
+    build_response,
+    build_unauthorized,
+)
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_authtoken() -> None:
-    server = Scripted(environments())
+async def test_an_authtoken_is_sent_in_its_header() -> None:
+    server = Scripted(build_environments())
     async with AsyncClient(auth=Authtoken("t"), transport=server.transport) as client:
         await client.stack("key").environments.list()
-    assert server.sent("authtoken") == ["t"]
-    assert server.sent("authorization") == [None]
+    assert server.header_values("authtoken") == ["t"]
+    assert server.header_values("authorization") == [None]
 
 
 async def test_management_token_goes_without_bearer() -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     async with AsyncClient(auth=ManagementToken("t"), transport=server.transport) as client:
         await client.stack("key").environments.list()
-    assert server.sent("authorization") == ["t"]
-    assert server.sent("authtoken") == [None]
+    assert server.header_values("authorization") == ["t"]
+    assert server.header_values("authtoken") == [None]
 
 
-async def test_short_forms() -> None:
-    server = Scripted(environments(), environments())
+async def test_tokens_may_be_given_as_arguments_of_the_client() -> None:
+    server = Scripted(build_environments(), build_environments())
     async with AsyncClient(authtoken="a", transport=server.transport) as client:
         await client.stack("key").environments.list()
     async with AsyncClient(management_token="m", transport=server.transport) as client:
         await client.stack("key").environments.list()
-    assert server.sent("authtoken") == ["a", None]
-    assert server.sent("authorization") == [None, "m"]
+    assert server.header_values("authtoken") == ["a", None]
+    assert server.header_values("authorization") == [None, "m"]
 
 
-async def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+async def test_a_call_that_cannot_take_the_token_is_rejected_before_anything_is_sent() -> None:
     server = Scripted()
     async with AsyncClient(management_token="hunter2", transport=server.transport) as client:
         with pytest.raises(AuthMethodError, match="does not accept a management token; use an authtoken") as caught:
@@ -64,8 +71,8 @@ async def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_s
     assert "hunter2" not in str(caught.value)
 
 
-async def test_a_refused_token_is_not_sent_again() -> None:
-    server = Scripted(unauthorized())
+async def test_a_rejected_token_is_not_sent_again() -> None:
+    server = Scripted(build_unauthorized())
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError):
@@ -73,14 +80,14 @@ async def test_a_refused_token_is_not_sent_again() -> None:
 
 
 async def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
-    server = Scripted(answer(notice="Sent."), answer(notice="Sent."))
+    server = Scripted(build_response(notice="Sent."), build_response(notice="Sent."))
     for client in (
         AsyncClient(auth=Login("e", "p"), transport=server.transport),
         AsyncClient(auth=Anonymous(), transport=server.transport),
     ):
         await client.users.forgot_password(email="e")
     assert server.calls == ["POST /v3/user/forgot_password"] * 2
-    assert server.sent("authtoken") == [None, None]
+    assert server.header_values("authtoken") == [None, None]
 
 
 async def test_nobody_cannot_make_other_calls() -> None:
@@ -95,14 +102,14 @@ async def test_nothing_to_sign_in_with() -> None:
         AsyncClient()
 
 
-async def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_credentials_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
     monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     async with AsyncClient(transport=server.transport) as client:
         await client.stack("key").environments.list()
     assert server.requests[0].url.host == "eu-api.contentstack.com"
-    assert server.sent("authorization") == ["m"]
+    assert server.header_values("authorization") == ["m"]
 
 
 def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
@@ -110,30 +117,34 @@ def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
 
 
 async def test_login_happens_at_the_first_call_and_once() -> None:
-    server = Scripted(logged_in("s"), environments(), environments())
+    server = Scripted(build_login("s"), build_environments(), build_environments())
     async with AsyncClient(auth=Login("me@example.com", "p"), transport=server.transport) as client:
         assert server.requests == []
         await client.stack("key").environments.list()
         await client.stack("key").environments.list()
     assert server.calls == ["POST /v3/user-session", "GET /v3/environments", "GET /v3/environments"]
     assert bodies(server) == [{"user": {"email": "me@example.com", "password": "p"}}]
-    assert server.sent("authtoken") == [None, "s", "s"]
-    assert server.sent("api_key") == [None, "key", "key"]
+    assert server.header_values("authtoken") == [None, "s", "s"]
+    assert server.header_values("api_key") == [None, "key", "key"]
 
 
 async def test_login_again_when_the_session_has_ended() -> None:
     server = Scripted(
-        logged_in("s1"), environments(), unauthorized(), logged_in("s2"), answer(environment={"uid": "u", "name": "n"})
+        build_login("s1"),
+        build_environments(),
+        build_unauthorized(),
+        build_login("s2"),
+        build_response(environment={"uid": "u", "name": "n"}),
     )
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         await client.stack("key").environments.list()
         await client.stack("key").environments.create({"name": "n"})
-    assert server.sent("authtoken") == [None, "s1", "s1", None, "s2"]
+    assert server.header_values("authtoken") == [None, "s1", "s1", None, "s2"]
     assert server.requests[4].content == server.requests[2].content
 
 
 async def test_login_again_once_only() -> None:
-    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), unauthorized())
+    server = Scripted(build_login("s1"), build_unauthorized(), build_login("s2"), build_unauthorized())
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError):
@@ -141,7 +152,7 @@ async def test_login_again_once_only() -> None:
 
 
 async def test_a_missing_environment_is_no_reason_to_log_in_again() -> None:
-    server = Scripted(logged_in("s1"), refusal(401, 161))
+    server = Scripted(build_login("s1"), build_error(401, 161))
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError):
@@ -161,7 +172,7 @@ SECRET = "GEZDGNBVGY3TQOJQ"
 )
 @pytest.mark.parametrize("status", [401, 422])
 async def test_two_factor_code(status: int, login: Callable[[], Login], code: Callable[[], str]) -> None:
-    server = Scripted(refusal(status, 294), logged_in("s"), environments())
+    server = Scripted(build_error(status, 294), build_login("s"), build_environments())
     before = code()
     async with AsyncClient(auth=login(), transport=server.transport) as client:
         await client.stack("key").environments.list()
@@ -172,7 +183,7 @@ async def test_two_factor_code(status: int, login: Callable[[], Login], code: Ca
 
 
 async def test_a_two_factor_code_is_good_for_one_login() -> None:
-    server = Scripted(refusal(401, 294), logged_in("s"), unauthorized(), refusal(401, 294))
+    server = Scripted(build_error(401, 294), build_login("s"), build_unauthorized(), build_error(401, 294))
     async with AsyncClient(auth=Login("e", "p", tfa_token="123456"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(TwoFactorRequired):
@@ -180,7 +191,7 @@ async def test_a_two_factor_code_is_good_for_one_login() -> None:
 
 
 async def test_a_wrong_two_factor_code() -> None:
-    server = Scripted(refusal(401, 294), refusal(422, 295))
+    server = Scripted(build_error(401, 294), build_error(422, 295))
     async with AsyncClient(auth=Login("e", "p", tfa_token="000000"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError) as caught:
@@ -197,8 +208,8 @@ async def test_login_that_brings_no_token(body: bytes) -> None:
             await stack.environments.list()
 
 
-async def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
-    server = Scripted(httpx.ReadTimeout("slow"), logged_in("s"), environments())
+async def test_login_is_not_sent_twice_when_its_response_gets_lost(waits: list[float]) -> None:
+    server = Scripted(httpx.ReadTimeout("slow"), build_login("s"), build_environments())
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(TimeoutError, match="/v3/user-session"):
             await client.stack("key").environments.list()
@@ -207,24 +218,24 @@ async def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[flo
 
 
 async def test_calls_at_once_log_in_once() -> None:
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target == "/v3/user-session":
             return 200, {}, b'{"user":{"authtoken":"s"}}'
         return 200, {}, b'{"environments":[]}'
 
-    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         async def count(_: int) -> int:
             return len((await stack.environments.list()).items)
 
-        await async_together(count, range(8))
+        await async_run_together(count, range(8))
     assert [request.target for request in server.requests].count("/v3/user-session") == 1
     assert len(server.requests) == 9
 
 
 async def test_calls_at_once_log_in_again_once() -> None:
-    def serve(request: Received, number: int) -> Answer:
+    def serve(request: Received, number: int) -> RawResponse:
         if request.target == "/v3/user-session":
             logins.append(number)
             return 200, {}, b'{"user":{"authtoken":"s%d"}}' % len(logins)
@@ -233,19 +244,19 @@ async def test_calls_at_once_log_in_again_once() -> None:
         return 200, {}, b'{"environments":[]}'
 
     logins: list[int] = []
-    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+    async with async_serve(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         async def count(_: int) -> int:
             return len((await stack.environments.list()).items)
 
         await count(0)
-        await async_together(count, range(8))
+        await async_run_together(count, range(8))
     assert len(logins) == 2
 
 
 async def test_a_failed_login_lets_others_try() -> None:
-    server = Scripted(refusal(422, 104), logged_in("s"), environments())
+    server = Scripted(build_error(422, 104), build_login("s"), build_environments())
     async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(AuthenticationError):
             await client.stack("key").environments.list()
@@ -260,8 +271,8 @@ async def test_logout_before_anything_happened() -> None:
 
 
 async def test_logout_of_an_authtoken() -> None:
-    server = Scripted(answer(notice="Logged out."))
+    server = Scripted(build_response(notice="Logged out."))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
         await client.logout()
     assert server.calls == ["DELETE /v3/user-session"]
-    assert server.sent("authtoken") == ["t"]
+    assert server.header_values("authtoken") == ["t"]

@@ -10,8 +10,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ListChangedError
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed, async_together
+from tests.wrapper.support.concurrency import async_list, async_run_together
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ async def create_tagged(stack: AsyncStack, tag: str, number: int) -> None:
     async def create(position: int) -> None:
         await posts.create({"title": f"{tag} {position}", "url": f"/{position}", "tags": [tag]})
 
-    await async_together(create, range(number))
+    await async_run_together(create, range(number))
 
 
 async def test_every_item_is_deleted(stack: AsyncStack) -> None:
@@ -80,13 +80,13 @@ async def test_an_item_that_matches_no_longer_comes_as_it_is_now(stack: AsyncSta
     first, second = snapshot.uids[:2]
     await posts.update(first, {"tags": ["other"], "title": f"Changed {tag}"})
     await posts.delete(second)
-    entries = await async_listed(snapshot)
+    entries = await async_list(snapshot)
     assert entries[0].title == f"Changed {tag}"
     assert [entry.uid for entry in entries] == [first, *snapshot.uids[2:]]
     assert len(snapshot) == NUMBER
 
 
-async def test_what_is_created_meanwhile_does_not_come(stack: AsyncStack) -> None:
+async def test_entries_created_meanwhile_are_not_in_a_snapshot(stack: AsyncStack) -> None:
     posts = stack.entries("blog_post")
     tag = "created"
     await create_tagged(stack, tag, NUMBER)
@@ -99,7 +99,7 @@ async def test_what_is_created_meanwhile_does_not_come(stack: AsyncStack) -> Non
             created.append(again.uid)
     assert len(seen) == len(set(seen)) == NUMBER
     assert set(seen).isdisjoint(created)
-    await async_together(posts.delete, created)
+    await async_run_together(posts.delete, created)
 
 
 async def test_order_and_parameters_are_those_of_a_list(stack: AsyncStack) -> None:
@@ -107,8 +107,8 @@ async def test_order_and_parameters_are_those_of_a_list(stack: AsyncStack) -> No
     tag = "ordered"
     await create_tagged(stack, tag, NUMBER)
     options: dict[str, Any] = {"query": {"tags": tag}, "desc": "title", "include_publish_details": True}
-    listed = await async_listed(posts.list(**options))
-    found = await async_listed(posts.snapshot(**options))
+    listed = await async_list(posts.list(**options))
+    found = await async_list(posts.snapshot(**options))
     assert [entry.title for entry in found] == [entry.title for entry in listed]
     assert found == listed
     assert all("publish_details" in entry for entry in found)
@@ -121,7 +121,7 @@ async def test_assets_and_folders_are_deleted(stack: AsyncStack) -> None:
     async def upload(number: int) -> str:
         return (await stack.assets.upload(io.BytesIO(b"x"), file_name=f"{number}.txt", parent_uid=folder.uid)).uid
 
-    await async_together(upload, range(120))
+    await async_run_together(upload, range(120))
     snapshot = stack.assets.snapshot(folder=folder.uid, include_folders=True)
     deleted: list[str] = []
     async for asset in snapshot:
@@ -130,7 +130,7 @@ async def test_assets_and_folders_are_deleted(stack: AsyncStack) -> None:
             await stack.assets.delete(asset.uid)
     assert len(deleted) == len(set(deleted)) == len(snapshot) == 121
     assert inner.uid in deleted
-    assert [asset.uid for asset in await async_listed(stack.assets.snapshot(folder=folder.uid))] == []
+    assert [asset.uid for asset in await async_list(stack.assets.snapshot(folder=folder.uid))] == []
     await stack.asset_folders.delete(folder.uid)
 
 
@@ -148,7 +148,7 @@ class Listing:
         self._changes.get(len(self.queries), lambda _: None)(self.uids)
         skip = int(query.get("skip", "0"))
         page = [{"uid": uid} for uid in self.uids[skip : skip + int(query["limit"])]]
-        return answer(entries=page, count=len(self.uids))
+        return build_response(entries=page, count=len(self.uids))
 
     def client(self) -> AsyncClient:
         return AsyncClient(authtoken="t", transport=httpx.MockTransport(self))
@@ -187,7 +187,7 @@ async def test_a_list_that_keeps_changing_is_an_error() -> None:
     server = Listing(150, *((number, lambda uids: uids.pop(0)) for number in range(2, 20)))
     async with server.client() as client:
         with pytest.raises(ListChangedError, match="changed each of the 5 times") as raised:
-            await async_listed(client.stack("key").entries("page").snapshot())
+            await async_list(client.stack("key").entries("page").snapshot())
     assert raised.value.now < raised.value.before
     assert len(server.queries) == 10
 
@@ -196,22 +196,24 @@ async def test_an_empty_list_is_one_call() -> None:
     server = Listing(0)
     async with server.client() as client:
         snapshot = client.stack("key").entries("page").snapshot()
-        assert await async_listed(snapshot) == []
+        assert await async_list(snapshot) == []
     assert len(server.queries) == 1
     assert len(snapshot) == 0
 
 
 async def test_long_uids_are_divided_among_urls() -> None:
     uids = [f"{number:03}" + "ü" * 100 for number in range(60)]
-    pages = [answer(entries=[{"uid": uid} for uid in uids], count=60)]
-    server = Scripted(*pages, *(lambda request: answer(entries=asked_for(request)) for _ in range(20)))
+    pages = [build_response(entries=[{"uid": uid} for uid in uids], count=60)]
+    server = Scripted(
+        *pages, *(lambda request: build_response(entries=build_requested_entries(request)) for _ in range(20))
+    )
     async with AsyncClient(authtoken="t", transport=server.transport) as client:
-        found = await async_listed(client.stack("key").entries("page").snapshot())
+        found = await async_list(client.stack("key").entries("page").snapshot())
     assert [entry.uid for entry in found] == uids
     assert max(len(str(request.url)) for request in server.requests) < 8_000
 
 
-def asked_for(request: httpx.Request) -> list[dict[str, str]]:
+def build_requested_entries(request: httpx.Request) -> list[dict[str, str]]:
     asked = httpx.Response(200, text=request.url.params["query"]).json()["uid"]["$in"]
     return [{"uid": uid} for uid in reversed(asked)]
 
@@ -220,7 +222,7 @@ async def test_a_snapshot_can_be_iterated_over_again() -> None:
     server = Listing(3)
     async with server.client() as client:
         snapshot: AsyncSnapshot[Any] = client.stack("key").entries("page").snapshot()
-        first = await async_listed(snapshot)
-        assert await async_listed(snapshot) == first
+        first = await async_list(snapshot)
+        assert await async_list(snapshot) == first
     assert len(server.queries) == 3
     assert repr(snapshot).endswith("Snapshot(3 items)")

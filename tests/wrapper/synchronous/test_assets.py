@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from contentstack_cma import Client
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 
 def client_of(server: Scripted) -> Client:
@@ -15,7 +15,7 @@ def client_of(server: Scripted) -> Client:
 
 
 def test_publish_and_unpublish() -> None:
-    server = Scripted(answer(notice="Queued."), answer(notice="Queued."))
+    server = Scripted(build_response(notice="Queued."), build_response(notice="Queued."))
     with client_of(server) as client:
         assets = client.stack("key").assets
         assets.publish("a", environments=["production"], locales=["en-us"])
@@ -36,8 +36,8 @@ def test_publish_and_unpublish() -> None:
     }
 
 
-def test_version_names() -> None:
-    server = Scripted(answer(notice="Named."), answer(204))
+def test_a_version_is_named_and_unnamed() -> None:
+    server = Scripted(build_response(notice="Named."), build_response(204))
     with client_of(server) as client:
         assets = client.stack("key").assets
         assets.set_version_name("a", 1, name="Final")
@@ -48,7 +48,9 @@ def test_version_names() -> None:
 
 
 def test_generated_calls_are_there_too() -> None:
-    server = Scripted(answer(assets=[{"uid": "a"}]), answer(asset={"uid": "a"}), answer(notice="Deleted."))
+    server = Scripted(
+        build_response(assets=[{"uid": "a"}]), build_response(asset={"uid": "a"}), build_response(notice="Deleted.")
+    )
     with client_of(server) as client:
         assets = client.stack("key").assets
         assert [asset.uid for asset in (assets.list()).items] == ["a"]
@@ -58,8 +60,8 @@ def test_generated_calls_are_there_too() -> None:
     assert server.requests[1].content == b'{"asset":{"title":"T","permanent_url":"https://x/y.png"}}'
 
 
-def test_folders() -> None:
-    server = Scripted(*(answer(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
+def test_folders_are_created_renamed_moved_and_deleted() -> None:
+    server = Scripted(*(build_response(asset={"uid": "f", "name": "Photos", "is_dir": True}) for _ in range(5)))
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
         made = folders.create("Photos")
@@ -80,14 +82,16 @@ def test_folders() -> None:
     ]
 
 
-def test_listing_folders() -> None:
+def test_folders_are_listed_over_pages() -> None:
     folder = {"uid": "f", "name": "Photos", "is_dir": True, "odd": 1}
     server = Scripted(
-        answer(assets=[folder] * 2, count=3), answer(assets=[folder], count=3), answer(assets=[folder], count=1)
+        build_response(assets=[folder] * 2, count=3),
+        build_response(assets=[folder], count=3),
+        build_response(assets=[folder], count=1),
     )
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = sync_listed(folders.list(limit=2))
+        found = sync_list(folders.list(limit=2))
         page = folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3
@@ -102,4 +106,4 @@ def test_listing_folders() -> None:
         "skip": "0",
         "include_count": "true",
     }
-    assert server.sent("branch") == [None, None, "dev"]
+    assert server.header_values("branch") == [None, None, "dev"]

@@ -15,8 +15,8 @@ import trustme
 
 from contentstack_cma import Client, ConnectError
 from contentstack_cma.network import sync_open_network
-from tests.wrapper.raw_server import DROP, sync_serving
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.concurrency import sync_run_together
+from tests.wrapper.support.raw_server import DROP, sync_serve
 
 OK = (200, dict[str, str](), b"{}")
 
@@ -44,7 +44,7 @@ def test_a_context_of_the_caller_is_used() -> None:
     of_server, of_client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     authority.issue_cert("localhost").configure_cert(of_server)
     authority.configure_trust(of_client)
-    with sync_serving(OK, context=of_server) as server:
+    with sync_serve(OK, context=of_server) as server:
         with httpx.Client(transport=sync_open_network(verify=of_client)) as http:
             assert (http.get(server.url)).content == b"{}"
         with httpx.Client(transport=sync_open_network()) as http:
@@ -84,7 +84,7 @@ def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pa
     of_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(of_server)
     with (
-        sync_serving(OK, context=of_server) as server,
+        sync_serve(OK, context=of_server) as server,
         httpx.Client(transport=sync_open_network()) as http,
     ):
         assert (http.get(server.url)).content == b"{}"
@@ -104,18 +104,18 @@ def test_max_connections_is_positive(value: int) -> None:
 
 def test_connections_are_limited_and_kept() -> None:
     with (
-        sync_serving(OK) as server,
+        sync_serve(OK) as server,
         httpx.Client(transport=sync_open_network(max_connections=2)) as http,
     ):
-        sync_together(http.get, [server.url] * 20)
-        sync_together(http.get, [server.url] * 20)
+        sync_run_together(http.get, [server.url] * 20)
+        sync_run_together(http.get, [server.url] * 20)
     assert server.connections == 2
     assert len(server.requests) == 40
 
 
 def test_waiting_for_a_connection_is_told_apart() -> None:
     with (
-        sync_serving(OK) as server,
+        sync_serve(OK) as server,
         httpx.Client(transport=sync_open_network(max_connections=1), timeout=httpx.Timeout(5, pool=0.05)) as http,
         http.stream("GET", server.url),
         pytest.raises(httpx.PoolTimeout),
@@ -136,7 +136,7 @@ def test_a_write_does_not_use_a_connection_that_was_closed_after_it_was_chosen(
     """httpcore looks at the connections when it hands one out, which may be long before the first byte."""
     monkeypatch.setattr(httpcore.HTTP11Connection, "has_expired", lambda self: False)
 
-    with sync_serving(OK) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         http.get(server.url)
         hang_up(http)
         http.post(server.url, content=b"once")
@@ -174,7 +174,7 @@ def test_a_host_name_that_cannot_exist() -> None:
 
 
 def test_a_port_where_nobody_listens() -> None:
-    with sync_serving(OK) as server:
+    with sync_serve(OK) as server:
         pass
     with httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
@@ -182,14 +182,14 @@ def test_a_port_where_nobody_listens() -> None:
 
 
 def test_a_server_that_hangs_up() -> None:
-    with sync_serving(DROP) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve(DROP) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.RemoteProtocolError):
             http.get(server.url)
 
 
 def test_a_body_that_breaks_off() -> None:
     with (
-        sync_serving((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
+        sync_serve((200, {"content-length": "5", "connection": "close"}, b"abc")) as server,
         httpx.Client(transport=sync_open_network()) as http,
         pytest.raises(httpx.RemoteProtocolError),
     ):
@@ -197,7 +197,7 @@ def test_a_body_that_breaks_off() -> None:
 
 
 def test_a_server_that_does_not_speak_tls() -> None:
-    with sync_serving(OK) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.ConnectError, match=rf"127\.0\.0\.1:{server.port}: "):
             http.get(server.url.replace("http:", "https:"))
 
@@ -215,8 +215,8 @@ def pieces(*parts: bytes | Exception) -> Iterator[bytes]:
     [OSError("disk"), RuntimeError("loop"), ValueError("x"), TimeoutError(), httpx.ReadError("of the source")],
     ids=lambda error: type(error).__name__,
 )
-def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
-    with sync_serving(OK) as server, httpx.Client(transport=sync_open_network()) as http:
+def test_an_exception_of_the_request_body_is_raised(error: Exception) -> None:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(type(error)) as caught:
             http.post(server.url, content=pieces(b"a", error))
         assert caught.value is error
@@ -225,14 +225,14 @@ def test_what_the_body_of_a_request_raises_comes_out(error: Exception) -> None:
 
 @pytest.mark.parametrize("length", ["1", "3"])
 def test_a_body_of_another_length_than_declared(length: str) -> None:
-    with sync_serving(OK) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
             http.post(server.url, content=pieces(b"ab"), headers={"content-length": length})
         assert isinstance(caught.value.__cause__, h11.LocalProtocolError)
 
 
 def test_a_header_name_with_a_blank() -> None:
-    with sync_serving(OK) as server, httpx.Client(transport=sync_open_network()) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=sync_open_network()) as http:
         with pytest.raises(httpx.LocalProtocolError):
             http.get(server.url, headers={"a b": "c"})
     assert server.requests == []
@@ -243,9 +243,9 @@ def test_a_scheme_that_is_none_of_ours() -> None:
         http.get("ftp://localhost/")
 
 
-def test_closing_twice() -> None:
+def test_a_transport_may_be_closed_twice() -> None:
     transport = sync_open_network()
-    with sync_serving(OK) as server, httpx.Client(transport=transport) as http:
+    with sync_serve(OK) as server, httpx.Client(transport=transport) as http:
         http.get(server.url)
     transport.close()
     transport.close()
@@ -254,10 +254,10 @@ def test_closing_twice() -> None:
 def test_what_patches_transports_of_httpx_sees_the_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     """As respx, pytest-httpx and the instrumentation of OpenTelemetry do."""
 
-    def answer(self: object, request: httpx.Request) -> httpx.Response:
+    def respond(self: object, request: httpx.Request) -> httpx.Response:
         return httpx.Response(299, content=request.read())
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", answer)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", respond)
     with httpx.Client(transport=sync_open_network()) as http:
         response = http.post("https://api.example.test/", content=pieces(b"a", b"b"))
     assert (response.status_code, response.content) == (299, b"ab")

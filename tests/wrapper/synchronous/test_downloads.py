@@ -9,9 +9,9 @@ import pytest
 
 from contentstack_cma import Client, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, refusal
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 CONTENT = bytes(range(256)) * 4000
 
@@ -41,11 +41,11 @@ def test_download_to_a_path(tmp_path: Path) -> None:
 
 
 def test_download_by_uid(tmp_path: Path) -> None:
-    server = Scripted(answer(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
+    server = Scripted(build_response(asset={"uid": "a", "url": "/v3/assets/key/a/b/photo.png"}), httpx.Response(200))
     with client_of(server) as client:
         client.stack("key").assets.download("a", tmp_path / "empty.png")
     assert server.calls == ["GET /v3/assets/a", "GET /v3/assets/key/a/b/photo.png"]
-    assert server.sent("authtoken") == ["t", "t"]
+    assert server.header_values("authtoken") == ["t", "t"]
     assert (tmp_path / "empty.png").read_bytes() == b""
 
 
@@ -55,7 +55,7 @@ def test_another_host_is_not_told_who_asks() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("https://images.contentstack.io/a.png")) as chunks,
     ):
-        assert b"".join(sync_listed(chunks)) == CONTENT
+        assert b"".join(sync_list(chunks)) == CONTENT
     assert {"authtoken", "authorization", "api_key", "x-mine"} & set(server.requests[0].headers) == set()
 
 
@@ -73,8 +73,8 @@ def test_a_host_that_looks_like_the_api_is_another_host(url: str) -> None:
     server = Scripted(httpx.Response(200))
     with client_of(server) as client, client.stack("key").assets.stream(asset(url)):
         pass
-    assert server.sent("authtoken") == [None]
-    assert server.sent("api_key") == [None]
+    assert server.header_values("authtoken") == [None]
+    assert server.header_values("api_key") == [None]
 
 
 def test_streaming_in_pieces() -> None:
@@ -83,14 +83,14 @@ def test_streaming_in_pieces() -> None:
         client_of(server) as client,
         client.stack("key").assets.stream(asset("/a.png"), chunk_size=100_000) as chunks,
     ):
-        sizes = [len(chunk) for chunk in sync_listed(chunks)]
+        sizes = [len(chunk) for chunk in sync_list(chunks)]
     assert sizes == [100_000] * 10 + [24_000]
 
 
-def test_a_download_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_download_that_is_rejected_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "photo.png"
     target.write_bytes(b"earlier")
-    with client_of(Scripted(refusal(404, 0, "Not here."))) as client:
+    with client_of(Scripted(build_error(404, 0, "Not here."))) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError, match="Not here"):
             stack.assets.download(asset("https://images.contentstack.io/a.png"), target)
@@ -103,7 +103,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, own_tr
     transport = httpx.HTTPTransport() if own_transport else None
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     with (
-        sync_serving((200, headers, CONTENT)) as server,
+        sync_serve((200, headers, CONTENT)) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -115,7 +115,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, own_tr
 def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     with (
-        sync_serving((200, headers, CONTENT)) as server,
+        sync_serve((200, headers, CONTENT)) as server,
         Client(authtoken="t", base_url=server.url, timeout=0.2) as client,
     ):
         stack = client.stack("key")
@@ -125,7 +125,7 @@ def test_a_download_that_stalls(tmp_path: Path) -> None:
 
 
 def test_the_start_of_a_download_is_repeated(waits: list[float], tmp_path: Path) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
+    server = Scripted(build_response(503), httpx.ReadError("reset"), httpx.Response(200, content=CONTENT))
     with client_of(server) as client:
         client.stack("key").assets.download(asset("/a.png"), tmp_path / "photo.png")
     assert len(waits) == 2
@@ -141,7 +141,7 @@ def test_a_download_that_is_sent_elsewhere(tmp_path: Path) -> None:
     assert files_in(tmp_path) == []
 
 
-def test_what_cannot_be_written_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+def test_an_unwritable_target_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
     server = Scripted()
     with client_of(server) as client:
         assets = client.stack("key").assets
@@ -159,7 +159,7 @@ def test_a_folder_cannot_be_downloaded(tmp_path: Path) -> None:
             stack.assets.download(asset(None), tmp_path / "a.png")
 
 
-def test_permanent_url() -> None:
+def test_a_permanent_url_needs_no_extra_request() -> None:
     server = Scripted(httpx.Response(200, content=CONTENT))
     with client_of(server) as client:
         content = client.stack("key").assets.get_by_permanent_url("a", "photo.png")
@@ -171,11 +171,11 @@ def test_row_09_a_download_is_never_in_memory_whole(tmp_path: Path) -> None:
     size = 32_000_000
     block = bytes(1_000_000)
 
-    def serve(_: Received, __: int) -> Answer:
+    def serve(_: Received, __: int) -> RawResponse:
         return 200, {"content-length": str(size)}, block
 
     with (
-        sync_serving(serve, repeat_body=32) as server,
+        sync_serve(serve, repeat_body=32) as server,
         Client(authtoken="t", base_url=server.url) as client,
     ):
         assets = client.stack("key").assets

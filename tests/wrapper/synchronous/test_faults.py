@@ -12,7 +12,7 @@ from benchmarks.limited_emulator import CONTENT_TYPE, content_type
 from benchmarks.losses import Fate
 from contentstack_cma import Client, ContentstackError, RetryPolicy
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.together import sync_listed, sync_spread
+from tests.wrapper.support.concurrency import sync_list, sync_spread_over_workers
 
 WRITES = 300
 QUICK = tuple(kind for kind in KINDS if kind not in {"429:2s", "429:1"})
@@ -45,8 +45,8 @@ def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, workers: i
                     else:
                         said[title] = "success"
 
-                sync_spread(create, titles, workers)
-        there = Counter(entry.title for entry in sync_listed(stack.entries(CONTENT_TYPE).list(limit=100)))
+                sync_spread_over_workers(create, titles, workers)
+        there = Counter(entry.title for entry in sync_list(stack.entries(CONTENT_TYPE).list(limit=100)))
     fates = {
         title: Fate(said[title], there[title], [record for record in proxy.log if record.title == title])
         for title in titles

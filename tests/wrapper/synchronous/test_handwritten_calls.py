@@ -10,8 +10,8 @@ import pytest
 from contentstack_cma import Authtoken, Client, ContentstackError, Snapshot, Stack
 from contentstack_cma_client.pages import Page
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.handwritten_calls import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.handwritten_methods import BOUND, STAY_HERE, ByHand, Place, find_methods, find_places, plain
 
 METHODS = find_methods()
 
@@ -25,7 +25,7 @@ class Recorder(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
-        self.places |= places_of(request)
+        self.places |= find_places(request)
         return super().handle_request(request)
 
 
@@ -51,14 +51,14 @@ def make(stack: Stack, method: ByHand, arguments: Mapping[str, object]) -> objec
     opened = resource(*BOUND[method.resource]) if method.resource in BOUND else resource
     result = getattr(opened, method.name)(**arguments)
     if isinstance(result, Page | Snapshot):
-        return sync_listed(result)
+        return sync_list(result)
     if hasattr(result, "__enter__"):
         with result as chunks:
             return chunks
     return result
 
 
-def sent(stack: Stack, recorder: Recorder, method: ByHand, arguments: Mapping[str, object]) -> set[Place]:
+def find_sent_places(stack: Stack, recorder: Recorder, method: ByHand, arguments: Mapping[str, object]) -> set[Place]:
     recorder.places = set()
     with suppress(ContentstackError):
         make(stack, method, arguments)
@@ -68,13 +68,13 @@ def sent(stack: Stack, recorder: Recorder, method: ByHand, arguments: Mapping[st
 
 @pytest.mark.parametrize("method", METHODS, ids=str)
 def test_every_parameter_arrives(stack: Stack, recorder: Recorder, method: ByHand) -> None:
-    without = sent(stack, recorder, method, method.required)
+    without = find_sent_places(stack, recorder, method, method.required)
     for name, value in method.required.items():
         assert name in STAY_HERE or plain(value) in {place.value for place in without}, f"{name} is not sent"
         assert method.places_for(name) <= without, f"{name} is sent elsewhere"
     for name, value in method.optional.items():
         places, expected = (
-            sent(stack, recorder, method, {**method.required, name: value}),
+            find_sent_places(stack, recorder, method, {**method.required, name: value}),
             method.places_for(name),
         )
         assert name in STAY_HERE or expected or places != without, f"{name} changes nothing in what is sent"

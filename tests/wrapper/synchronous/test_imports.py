@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma import Client, RateLimitError, Stack
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.multipart import Part, parse_parts
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 EXPORTED = b'{"uid":"a","title":"\xc3\xa9"}'
 IMPORTED = {"uid": "a"}
@@ -60,13 +60,13 @@ def client_of(server: Scripted) -> Client:
     return Client(authtoken="t", transport=server.transport)
 
 
-def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
+def read_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
     request = server.requests[number]
-    return parts_of(request.headers["content-type"], request.content)
+    return parse_parts(request.headers["content-type"], request.content)
 
 
-def imported(key: str) -> httpx.Response:
-    return answer(201, notice="Imported.", **{key: IMPORTED})
+def build_import_response(key: str) -> httpx.Response:
+    return build_response(201, notice="Imported.", **{key: IMPORTED})
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def colour(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
+def open_files(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
     """Every file that is opened by its path."""
     files: list[io.BufferedReader] = []
     really_open = Path.open
@@ -102,41 +102,41 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
 @pytest.mark.parametrize("what", IMPORTS)
 def test_an_import_is_a_json_file(exported: Path, what: str, source: str) -> None:
     send, key, call = IMPORTS[what]
-    server = Scripted(imported(key))
+    server = Scripted(build_import_response(key))
     with client_of(server) as client:
         found = send(client.stack("key"), SOURCES[source](exported))
     assert found.uid == "a"
     assert server.calls == [call]
     name = "exported.json" if source in NAMED else f"{key}.json"
-    assert sent_parts(server) == {key: Part(key, name, "application/json", EXPORTED)}
+    assert read_parts(server) == {key: Part(key, name, "application/json", EXPORTED)}
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-def test_the_answer_may_be_only_a_notice(what: str) -> None:
+def test_the_response_may_be_only_a_notice(what: str) -> None:
     send, _, _ = IMPORTS[what]
-    with client_of(Scripted(answer(notice="Imported."))) as client:
+    with client_of(Scripted(build_response(notice="Imported."))) as client:
         assert send(client.stack("key"), EXPORTED) is None
 
 
 @pytest.mark.parametrize("what", IMPORTS)
 def test_a_file_is_opened_once_sent_again_whole_and_closed(
-    waits: list[float], exported: Path, opened: list[io.BufferedReader], what: str
+    waits: list[float], exported: Path, open_files: list[io.BufferedReader], what: str
 ) -> None:
     send, key, _ = IMPORTS[what]
-    server = Scripted(answer(429), imported(key))
+    server = Scripted(build_response(429), build_import_response(key))
     with client_of(server) as client:
         send(client.stack("key"), exported)
     assert len(waits) == 1
-    assert [sent_parts(server, number)[key].content for number in range(2)] == [EXPORTED, EXPORTED]
-    assert [file.closed for file in opened] == [True]
+    assert [read_parts(server, number)[key].content for number in range(2)] == [EXPORTED, EXPORTED]
+    assert [file.closed for file in open_files] == [True]
 
 
 @pytest.mark.parametrize("what", IMPORTS)
-def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
+def test_a_file_is_closed_when_the_call_fails(exported: Path, open_files: list[io.BufferedReader], what: str) -> None:
     send, _, _ = IMPORTS[what]
-    with client_of(Scripted(answer(429))) as client, pytest.raises(RateLimitError):
+    with client_of(Scripted(build_response(429))) as client, pytest.raises(RateLimitError):
         send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
-    assert [file.closed for file in opened] == [True]
+    assert [file.closed for file in open_files] == [True]
 
 
 @pytest.mark.parametrize("what", IMPORTS)
@@ -149,7 +149,7 @@ def test_a_missing_file_is_noticed_before_anything_is_sent(what: str) -> None:
 
 
 def test_options_of_imports() -> None:
-    server = Scripted(imported("content_type"), imported("global_field"))
+    server = Scripted(build_import_response("content_type"), build_import_response("global_field"))
     with client_of(server) as client:
         stack = client.stack("key")
         stack.content_types.import_(EXPORTED, overwrite=True, include_branch=False, branch="dev")
@@ -164,13 +164,13 @@ def test_options_of_imports() -> None:
 def test_a_taxonomy_may_be_csv(tmp_path: Path) -> None:
     table = tmp_path / "regions.csv"
     table.write_bytes(b"a,b")
-    server = Scripted(imported("taxonomy"), imported("taxonomy"))
+    server = Scripted(build_import_response("taxonomy"), build_import_response("taxonomy"))
     with client_of(server) as client:
         taxonomies = client.stack("key").taxonomies
         taxonomies.import_(table)
         taxonomies.import_(b"a,b", file_name="regions.csv", locale="fr-fr")
-    assert sent_parts(server, 0) == sent_parts(server, 1)
-    assert sent_parts(server) == {"taxonomy": Part("taxonomy", "regions.csv", "text/csv", b"a,b")}
+    assert read_parts(server, 0) == read_parts(server, 1)
+    assert read_parts(server) == {"taxonomy": Part("taxonomy", "regions.csv", "text/csv", b"a,b")}
     assert server.requests[1].url.params.multi_items() == [("locale", "fr-fr")]
 
 
@@ -183,8 +183,8 @@ def test_a_taxonomy_is_exported_as_csv() -> None:
     assert server.requests[0].headers["branch"] == "dev"
 
 
-def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:
-    server = Scripted(answer(201, extension={"uid": "x"}))
+def test_an_extension_is_uploaded_from_a_file(colour: Path, open_files: list[io.BufferedReader]) -> None:
+    server = Scripted(build_response(201, extension={"uid": "x"}))
     with client_of(server) as client:
         extension = client.stack("key").extensions.upload(
             colour,
@@ -211,22 +211,22 @@ def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.Buff
         "enable": b"true",
         "default_width": b"half",
     }
-    assert sent_parts(server) == {
+    assert read_parts(server) == {
         "extension[upload]": Part("extension[upload]", "colour.html", "text/html", PAGE),
         **{f"extension[{key}]": Part(f"extension[{key}]", None, None, text) for key, text in texts.items()},
     }
-    assert [file.closed for file in opened] == [True]
+    assert [file.closed for file in open_files] == [True]
 
 
 def test_only_what_is_given_about_an_extension_is_sent() -> None:
-    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(3)))
+    server = Scripted(*(build_response(201, extension={"uid": "x"}) for _ in range(3)))
     with client_of(server) as client:
         extensions = client.stack("key").extensions
         extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)
         extensions.upload(PAGE, title="Board", type_="widget", scope=ExtensionScopeInput(content_types=["page"]))
         read = ExtensionScope.from_dict({"content_types": ["page"]})
         extensions.upload(PAGE, title="Board", type_="widget", scope=read)
-    first, second, third = (sent_parts(server, number) for number in range(3))
+    first, second, third = (read_parts(server, number) for number in range(3))
     assert set(first) == {"extension[upload]", "extension[title]", "extension[type]"}
     assert first["extension[upload]"].file_name == "extension.html"
     assert first["extension[type]"].content == b"dashboard"

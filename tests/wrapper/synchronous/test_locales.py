@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import Authtoken, Client, Stack
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def stack(emulator: Emulator) -> Iterator[Stack]:
         yield client.stack(emulator.stack.api_key)
 
 
-def localized_entry(stack: Stack, name: str) -> str:
+def create_localized_entry(stack: Stack, name: str) -> str:
     """The uid of an entry in English and in French."""
     posts = stack.entries("blog_post")
     entry = posts.create({"title": f"Life {name}", "url": f"/life-{name}"})
@@ -29,7 +29,7 @@ def localized_entry(stack: Stack, name: str) -> str:
 
 def test_an_entry_is_written_back_into_its_locale(stack: Stack) -> None:
     posts = stack.entries("blog_post")
-    uid = localized_entry(stack, "update")
+    uid = create_localized_entry(stack, "update")
     french = posts.get(uid, locale="fr-fr")
     french.title = "Vie encore"
     assert (posts.update(uid, french)).locale == "fr-fr"
@@ -40,7 +40,7 @@ def test_an_entry_is_written_back_into_its_locale(stack: Stack) -> None:
 
 def test_a_raw_update_does_the_same(stack: Stack) -> None:
     posts = stack.entries("blog_post")
-    uid = localized_entry(stack, "raw")
+    uid = create_localized_entry(stack, "raw")
     french = posts.get(uid, locale="fr-fr")
     response = posts.with_raw_response.update(uid, french)
     assert response.parsed.locale == "fr-fr"
@@ -49,8 +49,8 @@ def test_a_raw_update_does_the_same(stack: Stack) -> None:
 
 def test_what_is_listed_is_written_back_into_its_locale(stack: Stack) -> None:
     posts = stack.entries("blog_post")
-    uid = localized_entry(stack, "list")
-    for entry in sync_listed(posts.list(locale="fr-fr", query={"uid": uid})):
+    uid = create_localized_entry(stack, "list")
+    for entry in sync_list(posts.list(locale="fr-fr", query={"uid": uid})):
         posts.update(entry.uid, entry)
     assert (posts.get(uid)).title == "Life list"
 
@@ -68,7 +68,7 @@ def test_a_fallback_is_written_back_where_it_is_from(stack: Stack) -> None:
 
 def test_an_exported_entry_is_imported_into_its_locale(stack: Stack) -> None:
     posts = stack.entries("blog_post")
-    uid = localized_entry(stack, "import")
+    uid = create_localized_entry(stack, "import")
     exported = posts.export(uid, locale="fr-fr")
     exported.title = "Vie importée"
     posts.import_version(uid, exported)
@@ -80,7 +80,7 @@ def test_an_exported_entry_is_imported_into_its_locale(stack: Stack) -> None:
 
 
 def test_a_variant_is_saved_in_its_locale(stack: Stack) -> None:
-    uid = localized_entry(stack, "variant")
+    uid = create_localized_entry(stack, "variant")
     group = stack.variant_groups.create(name="Regions", content_types=[{"uid": "blog_post", "status": "linked"}])
     north = stack.variants(group.uid).create(name="North")
     variants = stack.entry_variants("blog_post", uid)
@@ -124,7 +124,7 @@ FRENCH = {"uid": "e", "title": "Vie", "locale": "fr-fr"}
     ],
 )
 def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str) -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     with Client(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         entries.update("e", entry, **options)  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ def test_what_an_update_sends(entry: Entry, options: dict[str, str], query: str)
 
 
 def test_a_new_entry_begins_in_the_master_locale() -> None:
-    server = Scripted(answer(entry=FRENCH), answer(entry=FRENCH))
+    server = Scripted(build_response(entry=FRENCH), build_response(entry=FRENCH))
     with Client(authtoken="t", transport=server.transport) as client:
         entries = client.stack("key").entries("page")
         entries.create(Entry.from_dict(FRENCH))

@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma import AuthMethodError, Client, ContentstackError
 from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 TEAM = "/v3/organizations/org/teams/t1"
 
@@ -19,7 +19,11 @@ def client_of(server: Scripted, **options: Any) -> Client:
 
 def test_teams_of_an_organization() -> None:
     member = {"uid": "u1", "firstName": "Ada"}
-    server = Scripted(answer(uid="t1", users=["u1"]), answer(users=[member]), answer(stackRoleMapping={"roles": ["r"]}))
+    server = Scripted(
+        build_response(uid="t1", users=["u1"]),
+        build_response(users=[member]),
+        build_response(stackRoleMapping={"roles": ["r"]}),
+    )
     with client_of(server) as client:
         team = client.teams("org").create(name="Writers")
         members = client.team_users("org", team.uid).list(include_user_details=True)
@@ -32,10 +36,10 @@ def test_teams_of_an_organization() -> None:
         f"GET {TEAM}/users",
         f"PUT {TEAM}/stack_role_mappings/key",
     ]
-    assert server.sent("api_key") == [None, None, None]
+    assert server.header_values("api_key") == [None, None, None]
 
 
-def test_answers_without_a_body() -> None:
+def test_responses_without_a_body() -> None:
     server = Scripted(*(httpx.Response(204) for _ in range(3)))
     with client_of(server) as client:
         client.team_users("org", "t1").remove("u1")
@@ -46,17 +50,17 @@ def test_answers_without_a_body() -> None:
 
 
 def test_tasks_of_every_stack_and_of_one() -> None:
-    server = Scripted(answer(assignments=[]), answer(assignments=[{"type": "workflow_stage"}]))
+    server = Scripted(build_response(assignments=[]), build_response(assignments=[{"type": "workflow_stage"}]))
     with client_of(server) as client:
         everywhere = client.tasks.list()
         found = client.stack("key").tasks.list(query={"type": "workflow_stage"})
     assert everywhere.items == []
     assert [task.type_ for task in found.items] == ["workflow_stage"]
-    assert server.sent("api_key") == [None, "key"]
+    assert server.header_values("api_key") == [None, "key"]
 
 
 def test_a_management_token_makes_no_tokens() -> None:
-    server = Scripted(answer(token={"uid": "d1", "preview_token": "cs2"}))
+    server = Scripted(build_response(token={"uid": "d1", "preview_token": "cs2"}))
     with client_of(server, management_token="cs1") as client:
         stack = client.stack("key")
         with pytest.raises(AuthMethodError, match=r"stack\.delivery_tokens\.list"):
@@ -69,7 +73,7 @@ def test_a_management_token_makes_no_tokens() -> None:
 
 def test_a_scope_is_written_with_names_and_read_with_environments() -> None:
     read = {"module": "environment", "environments": [{"uid": "e1", "name": "production"}], "acl": {"read": True}}
-    server = Scripted(answer(token={"uid": "d1", "scope": [read]}))
+    server = Scripted(build_response(token={"uid": "d1", "scope": [read]}))
     written = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
     with client_of(server) as client:
         tokens = client.stack("key").delivery_tokens
@@ -85,7 +89,7 @@ def test_a_scope_is_written_with_names_and_read_with_environments() -> None:
 
 def test_rules_of_every_kind() -> None:
     field = {"module": "field", "content_type": "page", "fields": ["image"], "acl": {"update": False}, "restrict": True}
-    server = Scripted(answer(role={"uid": "r1", "rules": [field, {"module": "hologram", "depth": 3}]}))
+    server = Scripted(build_response(role={"uid": "r1", "rules": [field, {"module": "hologram", "depth": 3}]}))
     with client_of(server) as client:
         role = client.stack("key").roles.get("r1", include_rules=True)
     assert role.rules is not None
@@ -99,16 +103,16 @@ def test_rules_of_every_kind() -> None:
 @pytest.mark.parametrize("key", ["log", "logs"])
 def test_an_item_of_the_audit_log(key: str) -> None:
     found: dict[str, Any] = {key: {"uid": "l1", "request": {"http_basic_password": "hunter2"}}}
-    server = Scripted(answer(**found))
+    server = Scripted(build_response(**found))
     with client_of(server) as client:
         item = client.stack("key").audit_logs.get("l1")
     assert item.request == {"http_basic_password": "hunter2"}
     assert "hunter2" not in repr(item)
 
 
-def test_an_answer_without_the_item() -> None:
+def test_a_response_without_the_item() -> None:
     with (
-        client_of(Scripted(answer(notice="none"))) as client,
+        client_of(Scripted(build_response(notice="none"))) as client,
         pytest.raises(
             ContentstackError, match=r"stack\.audit_logs\.get\(\): cannot read the response .*: it lacks 'log'"
         ),

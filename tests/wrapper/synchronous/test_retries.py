@@ -18,8 +18,8 @@ from contentstack_cma import (
     ServerError,
     TransportError,
 )
-from tests.wrapper.raw_server import DROP, Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environment, environments
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, sync_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_environment, build_environments, build_response
 
 
 def client_of(server: Scripted, **options: Any) -> Client:
@@ -27,7 +27,7 @@ def client_of(server: Scripted, **options: Any) -> Client:
 
 
 def test_rate_limit_is_waited_out_for_writes_too(waits: list[float]) -> None:
-    server = Scripted(answer(429, {"retry-after": "7"}), answer(429), environment())
+    server = Scripted(build_response(429, {"retry-after": "7"}), build_response(429), build_environment())
     with client_of(server) as client:
         created = client.stack("key").environments.create({"name": "production"})
     assert created.name == "production"
@@ -36,7 +36,7 @@ def test_rate_limit_is_waited_out_for_writes_too(waits: list[float]) -> None:
 
 
 def test_rate_limit_error_after_the_longest_wait(waits: list[float]) -> None:
-    server = Scripted(*(answer(429, {"retry-after": "40"}, error_message="Slow down.") for _ in range(3)))
+    server = Scripted(*(build_response(429, {"retry-after": "40"}, error_message="Slow down.") for _ in range(3)))
     with client_of(server, max_retries=0) as client:
         stack = client.stack("key")
         with pytest.raises(RateLimitError, match=r"Slow down.*waited 80\.\d s for the rate limit") as caught:
@@ -47,7 +47,7 @@ def test_rate_limit_error_after_the_longest_wait(waits: list[float]) -> None:
 
 
 def test_a_retry_after_that_is_too_long_is_raised_at_once(waits: list[float]) -> None:
-    server = Scripted(answer(429, {"retry-after": "3600"}))
+    server = Scripted(build_response(429, {"retry-after": "3600"}))
     with client_of(server) as client, pytest.raises(RateLimitError) as caught:
         client.stack("key").environments.create({"name": "production"})
     assert (caught.value.retry_after, caught.value.outcome, waits) == (3600.0, "rejected", [])
@@ -55,7 +55,7 @@ def test_a_retry_after_that_is_too_long_is_raised_at_once(waits: list[float]) ->
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_read_is_repeated_when_a_gateway_fails(waits: list[float], status: int) -> None:
-    server = Scripted(httpx.Response(status, text="<html>"), environments("production"))
+    server = Scripted(httpx.Response(status, text="<html>"), build_environments("production"))
     with client_of(server) as client:
         page = client.stack("key").environments.list()
     assert [item.name for item in page.items] == ["production"]
@@ -73,7 +73,7 @@ def test_write_is_not_repeated_when_a_gateway_fails(waits: list[float], status: 
 
 
 def test_write_is_repeated_where_the_caller_opts_in(waits: list[float]) -> None:
-    server = Scripted(answer(503), httpx.ReadError("reset"), environment())
+    server = Scripted(build_response(503), httpx.ReadError("reset"), build_environment())
     with client_of(server) as client:
         stack = client.stack("key").with_options(retry_writes=True)
         stack.environments.create({"name": "production"})
@@ -83,7 +83,7 @@ def test_write_is_repeated_where_the_caller_opts_in(waits: list[float]) -> None:
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow")])
 def test_anything_is_repeated_when_no_connection_came_about(waits: list[float], error: Exception) -> None:
-    server = Scripted(error, environment())
+    server = Scripted(error, build_environment())
     with client_of(server) as client:
         client.stack("key").environments.create({"name": "production"})
     assert len(waits) == 1
@@ -101,7 +101,7 @@ def test_anything_is_repeated_when_no_connection_came_about(waits: list[float], 
 def test_broken_connection_is_repeated_for_reads_only(
     waits: list[float], error: Exception, ours: type[TransportError]
 ) -> None:
-    server = Scripted(error, environments(), error)
+    server = Scripted(error, build_environments(), error)
     with client_of(server) as client:
         client.stack("key").environments.list()
         with pytest.raises(ours, match=r"POST api\.contentstack\.io/v3/environments: "):
@@ -110,7 +110,7 @@ def test_broken_connection_is_repeated_for_reads_only(
 
 
 def test_retries_can_be_turned_off(waits: list[float]) -> None:
-    server = Scripted(answer(429), httpx.ConnectError("refused"))
+    server = Scripted(build_response(429), httpx.ConnectError("refused"))
     with client_of(server, retry=RetryPolicy(max_retries=0, max_rate_limit_wait=0)) as client:
         with pytest.raises(RateLimitError):
             client.stack("key").environments.list()
@@ -119,8 +119,8 @@ def test_retries_can_be_turned_off(waits: list[float]) -> None:
     assert waits == []
 
 
-def test_retries_per_stack(waits: list[float]) -> None:
-    server = Scripted(answer(429), answer(429), environments())
+def test_options_limit_the_waits_of_some_calls(waits: list[float]) -> None:
+    server = Scripted(build_response(429), build_response(429), build_environments())
     with client_of(server) as client:
         patient = client.stack("key")
         with pytest.raises(RateLimitError):
@@ -130,22 +130,22 @@ def test_retries_per_stack(waits: list[float]) -> None:
 
 
 def test_a_body_that_breaks_off_is_a_broken_connection(waits: list[float]) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return 200, {"content-length": "100"} if number == 1 else {}, b'{"environments":[]}'
 
-    with sync_serving(serve) as server, Client(authtoken="t", base_url=server.url, timeout=0.3) as client:
+    with sync_serve(serve) as server, Client(authtoken="t", base_url=server.url, timeout=0.3) as client:
         client.stack("key").environments.list()
     assert len(waits) == 1
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
 def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float], own_transport: bool) -> None:
-    def serve(_: Received, number: int) -> Answer:
+    def serve(_: Received, number: int) -> RawResponse:
         return DROP if number == 2 else (200, {}, b'{"environment":{"uid":"u","name":"n"},"environments":[]}')
 
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving(serve) as server,
+        sync_serve(serve) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         stack = client.stack("key")
@@ -158,8 +158,8 @@ def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float]
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
-    with sync_serving(DROP) as server:
+def test_an_unreachable_server_raises_connect_errors(waits: list[float], own_transport: bool) -> None:
+    with sync_serve(DROP) as server:
         pass
     transport = httpx.HTTPTransport() if own_transport else None
     with Client(authtoken="t", base_url=server.url, transport=transport) as client:
@@ -178,7 +178,7 @@ def test_a_body_that_is_not_what_its_encoding_says() -> None:
             stack.with_options(max_retries=0).environments.list()
 
 
-def test_a_compressed_body() -> None:
+def test_a_compressed_body_is_decoded() -> None:
     body = gzip.compress(b'{"environments":[]}')
     server = Scripted(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(body)))
     with client_of(server) as client:

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, ContentstackError, Login, OAuth, OAuthToken, Pace
-from tests.wrapper.exposed import exposed_by, exposed_in_log
-from tests.wrapper.raw_server import DROP, Answer, sync_serving
-from tests.wrapper.scripted import Answer as Scene
-from tests.wrapper.scripted import Scripted, answer, refusal, unauthorized
+from tests.wrapper.support.leaks import find_secrets, find_secrets_in_log
+from tests.wrapper.support.raw_server import DROP, RawResponse, sync_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response, build_unauthorized
+from tests.wrapper.support.scripted_transport import Step as Scene
 
 BODY: Any = {"name": "hidden-body"}
 PAGE = httpx.Response(200, html="<html>Please wait</html>")
@@ -51,16 +51,16 @@ def activate(client: Client) -> None:
 
 
 def check(error: ContentstackError, server: Scripted) -> None:
-    assert exposed_by(error) == []
+    assert find_secrets(error) == []
     assert error.attempts == len(server.requests)
 
 
 CALLS: list[Any] = [create, upload, raw, activate]
 SCENES: dict[str, Callable[[], Scene]] = {
-    **{f"status {status}": partial(refusal, status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
-    "429": lambda: answer(429),
-    "429 for an hour": lambda: answer(429, {"retry-after": "3600"}),
-    "401": unauthorized,
+    **{f"status {status}": partial(build_error, status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
+    "429": lambda: build_response(429),
+    "429 for an hour": lambda: build_response(429, {"retry-after": "3600"}),
+    "401": build_unauthorized,
     "page": lambda: PAGE,
     "page with 403": lambda: httpx.Response(403, html="<html>Blocked</html>"),
     "page with 502": lambda: httpx.Response(502, html="<html>Bad gateway</html>"),
@@ -106,7 +106,7 @@ def test_a_call_that_fails(scene: str, call: Any, waits: list[float], caplog: py
         else:
             assert scene == "no object" or call is not create
     assert server.requests
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets_in_log(caplog.records) == []
 
 
 LOGIN = ["401", "status 422", "status 500", "429", "page", "redirect", "no JSON", "deep JSON", "no object", "no gzip"]
@@ -120,14 +120,14 @@ def test_a_login_that_fails(scene: str, waits: list[float], caplog: pytest.LogCa
     with Client(auth=login, transport=server.transport, max_rate_limit_wait=2) as client:
         with pytest.raises(ContentstackError) as caught:
             create(client)
-    assert exposed_by(caught.value) == []
+    assert find_secrets(caught.value) == []
     assert (caught.value.outcome, caught.value.attempts) == ("not_sent", 0)
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets_in_log(caplog.records) == []
 
 
 @pytest.mark.parametrize("scene", [*LOGIN, *BROKEN])
 def test_a_refresh_that_fails(scene: str, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
-    server = Scripted(unauthorized(), *(SCENES[scene]() for _ in range(4)))
+    server = Scripted(build_unauthorized(), *(SCENES[scene]() for _ in range(4)))
     token = OAuthToken("hidden-token", "hidden-once", None, "org", "user")
     oauth = OAuth(
         app_id="a", client_id="c", client_secret="hidden-secret", redirect_uri="http://localhost:8184", token=token
@@ -135,12 +135,12 @@ def test_a_refresh_that_fails(scene: str, waits: list[float], caplog: pytest.Log
     with Client(auth=oauth, transport=server.transport, max_rate_limit_wait=2) as client:
         with pytest.raises(ContentstackError) as caught:
             create(client)
-    assert exposed_by(caught.value) == []
+    assert find_secrets(caught.value) == []
     assert (caught.value.outcome, caught.value.attempts) == ("rejected", 1)
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets_in_log(caplog.records) == []
 
 
-SERVED: dict[str, Answer] = {
+SERVED: dict[str, RawResponse] = {
     "hang up": DROP,
     "cut off": (200, {"content-type": "application/json", "content-length": "100"}, b"{"),
     "silence": (200, {"content-type": "application/json", "content-length": "100"}, b""),
@@ -153,31 +153,35 @@ SERVED: dict[str, Answer] = {
 @pytest.mark.parametrize("kind", SERVED)
 def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     with (
-        sync_serving(SERVED[kind]) as server,
+        sync_serve(SERVED[kind]) as server,
         Client(authtoken="hidden-token", base_url=server.url, timeout=0.2) as client,
     ):
         with pytest.raises(ContentstackError) as caught:
             call(client)
-    assert exposed_by(caught.value) == []
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets(caught.value) == []
+    assert find_secrets_in_log(caplog.records) == []
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_nothing_listens_and_a_deadline(call: Any, caplog: pytest.LogCaptureFixture) -> None:
-    with sync_serving(DROP) as server:
+    with sync_serve(DROP) as server:
         pass
     with Client(authtoken="hidden-token", base_url=server.url, deadline=0.2) as client:
         with pytest.raises(ContentstackError) as caught:
             call(client)
-    assert exposed_by(caught.value) == []
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets(caught.value) == []
+    assert find_secrets_in_log(caplog.records) == []
 
 
 def test_a_success_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    done: Answer = (200, {"content-type": "application/json", "set-cookie": "a=b"}, b'{"user": {}, "notice": "Done."}')
-    with sync_serving(done) as server, Client(authtoken="hidden-token", base_url=server.url) as client:
+    done: RawResponse = (
+        200,
+        {"content-type": "application/json", "set-cookie": "a=b"},
+        b'{"user": {}, "notice": "Done."}',
+    )
+    with sync_serve(done) as server, Client(authtoken="hidden-token", base_url=server.url) as client:
         activate(client)
         raw(client)
     assert any(record.name == "httpx" for record in caplog.records)
-    assert exposed_in_log(caplog.records) == []
+    assert find_secrets_in_log(caplog.records) == []
     assert "hidden-once" in server.requests[0].target

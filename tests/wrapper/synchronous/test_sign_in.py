@@ -21,38 +21,45 @@ from contentstack_cma import (
     TwoFactorRequired,
 )
 from contentstack_cma.auth.totp import compute_totp, decode_secret
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.concurrency import sync_run_together
+from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    build_environments,
+    build_error,
+    build_login,
+    build_response,
+    build_unauthorized,
+)
 
 
-def test_authtoken() -> None:
-    server = Scripted(environments())
+def test_an_authtoken_is_sent_in_its_header() -> None:
+    server = Scripted(build_environments())
     with Client(auth=Authtoken("t"), transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authtoken") == ["t"]
-    assert server.sent("authorization") == [None]
+    assert server.header_values("authtoken") == ["t"]
+    assert server.header_values("authorization") == [None]
 
 
 def test_management_token_goes_without_bearer() -> None:
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     with Client(auth=ManagementToken("t"), transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authorization") == ["t"]
-    assert server.sent("authtoken") == [None]
+    assert server.header_values("authorization") == ["t"]
+    assert server.header_values("authtoken") == [None]
 
 
-def test_short_forms() -> None:
-    server = Scripted(environments(), environments())
+def test_tokens_may_be_given_as_arguments_of_the_client() -> None:
+    server = Scripted(build_environments(), build_environments())
     with Client(authtoken="a", transport=server.transport) as client:
         client.stack("key").environments.list()
     with Client(management_token="m", transport=server.transport) as client:
         client.stack("key").environments.list()
-    assert server.sent("authtoken") == ["a", None]
-    assert server.sent("authorization") == [None, "m"]
+    assert server.header_values("authtoken") == ["a", None]
+    assert server.header_values("authorization") == [None, "m"]
 
 
-def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+def test_a_call_that_cannot_take_the_token_is_rejected_before_anything_is_sent() -> None:
     server = Scripted()
     with Client(management_token="hunter2", transport=server.transport) as client:
         with pytest.raises(AuthMethodError, match="does not accept a management token; use an authtoken") as caught:
@@ -63,8 +70,8 @@ def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() 
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_refused_token_is_not_sent_again() -> None:
-    server = Scripted(unauthorized())
+def test_a_rejected_token_is_not_sent_again() -> None:
+    server = Scripted(build_unauthorized())
     with Client(authtoken="t", transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError):
@@ -72,14 +79,14 @@ def test_a_refused_token_is_not_sent_again() -> None:
 
 
 def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
-    server = Scripted(answer(notice="Sent."), answer(notice="Sent."))
+    server = Scripted(build_response(notice="Sent."), build_response(notice="Sent."))
     for client in (
         Client(auth=Login("e", "p"), transport=server.transport),
         Client(auth=Anonymous(), transport=server.transport),
     ):
         client.users.forgot_password(email="e")
     assert server.calls == ["POST /v3/user/forgot_password"] * 2
-    assert server.sent("authtoken") == [None, None]
+    assert server.header_values("authtoken") == [None, None]
 
 
 def test_nobody_cannot_make_other_calls() -> None:
@@ -94,14 +101,14 @@ def test_nothing_to_sign_in_with() -> None:
         Client()
 
 
-def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
     monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
-    server = Scripted(environments())
+    server = Scripted(build_environments())
     with Client(transport=server.transport) as client:
         client.stack("key").environments.list()
     assert server.requests[0].url.host == "eu-api.contentstack.com"
-    assert server.sent("authorization") == ["m"]
+    assert server.header_values("authorization") == ["m"]
 
 
 def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
@@ -109,30 +116,34 @@ def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
 
 
 def test_login_happens_at_the_first_call_and_once() -> None:
-    server = Scripted(logged_in("s"), environments(), environments())
+    server = Scripted(build_login("s"), build_environments(), build_environments())
     with Client(auth=Login("me@example.com", "p"), transport=server.transport) as client:
         assert server.requests == []
         client.stack("key").environments.list()
         client.stack("key").environments.list()
     assert server.calls == ["POST /v3/user-session", "GET /v3/environments", "GET /v3/environments"]
     assert bodies(server) == [{"user": {"email": "me@example.com", "password": "p"}}]
-    assert server.sent("authtoken") == [None, "s", "s"]
-    assert server.sent("api_key") == [None, "key", "key"]
+    assert server.header_values("authtoken") == [None, "s", "s"]
+    assert server.header_values("api_key") == [None, "key", "key"]
 
 
 def test_login_again_when_the_session_has_ended() -> None:
     server = Scripted(
-        logged_in("s1"), environments(), unauthorized(), logged_in("s2"), answer(environment={"uid": "u", "name": "n"})
+        build_login("s1"),
+        build_environments(),
+        build_unauthorized(),
+        build_login("s2"),
+        build_response(environment={"uid": "u", "name": "n"}),
     )
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         client.stack("key").environments.list()
         client.stack("key").environments.create({"name": "n"})
-    assert server.sent("authtoken") == [None, "s1", "s1", None, "s2"]
+    assert server.header_values("authtoken") == [None, "s1", "s1", None, "s2"]
     assert server.requests[4].content == server.requests[2].content
 
 
 def test_login_again_once_only() -> None:
-    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), unauthorized())
+    server = Scripted(build_login("s1"), build_unauthorized(), build_login("s2"), build_unauthorized())
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError):
@@ -140,7 +151,7 @@ def test_login_again_once_only() -> None:
 
 
 def test_a_missing_environment_is_no_reason_to_log_in_again() -> None:
-    server = Scripted(logged_in("s1"), refusal(401, 161))
+    server = Scripted(build_login("s1"), build_error(401, 161))
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(NotFoundError):
@@ -160,7 +171,7 @@ SECRET = "GEZDGNBVGY3TQOJQ"
 )
 @pytest.mark.parametrize("status", [401, 422])
 def test_two_factor_code(status: int, login: Callable[[], Login], code: Callable[[], str]) -> None:
-    server = Scripted(refusal(status, 294), logged_in("s"), environments())
+    server = Scripted(build_error(status, 294), build_login("s"), build_environments())
     before = code()
     with Client(auth=login(), transport=server.transport) as client:
         client.stack("key").environments.list()
@@ -171,7 +182,7 @@ def test_two_factor_code(status: int, login: Callable[[], Login], code: Callable
 
 
 def test_a_two_factor_code_is_good_for_one_login() -> None:
-    server = Scripted(refusal(401, 294), logged_in("s"), unauthorized(), refusal(401, 294))
+    server = Scripted(build_error(401, 294), build_login("s"), build_unauthorized(), build_error(401, 294))
     with Client(auth=Login("e", "p", tfa_token="123456"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(TwoFactorRequired):
@@ -179,7 +190,7 @@ def test_a_two_factor_code_is_good_for_one_login() -> None:
 
 
 def test_a_wrong_two_factor_code() -> None:
-    server = Scripted(refusal(401, 294), refusal(422, 295))
+    server = Scripted(build_error(401, 294), build_error(422, 295))
     with Client(auth=Login("e", "p", tfa_token="000000"), transport=server.transport) as client:
         stack = client.stack("key")
         with pytest.raises(AuthenticationError) as caught:
@@ -196,8 +207,8 @@ def test_login_that_brings_no_token(body: bytes) -> None:
             stack.environments.list()
 
 
-def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
-    server = Scripted(httpx.ReadTimeout("slow"), logged_in("s"), environments())
+def test_login_is_not_sent_twice_when_its_response_gets_lost(waits: list[float]) -> None:
+    server = Scripted(httpx.ReadTimeout("slow"), build_login("s"), build_environments())
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(TimeoutError, match="/v3/user-session"):
             client.stack("key").environments.list()
@@ -206,24 +217,24 @@ def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -
 
 
 def test_calls_at_once_log_in_once() -> None:
-    def serve(request: Received, _: int) -> Answer:
+    def serve(request: Received, _: int) -> RawResponse:
         if request.target == "/v3/user-session":
             return 200, {}, b'{"user":{"authtoken":"s"}}'
         return 200, {}, b'{"environments":[]}'
 
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         def count(_: int) -> int:
             return len((stack.environments.list()).items)
 
-        sync_together(count, range(8))
+        sync_run_together(count, range(8))
     assert [request.target for request in server.requests].count("/v3/user-session") == 1
     assert len(server.requests) == 9
 
 
 def test_calls_at_once_log_in_again_once() -> None:
-    def serve(request: Received, number: int) -> Answer:
+    def serve(request: Received, number: int) -> RawResponse:
         if request.target == "/v3/user-session":
             logins.append(number)
             return 200, {}, b'{"user":{"authtoken":"s%d"}}' % len(logins)
@@ -232,19 +243,19 @@ def test_calls_at_once_log_in_again_once() -> None:
         return 200, {}, b'{"environments":[]}'
 
     logins: list[int] = []
-    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
         stack = client.stack("key")
 
         def count(_: int) -> int:
             return len((stack.environments.list()).items)
 
         count(0)
-        sync_together(count, range(8))
+        sync_run_together(count, range(8))
     assert len(logins) == 2
 
 
 def test_a_failed_login_lets_others_try() -> None:
-    server = Scripted(refusal(422, 104), logged_in("s"), environments())
+    server = Scripted(build_error(422, 104), build_login("s"), build_environments())
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         with pytest.raises(AuthenticationError):
             client.stack("key").environments.list()
@@ -259,8 +270,8 @@ def test_logout_before_anything_happened() -> None:
 
 
 def test_logout_of_an_authtoken() -> None:
-    server = Scripted(answer(notice="Logged out."))
+    server = Scripted(build_response(notice="Logged out."))
     with Client(authtoken="t", transport=server.transport) as client:
         client.logout()
     assert server.calls == ["DELETE /v3/user-session"]
-    assert server.sent("authtoken") == ["t"]
+    assert server.header_values("authtoken") == ["t"]

@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma import Authtoken, Client, ListChangedError, Snapshot, Stack
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed, sync_together
+from tests.wrapper.support.concurrency import sync_list, sync_run_together
+from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 NUMBER = 130
 
@@ -29,7 +29,7 @@ def create_tagged(stack: Stack, tag: str, number: int) -> None:
     def create(position: int) -> None:
         posts.create({"title": f"{tag} {position}", "url": f"/{position}", "tags": [tag]})
 
-    sync_together(create, range(number))
+    sync_run_together(create, range(number))
 
 
 def test_every_item_is_deleted(stack: Stack) -> None:
@@ -79,13 +79,13 @@ def test_an_item_that_matches_no_longer_comes_as_it_is_now(stack: Stack) -> None
     first, second = snapshot.uids[:2]
     posts.update(first, {"tags": ["other"], "title": f"Changed {tag}"})
     posts.delete(second)
-    entries = sync_listed(snapshot)
+    entries = sync_list(snapshot)
     assert entries[0].title == f"Changed {tag}"
     assert [entry.uid for entry in entries] == [first, *snapshot.uids[2:]]
     assert len(snapshot) == NUMBER
 
 
-def test_what_is_created_meanwhile_does_not_come(stack: Stack) -> None:
+def test_entries_created_meanwhile_are_not_in_a_snapshot(stack: Stack) -> None:
     posts = stack.entries("blog_post")
     tag = "created"
     create_tagged(stack, tag, NUMBER)
@@ -98,7 +98,7 @@ def test_what_is_created_meanwhile_does_not_come(stack: Stack) -> None:
             created.append(again.uid)
     assert len(seen) == len(set(seen)) == NUMBER
     assert set(seen).isdisjoint(created)
-    sync_together(posts.delete, created)
+    sync_run_together(posts.delete, created)
 
 
 def test_order_and_parameters_are_those_of_a_list(stack: Stack) -> None:
@@ -106,8 +106,8 @@ def test_order_and_parameters_are_those_of_a_list(stack: Stack) -> None:
     tag = "ordered"
     create_tagged(stack, tag, NUMBER)
     options: dict[str, Any] = {"query": {"tags": tag}, "desc": "title", "include_publish_details": True}
-    listed = sync_listed(posts.list(**options))
-    found = sync_listed(posts.snapshot(**options))
+    listed = sync_list(posts.list(**options))
+    found = sync_list(posts.snapshot(**options))
     assert [entry.title for entry in found] == [entry.title for entry in listed]
     assert found == listed
     assert all("publish_details" in entry for entry in found)
@@ -120,7 +120,7 @@ def test_assets_and_folders_are_deleted(stack: Stack) -> None:
     def upload(number: int) -> str:
         return (stack.assets.upload(io.BytesIO(b"x"), file_name=f"{number}.txt", parent_uid=folder.uid)).uid
 
-    sync_together(upload, range(120))
+    sync_run_together(upload, range(120))
     snapshot = stack.assets.snapshot(folder=folder.uid, include_folders=True)
     deleted: list[str] = []
     for asset in snapshot:
@@ -129,7 +129,7 @@ def test_assets_and_folders_are_deleted(stack: Stack) -> None:
             stack.assets.delete(asset.uid)
     assert len(deleted) == len(set(deleted)) == len(snapshot) == 121
     assert inner.uid in deleted
-    assert [asset.uid for asset in sync_listed(stack.assets.snapshot(folder=folder.uid))] == []
+    assert [asset.uid for asset in sync_list(stack.assets.snapshot(folder=folder.uid))] == []
     stack.asset_folders.delete(folder.uid)
 
 
@@ -147,7 +147,7 @@ class Listing:
         self._changes.get(len(self.queries), lambda _: None)(self.uids)
         skip = int(query.get("skip", "0"))
         page = [{"uid": uid} for uid in self.uids[skip : skip + int(query["limit"])]]
-        return answer(entries=page, count=len(self.uids))
+        return build_response(entries=page, count=len(self.uids))
 
     def client(self) -> Client:
         return Client(authtoken="t", transport=httpx.MockTransport(self))
@@ -185,7 +185,7 @@ def test_what_is_created_at_the_end_shifts_nothing() -> None:
 def test_a_list_that_keeps_changing_is_an_error() -> None:
     server = Listing(150, *((number, lambda uids: uids.pop(0)) for number in range(2, 20)))
     with server.client() as client, pytest.raises(ListChangedError, match="changed each of the 5 times") as raised:
-        sync_listed(client.stack("key").entries("page").snapshot())
+        sync_list(client.stack("key").entries("page").snapshot())
     assert raised.value.now < raised.value.before
     assert len(server.queries) == 10
 
@@ -194,22 +194,24 @@ def test_an_empty_list_is_one_call() -> None:
     server = Listing(0)
     with server.client() as client:
         snapshot = client.stack("key").entries("page").snapshot()
-        assert sync_listed(snapshot) == []
+        assert sync_list(snapshot) == []
     assert len(server.queries) == 1
     assert len(snapshot) == 0
 
 
 def test_long_uids_are_divided_among_urls() -> None:
     uids = [f"{number:03}" + "ü" * 100 for number in range(60)]
-    pages = [answer(entries=[{"uid": uid} for uid in uids], count=60)]
-    server = Scripted(*pages, *(lambda request: answer(entries=asked_for(request)) for _ in range(20)))
+    pages = [build_response(entries=[{"uid": uid} for uid in uids], count=60)]
+    server = Scripted(
+        *pages, *(lambda request: build_response(entries=build_requested_entries(request)) for _ in range(20))
+    )
     with Client(authtoken="t", transport=server.transport) as client:
-        found = sync_listed(client.stack("key").entries("page").snapshot())
+        found = sync_list(client.stack("key").entries("page").snapshot())
     assert [entry.uid for entry in found] == uids
     assert max(len(str(request.url)) for request in server.requests) < 8_000
 
 
-def asked_for(request: httpx.Request) -> list[dict[str, str]]:
+def build_requested_entries(request: httpx.Request) -> list[dict[str, str]]:
     asked = httpx.Response(200, text=request.url.params["query"]).json()["uid"]["$in"]
     return [{"uid": uid} for uid in reversed(asked)]
 
@@ -218,7 +220,7 @@ def test_a_snapshot_can_be_iterated_over_again() -> None:
     server = Listing(3)
     with server.client() as client:
         snapshot: Snapshot[Any] = client.stack("key").entries("page").snapshot()
-        first = sync_listed(snapshot)
-        assert sync_listed(snapshot) == first
+        first = sync_list(snapshot)
+        assert sync_list(snapshot) == first
     assert len(server.queries) == 3
     assert repr(snapshot).endswith("Snapshot(3 items)")

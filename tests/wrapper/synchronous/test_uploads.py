@@ -15,16 +15,16 @@ from contentstack_cma import Client, ConnectionLostError, Login, RateLimitError,
 from contentstack_cma.models import Asset
 from contentstack_cma.uploads import UploadStream
 from contentstack_cma_client.sources import OneWayBody
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.raw_server import DROP, Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, logged_in, unauthorized
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.multipart import Part, parse_parts
+from tests.wrapper.support.raw_server import DROP, RawResponse, Received, sync_serve
+from tests.wrapper.support.scripted_transport import Scripted, build_login, build_response, build_unauthorized
 
 CONTENT = b"\x89PNG\r\n" + bytes(range(256)) * 700
 UPLOADED = b'{"asset":{"uid":"a"}}'
 
 
-def uploaded() -> httpx.Response:
+def build_upload_response() -> httpx.Response:
     return httpx.Response(201, content=UPLOADED)
 
 
@@ -32,9 +32,9 @@ def client_of(server: Scripted, **options: Any) -> Client:
     return Client(authtoken="t", transport=server.transport, **options)
 
 
-def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
+def read_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
     request = server.requests[number]
-    return parts_of(request.headers["content-type"], request.content)
+    return parse_parts(request.headers["content-type"], request.content)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ class Pipe:
 
 @pytest.mark.parametrize("kind", SOURCES)
 def test_every_source_arrives_whole(photo: Path, kind: str) -> None:
-    server = Scripted(uploaded())
+    server = Scripted(build_upload_response())
     with client_of(server) as client:
         asset = client.stack("key").assets.upload(
             SOURCES[kind](photo),
@@ -86,7 +86,7 @@ def test_every_source_arrives_whole(photo: Path, kind: str) -> None:
         )
     assert isinstance(asset, Asset)
     assert server.calls == ["POST /v3/assets"]
-    assert sent_parts(server) == {
+    assert read_parts(server) == {
         "asset[upload]": Part("asset[upload]", "photo.png", "image/png", CONTENT),
         "asset[title]": Part("asset[title]", None, None, b"Photo"),
         "asset[description]": Part("asset[description]", None, None, b"A photo"),
@@ -103,36 +103,36 @@ def test_every_source_arrives_whole(photo: Path, kind: str) -> None:
 def test_an_upload_over_a_real_connection(photo: Path, kind: str, own_transport: bool) -> None:
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving((201, {}, UPLOADED)) as server,
+        sync_serve((201, {}, UPLOADED)) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         client.stack("key").assets.upload(SOURCES[kind](photo), file_name="photo.png")
     received = server.requests[0]
-    assert parts_of(received.headers["content-type"], received.body)["asset[upload]"].content == CONTENT
+    assert parse_parts(received.headers["content-type"], received.body)["asset[upload]"].content == CONTENT
 
 
 def test_only_what_is_given_is_sent(photo: Path) -> None:
-    server = Scripted(uploaded())
+    server = Scripted(build_upload_response())
     with client_of(server) as client:
         client.stack("key").assets.upload(photo, parent_uid=None)
-    assert set(sent_parts(server)) == {"asset[upload]"}
+    assert set(read_parts(server)) == {"asset[upload]"}
 
 
 def test_a_file_is_sent_from_where_it_stands_and_stays_open(waits: list[float], photo: Path) -> None:
-    server = Scripted(answer(429), uploaded())
+    server = Scripted(build_response(429), build_upload_response())
     with photo.open("rb") as file:
         file.seek(1000)
         with client_of(server) as client:
             client.stack("key").assets.upload(file)
         assert not file.closed
     assert len(waits) == 1
-    part = sent_parts(server)["asset[upload]"]
+    part = read_parts(server)["asset[upload]"]
     assert part.file_name == "photo.png"
     assert part.content == CONTENT[1000:]
-    assert sent_parts(server, 0)["asset[upload]"].content == CONTENT[1000:]
+    assert read_parts(server, 0)["asset[upload]"].content == CONTENT[1000:]
 
 
-@pytest.mark.parametrize("failure", [None, httpx.ReadError("reset"), answer(422)])
+@pytest.mark.parametrize("failure", [None, httpx.ReadError("reset"), build_response(422)])
 def test_a_path_is_closed_whatever_happens(
     photo: Path, monkeypatch: pytest.MonkeyPatch, failure: httpx.Response | Exception | None
 ) -> None:
@@ -145,7 +145,7 @@ def test_a_path_is_closed_whatever_happens(
         return file
 
     monkeypatch.setattr(Path, "open", open_and_keep)
-    with client_of(Scripted(failure or uploaded())) as client:
+    with client_of(Scripted(failure or build_upload_response())) as client:
         try:
             client.stack("key").assets.upload(photo)
         except (ConnectionLostError, ValueError):
@@ -177,7 +177,9 @@ def test_a_missing_file_is_noticed_before_anything_is_sent(tmp_path: Path) -> No
         (b"content", {"file_name": "a.txt", "tags": "ab"}, TypeError, "tags must be a list"),
     ],
 )
-def test_what_cannot_be_uploaded(source: Any, options: dict[str, Any], error: type[Exception], message: str) -> None:
+def test_unusable_files_are_rejected_before_an_upload(
+    source: Any, options: dict[str, Any], error: type[Exception], message: str
+) -> None:
     server = Scripted()
     with client_of(server) as client:
         stack = client.stack("key")
@@ -186,7 +188,7 @@ def test_what_cannot_be_uploaded(source: Any, options: dict[str, Any], error: ty
     assert server.requests == []
 
 
-def test_an_iterator_of_text_is_refused() -> None:
+def test_an_iterator_of_text_is_rejected() -> None:
     with client_of(Scripted()) as client:
         stack = client.stack("key")
         with pytest.raises(TypeError, match="must yield bytes, not str"):
@@ -194,14 +196,14 @@ def test_an_iterator_of_text_is_refused() -> None:
 
 
 @pytest.mark.parametrize("own_transport", [False, True])
-def test_progress(photo: Path, own_transport: bool) -> None:
-    def serve(_: Received, number: int) -> Answer:
+def test_progress_is_reported_for_each_attempt(photo: Path, own_transport: bool) -> None:
+    def serve(_: Received, number: int) -> RawResponse:
         return (429, {"retry-after": "0"}, b"") if number == 1 else (201, {}, UPLOADED)
 
     seen: list[tuple[int, int | None]] = []
     transport = httpx.HTTPTransport() if own_transport else None
     with (
-        sync_serving(serve) as server,
+        sync_serve(serve) as server,
         Client(authtoken="t", base_url=server.url, transport=transport) as client,
     ):
         assets = client.stack("key").assets
@@ -210,22 +212,22 @@ def test_progress(photo: Path, own_transport: bool) -> None:
         seen.clear()
         assets.upload(pieces(), file_name="a", on_progress=lambda sent, total: seen.append((sent, total)))
     assert seen[-1] == (len(CONTENT), None)
-    first, second, _ = [parts_of(item.headers["content-type"], item.body) for item in server.requests]
+    first, second, _ = [parse_parts(item.headers["content-type"], item.body) for item in server.requests]
     assert first["asset[upload]"].content == second["asset[upload]"].content == CONTENT
 
 
 @pytest.mark.parametrize("kind", ["path", "bytes", "memory"])
 def test_a_source_that_can_be_read_again_is_sent_again(waits: list[float], photo: Path, kind: str) -> None:
-    server = Scripted(answer(429), httpx.ConnectError("refused"), uploaded())
+    server = Scripted(build_response(429), httpx.ConnectError("refused"), build_upload_response())
     with client_of(server) as client:
         client.stack("key").assets.upload(SOURCES[kind](photo), file_name="photo.png")
     assert len(waits) == 2
-    assert [sent_parts(server, number)["asset[upload]"].content == CONTENT for number in (0, 2)] == [True, True]
+    assert [read_parts(server, number)["asset[upload]"].content == CONTENT for number in (0, 2)] == [True, True]
 
 
 @pytest.mark.parametrize("kind", WITHOUT_LENGTH)
 def test_a_source_that_can_be_read_once_is_not_sent_again(waits: list[float], photo: Path, kind: str) -> None:
-    server = Scripted(answer(429))
+    server = Scripted(build_response(429))
     with client_of(server) as client:
         stack = client.stack("key")
         with pytest.raises(RateLimitError):
@@ -234,7 +236,7 @@ def test_a_source_that_can_be_read_once_is_not_sent_again(waits: list[float], ph
 
 
 def test_a_source_that_was_not_touched_yet_is_tried_again(waits: list[float]) -> None:
-    with sync_serving(DROP) as server:
+    with sync_serve(DROP) as server:
         pass
     with Client(authtoken="t", base_url=server.url) as client:
         stack = client.stack("key")
@@ -243,8 +245,8 @@ def test_a_source_that_was_not_touched_yet_is_tried_again(waits: list[float]) ->
     assert len(waits) == 3
 
 
-def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
-    with sync_serving(DROP) as server, Client(authtoken="t", base_url=server.url) as client:
+def test_an_upload_whose_response_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
+    with sync_serve(DROP) as server, Client(authtoken="t", base_url=server.url) as client:
         stack = client.stack("key")
         with pytest.raises(ConnectionLostError):
             stack.assets.upload(photo)
@@ -253,25 +255,27 @@ def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[float], ph
 
 
 def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
-    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), uploaded(), unauthorized())
+    server = Scripted(
+        build_login("s1"), build_unauthorized(), build_login("s2"), build_upload_response(), build_unauthorized()
+    )
     with Client(auth=Login("e", "p"), transport=server.transport) as client:
         client.stack("key").assets.upload(photo)
-        assert sent_parts(server)["asset[upload]"].content == CONTENT
+        assert read_parts(server)["asset[upload]"].content == CONTENT
         with pytest.raises(PermissionError):
             client.stack("key").assets.upload(pieces(), file_name="a.png")
-    assert server.sent("authtoken") == [None, "s1", None, "s2", "s2"]
+    assert server.header_values("authtoken") == [None, "s1", None, "s2", "s2"]
 
 
-def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
+def test_a_source_that_can_be_read_once_rejects_to_be_read_twice() -> None:
     stream = UploadStream([b"a", b"b"], [OneWayBody(pieces())])
-    assert sync_listed(stream) == [b"a", b"b"]
+    assert sync_list(stream) == [b"a", b"b"]
     assert not stream.can_be_sent
     with pytest.raises(UploadError, match="only once"):
-        sync_listed(stream)
+        sync_list(stream)
 
 
 def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
-    server = Scripted(uploaded(), uploaded())
+    server = Scripted(build_upload_response(), build_upload_response())
     with client_of(server) as client:
         assets = client.stack("key").assets
         assets.upload(photo, include_dimension=True, include_asset_scan_status=True)
@@ -281,13 +285,13 @@ def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
     assert asked[1] == [("include_asset_scan_status", "true")]
 
 
-def test_replace(photo: Path) -> None:
-    server = Scripted(uploaded())
+def test_replace_sends_a_new_file_and_its_fields(photo: Path) -> None:
+    server = Scripted(build_upload_response())
     with client_of(server) as client:
         client.stack("key").assets.replace("a/b", photo, title="New", tags=[])
     assert server.requests[0].method == "PUT"
     assert server.requests[0].url.raw_path == b"/v3/assets/a%2Fb"
-    parts = sent_parts(server)
+    parts = read_parts(server)
     assert set(parts) == {"asset[upload]", "asset[title]", "asset[tags]"}
     assert parts["asset[tags]"].content == b""
 
@@ -295,7 +299,7 @@ def test_replace(photo: Path) -> None:
 def test_an_import_is_a_json_file(tmp_path: Path) -> None:
     path = tmp_path / "exported.json"
     path.write_text('{"title":"é"}', encoding="utf-8")
-    server = Scripted(*(answer(201, entry={"uid": "e"}) for _ in range(3)), answer(notice="Imported."))
+    server = Scripted(*(build_response(201, entry={"uid": "e"}) for _ in range(3)), build_response(notice="Imported."))
     with client_of(server) as client:
         entries = client.stack("key").entries("page")
         first = entries.import_(path, locale="fr-fr", overwrite=True)
@@ -304,7 +308,7 @@ def test_an_import_is_a_json_file(tmp_path: Path) -> None:
         assert entries.import_version("e", path) is None
     assert first is not None
     assert first.uid == "e"
-    found = [sent_parts(server, number)["entry"] for number in range(4)]
+    found = [read_parts(server, number)["entry"] for number in range(4)]
     assert [part.file_name for part in found] == ["exported.json", "entry.json", "entry.json", "exported.json"]
     assert {part.media_type for part in found} == {"application/json"}
     assert {part.content for part in found} == {b'{"title":"\xc3\xa9"}'}
@@ -315,10 +319,10 @@ def test_an_import_is_a_json_file(tmp_path: Path) -> None:
 
 def test_a_file_whose_name_and_content_look_like_a_boundary() -> None:
     nasty = b'--+++\r\ncontent-disposition: form-data; name="asset[title]"\r\n\r\nInjected\r\n--+++--\r\n'
-    server = Scripted(uploaded())
+    server = Scripted(build_upload_response())
     with client_of(server) as client:
         client.stack("key").assets.upload(nasty, file_name='a"b\r\nc.txt')
-    parts = sent_parts(server)
+    parts = read_parts(server)
     assert set(parts) == {"asset[upload]"}
     assert parts["asset[upload]"].content == nasty
 
@@ -328,9 +332,9 @@ def test_row_09_an_upload_is_never_in_memory_whole(tmp_path: Path, kind: str) ->
     path = tmp_path / "large.bin"
     path.touch()
     os.truncate(path, 32_000_000)
-    answered: Answer = (201, {}, UPLOADED)
+    response: RawResponse = (201, {}, UPLOADED)
     with (
-        sync_serving(answered, keep_bodies=False) as server,
+        sync_serve(response, keep_bodies=False) as server,
         Client(authtoken="t", base_url=server.url) as client,
     ):
         assets = client.stack("key").assets
