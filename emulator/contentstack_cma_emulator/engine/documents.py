@@ -32,3 +32,8 @@ def read_texts(value: Any) -> list[str]:
 def is_list_of_texts(value: Any) -> bool:
     """Return whether a value is a list that holds only texts."""
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+
+
+def split_by_comma(*texts: str) -> list[str]:
+    """Return the parts of texts between commas, without surrounding space and without empty ones."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]

@@ -16,10 +16,13 @@ def list_rendered(
 ) -> ApiResponse:
     """List documents as `list_documents` does. Only the documents of the page are rendered."""
     response = list_documents(call, key, documents, default)
-    body = response.body or {}
-    if isinstance(body[key], list):
-        body[key] = [render(document) for document in body[key]]
-    return ApiResponse(body)
+    return _render_items(response.body or {}, key, render)
+
+
+def filter_typeahead(call: Call, documents: Sequence[Document], fields: Sequence[str]) -> Sequence[Document]:
+    """Return the documents with the text of `typeahead` in one of the fields; all if there are no fields or no text."""
+    text = (call.get_text("typeahead") or "").lower() if fields else ""
+    return [d for d in documents if any(text in str(d.get(f, "")).lower() for f in fields)] if text else documents
 
 
 def filter_by_query(call: Call, documents: Sequence[Document], resolve: Resolve = resolve_nothing) -> list[Document]:
@@ -28,7 +31,9 @@ def filter_by_query(call: Call, documents: Sequence[Document], resolve: Resolve 
     return [document for document in documents if fits(document)]
 
 
-def list_collection(call: Call, key: str, collection: Collection, resolve: Resolve = resolve_nothing) -> ApiResponse:
+def list_collection(
+    call: Call, key: str, collection: Collection, render: Render, resolve: Resolve = resolve_nothing
+) -> ApiResponse:
     """List the documents of a large collection that match the parameter `query` and that the caller may see."""
     query = read_visible_query(call)
     order = read_order(call.get_text("asc"), call.get_text("desc"))
@@ -40,7 +45,7 @@ def list_collection(call: Call, key: str, collection: Collection, resolve: Resol
     }
     if call.has_flag("include_count"):
         body["count"] = collection.count(criteria)
-    return ApiResponse(body)
+    return _render_items(body, key, render)
 
 
 def read_visible_query(call: Call) -> Document:
@@ -51,3 +56,10 @@ def read_visible_query(call: Call) -> Document:
 def combine_queries(conditions: Document, query: Document) -> Document:
     """Return a query that matches what both queries match."""
     return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query
+
+
+def _render_items(body: Document, key: str, render: Render) -> ApiResponse:
+    """Render the items of a list response, unless it has only their number."""
+    if isinstance(body[key], list):
+        body[key] = [render(document) for document in body[key]]
+    return ApiResponse(body)

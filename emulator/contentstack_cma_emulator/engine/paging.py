@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
+
+T = TypeVar("T")
 
 MAX_LIMIT = 100
 
@@ -73,6 +75,13 @@ def list_documents(call: Call, key: str, documents: Sequence[Document], default:
     if call.has_flag("include_count"):
         body["count"] = len(documents)
     return ApiResponse(body)
+
+
+def slice_page(call: Call, items: Sequence[T]) -> tuple[Sequence[T], Document]:
+    """Return the requested page of items in the given order, and the total count if requested."""
+    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    count = {"count": len(items)} if call.has_flag("include_count") else {}
+    return items[page.skip : page.skip + page.limit], count
 
 
 def get_at_path(value: Any, path: str) -> Any:

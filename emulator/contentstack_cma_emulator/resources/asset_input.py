@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.rules.folder_tree import ROOT, check_parent
 from contentstack_cma_emulator.rules.limits import MAX_SLUG, check_file_size
@@ -31,7 +31,7 @@ def _read_form(call: Call) -> Document:
 
 def _split_tags(tags: Any) -> list[str]:
     texts = [tags] if isinstance(tags, str) else cast("list[object]", tags)
-    return [tag.strip() for text in texts for tag in str(text).split(",") if tag.strip()]
+    return split_by_comma(*map(str, texts))
 
 
 def read_changes(call: Call, sent: Document, uid: str, stored: Document, action: str) -> Document:

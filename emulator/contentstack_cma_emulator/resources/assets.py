@@ -236,9 +236,7 @@ def list_page(call: Call, conditions: Document) -> ApiResponse:
         return list_rendered(call, "assets", filter_by_query(call, found), show)
     query = json.dumps(combine_queries(conditions, call.get_json("query")))
     call = replace(call, query={**call.query, "query": (query,)})
-    response = list_collection(call, "assets", asset_store.open_assets(call))
-    assets: int | list[Document] = (response.body or {})["assets"]
-    return ApiResponse((response.body or {}) | {"assets": assets if isinstance(assets, int) else [*map(show, assets)]})
+    return list_collection(call, "assets", asset_store.open_assets(call), show)
 
 
 def build_folder_condition(call: Call) -> Document:

@@ -61,7 +61,7 @@ def delete_alias(call: Call) -> ApiResponse:
     if not call.has_flag("force"):
         text = "Deleting an alias needs force."
         raise errors.action_failed("Branch alias", "deletion", {BRANCH_ALIAS: [text]}, DELETE_REJECTED)
-    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]}, "Alias")
+    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]})
     unassign(call, alias["alias"])
     return ApiResponse({"notice": "Branch alias deleted successfully."})
 

@@ -14,7 +14,6 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.resources.branches import require_branch_by_name
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES, DEFAULT_OPTIONS
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.schema_resource import SchemaResource
 from contentstack_cma_emulator.rules.schema_comparison import Pair, find_differences, pair_documents
 
 RESOURCES = {GLOBAL_FIELD: GLOBAL_FIELDS, CONTENT_TYPE: CONTENT_TYPES}
@@ -127,8 +126,3 @@ def find_documents(call: Call, branch: str, kind: str) -> list[Document]:
     if kind != CONTENT_TYPE:
         return found
     return [document | {"options": DEFAULT_OPTIONS | document["options"]} for document in found]
-
-
-def get_resource(pair: Pair) -> SchemaResource:
-    """Return the resource of a pair."""
-    return RESOURCES[pair.kind]

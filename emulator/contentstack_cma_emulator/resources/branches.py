@@ -11,7 +11,7 @@ from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_branches, list_branch_names
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references, remove_references
+from contentstack_cma_emulator.engine.relations import Reference, remove_references
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.delivery_tokens import TOKENS
@@ -38,10 +38,7 @@ DELETE_REJECTED = 909
 EXISTS = 910
 
 for holder, path in ((ROLES, "rules"), (TOKENS, "scope"), (MANAGEMENT_TOKENS, "scope")):
-    register_references(
-        Owner(holder.noun, holder.find_all_with_keys, holder.remove_at),
-        [Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS)],
-    )
+    holder.register_references(Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS))
 
 
 @operation("list_branches")
@@ -108,9 +105,9 @@ def delete_branch(call: Call) -> ApiResponse:
 def remove_branch(call: Call, payload: Document) -> None:
     """Delete a branch, its content, its aliases and all references to them."""
     branch = require_branch_by_uid(call, payload["uid"])
-    remove_references(call, BRANCH, branch, "Branch")
+    remove_references(call, BRANCH, branch)
     for alias in branch["alias"]:
-        remove_references(call, BRANCH_ALIAS, alias, "Alias")
+        remove_references(call, BRANCH_ALIAS, alias)
     branch_call = replace(call, branch=branch["uid"])
     asset_store.delete_assets(branch_call, [asset["uid"] for asset in asset_store.list_assets(branch_call)])
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))

@@ -13,7 +13,6 @@ from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
-    find_stored_scope,
     keep_branches,
     require_branch,
     require_module,
@@ -26,11 +25,9 @@ DELIVERY_KIND = "delivery_token"
 PREVIEW_TOKEN = "preview_token"
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, stored: Document) -> Document:
     """Return a token as it is stored."""
-    if "scope" not in sent:
-        return sent
-    return sent | {"scope": to_stored_scope(call, keep_branches(sent["scope"], find_stored_scope(call, DELIVERY_KIND)))}
+    return sent | {"scope": to_stored_scope(call, keep_branches(sent["scope"], stored))} if "scope" in sent else sent
 
 
 def show(call: Call, token: Document) -> Document:
@@ -95,5 +92,5 @@ def delete_preview_token(call: Call) -> ApiResponse:
 def store_token(call: Call, token: Document) -> Document:
     """Store a changed token and return it."""
     changed = token | call.build_update_fields()
-    call.store.put(call.make_stack_key(DELIVERY_KIND, token["uid"]), changed)
+    TOKENS.save(call, changed)
     return changed

@@ -62,13 +62,14 @@ def list_page(store: EntryStore, locale: str) -> ApiResponse:
     def find_referenced(value: object) -> Document | None:
         return entry_reading.show_referenced_entry(call, value, locale)
 
-    if collection is None:
-        found = filter_by_query(call, store.list_all(locale, version), find_referenced)
-        return list_rendered(call, "entries", found, lambda entry: show_entry(store, entry, locale))
-    response = list_collection(call, "entries", collection, find_referenced)
-    entries: int | list[Document] = (response.body or {})["entries"]
-    seen = entries if isinstance(entries, int) else [show_entry(store, entry, locale) for entry in entries]
-    return ApiResponse((response.body or {}) | {"entries": seen})
+    def render(entry: Document) -> Document:
+        return show_entry(store, entry, locale)
+
+    if collection is not None:
+        return list_collection(call, "entries", collection, render, find_referenced)
+    return list_rendered(
+        call, "entries", filter_by_query(call, store.list_all(locale, version), find_referenced), render
+    )
 
 
 @operation("get_entry")

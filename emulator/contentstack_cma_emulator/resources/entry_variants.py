@@ -2,7 +2,7 @@
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
@@ -77,7 +77,7 @@ def open_entry(call: Call) -> tuple[EntryStore, str, Document]:
 
 def read_variant_uids(call: Call) -> list[str]:
     """Return the variant uids in the path. Raises `CmaError` (404/141) if none is valid."""
-    uids = [uid for uid in variant_reading.split_uids(call.path["variant_uid"]) if could_be_uid(uid)]
+    uids = [uid for uid in split_by_comma(call.path["variant_uid"]) if could_be_uid(uid)]
     if not uids:
         raise build_not_found()
     return uids

@@ -33,7 +33,7 @@ PUBLISH_DETAILS = "publish_details"
 TYPES = ("entry", "asset")
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return metadata as it is stored, with the content type of the entry, which the body may omit."""
     known = {name: value for name, value in sent.items() if name not in ("deleted_at", PUBLISH_DETAILS)}
     known["api_key"] = call.api_key
@@ -162,8 +162,7 @@ def update_metadata(call: Call) -> ApiResponse:
     stored, sent = METADATA_RESOURCE.find(call), call.body["metadata"]
     locale = check_locale(call, str(sent.get("locale") or stored["locale"]))
     kept = {name: stored[name] for name in ("type", "entity_uid", "_content_type_uid")}
-    document = METADATA_RESOURCE.change(call, stored, kept | sent | {"locale": locale})
-    return METADATA_RESOURCE.build_response("updated", METADATA_RESOURCE.render(call, document), 200)
+    return METADATA_RESOURCE.update_from(call, stored, kept | sent | {"locale": locale})
 
 
 @operation("publish_metadata")

@@ -6,11 +6,11 @@ from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, SHARE, STACK, USER
+from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
 from contentstack_cma_emulator.resources.organizations import require_organization
 from contentstack_cma_emulator.resources.stack_users import add_collaborator, remove_collaborator
 from contentstack_cma_emulator.resources.teams import leave_teams

@@ -9,10 +9,10 @@ from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, USER
+from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
 from contentstack_cma_emulator.resources.users import list_memberships, require_current_user, with_users
 from contentstack_cma_emulator.stores.provisioning import PLAN_LIMITS
 
@@ -33,7 +33,7 @@ def list_organizations(call: Call) -> ApiResponse:
     uids = list_memberships(call, require_current_user(call))
     found = [organization for organization in call.store.find(Scope(ORGANIZATION)) if organization["uid"] in uids]
     return list_documents(
-        call, "organizations", [show_organization(call, item) for item in filter_typeahead(call, found, "name")]
+        call, "organizations", [show_organization(call, item) for item in filter_typeahead(call, found, ("name",))]
     )
 
 
@@ -61,7 +61,7 @@ def list_organization_stacks(call: Call) -> ApiResponse:
     if not is_organization_admin(call.state, organization, call.signed_in_principal.uid):
         stacks = [stack for stack in stacks if find_rights(call.state, stack, call.signed_in_principal.uid)]
     return list_documents(
-        call, "stacks", [summarize_stack(call, stack) for stack in filter_typeahead(call, stacks, "name")]
+        call, "stacks", [summarize_stack(call, stack) for stack in filter_typeahead(call, stacks, ("name",))]
     )
 
 

@@ -6,20 +6,17 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import ALL, Document
+from contentstack_cma_emulator.engine.paging import slice_page
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation, tolerate
-from contentstack_cma_emulator.engine.scopes import PER_BRANCH
-from contentstack_cma_emulator.resources.list_responses import slice_page
 from contentstack_cma_emulator.resources.releases import (
     LEGACY_FIELDS,
     RELEASES,
-    build_not_found,
     show_with_items,
     store_items,
 )
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.stores.publishing.release_contents import (
     ADDED,
-    RELEASE,
     TOO_MANY_ITEMS,
     build_add_error,
     check_localized,
@@ -123,13 +120,13 @@ def update_items(call: Call) -> ApiResponse:
 @operation("move_release_items")
 def move_items(call: Call) -> ApiResponse:
     """Move items to another release."""
-    return move(call, require_release(call, call.body["release_uid"]))
+    return move(call, RELEASES.require(call, call.body["release_uid"]))
 
 
 @operation("move_release_items_with_put")
 def move_items_with_put(call: Call) -> ApiResponse:
     """Move items to another release or, without one, to the end of this one."""
-    return move(call, require_release(call, call.body.get("release_uid") or call.path["release_uid"]))
+    return move(call, RELEASES.require(call, call.body.get("release_uid") or call.path["release_uid"]))
 
 
 def move(call: Call, target: Document) -> ApiResponse:
@@ -148,16 +145,8 @@ def move(call: Call, target: Document) -> ApiResponse:
 
 def require_open_release(call: Call, uid: str) -> Document:
     """Return a release of the branch. Raises `CmaError` (422/141) if there is none, or its items cannot be changed."""
-    release = require_release(call, uid)
+    release = RELEASES.require(call, uid)
     check_open(release)
-    return release
-
-
-def require_release(call: Call, uid: str) -> Document:
-    """Return a release of the branch. Raises `CmaError` (422/141) if there is none."""
-    release = call.store.get(PER_BRANCH.make_key(call, RELEASE, uid))
-    if release is None:
-        raise build_not_found(uid)
     return release
 
 

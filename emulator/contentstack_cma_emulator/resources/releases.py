@@ -28,12 +28,12 @@ LEGACY_FIELDS: Document = {"ACL": [], "app_user_object_uid": None, "tags": []}
 """Fields that only the old form has, after an item is added."""
 
 
-def build_not_found(_uid: str) -> CmaError:
+def build_not_found(_call: Call, _uid: str) -> CmaError:
     """Build the error (422/141) for a release that does not exist."""
     return errors.not_found(141, "Release does not exist. Please try again.")
 
 
-def prepare(_call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
     """Return the fields of a release that a client can write. Its items have calls of their own."""
     return {name: sent[name] for name in WRITABLE if sent.get(name) is not None}
 
@@ -82,7 +82,7 @@ def show_with_items(call: Call, release: Document) -> Document:
 def store_items(call: Call, release: Document, items: list[Document]) -> Document:
     """Store a release with other items, and return it."""
     changed = release | {"items": items} | call.build_update_fields() | {"_version": release["_version"] + 1}
-    call.store.put(PER_BRANCH.make_key(call, RELEASE, release["uid"]), changed)
+    RELEASES.save(call, changed)
     return changed
 
 
@@ -98,7 +98,7 @@ def update_release(call: Call) -> ApiResponse:
     release, sent = RELEASES.find(call), RELEASES.read_sent(call)
     if release["locked"] and sent.get("locked") is not False:
         raise build_release_error("is locked.")
-    return RELEASES.build_response("updated", RELEASES.render(call, RELEASES.change(call, release, sent)), 200)
+    return RELEASES.update_from(call, release, sent)
 
 
 @operation("delete_release")

@@ -32,7 +32,7 @@ EDITABLE_MODULES = ("environment", "locale")
 tolerate("create_role", "rules")
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a role as it is stored."""
     stored = {name: value for name, value in sent.items() if name not in COMPUTED}
     stored |= {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
@@ -157,12 +157,9 @@ ROLES = Resource(
 )
 ROLES.register_all_but("create", "update")
 
-register_references(
-    Owner("Role", ROLES.find_all_with_keys, ROLES.remove_at),
-    [Reference("rules.environments", ENVIRONMENT, by=("uid", "name"))],
-)
-register_references(Owner("User", find_collaborators_with_keys, keep_unchanged), [Reference("roles", ROLE)])
-register_references(Owner("Team", find_teams_with_keys, keep_unchanged), [Reference("stackRoleMapping.roles", ROLE)])
+ROLES.register_references(Reference("rules.environments", ENVIRONMENT, by=("uid", "name")))
+register_references(Owner(find_collaborators_with_keys, keep_unchanged), [Reference("roles", ROLE)])
+register_references(Owner(find_teams_with_keys, keep_unchanged), [Reference("stackRoleMapping.roles", ROLE)])
 
 
 @operation("create_role")

@@ -1,192 +1,116 @@
-"""What content types and global fields have in common: documents with a schema, versions, export and import."""
+"""What content types and global fields have in common: how their schemas are checked, stored, shown and imported."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.resources.import_files import read_file, wrong_file
 from contentstack_cma_emulator.rules.fields import compact_global_fields
 from contentstack_cma_emulator.rules.schemas import is_uid, with_field_defaults
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
 from contentstack_cma_emulator.stores.schema_store import expand_schema
 
-REFUSED = 115
-WRONG_UID = 118
+INVALID = 115
+INVALID_UID = 118
 
-UNSEEN = ("created_by", "updated_by")
-"""Kept, and shown in exports only."""
+AUTHORS = ("created_by", "updated_by")
+"""Stored, but only exports show them."""
 
 
-def unchanged(document: Document) -> Document:
-    """Return a document as it is."""
+def complete_nothing(_call: Call, document: Document, _stored: Document) -> Document:
+    """Return a document unchanged."""
     return document
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaResource:
-    """A kind of document that has a schema.
+class SchemaRules:
+    """How a kind of document with a schema is checked and stored.
 
-    `key` and `plural` are the keys of bodies and answers, `noun` is what messages call it, `address` the path
-    parameter with its uid. `written` are the keys that a client may write, with the value of each where it is not
-    sent or null; `built_in` are those the server adds. `check` says what is wrong with what was sent, given what
-    is stored under its uid until now, or None; `missing` that there is none with a uid, `import_refused` is the
-    message of a refused import, `view` adds what reads show. `complete` adds defaults to what is stored,
-    `opened_to` what the server lets whoever creates one do with it. `deleted_kind` is the kind under which what was
-    deleted is kept, empty if it is not.
+    Attributes:
+        fields: The fields besides `uid` and `schema` that clients write, with the default of each.
+        check: Checks what was sent, completed by what is stored (empty for a new document).
+        import_rejected: The message of a rejected import.
+        complete: Adds more defaults to a checked document.
     """
 
     kind: str
-    key: str
-    plural: str
     noun: str
-    address: str
-    written: Mapping[str, Any]
-    built_in: Document
-    check: Callable[[Call, Document, Document | None], Errors]
-    missing: Callable[[Call, str], CmaError]
-    import_refused: str
-    view: Callable[[Call, Document], Document]
-    complete: Callable[[Document], Document] = unchanged
-    opened_to: Callable[[Call], Document] = lambda _call: {}
-    deleted_kind: str = ""
+    fields: Mapping[str, Any]
+    check: Callable[[Call, Document, Document], Errors]
+    import_rejected: str
+    complete: Callable[[Call, Document, Document], Document] = complete_nothing
 
-    def page(self, call: Call) -> ApiResponse:
-        """Return a page of the documents, as they are or as they were in the `version` of the call."""
-        scope = call.make_branch_scope(self.read_kind(call), version=call.get_integer("version") or 0)
-        documents = filter_by_query(call, call.store.find(scope))
-        return list_rendered(call, self.plural, documents, lambda document: self.shown(call, document))
+    def take_uid(self, call: Call, sent: Document) -> str:
+        """Return the uid that was sent. Raises `CmaError` (422/118) if it is not valid."""
+        uid = sent.get("uid")
+        if not isinstance(uid, str) or not is_uid(uid):
+            raise self._build_error(call, "creation", {"uid": [errors.NOT_VALID]}, INVALID_UID)
+        return uid
 
-    def get(self, call: Call) -> ApiResponse:
-        """Answer one document, as it is or as it was in the `version` of the call."""
-        return ApiResponse({self.key: self.shown(call, self.find(call, call.get_integer("version") or 0))})
-
-    def create(self, call: Call) -> ApiResponse:
-        """Store a new document."""
-        document = self._create(call, call.body[self.key], f"{self.noun} creation failed. Please try again.")
-        return self.written_answer(call, "created", document, 201)
-
-    def update(self, call: Call) -> ApiResponse:
-        """Write what was sent over a stored document; keys that are left out stay, and so does its uid."""
-        message = f"{self.noun} updation failed. Please try again."
-        document = self._replace(call, self.find(call), call.body[self.key], message)
-        return self.written_answer(call, "updated", document, 200)
-
-    def import_(self, call: Call) -> ApiResponse:
-        """Store a document from a file, in the place of that with the same uid if `overwrite` is true."""
-        sent = read_file(call, self.key)
-        wrong = wrong_file(self.key, sent)
+    def prepare(self, call: Call, sent: Document, stored: Document) -> Document:
+        """Return a document as it is stored. Raises `CmaError` (422/115) if it is not valid."""
+        unsent = {name: stored[name] for name in self.fields if name not in sent and name in stored}
+        document = {**unsent, **sent, "uid": stored.get("uid") or sent["uid"]}
+        is_taken = not stored and call.store.has(call.make_branch_key(self.kind, document["uid"]))
+        same_title = call.store.find_by_value(
+            call.make_branch_scope(self.kind, parent="", locale=""), "title", document.get("title")
+        )
+        others = [other for other in same_title if other["uid"] != stored.get("uid")]
+        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if is_taken else {}
+        wrong |= self.find_problems(call, document, others, stored)
         if wrong:
-            raise errors.invalid(REFUSED, self.import_refused, wrong)
-        stored = call.store.get(call.make_branch_key(self.kind, sent["uid"]))
-        if stored and call.has_flag("overwrite"):
-            document = self._replace(call, stored, sent, self.import_refused)
-        else:
-            document = self._create(call, sent, self.import_refused)
-        return self.written_answer(call, "imported", document, 201)
+            raise self._build_error(call, "updation" if stored else "creation", wrong)
+        values = {n: default if document.get(n) is None else document[n] for n, default in self.fields.items()}
+        known = {name: value for name, value in values.items() if value is not None}
+        schema = with_field_defaults(compact_global_fields(document["schema"]))
+        return self.complete(call, known | {"schema": schema}, stored)
 
-    def find(self, call: Call, version: int = 0) -> Document:
-        """Answer the document the path names. Raises `CmaError` if there is none, or not in this version."""
-        uid = call.path[self.address]
-        document = call.store.get(call.make_branch_key(self.read_kind(call), uid, version=version))
-        if document is None:
-            raise self.missing(call, uid)
-        return document
-
-    def read_kind(self, call: Call) -> str:
-        """Return the kind to read from: that of what was deleted if a read asks for it and any is kept."""
-        wants_deleted = call.method == "GET" and call.has_flag("deleted")
-        return self.deleted_kind if self.deleted_kind and wants_deleted else self.kind
-
-    def save(self, call: Call, document: Document) -> None:
-        """Store a document, as it is now and as this version."""
-        for version in (0, document["_version"]):
-            call.store.put(call.make_branch_key(self.kind, document["uid"], version=version), document)
-
-    def remove(self, call: Call, uid: str) -> ApiResponse:
-        """Remove a document with all its versions; they are kept as deleted where the kind has a place for that."""
-        scope = call.make_branch_scope(self.kind, uid=uid, version=None)
-        if self.deleted_kind:
-            self._bury(call, self.deleted_kind, uid)
-        call.store.delete_all(scope)
-        return ApiResponse({"notice": f"{self.noun} deleted successfully."})
-
-    def shown(self, call: Call, document: Document) -> Document:
-        """Answer a document as it is sent, with what the `include_…` parameters of the call ask for."""
-        seen = {name: value for name, value in document.items() if name not in UNSEEN}
-        if call.has_flag("include_global_field_schema"):
-            seen["schema"] = expand_schema(call, document)
-        if call.has_flag("include_branch"):
-            seen["_branch"] = call.branch
-        return self.view(call, seen)
-
-    def written_answer(self, call: Call, done: str, document: Document, status: int) -> ApiResponse:
-        """Answer a document that was stored just now."""
-        notice = f"{self.noun} {done} successfully."
-        return ApiResponse({"notice": notice, self.key: self.shown(call, document)}, status)
-
-    def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document | None) -> Errors:
-        """Return what is wrong with a document, by key.
-
-        `others` are those that must not have the same title, `stored` is what it replaces.
-        """
-        title = sent.get("title")
+    def find_problems(self, call: Call, document: Document, others: Sequence[Document], stored: Document) -> Errors:
+        """Return what is wrong with a document, by key. None of `others` may have the same title."""
+        title = document.get("title")
         wrong: Errors = {}
         if not isinstance(title, str) or not title:
             wrong = {"title": [errors.REQUIRED]}
         elif any(other["title"] == title for other in others):
             wrong = {"title": [errors.NOT_UNIQUE]}
-        return wrong | self.check(call, sent, stored)
+        return wrong | self.check(call, document, stored)
 
-    def _bury(self, call: Call, kind: str, uid: str) -> None:
-        call.store.delete_all(call.make_branch_scope(kind, uid=uid, version=None))
-        gone = {"deleted_at": call.now, "deleted_by": call.actor}
-        for key, document in call.store.find_with_keys(call.make_branch_scope(self.kind, uid=uid, version=None)):
-            call.store.put(replace(key, kind=kind), document | gone)
-
-    def _create(self, call: Call, sent: Document, message: str) -> Document:
-        uid = sent.get("uid")
-        if not isinstance(uid, str) or not is_uid(uid):
-            raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
-        taken = call.store.get(call.make_branch_key(self.kind, uid)) is not None
-        others = self._titled(call, sent)
-        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
-        self._refuse(message, wrong | self.wrong(call, sent, others, None))
-        built_in = self.built_in | self.opened_to(call)
-        document = {**built_in, **self._values(sent), "uid": uid, **call.build_creation_fields(), "_version": 1}
-        self.save(call, document)
-        return document
-
-    def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
-        uid = stored["uid"]
-        unsent = {name: stored[name] for name in self.written if name not in sent and name in stored}
-        whole = unsent | sent | {"uid": uid}
-        others = [other for other in self._titled(call, whole) if other["uid"] != uid]
-        self._refuse(message, self.wrong(call, whole, others, stored))
-        kept = {name: value for name, value in stored.items() if name not in self.written}
-        document = kept | self._values(whole) | call.build_update_fields() | {"_version": stored["_version"] + 1}
-        with adapt_entries(call, uid if self.kind == CONTENT_TYPE else None):
-            self.save(call, document)
-        return document
-
-    def _titled(self, call: Call, sent: Document) -> list[Document]:
-        """Return the documents with the title that was sent."""
-        return call.store.find_by_value(
-            call.make_branch_scope(self.kind, parent="", locale=""), "title", sent.get("title")
-        )
-
-    @staticmethod
-    def _refuse(message: str, wrong: Errors) -> None:
-        """Raise `CmaError` if there is something wrong with what was sent."""
+    def import_document(self, call: Call, resource: Resource) -> ApiResponse:
+        """Create a document from a file, or with `overwrite` update the document with the same uid."""
+        sent = read_file(call, self.kind)
+        wrong = wrong_file(self.kind, sent)
         if wrong:
-            raise errors.invalid(REFUSED, message, wrong)
+            raise self._build_error(call, "creation", wrong)
+        stored = resource.find_named(call, sent["uid"])
+        if stored and call.has_flag("overwrite"):
+            with adapt_entries(call, sent["uid"] if self.kind == CONTENT_TYPE else None):
+                document = resource.change(call, stored, sent)
+        else:
+            document = resource.add(call, sent)
+        return resource.build_response("imported", resource.render(call, document), 201)
 
-    def _values(self, sent: Document) -> Document:
-        values = {name: default if sent.get(name) is None else sent[name] for name, default in self.written.items()}
-        given = {name: value for name, value in values.items() if value is not None}
-        return self.complete(given | {"schema": with_field_defaults(compact_global_fields(sent["schema"]))})
+    def _build_error(self, call: Call, action: str, wrong: Errors, code: int = INVALID) -> CmaError:
+        """Build the error for a document that is not valid (422). An import has a message of its own."""
+        if call.operation == f"import_{self.kind}":
+            return errors.invalid(code, self.import_rejected, wrong)
+        return errors.action_failed(self.noun, action, wrong, code)
+
+
+def show_with_schema(call: Call, document: Document) -> Document:
+    """Return a document without its authors, and with what the `include_…` parameters request."""
+    seen = {name: value for name, value in document.items() if name not in AUTHORS}
+    if call.has_flag("include_global_field_schema"):
+        seen["schema"] = expand_schema(call, document)
+    return seen | ({"_branch": call.branch} if call.has_flag("include_branch") else {})
+
+
+def save_schema(call: Call, resource: Resource, owner: Document, schema: list[Document]) -> None:
+    """Store a new version of a content type or global field with another schema, without checks."""
+    version = {"schema": schema, "_version": owner["_version"] + 1}
+    resource.save(call, owner | version | call.build_update_fields())

@@ -6,11 +6,11 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
+from contentstack_cma_emulator.resources.schema_resource import save_schema
 from contentstack_cma_emulator.resources.taxonomy_locales import TAXONOMIES, list_in_all_locales, show_in_master_locale
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
 from contentstack_cma_emulator.stores.taxonomy_store import (
@@ -51,7 +51,7 @@ def list_taxonomies(call: Call) -> ApiResponse:
     return list_rendered(
         call,
         "taxonomies",
-        filter_by_query(call, filter_typeahead(call, shown, "uid", "name")),
+        filter_by_query(call, filter_typeahead(call, shown, ("uid", "name"))),
         lambda document: with_counts(uses, document),
     )
 
@@ -160,8 +160,7 @@ def remove_from_schemas(call: Call, uid: str) -> None:
         for owner in call.store.find(call.make_branch_scope(resource.kind)):
             smaller = without_taxonomy(owner["schema"], uid)
             if smaller != owner["schema"]:
-                changed = {"schema": smaller, "_version": owner["_version"] + 1}
-                resource.save(call, owner | changed | call.build_update_fields())
+                save_schema(call, resource, owner, smaller)
 
 
 def is_used(call: Call, uid: str) -> bool:

@@ -4,9 +4,8 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import NO_CONTENT
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_page, slice_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.resources.list_responses import slice_page
 from contentstack_cma_emulator.resources.teams import TEAMS, show_members
 from contentstack_cma_emulator.resources.users import invite_user
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, Statuses, report_missing
+from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, report_missing
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require
@@ -32,7 +32,7 @@ def make_uid(call: Call, _sent: Document) -> str:
     return call.state.clock.make_uid("") + call.state.clock.make_uid("")[:8]
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a team as it is stored: members by uid, and its roles in the organization as a list."""
     stored = {name: value for name, value in sent.items() if name not in COMPUTED}
     role = sent.get("organizationRole")
@@ -186,7 +186,7 @@ TEAMS = Resource(
     order=Order("updatedAt"),
     typeahead=("name",),
     missing=report_missing("Team", name="team_uid"),
-    statuses=Statuses(deleted=NO_CONTENT),
+    deleted_status=NO_CONTENT,
     notices={"created": "", "updated": ""},
 )
 TEAMS.register_all_but("list", "create")

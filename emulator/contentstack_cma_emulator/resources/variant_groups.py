@@ -12,7 +12,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.registry import add_body_reader, make_unwrapper, operation
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS, take_or_make_uid
@@ -21,7 +21,7 @@ from contentstack_cma_emulator.resources.variants import VARIANTS, find_in_group
 LINKS = "content_types"
 
 
-def prepare(_call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
     """Return a group as it is stored: without its variants, which are documents of their own."""
     return {name: value for name, value in sent.items() if name not in ("variants", "variant_count", "message")}
 
@@ -93,7 +93,7 @@ def list_groups(call: Call) -> ApiResponse:
     found = [
         group for group in filter_by_query(call, GROUPS.find_all(call)) if wanted is None or is_linked(group, wanted)
     ]
-    response = list_rendered(call, "variant_groups", found, lambda group: GROUPS.render(call, group))
+    response = GROUPS.list_found(call, found)
     loose = [show_variant(call, variant) for variant in find_ungrouped(call)]
     return ApiResponse({**(response.body or {}), "ungrouped_variants": loose, "ungrouped_variant_count": len(loose)})
 
@@ -108,7 +108,7 @@ def create_group(call: Call) -> ApiResponse:
 @operation("update_variant_group")
 def update_group(call: Call) -> ApiResponse:
     """Update a group. Content types that are not in the body stay as they are."""
-    return GROUPS.build_response("updated", GROUPS.render(call, change_group(call)), 200)
+    return GROUPS.build_response("updated", GROUPS.render(call, change_group(call)))
 
 
 @operation("link_content_types")

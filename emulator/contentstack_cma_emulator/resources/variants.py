@@ -42,7 +42,7 @@ def remove_from_entries(call: Call, variant: Document) -> None:
     delete_variant_changes(call, variant["uid"])
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a variant as it is stored, with the group of the path."""
     stored = {name: value for name, value in sent.items() if name not in ("alias", GROUP_UID)}
     return stored | ({GROUP_UID: call.path[GROUP_UID]} if GROUP_UID in call.path else {})
@@ -106,7 +106,7 @@ def require_group(call: Call) -> Document:
     uid = call.path[GROUP_UID]
     group = call.store.get(Key(VARIANT_GROUP, uid, call.api_key))
     if group is None:
-        raise report_missing("Variant Group", status=404)(uid)
+        raise report_missing("Variant Group", status=404)(call, uid)
     return group
 
 

@@ -51,7 +51,7 @@ def retry_execution(call: Call) -> ApiResponse:
     in_path, in_body = call.path["execution_uid"], call.body.get("execution_uid")
     execution = require_execution(call, str(in_body or in_path))
     if in_body and in_path not in (execution["uid"], *execution["webhooks"]):
-        raise build_not_found(str(in_body))
+        raise build_not_found(call, str(in_body))
     call.set_changed_document(show_execution(execution))
     schedule_retry(call, execution)
     return ApiResponse({"notice": "Webhook retry scheduled"})
@@ -61,7 +61,7 @@ def require_execution(call: Call, uid: str) -> Document:
     """Return an execution. Raises `CmaError` (422/141) if there is none."""
     found = call.store.find(Scope(EXECUTION, call.api_key, uid=uid))
     if not found:
-        raise build_not_found(uid)
+        raise build_not_found(call, uid)
     return found[0]
 
 

@@ -69,7 +69,7 @@ class GlobalFields:
         return default if found is None else found
 
 
-def collect_known_names(call: Call, stored: Document | None, content_type_uid: str | None = None) -> KnownUids:
+def collect_known_names(call: Call, stored: Document, content_type_uid: str | None = None) -> KnownUids:
     """Return what the schema of a content type or global field may refer to.
 
     That is everything that exists, what the `stored` one refers to (so that it can still be updated after its targets
