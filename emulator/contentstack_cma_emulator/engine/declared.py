@@ -9,7 +9,7 @@ from functools import partial
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.field_rules import Rule
 from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
@@ -211,8 +211,8 @@ class Resource:
     def change(self, call: Call, stored: Document, sent: Document) -> Document:
         """Update a stored document and return it. Raises `CmaError` if it cannot be stored."""
         names = (*self.fixed, *self.system.list_names())
-        new = {name: value for name, value in self.prepare(call, sent, stored).items() if name not in names}
-        kept = {name: value for name, value in stored.items() if name not in self.replaced}
+        new = omit(self.prepare(call, sent, stored), *names)
+        kept = omit(stored, *self.replaced)
         document = kept | new | self.system.build_for_changed(call, stored)
         return self._write(call, document, "updation")
 
@@ -265,7 +265,7 @@ class Resource:
     def render(self, call: Call, document: Document) -> Document:
         """Render a document without its hidden fields."""
         seen = self._render_all_fields(call, document)
-        return {name: value for name, value in seen.items() if name not in self.hidden}
+        return omit(seen, *self.hidden)
 
     def render_for_read(self, call: Call, document: Document) -> Document:
         """Render a document for calls that only read: there an empty `ACL` is a list, not an object."""

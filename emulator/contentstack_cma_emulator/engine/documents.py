@@ -1,5 +1,6 @@
 """JSON documents as they are sent, stored and returned, and ways to read values of an unknown type."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 Document = dict[str, Any]
@@ -37,3 +38,8 @@ def is_list_of_texts(value: Any) -> bool:
 def split_by_comma(*texts: str) -> list[str]:
     """Return the parts of texts between commas, without surrounding space and without empty ones."""
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+def omit(document: Mapping[str, Any], *names: str) -> Document:
+    """Return a document without some fields."""
+    return {name: value for name, value in document.items() if name not in names}

@@ -266,10 +266,7 @@ def send_file(call: Call, asset: Document) -> ApiResponse:
 
 def require_folder(call: Call) -> Document:
     """Return the folder of the path. Raises `CmaError` (422/141) if it does not exist."""
-    folder = find_folders(call).get(call.path["folder_uid"])
-    if folder is None:
-        raise errors.object_not_found()
-    return folder
+    return errors.require_found(find_folders(call).get(call.path["folder_uid"]), errors.object_not_found())
 
 
 def get_version_scope(call: Call) -> Scope:

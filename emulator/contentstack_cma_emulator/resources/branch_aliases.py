@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.lookup import find_branches, list_branch_names
@@ -95,7 +95,7 @@ def require_target(call: Call) -> Document:
 
 def show_alias(branch: Document, alias: str) -> Document:
     """Return an alias as responses show it: its branch, with the uid of the alias."""
-    return {name: value for name, value in branch.items() if name != SETTINGS} | {"alias": alias}
+    return omit(branch, SETTINGS) | {"alias": alias}
 
 
 def check_name(call: Call, uid: str) -> None:

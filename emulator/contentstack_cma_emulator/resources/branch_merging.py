@@ -10,7 +10,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.paging import list_documents
@@ -69,7 +69,7 @@ def merge_branches(call: Call) -> ApiResponse:
     call.store.put(call.make_stack_key(MERGE_JOB, job["uid"]), job)
     strategies: list[Document] = call.body.get("item_merge_strategies") or []
     call.run_soon("merge_branches", {"uid": job["uid"], "items": strategies})
-    started = {name: value for name, value in job.items() if name not in ("stack", "errors")}
+    started = omit(job, "stack", "errors")
     started["merge_details"] = {**name_branches(base, compare), "status": "in_progress"}
     return ApiResponse(started | {"api_key": call.api_key, "merge_comment": call.get_text("merge_comment")})
 
@@ -146,7 +146,7 @@ def save(call: Call, step: Step) -> None:
     if pair.base is None:
         resource.save(call, (pair.compare or {}) | step.values | call.build_creation_fields() | {"_version": 1})
     elif read_definition(pair.base) != step.values:
-        kept = {name: value for name, value in pair.base.items() if name not in read_definition(pair.base)}
+        kept = omit(pair.base, *read_definition(pair.base))
         version = {"_version": pair.base["_version"] + 1}
         resource.save(call, kept | step.values | call.build_update_fields() | version)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_branches, list_branch_names
@@ -119,18 +119,12 @@ def remove_branch(call: Call, payload: Document) -> None:
 
 def require_branch_by_uid(call: Call, uid: str) -> Document:
     """Return the branch with this uid. Raises `CmaError` (422/905) if it does not exist."""
-    branch = call.store.get(call.make_stack_key(BRANCH, uid))
-    if branch is None:
-        raise branch_not_found(uid)
-    return branch
+    return errors.require_found(call.store.get(call.make_stack_key(BRANCH, uid)), branch_not_found(uid))
 
 
 def require_branch_by_name(call: Call, name: str, field: str) -> Document:
     """Return the branch with this uid or alias. Raises `CmaError` (422/905) about `field` if it does not exist."""
-    branch = find_branch_by_name(call.store, call.api_key, name)
-    if branch is None:
-        raise branch_not_found(name, field)
-    return branch
+    return errors.require_found(find_branch_by_name(call.store, call.api_key, name), branch_not_found(name, field))
 
 
 def require_source(call: Call, name: str) -> str:
@@ -144,7 +138,7 @@ def require_source(call: Call, name: str) -> str:
 def show_branch(call: Call, branch: Document) -> Document:
     """Return a branch as responses show it, with its settings if the call has `include_settings`."""
     settings: Any = branch.get(SETTINGS, {})
-    seen = {name: value for name, value in branch.items() if name != SETTINGS}
+    seen = omit(branch, SETTINGS)
     return seen | {SETTINGS: settings} if call.has_flag("include_settings") else seen
 
 

@@ -56,10 +56,7 @@ def list_items(call: Call) -> ApiResponse:
 
 def require_job(call: Call) -> Document:
     """Return the job of the path. Raises `CmaError` (422/141) if it does not exist."""
-    job = jobs.find(call, call.path["job_id"])
-    if job is None:
-        raise errors.object_not_found()
-    return job
+    return errors.require_found(jobs.find(call, call.path["job_id"]), errors.object_not_found())
 
 
 def fits(call: Call, item: Document) -> bool:

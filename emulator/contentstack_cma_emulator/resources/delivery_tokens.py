@@ -5,7 +5,7 @@ from dataclasses import replace
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
 from contentstack_cma_emulator.engine.registry import add_body_reader, operation
@@ -84,7 +84,7 @@ def delete_preview_token(call: Call) -> ApiResponse:
     token = TOKENS.find(call)
     if PREVIEW_TOKEN not in token:
         raise errors.not_found(141, "The delivery token has no preview token.", PREVIEW_TOKEN)
-    store_token(call, {name: value for name, value in token.items() if name != PREVIEW_TOKEN})
+    store_token(call, omit(token, PREVIEW_TOKEN))
     call.set_changed_document(TOKENS.render(call, token))
     return ApiResponse({"notice": "Preview token deleted successfully."})
 

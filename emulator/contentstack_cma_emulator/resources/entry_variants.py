@@ -93,9 +93,7 @@ def require_changes(variants: VariantStore, uids: list[str], locale: str) -> lis
 
 def check_variant(call: Call, uid: str, content_type_uid: str) -> None:
     """Raise `CmaError` if the variant does not exist or its group is not linked to the content type."""
-    variant = find_variant(call, uid)
-    if variant is None:
-        raise build_not_found()
+    variant = errors.require_found(find_variant(call, uid), build_not_found())
     if not is_linked(call, variant, content_type_uid):
         text = "is not linked to the variant group."
         raise errors.action_failed("Entry variant", "creation", {"content_type": [text]})

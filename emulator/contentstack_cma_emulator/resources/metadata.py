@@ -9,7 +9,7 @@ from contentstack_cma_emulator.auth.rights import check_content, make_read_check
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of
 from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
@@ -35,7 +35,7 @@ TYPES = ("entry", "asset")
 
 def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return metadata as it is stored, with the content type of the entry, which the body may omit."""
-    known = {name: value for name, value in sent.items() if name not in ("deleted_at", PUBLISH_DETAILS)}
+    known = omit(sent, "deleted_at", PUBLISH_DETAILS)
     known["api_key"] = call.api_key
     if known.get("type") == "asset":
         return known | {"_content_type_uid": ASSETS}
@@ -80,7 +80,7 @@ def get_target(document: Document) -> tuple[str, str]:
 def show(call: Call, document: Document) -> Document:
     """Return metadata as responses show it, with publish details and titles if the call asks for them."""
     unseen = () if call.has_flag("include_publish_details") else (PUBLISH_DETAILS,)
-    seen = {name: value for name, value in document.items() if name not in unseen}
+    seen = omit(document, *unseen)
     wanted = call.get_texts("include_title[]")
     return seen | ({"_metadata": {"title": read_titles(call, document, wanted)}} if wanted else {})
 

@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth.rights import find_rights
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, USER
 from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import Order, list_documents
@@ -85,10 +85,7 @@ def get_organization_log(call: Call) -> ApiResponse:
 def require_organization(call: Call) -> Document:
     """Return the organization of the path. Permissions were checked before the handler runs."""
     uid = call.path["organization_uid"]
-    organization = call.store.get(Key(ORGANIZATION, uid))
-    if organization is None:
-        raise errors.organization_not_found(uid)
-    return organization
+    return errors.require_found(call.store.get(Key(ORGANIZATION, uid)), errors.organization_not_found(uid))
 
 
 def show_organization(call: Call, organization: Document) -> Document:
@@ -102,7 +99,7 @@ def show_organization(call: Call, organization: Document) -> Document:
 def summarize_stack(call: Call, stack: Document) -> Document:
     """Return a stack with its owner and the number of its users, without its settings."""
     owner = call.store.get(Key(USER, stack["owner_uid"])) or {}
-    shown = {name: value for name, value in stack.items() if name != "settings"}
+    shown = omit(stack, "settings")
     named = {name: owner.get(name) for name in ("email", "first_name", "last_name")}
     return shown | {"owner": named, "users": {"count": len(stack["user_uids"])}}
 

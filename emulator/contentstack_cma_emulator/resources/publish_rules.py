@@ -6,7 +6,7 @@ from typing import Any
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, read_texts, split_by_comma
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts, split_by_comma
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_each_of, require_texts
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT, PUBLISH_RULE, ROLE, WORKFLOW
@@ -123,7 +123,7 @@ def applies(call: Call, rule: Document) -> bool:
 def expand_locales(call: Call, rule: Document) -> Iterator[Document]:
     """Yield a rule once for each of its locales, with all approvers in one list."""
     names = ("content_types", "locales", "actions", "approvers")
-    plain = {name: value for name, value in PUBLISH_RULES.render(call, rule).items() if name not in names}
+    plain = omit(PUBLISH_RULES.render(call, rule), *names)
     approvers = find_assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"])
     codes = [locale["code"] for locale in find_locales(call)] if ALL in rule["locales"] else rule["locales"]
     for code in codes:

@@ -3,7 +3,7 @@
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.registry import operation
@@ -52,7 +52,7 @@ def show_summary(call: Call, release: Document) -> Document:
 
 def show_deployment(call: Call, item: Document) -> Document:
     """Return a deployment as responses show it. Only the new form has the `job_id`."""
-    return item if is_version_2(call) else {name: value for name, value in item.items() if name != "job_id"}
+    return item if is_version_2(call) else omit(item, "job_id")
 
 
 RELEASES = Resource(

@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth import built_in_roles as built_in
 from contentstack_cma_emulator.auth.decisions import BRANCHES
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource
-from contentstack_cma_emulator.engine.documents import ALL, Document, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, omit, read_texts
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ENVIRONMENT, ROLE, TEAM, USER
@@ -34,7 +34,7 @@ tolerate("create_role", "rules")
 
 def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a role as it is stored."""
-    stored = {name: value for name, value in sent.items() if name not in COMPUTED}
+    stored = omit(sent, *COMPUTED)
     stored |= {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
     if "rules" not in sent:
         return stored
@@ -96,7 +96,7 @@ def set_role_users(call: Call, role_uid: str, users: list[str]) -> None:
 def show(call: Call, role: Document) -> Document:
     """Return a role with its stack, and with what the `include_…` parameters request."""
     owner = call.store.get(Key(USER, call.stack["owner_uid"])) or {}
-    shown = {name: value for name, value in role.items() if name not in ("rules", *COMPUTED)} | {
+    shown = omit(role, "rules", *COMPUTED) | {
         "users": with_users(call, role)["users"],
         "owner": owner.get("email"),
         "stack": call.stack,

@@ -7,7 +7,7 @@ from typing import Any
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.resources.import_files import read_file, wrong_file
@@ -104,7 +104,7 @@ class SchemaRules:
 
 def show_with_schema(call: Call, document: Document) -> Document:
     """Return a document without its authors, and with what the `include_…` parameters request."""
-    seen = {name: value for name, value in document.items() if name not in AUTHORS}
+    seen = omit(document, *AUTHORS)
     if call.has_flag("include_global_field_schema"):
         seen["schema"] = expand_schema(call, document)
     return seen | ({"_branch": call.branch} if call.has_flag("include_branch") else {})

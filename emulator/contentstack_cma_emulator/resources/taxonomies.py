@@ -60,9 +60,9 @@ def list_taxonomies(call: Call) -> ApiResponse:
 def get_taxonomy(call: Call) -> ApiResponse:
     """Return one taxonomy in the locale of the call."""
     taxonomy = require_path_taxonomy(call)
-    shown = read_in_locale(call, taxonomy, read_locale_chain(call))
-    if shown is None:
-        raise taxonomy_not_found(taxonomy["uid"])
+    shown = errors.require_found(
+        read_in_locale(call, taxonomy, read_locale_chain(call)), taxonomy_not_found(taxonomy["uid"])
+    )
     return ApiResponse({"taxonomy": with_counts(TaxonomyUses(call), shown)})
 
 

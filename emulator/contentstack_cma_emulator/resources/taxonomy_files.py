@@ -33,9 +33,7 @@ CSV = "csv"
 def export_taxonomy(call: Call) -> ApiResponse:
     """Export a taxonomy with all its terms in a locale, as JSON or CSV, without an envelope."""
     stored, chain = require_taxonomy(call, call.path["taxonomy_uid"]), read_locale_chain(call)
-    taxonomy = read_in_locale(call, stored, chain)
-    if taxonomy is None:
-        raise taxonomy_not_found(stored["uid"])
+    taxonomy = errors.require_found(read_in_locale(call, stored, chain), taxonomy_not_found(stored["uid"]))
     tree = build_tree(call, stored["uid"])
     # A term without a name in the locale would leave those under it without their parent.
     chain = [*chain, call.master_locale]

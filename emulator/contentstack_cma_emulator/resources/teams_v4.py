@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call, TextBody
-from contentstack_cma_emulator.engine.documents import Document, split_by_comma
+from contentstack_cma_emulator.engine.documents import Document, omit, split_by_comma
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
 from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import Page, read_order, read_page
@@ -124,7 +124,7 @@ def read_team_page(call: Call) -> Page:
 
 def show(call: Call, team: Document) -> Document:
     """Return a team as version 4 shows it."""
-    shown = {name: value for name, value in TEAMS.render(call, team).items() if name != "organizationRole"}
+    shown = omit(TEAMS.render(call, team), "organizationRole")
     return shown | ({"rolesByDomain": group_roles_by_domain(team)} if call.has_flag("group_roles_by_domain") else {})
 
 

@@ -127,18 +127,18 @@ def build_term(
 def require_path_term(call: Call) -> Document:
     """Return the term of the path. Raises `CmaError` (404) if there is no such term or taxonomy."""
     taxonomy_uid = require_taxonomy(call, call.path["taxonomy_uid"])["uid"]
-    term = call.store.get(build_term_key(call, taxonomy_uid, call.path["term_uid"]))
-    if term is None:
+    found = call.store.get(build_term_key(call, taxonomy_uid, call.path["term_uid"]))
+    if found is None:
         raise term_not_found(call.path["term_uid"])
-    return term
+    return found
 
 
 def require_order(sent: Document, action: str) -> int:
     """Return the place that was sent, from 1. Raises `CmaError` (422/119) if it is not valid."""
-    order = read_position(sent.get("order"))
-    if order is None:
+    found = read_position(sent.get("order"))
+    if found is None:
         raise errors.action_failed("Term", action, {"order": [errors.NOT_VALID]})
-    return order
+    return found
 
 
 def find_level(call: Call, taxonomy_uid: str, uid: str | None) -> int:

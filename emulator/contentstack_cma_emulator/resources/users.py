@@ -9,7 +9,7 @@ from contentstack_cma_emulator.auth.sessions import revoke_sessions
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.clock import add_seconds
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import (
     COLLABORATOR,
     ORGANIZATION,
@@ -45,9 +45,7 @@ def get_current_user(call: Call) -> ApiResponse:
 @operation("update_current_user")
 def update_current_user(call: Call) -> ApiResponse:
     """Update the account of the caller."""
-    sent = {
-        name: value for name, value in call.body["user"].items() if name not in (*READ_ONLY, "password", "authtoken")
-    }
+    sent = omit(call.body["user"], *READ_ONLY, "password", "authtoken")
     user = {**require_current_user(call), **sent, "updated_at": call.now}
     call.store.put(Key(USER, user["uid"]), user)
     return ApiResponse({"notice": "Profile updated successfully.", "user": user})
@@ -109,10 +107,7 @@ def request_sms_token(call: Call) -> ApiResponse:
 
 def require_current_user(call: Call) -> Document:
     """Return the account of the caller. Raises `CmaError` (401) if it does not exist."""
-    user = call.store.get(Key(USER, call.signed_in_principal.uid))
-    if user is None:
-        raise errors.not_signed_in()
-    return user
+    return errors.require_found(call.store.get(Key(USER, call.signed_in_principal.uid)), errors.not_signed_in())
 
 
 def show_user(call: Call, user: Document) -> Document:

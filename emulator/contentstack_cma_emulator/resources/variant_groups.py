@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
@@ -23,7 +23,7 @@ LINKS = "content_types"
 
 def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
     """Return a group as it is stored: without its variants, which are documents of their own."""
-    return {name: value for name, value in sent.items() if name not in ("variants", "variant_count", "message")}
+    return omit(sent, "variants", "variant_count", "message")
 
 
 def check_links(call: Call, group: Document) -> Errors:

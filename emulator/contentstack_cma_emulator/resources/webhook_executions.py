@@ -6,7 +6,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.declared import report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import EXECUTION
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.paging import Order
@@ -67,7 +67,7 @@ def require_execution(call: Call, uid: str) -> Document:
 
 def without_attempts(execution: Document) -> Document:
     """Return an execution without its attempts."""
-    return {name: value for name, value in show_execution(execution).items() if name != "request_details"}
+    return omit(show_execution(execution), "request_details")
 
 
 def read_timestamp(call: Call, name: str) -> str | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document, split_by_comma
+from contentstack_cma_emulator.engine.documents import Document, omit, split_by_comma
 from contentstack_cma_emulator.engine.field_rules import (
     limit_items,
     require,
@@ -107,11 +107,7 @@ def show(call: Call, document: Document) -> Document:
         "app_user_object_uid": "system",
         "__v": 0,
     }
-    return (
-        {name: value for name, value in document.items() if name != "failures"}
-        | system
-        | {"destinations": destinations}
-    )
+    return omit(document, "failures") | system | {"destinations": destinations}
 
 
 def mask_destination(destination: Document) -> Document:

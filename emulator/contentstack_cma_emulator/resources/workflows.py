@@ -6,7 +6,7 @@ from contentstack_cma_emulator.auth.built_in_roles import ADMIN
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
@@ -34,7 +34,7 @@ DEFAULTS: Document = {"branches": [MAIN_BRANCH], "enabled": False, "deleted_at":
 
 def prepare(call: Call, sent: Document, before: Document) -> Document:
     """Return a workflow as it is stored: with a trimmed name, and with uids and permissions for its stages."""
-    stored = {name: value for name, value in sent.items() if name not in READ_ONLY}
+    stored = omit(sent, *READ_ONLY)
     if isinstance(stored.get("name"), str):
         stored["name"] = stored["name"].strip()
     if isinstance(stored.get("workflow_stages"), list):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, get_object, omit
 
 Schema = Sequence[Document]
 
@@ -191,7 +191,7 @@ def _without_blocks_of(field: Document, uid: str) -> Document:
 
 def _compact(field: Document) -> Document:
     if field["data_type"] == "global_field":
-        return {name: value for name, value in field.items() if name != "schema"}
+        return omit(field, "schema")
     if field["data_type"] == "blocks":
         return field | {"blocks": [_compact_block(block) for block in field.get("blocks") or ()]}
     return map_schemas(field, compact_global_fields)
@@ -199,7 +199,7 @@ def _compact(field: Document) -> Document:
 
 def _compact_block(block: Document) -> Document:
     if isinstance(block.get("reference_to"), str):
-        return {name: value for name, value in block.items() if name != "schema"}
+        return omit(block, "schema")
     return map_schemas(block, compact_global_fields)
 
 

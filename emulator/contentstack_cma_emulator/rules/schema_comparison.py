@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 
 Status = Literal["modified", "base_only", "compare_only"]
 
@@ -69,8 +69,8 @@ def find_differences(base: Document | None, compare: Document | None) -> Sides:
 def _drop_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {name for name in ours.keys() & theirs.keys() if ours[name] == theirs[name]}
     return (
-        {name: value for name, value in ours.items() if name not in same},
-        {name: value for name, value in theirs.items() if name not in same},
+        omit(ours, *same),
+        omit(theirs, *same),
     )
 
 

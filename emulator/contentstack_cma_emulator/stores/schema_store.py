@@ -26,10 +26,7 @@ def list_content_types(call: Call) -> list[Document]:
 
 def require_content_type(call: Call, uid: str) -> Document:
     """Return a content type. Raises `CmaError` (422/118) if it does not exist."""
-    content_type = find_content_type(call, uid)
-    if content_type is None:
-        raise errors.content_type_not_found(uid)
-    return content_type
+    return errors.require_found(find_content_type(call, uid), errors.content_type_not_found(uid))
 
 
 def find_content_type(call: Call, uid: str) -> Document | None:

@@ -52,10 +52,10 @@ def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
 
 
 def _require_rule(call: Call, uid: Any) -> Document:
-    rule = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
-    if rule is None:
+    found = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
+    if found is None:
         raise errors.object_not_found()
-    return rule
+    return found
 
 
 def _read_action(rule: Document, sent: Any) -> Action:
