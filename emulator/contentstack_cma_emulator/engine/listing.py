@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, list_documents, read_order, read_page
+from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, list_documents, read_call_page, read_order
 from contentstack_cma_emulator.engine.query import Resolve, parse, resolve_nothing
 
 Render = Callable[[Document], Document]
@@ -40,9 +40,7 @@ def list_collection(
     criteria = Criteria(query, parse(query, resolve), order)
     if call.has_flag("count"):
         return ApiResponse({key: collection.count(criteria)})
-    body: Document = {
-        key: collection.find_page(criteria, read_page(call.get_integer("skip"), call.get_integer("limit")))
-    }
+    body: Document = {key: collection.find_page(criteria, read_call_page(call))}
     if call.has_flag("include_count"):
         body["count"] = collection.count(criteria)
     return _render_items(body, key, render)

@@ -153,9 +153,8 @@ class Store(Database):
         """Delete the document at `key`. Return whether there was one."""
         self._cache.invalidate(key.kind)
         with self.transaction():
-            gone = self._run(
-                _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body"), _to_values(key)
-            )
+            statement = _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body")
+            gone = self._run(statement, _to_values(key))
             for sequence, body in gone if self._is_indexed(key) else ():
                 self.index.replace(to_partition(key), sequence, json.loads(body), None)
             return bool(gone)
@@ -262,9 +261,8 @@ class Store(Database):
             return
         for key, document in self.find_with_keys(replace(scope, version=0)):
             if self._is_indexed(key):
-                ((sequence,),) = self._run(
-                    _join_statement("SELECT sequence FROM documents WHERE", BY_KEY), _to_values(key)
-                )
+                statement = _join_statement("SELECT sequence FROM documents WHERE", BY_KEY)
+                ((sequence,),) = self._run(statement, _to_values(key))
                 self.index.replace(to_partition(key), sequence, document, None)
 
     def _is_indexed(self, key: Key) -> bool:

@@ -25,7 +25,7 @@ from contentstack_cma_emulator.resources.asset_input import (
 )
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.folder_tree import FOLDER_TYPE, ROOT, list_subtree
-from contentstack_cma_emulator.rules.publishing import Action, find_published_version
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action, find_published_version
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.asset_store import UPLOAD_UID, find_folders, require_asset
 from contentstack_cma_emulator.stores.entry_reading import find_references_to
@@ -44,18 +44,6 @@ def list_assets(call: Call) -> ApiResponse:
     """Return a page of the assets, with `include_folders` of the folders too."""
     with_folders = call.has_flag("include_folders") or "is_dir" in call.get_json("query")
     return list_page(call, build_folder_condition(call) | ({} if with_folders else NO_FOLDERS))
-
-
-@operation("list_image_assets")
-def list_images(call: Call) -> ApiResponse:
-    """Return a page of the images in all folders."""
-    return list_page(call, {"content_type": {"$regex": "^image/"}})
-
-
-@operation("list_video_assets")
-def list_videos(call: Call) -> ApiResponse:
-    """Return a page of the videos in all folders."""
-    return list_page(call, {"content_type": {"$regex": "^video/"}})
 
 
 @operation("get_asset")
@@ -167,18 +155,6 @@ def delete_version_name(call: Call) -> ApiResponse:
     return ApiResponse(status=204)
 
 
-@operation("publish_asset")
-def publish_asset(call: Call) -> ApiResponse:
-    """Publish an asset."""
-    return queue_publishing(call, "publish", "Asset sent for publishing.")
-
-
-@operation("unpublish_asset")
-def unpublish_asset(call: Call) -> ApiResponse:
-    """Unpublish an asset."""
-    return queue_publishing(call, "unpublish", "Asset sent for unpublishing.")
-
-
 @operation("create_asset_folder")
 def create_folder(call: Call) -> ApiResponse:
     """Create a folder."""
@@ -239,6 +215,10 @@ def list_page(call: Call, conditions: Document) -> ApiResponse:
     return list_collection(call, "assets", asset_store.open_assets(call), show)
 
 
+for media in ("image", "video"):
+    operation(f"list_{media}_assets")(partial(list_page, conditions={"content_type": {"$regex": f"^{media}/"}}))
+
+
 def build_folder_condition(call: Call) -> Document:
     """Return the query for assets in the `folder` of the call; without a folder, an empty query."""
     folder = call.get_text("folder")
@@ -274,11 +254,15 @@ def get_version_scope(call: Call) -> Scope:
     return call.make_branch_scope(ASSET, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
 
 
-def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
+def queue_publishing(call: Call, action: Action) -> ApiResponse:
     """Publish or unpublish the version of an asset in the body. Default: the latest."""
     uid = call.path["asset_uid"]
     version = require_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.set_changed_document(asset_store.show_asset(call, require_asset(call, uid, version)))
     publishable = Publishable(ASSETS, uid, call.master_locale, version)
     job = publish_calls.enqueue(call, action, publish_calls.ContentKind("asset", "Asset"), lambda _: [publishable])
-    return ApiResponse({"notice": notice} | job)
+    return ApiResponse({"notice": f"Asset sent for {action}ing."} | job)
+
+
+for publishing_action in ACTIONS:
+    operation(f"{publishing_action}_asset")(partial(queue_publishing, action=publishing_action))

@@ -4,7 +4,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.listing import list_rendered
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_call_page
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.stores.publishing import jobs
@@ -47,7 +47,7 @@ def get_job(call: Call) -> ApiResponse:
 def list_items(call: Call) -> ApiResponse:
     """Return a page of the items of a job."""
     found = [item for item in list_job_items(call, require_job(call)) if fits(call, item)]
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    page = read_call_page(call)
     body: Document = {"items": [show_item(item) for item in page.slice(found)]}
     if call.has_flag("include_count"):
         body |= {"skip": page.skip, "limit": page.limit, "total_count": len(found)}

@@ -19,7 +19,7 @@ from contentstack_cma_emulator.resources.bulk_input import (
 )
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.rules.fields import ASSETS
-from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action, read_time
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.publishing import jobs
 from contentstack_cma_emulator.stores.publishing.jobs import (
@@ -71,18 +71,6 @@ tolerate("update_workflow_in_bulk", "workflow_stage")
 allow_any_key("publish_in_bulk", "unpublish_in_bulk", "update_workflow_in_bulk", "delete_in_bulk")
 
 
-@operation("publish_in_bulk")
-def publish_in_bulk(call: Call) -> ApiResponse:
-    """Start a job that publishes entries and assets."""
-    return queue_publishing(call, "publish")
-
-
-@operation("unpublish_in_bulk")
-def unpublish_in_bulk(call: Call) -> ApiResponse:
-    """Start a job that unpublishes entries and assets."""
-    return queue_publishing(call, "unpublish")
-
-
 def queue_publishing(call: Call, action: Action) -> ApiResponse:
     """Start a job that publishes each item in each environment and locale. Returns its id with `api_version` 3.2."""
     time = read_time(call.body.get("scheduled_at"), call.now)
@@ -111,6 +99,10 @@ def queue_publishing(call: Call, action: Action) -> ApiResponse:
     job = schedule_publish_job(call, plan)
     job_id = {"job_id": job["uid"]} if call.headers.get("api_version") == NESTED else {}
     return ApiResponse({"notice": PUBLISH_NOTICE.format(action), **job_id})
+
+
+for publishing_action in ACTIONS:
+    operation(f"{publishing_action}_in_bulk")(partial(queue_publishing, action=publishing_action))
 
 
 def find_unmet_condition(call: Call, action: Action, localized: Localized, environment: str) -> Condition | None:

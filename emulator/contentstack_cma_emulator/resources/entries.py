@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
@@ -17,7 +18,7 @@ from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.rules.default_values import find_default_values
 from contentstack_cma_emulator.rules.entry_shape import to_writable
 from contentstack_cma_emulator.rules.fields import could_be_uid
-from contentstack_cma_emulator.rules.publishing import Action
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action
 from contentstack_cma_emulator.stores import entry_reading, variant_reading
 from contentstack_cma_emulator.stores.entry_reading import collect_extras, show_entry
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale, read_locale
@@ -67,9 +68,8 @@ def list_page(store: EntryStore, locale: str) -> ApiResponse:
 
     if collection is not None:
         return list_collection(call, "entries", collection, render, find_referenced)
-    return list_rendered(
-        call, "entries", filter_by_query(call, store.list_all(locale, version), find_referenced), render
-    )
+    found = filter_by_query(call, store.list_all(locale, version), find_referenced)
+    return list_rendered(call, "entries", found, render)
 
 
 @operation("get_entry")
@@ -196,18 +196,6 @@ def delete_version_name(call: Call) -> ApiResponse:
     return ApiResponse({"notice": "Version name deleted successfully."})
 
 
-@operation("publish_entry")
-def publish_entry(call: Call) -> ApiResponse:
-    """Publish an entry."""
-    return queue_publishing(call, "publish")
-
-
-@operation("unpublish_entry")
-def unpublish_entry(call: Call) -> ApiResponse:
-    """Unpublish an entry."""
-    return queue_publishing(call, "unpublish")
-
-
 @operation("set_entry_workflow_stage")
 def set_workflow_stage(call: Call) -> ApiResponse:
     """Move an entry to a workflow stage, or process its publish request under a publish rule."""
@@ -303,10 +291,13 @@ def queue_publishing(call: Call, action: Action) -> ApiResponse:
         return plan.list_publishables(chosen, locale, source)
 
     rule_checks.check_publish_rules(call, read_publishing(call, action))
-    job = publish_calls.enqueue(
-        call, action, publish_calls.ContentKind("entry", "Entry"), find_publishables, plan.is_wanted
-    )
+    kind = publish_calls.ContentKind("entry", "Entry")
+    job = publish_calls.enqueue(call, action, kind, find_publishables, plan.is_wanted)
     return ApiResponse({"notice": "The requested action has been performed."} | job)
+
+
+for publishing_action in ACTIONS:
+    operation(f"{publishing_action}_entry")(partial(queue_publishing, action=publishing_action))
 
 
 def choose_source_locale(call: Call, localizations: Collection[str]) -> str:

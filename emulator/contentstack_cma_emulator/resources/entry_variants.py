@@ -39,9 +39,7 @@ def save_entry_variant(call: Call) -> ApiResponse:
     for uid in uids:
         check_variant(call, uid, store.uid)
     saved = [variant_writing.save(store, base, uid, call.body["entry"], locale) for uid in uids]
-    notice = (
-        "Entry variant created successfully." if saved[0]["_version"] == 1 else "Entry variant updated successfully."
-    )
+    notice = f"Entry variant {'created' if saved[0]['_version'] == 1 else 'updated'} successfully."
     return ApiResponse({"notice": notice, "entry": variant_reading.show_variant(store, base, saved[0])})
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth.rights import check_content, make_read_check
@@ -20,7 +21,7 @@ from contentstack_cma_emulator.engine.system_fields import SystemFields, generat
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
-from contentstack_cma_emulator.rules.publishing import Action
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action
 from contentstack_cma_emulator.stores.asset_store import find_asset
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
 from contentstack_cma_emulator.stores.metadata_store import METADATA
@@ -165,20 +166,8 @@ def update_metadata(call: Call) -> ApiResponse:
     return METADATA_RESOURCE.update_from(call, stored, kept | sent | {"locale": locale})
 
 
-@operation("publish_metadata")
-def publish_metadata(call: Call) -> ApiResponse:
-    """Publish metadata, shortly after the call."""
-    return queue_publishing(call, "publish", "Metadata sent for publishing.")
-
-
-@operation("unpublish_metadata")
-def unpublish_metadata(call: Call) -> ApiResponse:
-    """Unpublish metadata, shortly after the call."""
-    return queue_publishing(call, "unpublish", "Metadata sent for unpublishing.")
-
-
-def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
-    """Queue metadata to be published or unpublished in the environments and locales of the body."""
+def queue_publishing(call: Call, action: Action) -> ApiResponse:
+    """Publish or unpublish metadata in the environments and locales of the body, shortly after the call."""
     document = METADATA_RESOURCE.find(call)
     check_content(call, "publish", [get_target(document)], call.body["metadata"])
     environments = [require_environment_uid(call, name) for name in read_names(call, action, "environments")]
@@ -186,7 +175,11 @@ def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
     places = [[environment, locale] for environment in environments for locale in locales]
     call.set_changed_document(METADATA_RESOURCE.render(call, document))
     call.run_soon("settle_metadata", {"uid": document["uid"], "action": action, "places": places})
-    return ApiResponse({"notice": notice})
+    return ApiResponse({"notice": f"Metadata sent for {action}ing."})
+
+
+for publishing_action in ACTIONS:
+    operation(f"{publishing_action}_metadata")(partial(queue_publishing, action=publishing_action))
 
 
 @work("settle_metadata")
@@ -197,9 +190,7 @@ def settle_metadata(call: Call, payload: Document) -> None:
     if document is None:
         return
     places: list[list[str]] = payload["places"]
-    details = [
-        detail for detail in document[PUBLISH_DETAILS] if [detail["environment"], detail["locale"]] not in places
-    ]
+    details = [d for d in document[PUBLISH_DETAILS] if [d["environment"], d["locale"]] not in places]
     if payload["action"] == "publish":
         published = {"time": call.now, "user": call.actor, "version": document["_version"]}
         details += [{"environment": environment, "locale": locale, **published} for environment, locale in places]

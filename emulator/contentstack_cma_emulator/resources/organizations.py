@@ -60,9 +60,8 @@ def list_organization_stacks(call: Call) -> ApiResponse:
     stacks = [stack for stack in call.store.find(Scope(STACK)) if stack["org_uid"] == organization["uid"]]
     if not is_organization_admin(call.state, organization, call.signed_in_principal.uid):
         stacks = [stack for stack in stacks if find_rights(call.state, stack, call.signed_in_principal.uid)]
-    return list_documents(
-        call, "stacks", [summarize_stack(call, stack) for stack in filter_typeahead(call, stacks, ("name",))]
-    )
+    found = filter_typeahead(call, stacks, ("name",))
+    return list_documents(call, "stacks", [summarize_stack(call, stack) for stack in found])
 
 
 @operation("list_organization_logs")
@@ -90,9 +89,8 @@ def require_organization(call: Call) -> Document:
 
 def show_organization(call: Call, organization: Document) -> Document:
     """Return an organization as responses show it, with its plan if requested."""
-    shown = (
-        organization | {"owner": True} if organization["owner_uid"] == call.signed_in_principal.uid else organization
-    )
+    is_owner = organization["owner_uid"] == call.signed_in_principal.uid
+    shown = organization | ({"owner": True} if is_owner else {})
     return shown | {"plan": show_plan(call, organization)} if call.has_flag("include_plan") else shown
 
 

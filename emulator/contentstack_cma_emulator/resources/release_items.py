@@ -111,9 +111,8 @@ def update_items(call: Call) -> ApiResponse:
         raise errors.invalid(141, "Failed to update release item(s).", {"items": [errors.NOT_VALID]})
     items = list_existing(call, release)
     wanted = select_items(items, read_items(call))
-    changed = store_items(
-        call, release, [with_latest_version(call, item) if item in wanted else item for item in items]
-    )
+    latest = [with_latest_version(call, item) if item in wanted else item for item in items]
+    changed = store_items(call, release, latest)
     return ApiResponse({"notice": UPDATED, "release": show_with_items(call, changed)})
 
 

@@ -49,9 +49,7 @@ def normalize_rules(sent: Sequence[Document], known: Collection[str]) -> list[Do
     """
     if not sent:
         return [built_in.make_rule("branch", {"read": True})]
-    return [
-        rule | {"branches": normalize_branches(rule, known)} if rule["module"] == "branch" else rule for rule in sent
-    ]
+    return [r | {"branches": normalize_branches(r, known)} if r["module"] == "branch" else r for r in sent]
 
 
 def normalize_branches(rule: Document, known: Collection[str]) -> list[str]:
@@ -185,8 +183,7 @@ def update_role(call: Call) -> ApiResponse:
 def read_role(call: Call, action: str) -> Document:
     """Return the role in the body of a call; null for its rules means an empty list.
 
-    Raises:
-        CmaError: 422/119 if its rules are not a list.
+    Raises `CmaError` (422/119) if its rules are not a list.
     """
     sent = ROLES.read_sent(call)
     if not isinstance(sent.get("rules") or [], list):
@@ -202,8 +199,7 @@ def build_response(call: Call, done: str, role: Document, status: int) -> ApiRes
 def restrict_update(stored: Document, sent: Document) -> Document:
     """Return a built-in role with the environment and locale rules that were sent.
 
-    Raises:
-        CmaError: 422/119 for the role that permits everything, and for another name or description.
+    Raises `CmaError` (422/119) for the role that permits everything, and for another name or description.
     """
     fixed = ("name", "description")
     other = [name for name in fixed if name in sent and sent[name] != stored[name]]

@@ -47,9 +47,8 @@ def get_stacks(call: Call) -> ApiResponse:
     organization = call.headers.get(ORGANIZATION_UID)
     if organization:
         conditions["org_uid"] = organization
-    mine = [
-        stack for stack in call.store.find(Scope(STACK)) if find_rights(call.state, stack, call.signed_in_principal.uid)
-    ]
+    uid, stacks = call.signed_in_principal.uid, call.store.find(Scope(STACK))
+    mine = [stack for stack in stacks if find_rights(call.state, stack, uid)]
     return list_documents(call, "stacks", [show_stack(call, stack) for stack in filter(parse(conditions), mine)])
 
 

@@ -92,8 +92,7 @@ def localize(call: Call, sent: Document) -> Document:
 def read_upload(call: Call) -> Document:
     """Return the taxonomy and the terms of the uploaded file, parents first.
 
-    Raises:
-        CmaError: 400 if no file was sent, 422 if it contains no taxonomy.
+    Raises `CmaError` (400) if no file was sent, 422 if it contains no taxonomy.
     """
     sent = parse_file(call.form.read_content(FILE))
     if sent is None:

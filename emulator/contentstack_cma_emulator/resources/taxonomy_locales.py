@@ -8,7 +8,7 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_locales
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_call_page
 from contentstack_cma_emulator.stores.taxonomy_store import (
     LOCALE,
     has_localization,
@@ -66,9 +66,7 @@ class LocalizedKind:
         names = {name: sent[name] for name in self.names if sent.get(name) is not None}
         if names.get("name") == "":
             raise errors.action_failed(self.noun, action, {"name": [errors.REQUIRED]})
-        wrong = {
-            name: [errors.too_long(most)] for name, most in self.names.items() if len(str(names.get(name, ""))) > most
-        }
+        wrong = {n: [errors.too_long(most)] for n, most in self.names.items() if len(str(names.get(n, ""))) > most}
         if wrong:
             raise errors.action_failed(self.noun, action, wrong)
         return names
@@ -91,7 +89,7 @@ def show_in_master_locale(call: Call, document: Document) -> Document:
 def list_in_all_locales(call: Call, key: str, document: Document) -> ApiResponse:
     """List a taxonomy or term once for each locale of the branch, the master locale first."""
     codes = sorted((str(locale["code"]) for locale in find_locales(call)), key=lambda code: code != call.master_locale)
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    page = read_call_page(call)
     items = [
         (read_in_locale(call, document, [code, call.master_locale]) or {})
         | {LOCALE: code, "localized": has_localization(call, document, code)}

@@ -1,5 +1,7 @@
 """Publishing of taxonomies: whole, with all their terms, by jobs."""
 
+from functools import partial
+
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
@@ -13,7 +15,7 @@ from contentstack_cma_emulator.resources.publish_calls import (
     read_names,
     require_environment_uid,
 )
-from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action, read_time
 from contentstack_cma_emulator.stores.publishing import jobs
 from contentstack_cma_emulator.stores.publishing.jobs import (
     JobPlan,
@@ -27,18 +29,6 @@ from contentstack_cma_emulator.stores.publishing.publishables import Publishable
 from contentstack_cma_emulator.stores.taxonomy_store import build_taxonomy_key
 
 TAXONOMIES = ContentKind("taxonomy", "Taxonomy")
-
-
-@operation("publish_taxonomies")
-def publish_taxonomies(call: Call) -> ApiResponse:
-    """Start a job that publishes taxonomies."""
-    return start_publish_job(call, "publish")
-
-
-@operation("unpublish_taxonomies")
-def unpublish_taxonomies(call: Call) -> ApiResponse:
-    """Start a job that unpublishes taxonomies."""
-    return start_publish_job(call, "unpublish")
 
 
 def start_publish_job(call: Call, action: Action) -> ApiResponse:
@@ -55,9 +45,8 @@ def start_publish_job(call: Call, action: Action) -> ApiResponse:
         "scheduled_at": time is None,
     }
     if any(wrong.values()):
-        raise build_publish_error(
-            TAXONOMIES, action, {name: [errors.NOT_VALID] for name, is_wrong in wrong.items() if is_wrong}
-        )
+        problems = {name: [errors.NOT_VALID] for name, is_wrong in wrong.items() if is_wrong}
+        raise build_publish_error(TAXONOMIES, action, problems)
     body = {"locales": locales, "environments": environments}
     job = schedule_job(call, JobPlan(action, "publish_taxonomies", time or call.now, body))
     for uid in taxonomies:
@@ -65,6 +54,10 @@ def start_publish_job(call: Call, action: Action) -> ApiResponse:
     call.set_changed_document({"uid": taxonomies[0]})
     notice = f"Taxonomy {action} job initiated successfully."
     return ApiResponse({"notice": notice, "job_id": job["uid"]})
+
+
+for publishing_action in ACTIONS:
+    operation(f"{publishing_action}_taxonomies")(partial(start_publish_job, action=publishing_action))
 
 
 def add_tasks(call: Call, job: Document, uid: str) -> None:

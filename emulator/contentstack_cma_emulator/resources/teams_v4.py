@@ -35,9 +35,8 @@ def list_teams(call: Call) -> ApiResponse:
         return ApiResponse(text=TextBody(json.dumps([show(call, team) for team in found]), "application/json"))
     page = read_team_page(call)
     headers = {"x-total-results": str(len(found)), "x-skip": str(page.skip), "x-limit": str(page.limit)}
-    return ApiResponse(
-        {"count": len(found), "teams": [show(call, team) for team in page.slice(found)]}, headers=headers
-    )
+    teams = [show(call, team) for team in page.slice(found)]
+    return ApiResponse({"count": len(found), "teams": teams}, headers=headers)
 
 
 @operation("create_team_v4")

@@ -5,7 +5,7 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY, TERM
 from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
-from contentstack_cma_emulator.engine.paging import slice_page
+from contentstack_cma_emulator.engine.paging import list_documents, slice_page
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources.taxonomy_locales import TERMS
@@ -34,9 +34,8 @@ DEFAULT_DEPTH = 1
 def list_terms(call: Call) -> ApiResponse:
     """List the terms of a taxonomy: those at the root, down to another level, or the deleted ones."""
     if call.has_flag("deleted"):
-        return list_rendered(
-            call, "terms", filter_typeahead(call, find_deleted_terms(call), ("uid", "name")), lambda term: term
-        )
+        found = filter_typeahead(call, find_deleted_terms(call), ("uid", "name"))
+        return list_documents(call, "terms", found)
     taxonomy = require_taxonomy(call, call.path["taxonomy_uid"])
     view, lowest = TermView(call, taxonomy), read_depth(call)
     terms = view.select_localized(list_taxonomy_terms(call, taxonomy["uid"]))
@@ -105,7 +104,6 @@ def find_deleted_terms(call: Call) -> list[Document]:
     """Return the deleted terms of the taxonomy of the path, or of the one with `taxonomy_uuid` if given."""
     gone = call.store.find(Scope(DELETED[TERM], call.api_key, "", call.path["taxonomy_uid"]))
     uuid = call.get_text("taxonomy_uuid")
-    named = (
-        read_in_locale(call, term, read_locale_chain(call)) for term in gone if uuid in (None, term["taxonomy_uuid"])
-    )
+    wanted = (term for term in gone if uuid in (None, term["taxonomy_uuid"]))
+    named = (read_in_locale(call, term, read_locale_chain(call)) for term in wanted)
     return [term for term in named if term is not None]

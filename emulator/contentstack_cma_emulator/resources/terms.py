@@ -54,9 +54,8 @@ def create_term(call: Call) -> ApiResponse:
         siblings = call.store.count_by_value(build_term_scope(call, taxonomy_uid), "parent_uid", term["parent_uid"])
         save_terms(call, [term | {"order": siblings + 1}])
     else:
-        save_terms(
-            call, build_tree(call, taxonomy_uid).place(term, term["parent_uid"], require_order(sent, "creation"))
-        )
+        order = require_order(sent, "creation")
+        save_terms(call, build_tree(call, taxonomy_uid).place(term, term["parent_uid"], order))
     return build_response(call, term, 201)
 
 
@@ -153,9 +152,8 @@ def find_level(call: Call, taxonomy_uid: str, uid: str | None) -> int:
 def check_level(above: int, height: int, action: str) -> None:
     """Raise `CmaError` (422/119) if `height` levels of terms below `above` others are too many."""
     if above + height > MAX_TERM_LEVELS:
-        raise errors.action_failed(
-            "Term", action, {"parent_uid": [errors.too_many(MAX_TERM_LEVELS, "levels of terms")]}
-        )
+        text = errors.too_many(MAX_TERM_LEVELS, "levels of terms")
+        raise errors.action_failed("Term", action, {"parent_uid": [text]})
 
 
 def save_terms(call: Call, terms: list[Document]) -> None:

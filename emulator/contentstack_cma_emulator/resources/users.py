@@ -165,8 +165,7 @@ def accept_shares(call: Call, user_uid: str) -> None:
 def invite_user(call: Call, email: str) -> Document:
     """Return the user with this email address, with a new account to activate if there is none.
 
-    Raises:
-        CmaError: 422/119 if it is not an email address.
+    Raises `CmaError` (422/119) if it is not an email address.
     """
     user = find_user(call.store, email)
     if not EMAIL.fullmatch(email):

@@ -76,9 +76,8 @@ def read_links(body: Document) -> Document:
     named: Any = group.get(LINKS)
     if not isinstance(named, list):
         return group
-    links = [
-        {"uid": link, "status": "linked"} if isinstance(link, str) else link for link in cast("Sequence[Any]", named)
-    ]
+    sent = cast("Sequence[Any]", named)
+    links = [{"uid": link, "status": "linked"} if isinstance(link, str) else link for link in sent]
     return group | {LINKS: links}
 
 
@@ -90,9 +89,8 @@ for name in ("create_variant_group", "update_variant_group", "link_content_types
 def list_groups(call: Call) -> ApiResponse:
     """List the groups, together with the variants that are in no group."""
     wanted = call.get_text("content_type")
-    found = [
-        group for group in filter_by_query(call, GROUPS.find_all(call)) if wanted is None or is_linked(group, wanted)
-    ]
+    groups = filter_by_query(call, GROUPS.find_all(call))
+    found = [group for group in groups if wanted is None or is_linked(group, wanted)]
     response = GROUPS.list_found(call, found)
     loose = [show_variant(call, variant) for variant in find_ungrouped(call)]
     return ApiResponse({**(response.body or {}), "ungrouped_variants": loose, "ungrouped_variant_count": len(loose)})

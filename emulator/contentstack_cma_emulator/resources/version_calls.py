@@ -33,8 +33,7 @@ def show_version(call: Call, document: Document, record: Document) -> Document:
 def set_name(call: Call, versions: Scope, name: object, *, force: bool) -> None:
     """Name the version of the path.
 
-    Raises:
-        CmaError: 422/119 if another version has the name. With `force`, that version loses it instead.
+    Raises `CmaError` (422/119) if another version has the name. With `force`, that version loses it instead.
     """
     if not name or not isinstance(name, str):
         raise errors.invalid(119, "The version could not be named.", {NAME: [errors.REQUIRED]})

@@ -73,8 +73,7 @@ def without_attempts(execution: Document) -> Document:
 def read_timestamp(call: Call, name: str) -> str | None:
     """Return a time parameter as documents have it, or None. Without a time zone, it is in UTC.
 
-    Raises:
-        CmaError: 422/141 if it is not ISO 8601.
+    Raises `CmaError` (422/141) if it is not ISO 8601.
     """
     text = call.get_text(name)
     if text is None:

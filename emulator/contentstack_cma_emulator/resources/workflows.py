@@ -1,5 +1,6 @@
 """Workflows: the stages of entries of some content types in some branches."""
 
+from functools import partial
 from typing import Any
 
 from contentstack_cma_emulator.auth.built_in_roles import ADMIN
@@ -128,9 +129,8 @@ WORKFLOWS = Resource(
     missing=report_missing("Workflow", status=404),
 )
 WORKFLOWS.register_all_but("create", "delete")
-WORKFLOWS.register_references(
-    Reference("admin_users.roles", ROLE), Reference("workflow_stages.SYS_ACL.roles.uids", ROLE)
-)
+for path in ("admin_users.roles", "workflow_stages.SYS_ACL.roles.uids"):
+    WORKFLOWS.register_references(Reference(path, ROLE))
 
 
 @operation("create_workflow")
@@ -156,22 +156,14 @@ def delete_workflow(call: Call) -> ApiResponse:
     return WORKFLOWS.build_response("deleted", gone)
 
 
-@operation("enable_workflow")
-def enable_workflow(call: Call) -> ApiResponse:
-    """Enable a workflow."""
-    return switch(call, {"enabled": True}, "enabled")
-
-
-@operation("disable_workflow")
-def disable_workflow(call: Call) -> ApiResponse:
-    """Disable a workflow. Entries keep their stages, which apply again once it is enabled."""
-    return switch(call, {"enabled": False}, "disabled")
-
-
 def switch(call: Call, change: Document, done: str) -> ApiResponse:
-    """Enable or disable a workflow."""
+    """Enable or disable a workflow. While it is disabled, entries keep their stages, which do not apply."""
     document = WORKFLOWS.find(call)
     changed = document | change | call.build_update_fields()
     check_overlap(call, changed)
     WORKFLOWS.save(call, changed)
     return WORKFLOWS.build_response(done, show(call, changed))
+
+
+operation("enable_workflow")(partial(switch, change={"enabled": True}, done="enabled"))
+operation("disable_workflow")(partial(switch, change={"enabled": False}, done="disabled"))

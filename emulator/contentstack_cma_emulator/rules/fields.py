@@ -92,9 +92,8 @@ def map_schemas(field: Document, change: Callable[[Schema], list[Document]]) -> 
 def without_global_field(schema: Schema, uid: str) -> list[Document]:
     """Return a schema without the fields and blocks that use the global field with this uid."""
     kept = [field for field in schema if not (field["data_type"] == "global_field" and _refers_to(field, uid))]
-    return [
-        _without_blocks_of(map_schemas(field, lambda inner: without_global_field(inner, uid)), uid) for field in kept
-    ]
+    smaller = (map_schemas(field, lambda inner: without_global_field(inner, uid)) for field in kept)
+    return [_without_blocks_of(field, uid) for field in smaller]
 
 
 def walk_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
@@ -210,9 +209,8 @@ def _walk_item(field: Document, item: Any, path: str, place: str) -> Iterator[Le
         yield Leaf(field, path, item, place)
     elif isinstance(item, dict):
         values = cast("Document", item)
-        yield from walk_leaves(
-            field.get("schema") or (), values, f"{path}.", f"{place}{_read_instance_suffix(values)}."
-        )
+        inside = f"{place}{_read_instance_suffix(values)}."
+        yield from walk_leaves(field.get("schema") or (), values, f"{path}.", inside)
         for block in field.get("blocks") or ():
             inner: Any = values.get(block["uid"])
             if isinstance(inner, dict):

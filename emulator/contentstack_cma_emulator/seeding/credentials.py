@@ -40,8 +40,7 @@ class CredentialsError(ValueError):
 class Credentials:
     """The credentials to use. None means a random one.
 
-    Raises:
-        TypeError, ValueError: If one cannot be used. Messages do not contain the values.
+    Raises `TypeError, ValueError` if one cannot be used. Messages do not contain the values.
     """
 
     authtoken: str | None = field(default=None, repr=False)

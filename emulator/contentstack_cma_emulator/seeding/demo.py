@@ -92,8 +92,7 @@ class MachineApp:
 def prepare_account(state: State, description: Description, redirect_uri: str, wanted: Credentials) -> Document:
     """Return the credentials of the account. Creates account, organization and OAuth apps if necessary.
 
-    Raises:
-        CredentialsError: If the account exists with other credentials than the wanted ones.
+    Raises `CredentialsError` if the account exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "account")
     account = state.store.get(key)
@@ -169,8 +168,7 @@ def list_scopes(description: Description) -> list[str]:
 def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
     """Return the API key and the tokens of the demo stack. Creates the stack if necessary.
 
-    Raises:
-        CredentialsError: If the stack exists with other credentials than the wanted ones.
+    Raises `CredentialsError` if the stack exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "stack")
     known = state.store.get(key)

@@ -93,9 +93,8 @@ def describe_global_fields(call: Call, owner: Document) -> list[Document]:
     """Return how often a content type or global field has each global field, and the paths of those in it directly."""
     uses = list(find_global_field_uses(owner["schema"]))
     fields = walk_fields(expand_schema(call, owner)) if uses else ()
-    counts = Counter(
-        uid for _, field in fields if field["data_type"] == "global_field" for uid in read_reference_targets(field)
-    )
+    global_fields = (field for _, field in fields if field["data_type"] == "global_field")
+    counts = Counter(uid for field in global_fields for uid in read_reference_targets(field))
     paths: dict[str, list[str]] = {uid: [] for uid in counts}
     for uid, path in uses:
         paths.setdefault(uid, []).append(path)

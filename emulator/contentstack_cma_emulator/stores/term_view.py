@@ -32,9 +32,8 @@ class TermView:
     def with_ancestors(self, term: Document) -> Document:
         """Return a localized term as `show` does, with its ancestors, the first of which is the taxonomy."""
         top = {"uid": self._taxonomy["uid"], "name": self._read_name(self._taxonomy), "type": "TAXONOMY"}
-        above = [
-            {"uid": other["uid"], "name": self._read_name(other)} for other in self.tree.list_ancestors(term["uid"])
-        ]
+        ancestors = self.tree.list_ancestors(term["uid"])
+        above = [{"uid": other["uid"], "name": self._read_name(other)} for other in ancestors]
         return self.show(term) | {"ancestors": [top, *above]}
 
     def _read_name(self, document: Document) -> str:
