@@ -8,21 +8,12 @@ from typing import Any
 from contentstack_cma_emulator.admin.faults import FaultInjection, FaultQueue
 from contentstack_cma_emulator.admin.states.saved_states import SavedStates
 from contentstack_cma_emulator.dispatch.coverage import Row, list_rows
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.description import Description
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    ASSET,
-    BRANCH,
-    CONTENT_TYPE,
-    ENTRY,
-    ENVIRONMENT,
-    GLOBAL_FIELD,
-    LOCALE,
-    STACK,
-)
 from contentstack_cma_emulator.engine.registry import get_operation_handlers
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.summaries import Overview
@@ -45,23 +36,23 @@ class AdminContext:
 
     def list_stacks(self) -> list[Document]:
         """Return the stacks, oldest first."""
-        return self.state.store.find(Scope(STACK))
+        return self.state.store.find(Scope(kinds.STACK))
 
     def list_branches(self, api_key: str) -> list[str]:
         """Return the uids of the branches of a stack."""
-        return [branch["uid"] for branch in self.state.store.find(Scope(BRANCH, api_key))]
+        return [branch["uid"] for branch in self.state.store.find(Scope(kinds.BRANCH, api_key))]
 
     def count_content(self, api_key: str, branch: str) -> dict[str, int]:
         """Return the number of content types, entries, assets and so on in a branch."""
         store = self.state.store
-        folders = Collection(store, [(ASSET, api_key, branch, "", "")]).find_by_value("is_dir", [True]) or ()
+        folders = Collection(store, [(kinds.ASSET, api_key, branch, "", "")]).find_by_value("is_dir", [True]) or ()
         return {
-            "content_types": store.count(Scope(CONTENT_TYPE, api_key, branch)),
-            "global_fields": store.count(Scope(GLOBAL_FIELD, api_key, branch)),
-            "entries": Overview(store, ENTRY, api_key, branch).count_all_uids(),
-            "assets": Overview(store, ASSET, api_key, branch).count_documents() - len(folders),
-            "locales": store.count(Scope(LOCALE, api_key, branch)),
-            "environments": store.count(Scope(ENVIRONMENT, api_key)),
+            "content_types": store.count(Scope(kinds.CONTENT_TYPE, api_key, branch)),
+            "global_fields": store.count(Scope(kinds.GLOBAL_FIELD, api_key, branch)),
+            "entries": Overview(store, kinds.ENTRY, api_key, branch).count_all_uids(),
+            "assets": Overview(store, kinds.ASSET, api_key, branch).count_documents() - len(folders),
+            "locales": store.count(Scope(kinds.LOCALE, api_key, branch)),
+            "environments": store.count(Scope(kinds.ENVIRONMENT, api_key)),
         }
 
     def list_waiting(self, api_key: str) -> list[Item]:
@@ -75,7 +66,7 @@ class AdminContext:
     def lend_file(self, api_key: str, branch: str, uid: str) -> tuple[Document, Path] | None:
         """Return an asset with a temporary copy of its file, or None if it does not exist."""
         with self.state.store.lock():
-            asset = self.state.store.get(Key(ASSET, uid, api_key, branch))
+            asset = self.state.store.get(Key(kinds.ASSET, uid, api_key, branch))
             if asset is None or asset["is_dir"]:
                 return None
             return asset, self.state.folder.lend(self.state.files / api_key / uid / asset[UPLOAD_UID])

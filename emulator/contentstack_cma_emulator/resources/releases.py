@@ -9,13 +9,7 @@ from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.system_fields import SystemFields
-from contentstack_cma_emulator.stores.publishing.release_contents import (
-    RELEASE,
-    build_release_error,
-    is_version_2,
-    list_existing,
-    show_release_item,
-)
+from contentstack_cma_emulator.stores.publishing import release_contents
 
 WRITABLE = ("name", "description", "locked", "archived")
 
@@ -43,20 +37,20 @@ def show_summary(call: Call, release: Document) -> Document:
     status = [show_deployment(call, item) for item in release["status"]]
     shown = {name: release[name] for name in (*WRITABLE, *SYSTEM_FIELDS) if name in release}
     shown |= {"status": status, "_deploy_latest": False}
-    if is_version_2(call):
+    if release_contents.is_version_2(call):
         shown["sys_version"] = NEW_FORMAT
     if call.has_flag("include_items_count"):
-        shown["items_count"] = len(list_existing(call, release))
+        shown["items_count"] = len(release_contents.list_existing(call, release))
     return shown
 
 
 def show_deployment(call: Call, item: Document) -> Document:
     """Return a deployment as responses show it. Only the new form has the `job_id`."""
-    return item if is_version_2(call) else omit(item, "job_id")
+    return item if release_contents.is_version_2(call) else omit(item, "job_id")
 
 
 RELEASES = Resource(
-    kind=RELEASE,
+    kind=release_contents.RELEASE,
     key="release",
     plural="releases",
     noun="Release",
@@ -75,7 +69,7 @@ RELEASES.register_all_but("get", "update", "delete")
 
 def show_with_items(call: Call, release: Document) -> Document:
     """Return a release as responses show it, with its items."""
-    items = [show_release_item(call, item) for item in list_existing(call, release)]
+    items = [release_contents.show_release_item(call, item) for item in release_contents.list_existing(call, release)]
     return RELEASES.render(call, release) | {"items": items}
 
 
@@ -97,7 +91,7 @@ def update_release(call: Call) -> ApiResponse:
     """Update a release. A locked one can only be updated by a call that unlocks it."""
     release, sent = RELEASES.find(call), RELEASES.read_sent(call)
     if release["locked"] and sent.get("locked") is not False:
-        raise build_release_error("is locked.")
+        raise release_contents.build_release_error("is locked.")
     return RELEASES.update_from(call, release, sent)
 
 
@@ -113,7 +107,7 @@ def delete_release(call: Call) -> ApiResponse:
 @operation("clone_release")
 def clone_release(call: Call) -> ApiResponse:
     """Copy a release under another name. The copy is unlocked and has no deployments."""
-    items = list_existing(call, RELEASES.find(call))
+    items = release_contents.list_existing(call, RELEASES.find(call))
     copy = store_items(call, RELEASES.add(call, RELEASES.read_sent(call) | {"locked": False}), items)
     shown = show_with_items(call, copy) | {"_branch": call.branch}
     return ApiResponse({"notice": "Release cloned successfully.", "release": shown}, 201)

@@ -1,31 +1,9 @@
 """Views of assets: a gallery with filters, and one asset with its image and metadata."""
 
 from contentstack_cma_emulator.admin.document_search import Search
+from contentstack_cma_emulator.admin.page import lookups, parts
 from contentstack_cma_emulator.admin.page.entry_view import render_referring
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
-from contentstack_cma_emulator.admin.page.lookups import (
-    STATUSES,
-    find_environment_names,
-    find_publish_details,
-    find_user_name,
-    has_publish_status,
-    render_publish_chips,
-)
-from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    format_size,
-    render_choice,
-    render_code,
-    render_facts,
-    render_heading,
-    render_json,
-    render_link,
-    render_results,
-    render_search_form,
-    render_section,
-    render_table,
-    render_time,
-)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.kinds import ASSET
@@ -42,18 +20,23 @@ def show_assets(visit: Visit) -> Content:
     def fits(_: Key, asset: Document) -> bool:
         if asset["is_dir"] or not str(asset["content_type"]).startswith(kind):
             return False
-        details = find_publish_details(visit, ASSETS, asset["uid"]) if status else []
-        return has_publish_status(status, asset["_version"], details)
+        details = lookups.find_publish_details(visit, ASSETS, asset["uid"]) if status else []
+        return lookups.has_publish_status(status, asset["_version"], details)
 
     found = visit.find(Search({"kind": ASSET, "stack": visit.api_key, "branch": visit.branch}, visit.get("q"), fits))
     figures = (make_element("li", _render_figure(visit, asset), data_key=key.uid) for key, asset in found.items)
     nothing = make_element("p", "No assets found.", class_="empty")
     shown = make_element("ul", *figures, class_="assets") if found.items else nothing
-    fields = (render_choice(visit, "kind", "Kind", KINDS), render_choice(visit, "status", "Status", STATUSES))
+    fields = (
+        parts.render_choice(visit, "kind", "Kind", KINDS),
+        parts.render_choice(visit, "status", "Status", lookups.STATUSES),
+    )
     html = join_html(
-        render_heading("Assets", make_element("a", "Folders", href=visit.link("kind", kind=ASSET), class_="button")),
-        render_search_form(visit, *fields),
-        render_results(visit, found, shown),
+        parts.render_heading(
+            "Assets", make_element("a", "Folders", href=visit.link("kind", kind=ASSET), class_="button")
+        ),
+        parts.render_search_form(visit, *fields),
+        parts.render_results(visit, found, shown),
     )
     return Content("Assets", html)
 
@@ -66,13 +49,13 @@ def show_asset(visit: Visit) -> Content | None:
         return None
     if asset["is_dir"]:
         html = join_html(
-            render_heading(asset["name"], kind="Folder"),
-            render_facts({"UID": render_code(uid)}),
-            render_json(visit, asset),
+            parts.render_heading(asset["name"], kind="Folder"),
+            parts.render_facts({"UID": parts.render_code(uid)}),
+            parts.render_json(visit, asset),
         )
         return Content(str(asset["name"]), html)
     html = join_html(
-        render_heading(
+        parts.render_heading(
             asset["title"], make_element("a", "Open file", href=visit.link_file(uid), class_="button"), kind="Asset"
         ),
         make_element("div", _render_picture(visit, asset), class_="preview"),
@@ -80,15 +63,15 @@ def show_asset(visit: Visit) -> Content | None:
         _render_publishing(visit, asset),
         _render_versions(visit, asset),
         render_referring(visit, ASSETS, uid),
-        render_json(visit, asset),
+        parts.render_json(visit, asset),
     )
     return Content(str(asset["title"]), html)
 
 
 def _render_figure(visit: Visit, asset: Document) -> Html:
     caption = (
-        make_element("span", make_element("bdi", choose_title(asset["title"], asset["uid"])), class_="name"),
-        make_element("span", f"{asset['content_type']}, {format_size(int(asset['file_size']))}", class_="quiet"),
+        make_element("span", make_element("bdi", parts.choose_title(asset["title"], asset["uid"])), class_="name"),
+        make_element("span", f"{asset['content_type']}, {parts.format_size(int(asset['file_size']))}", class_="quiet"),
         make_element("code", asset["uid"]),
     )
     href = visit.link("asset", uid=asset["uid"])
@@ -109,38 +92,38 @@ def _render_asset_facts(visit: Visit, asset: Document) -> Html:
     dimension = get_object(asset, "dimension")
     folder = asset.get("parent_uid")
     pairs = {
-        "UID": render_code(asset["uid"]),
+        "UID": parts.render_code(asset["uid"]),
         "File": make_element("bdi", asset["filename"]),
-        "Type": render_code(asset["content_type"]),
-        "Size": format_size(int(asset["file_size"])),
+        "Type": parts.render_code(asset["content_type"]),
+        "Size": parts.format_size(int(asset["file_size"])),
         "Dimensions": f"{dimension['width']} by {dimension['height']} pixels" if dimension else "",
         "Version": str(asset["_version"]),
-        "Folder": render_link(folder, visit.link("asset", uid=folder)) if folder else "",
+        "Folder": parts.render_link(folder, visit.link("asset", uid=folder)) if folder else "",
         "Description": str(asset.get("description") or ""),
         "Tags": ", ".join(map(str, asset.get("tags") or ())),
         "Created": join_html(
-            render_time(asset.get("created_at")), f" by {find_user_name(visit, asset.get('created_by'))}"
+            parts.render_time(asset.get("created_at")), f" by {lookups.find_user_name(visit, asset.get('created_by'))}"
         ),
         "Updated": join_html(
-            render_time(asset.get("updated_at")), f" by {find_user_name(visit, asset.get('updated_by'))}"
+            parts.render_time(asset.get("updated_at")), f" by {lookups.find_user_name(visit, asset.get('updated_by'))}"
         ),
     }
-    return render_facts(pairs)
+    return parts.render_facts(pairs)
 
 
 def _render_publishing(visit: Visit, asset: Document) -> Html:
-    names = find_environment_names(visit)
+    names = lookups.find_environment_names(visit)
     rows = [
         (
-            render_publish_chips([detail], names, detail["version"]),
-            render_code(detail["locale"]),
+            lookups.render_publish_chips([detail], names, detail["version"]),
+            parts.render_code(detail["locale"]),
             str(detail["version"]),
-            render_time(detail["time"]),
+            parts.render_time(detail["time"]),
         )
-        for detail in find_publish_details(visit, ASSETS, asset["uid"])
+        for detail in lookups.find_publish_details(visit, ASSETS, asset["uid"])
     ]
-    shown = render_table("published", ("Environment", "Locale", "Version", "Time"), rows, "Not published.")
-    return render_section("published", "Published", len(rows), shown)
+    shown = parts.render_table("published", ("Environment", "Locale", "Version", "Time"), rows, "Not published.")
+    return parts.render_section("published", "Published", len(rows), shown)
 
 
 def _render_versions(visit: Visit, asset: Document) -> Html:
@@ -150,11 +133,11 @@ def _render_versions(visit: Visit, asset: Document) -> Html:
         (
             str(number),
             make_element("bdi", found["filename"]),
-            format_size(int(found["file_size"])),
-            render_time(found.get("updated_at")),
+            parts.format_size(int(found["file_size"])),
+            parts.render_time(found.get("updated_at")),
         )
         for number, found in sorted(kept.items(), reverse=True)
     ]
-    return render_section(
-        "versions", "Versions", len(rows), render_table("versions", ("Version", "File", "Size", "Time"), rows, "")
+    return parts.render_section(
+        "versions", "Versions", len(rows), parts.render_table("versions", ("Version", "File", "Size", "Time"), rows, "")
     )

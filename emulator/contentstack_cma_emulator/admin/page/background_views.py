@@ -5,22 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.admin.document_search import Search
+from contentstack_cma_emulator.admin.page import parts
 from contentstack_cma_emulator.admin.page.document_views import build_document_url
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.lookups import find_environment_names
-from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_chips,
-    render_code,
-    render_heading,
-    render_link,
-    render_results,
-    render_search_form,
-    render_section,
-    render_table,
-    render_time,
-    shorten,
-)
 from contentstack_cma_emulator.admin.page.results import render_status
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document
@@ -63,12 +51,12 @@ class ListView:
         rows: list[Row] = []
         for key, document in found.items:
             title, cells = self.row(visit, document, names)
-            rows.append((render_link(title, build_document_url(visit, key)), *cells))
-        shown = render_table("list", self.columns, rows, self.nothing, [key.uid for key, _ in found.items])
+            rows.append((parts.render_link(title, build_document_url(visit, key)), *cells))
+        shown = parts.render_table("list", self.columns, rows, self.nothing, [key.uid for key, _ in found.items])
         html = join_html(
-            render_heading(self.title),
-            render_search_form(visit),
-            render_results(visit, found, shown),
+            parts.render_heading(self.title),
+            parts.render_search_form(visit),
+            parts.render_results(visit, found, shown),
         )
         return Content(self.title, html)
 
@@ -84,13 +72,13 @@ def find_webhook_names(visit: Visit) -> dict[str, str]:
 
 def _render_queue_row(_: Visit, item: Document, names: Mapping[str, str]) -> tuple[object, Row]:
     details = item["publish_details"]
-    return choose_title(item["entry"].get("title"), item["entry"]["uid"]), (
-        render_code(item.get("content_type", {}).get("uid") or item["type"]),
+    return parts.choose_title(item["entry"].get("title"), item["entry"]["uid"]), (
+        parts.render_code(item.get("content_type", {}).get("uid") or item["type"]),
         item["action"],
-        render_chips(str(names.get(uid, uid)) for uid in item["environment"]),
-        render_chips(item["locale"]),
+        parts.render_chips(str(names.get(uid, uid)) for uid in item["environment"]),
+        parts.render_chips(item["locale"]),
         render_state(details["status"], details.get("message", "")),
-        render_time(item.get("scheduled_at") or item["created_at"]),
+        parts.render_time(item.get("scheduled_at") or item["created_at"]),
     )
 
 
@@ -98,22 +86,22 @@ def _render_job_row(_: Visit, job: Document, names: Mapping[str, str]) -> tuple[
     body = job["body"]
     return job["uid"], (
         job["action"].replace("_", " "),
-        render_code(body["branch"]),
-        render_chips(str(names.get(uid, uid)) for uid in body["environments"]),
-        render_chips(body["locales"]),
+        parts.render_code(body["branch"]),
+        parts.render_chips(str(names.get(uid, uid)) for uid in body["environments"]),
+        parts.render_chips(body["locales"]),
         render_state(job["status"]),
-        render_time(body["scheduled_at"] or job["created_at"]),
+        parts.render_time(body["scheduled_at"] or job["created_at"]),
     )
 
 
 def _render_merge_row(_: Visit, job: Document, __: Mapping[str, str]) -> tuple[object, Row]:
     details = job["merge_details"]
     return job["uid"], (
-        render_code(details["compare_branch"]),
-        render_code(details["base_branch"]),
+        parts.render_code(details["compare_branch"]),
+        parts.render_code(details["base_branch"]),
         str(details["configuration"].get("default_merge_strategy") or "").replace("_", " "),
         render_state(details["status"], "; ".join(map(str, job["errors"]))),
-        render_time(job["created_at"]),
+        parts.render_time(job["created_at"]),
     )
 
 
@@ -123,7 +111,7 @@ def _render_execution_row(_: Visit, execution: Document, names: Mapping[str, str
         f"{data['module']} {data['event']}",
         render_response(execution),
         str(len(execution["request_details"])),
-        render_time(execution["created_at"]),
+        parts.render_time(execution["created_at"]),
     )
 
 
@@ -163,17 +151,23 @@ EXECUTIONS_VIEW = ListView(
 def show_work(visit: Visit) -> Content:
     """Show the scheduled background work of the stack."""
     waiting = visit.context.list_waiting(visit.api_key)
-    rows = [(render_code(item.name), render_time(item.due), describe_work(item.payload)) for item in waiting]
-    shown = render_table("list", ("Work", "Due", "Details"), rows, "No scheduled work.", [item.uid for item in waiting])
+    rows = [
+        (parts.render_code(item.name), parts.render_time(item.due), describe_work(item.payload)) for item in waiting
+    ]
+    shown = parts.render_table(
+        "list", ("Work", "Due", "Details"), rows, "No scheduled work.", [item.uid for item in waiting]
+    )
     note = make_element("p", "Advance the clock to run it now.", class_="quiet") if waiting else ""
-    html = join_html(render_heading("Scheduled work"), render_section("list", "Waiting", len(waiting), note, shown))
+    html = join_html(
+        parts.render_heading("Scheduled work"), parts.render_section("list", "Waiting", len(waiting), note, shown)
+    )
     return Content("Scheduled work", html)
 
 
 def describe_work(payload: Any) -> str:
     """Return the main values of the payload of work, shortened."""
     values = {name: value for name, value in payload.items() if not name.endswith(("_at", "_by"))}
-    return shorten(", ".join(f"{name} {value}" for name, value in values.items() if isinstance(value, str)), 120)
+    return parts.shorten(", ".join(f"{name} {value}" for name, value in values.items() if isinstance(value, str)), 120)
 
 
 def render_response(execution: Document) -> Html:

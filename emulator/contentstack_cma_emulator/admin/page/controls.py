@@ -4,15 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from contentstack_cma_emulator.admin.page import parts
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
-from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_code,
-    render_heading,
-    render_link,
-    render_section,
-    render_table,
-)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 
 FAULTS = {
@@ -34,7 +27,7 @@ NO_SCRIPT = "The buttons require JavaScript. The control API at /__emulator__/ h
 def show_controls(visit: Visit) -> Content:
     """Show the controls."""
     html = join_html(
-        render_heading("Controls"),
+        parts.render_heading("Controls"),
         make_element("noscript", make_element("p", NO_SCRIPT, class_="note")),
         _render_clock(visit),
         _render_faults(visit),
@@ -108,22 +101,22 @@ def _render_clock(visit: Visit) -> Html:
         render_action("POST clock", "Set speed", render_seconds_field("Seconds per second", "speed", "1")),
         render_action("POST clock", "Stop", render_fixed_field("stop", "true")),
     )
-    return render_section("clock", "Clock", speed, make_element("div", *forms, class_="actions"))
+    return parts.render_section("clock", "Clock", speed, make_element("div", *forms, class_="actions"))
 
 
 def _render_faults(visit: Visit) -> Html:
     waiting = visit.call_control("faults")["faults"]
     rows = [
         (
-            *(render_code(fault[name] or "any") for name in ("fault", "method", "path", "operation")),
+            *(parts.render_code(fault[name] or "any") for name in ("fault", "method", "path", "operation")),
             _describe_effect(fault),
         )
         for fault in waiting
     ]
-    shown = render_table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No pending faults.")
+    shown = parts.render_table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No pending faults.")
     clear = render_action("DELETE faults", "Clear faults") if waiting else ""
     inject = render_action("POST faults", "Inject", *_render_fault_fields())
-    return render_section("faults", "Fault injection", len(waiting), shown, clear, inject)
+    return parts.render_section("faults", "Fault injection", len(waiting), shown, clear, inject)
 
 
 def _render_fault_fields() -> Iterator[Html]:
@@ -146,9 +139,9 @@ def _describe_effect(fault: Mapping[str, Any]) -> str:
 def _render_snapshots(visit: Visit) -> Html:
     names: list[str] = visit.call_control("snapshots")["snapshots"]
     rows = [_render_snapshot_row(visit, name) for name in names]
-    shown = render_table("snapshots", ("Name", "Load", "Delete"), rows, "No saved states.", names)
+    shown = parts.render_table("snapshots", ("Name", "Load", "Delete"), rows, "No saved states.", names)
     form = render_action("POST save", "Save", render_field("Name", "name", required=True, maxlength="100"))
-    return render_section("snapshots", "Saved states", len(rows), shown, form)
+    return parts.render_section("snapshots", "Saved states", len(rows), shown, form)
 
 
 def _render_snapshot_row(visit: Visit, name: str) -> tuple[str, str, str]:
@@ -158,7 +151,7 @@ def _render_snapshot_row(visit: Visit, name: str) -> tuple[str, str, str]:
     question = f"Delete the saved state “{name}”?"
     call = f"DELETE snapshots?name={quote(name, safe='')}"
     delete = render_action(call, "Delete", confirm=question)
-    return make_element("strong", make_element("bdi", choose_title(name))), load, delete
+    return make_element("strong", make_element("bdi", parts.choose_title(name))), load, delete
 
 
 def _render_state_files(visit: Visit) -> Html:
@@ -170,22 +163,22 @@ def _render_state_files(visit: Visit) -> Html:
         data_upload="true",
     )
     download = make_element("a", "Download", href="/__emulator__/state-file", download=True, class_="button")
-    return join_html(render_section("files", "State files", None, download, upload), _render_forks(visit))
+    return join_html(parts.render_section("files", "State files", None, download, upload), _render_forks(visit))
 
 
 def _render_forks(visit: Visit) -> Html:
     urls: list[str] = (visit.call_control("forks") or {"forks": []})["forks"]
     about = "A fork is another emulator on another port, with a copy of this state. It stops with this one."
-    rows = [(render_link(url, url),) for url in urls]
-    shown = render_table("forks", ("URL",), rows, "No running forks.", urls)
+    rows = [(parts.render_link(url, url),) for url in urls]
+    shown = parts.render_table("forks", ("URL",), rows, "No running forks.", urls)
     fork = render_action("POST fork", "Fork", data_opens="true")
     stop = render_action("DELETE forks", "Stop forks", confirm="Stop all forks? Their state is lost.") if urls else ""
     buttons = make_element("div", fork, stop, class_="actions")
-    return render_section("forks", "Forks", len(urls), make_element("p", about, class_="quiet"), shown, buttons)
+    return parts.render_section("forks", "Forks", len(urls), make_element("p", about, class_="quiet"), shown, buttons)
 
 
 def _render_reset(visit: Visit) -> Html:
     lost = describe_losses(visit)
     note = make_element("p", f"Restore the initial state, with the same credentials. {lost}", class_="quiet")
     form = render_action("POST reset", "Reset everything", confirm=f"Reset everything? {lost}")
-    return render_section("reset", "Reset", None, note, form)
+    return parts.render_section("reset", "Reset", None, note, form)

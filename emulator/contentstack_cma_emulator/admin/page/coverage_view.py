@@ -2,16 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from contentstack_cma_emulator.admin.page import parts
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.parts import (
-    render_choice,
-    render_facts,
-    render_heading,
-    render_link,
-    render_search_form,
-    render_section,
-    render_table,
-)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.dispatch import coverage
 from contentstack_cma_emulator.engine.description import GRADES, PARTS
@@ -25,23 +17,23 @@ def show_coverage(visit: Visit) -> Content:
     shown = list(_filter_rows(visit, rows))
     tags = {row.tag: row.tag for row in rows}
     fields = (
-        render_choice(visit, "tag", "Tag", tags),
-        render_choice(visit, "evidence", "Evidence", {grade: grade for grade in GRADES}),
-        render_choice(visit, "calls", "Calls", CALLED),
+        parts.render_choice(visit, "tag", "Tag", tags),
+        parts.render_choice(visit, "evidence", "Evidence", {grade: grade for grade in GRADES}),
+        parts.render_choice(visit, "calls", "Calls", CALLED),
     )
     columns = ("Operation", "Tag", *(part.capitalize() for part in PARTS), "Handled", "Calls")
     cells = [_render_cells(visit, row) for row in shown]
-    result = render_table("list", columns, cells, "No operations found.", [row.operation for row in shown])
+    result = parts.render_table("list", columns, cells, "No operations found.", [row.operation for row in shown])
     note = (
         "Evidence says how well the request, the response and the errors of an operation are known. Calls count since "
         "the start, or since the request log was cleared."
     )
     html = join_html(
-        render_heading("Operations"),
+        parts.render_heading("Operations"),
         make_element("p", note, class_="quiet"),
         _render_totals(rows),
-        render_search_form(visit, *fields),
-        render_section("list", "Results", len(shown), result),
+        parts.render_search_form(visit, *fields),
+        parts.render_section("list", "Results", len(shown), result),
     )
     return Content("Operations", html)
 
@@ -61,7 +53,7 @@ def _filter_rows(visit: Visit, rows: Sequence[coverage.Row]) -> Iterator[coverag
 def _render_cells(visit: Visit, row: coverage.Row) -> Sequence[str]:
     calls: Html | str = f"{row.calls:,}"
     if row.calls:
-        calls = render_link(calls, visit.link("requests", operation=row.operation))
+        calls = parts.render_link(calls, visit.link("requests", operation=row.operation))
     return (
         join_html(
             make_element("code", row.operation),
@@ -82,4 +74,4 @@ def _render_totals(rows: Sequence[coverage.Row]) -> Html:
     for part, grades in totals["evidence"].items():
         texts = (f"{count:,} {grade}" for grade, count in grades.items() if count)
         pairs[f"Evidence of {part}"] = ", ".join(texts)
-    return render_facts(pairs)
+    return parts.render_facts(pairs)

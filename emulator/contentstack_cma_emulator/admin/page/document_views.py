@@ -4,40 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.admin.document_search import Results, Search, count_kinds
+from contentstack_cma_emulator.admin.page import parts
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
-from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_code,
-    render_facts,
-    render_heading,
-    render_json,
-    render_link,
-    render_results,
-    render_search_form,
-    render_secrets_link,
-    render_section,
-    render_table,
-    render_time,
-)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.auth.oauth_grants import ACCESS_KIND, CODE, REFRESH_KIND
 from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    ASSET,
-    CONTENT_TYPE,
-    ENTRY,
-    EXECUTION,
-    GLOBAL_FIELD,
-    PUBLISHING,
-    TAXONOMY,
-    TERM,
-    VARIANT,
-    VARIANT_GROUP,
-    WEBHOOK,
-    WORKFLOW,
-)
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.masking import MASK, mask_value
 from contentstack_cma_emulator.resources.stack_users import TRANSFER_KIND
@@ -45,13 +19,13 @@ from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIN
 from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 from contentstack_cma_emulator.stores.publishing.release_contents import RELEASE
 
-OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET: "asset"}
+OWN_VIEWS = {kinds.ENTRY: "entry", kinds.CONTENT_TYPE: "type", kinds.GLOBAL_FIELD: "global", kinds.ASSET: "asset"}
 """Kinds whose documents have their own view."""
 
 SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, REFRESH_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER_KIND})
 """Kinds whose uids are credentials."""
 
-RECORDS = (AUDIT, QUEUE, PUBLISHING, EXECUTION)
+RECORDS = (AUDIT, QUEUE, kinds.PUBLISHING, kinds.EXECUTION)
 """Kinds of logs, which a search lists after all others."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
@@ -72,7 +46,7 @@ def show_kinds(visit: Visit) -> Content:
     inside = count_kinds(visit.store, visit.api_key, ("", visit.branch)) if visit.api_key else {}
     outside = count_kinds(visit.store, "", ("",))
     html = join_html(
-        render_heading("All stored documents"),
+        parts.render_heading("All stored documents"),
         _render_kinds(visit, "inside", "In this stack and branch", inside, ""),
         _render_kinds(visit, "outside", "Outside of stacks", outside, "true"),
     )
@@ -89,24 +63,26 @@ def show_kind(visit: Visit) -> Content:
     is_hidden = kind in SECRET_UIDS and not visit.shows_secrets
     rows = [
         (
-            MASK if is_hidden else render_link(find_title(key, document), build_document_url(visit, key)),
-            render_code(MASK if is_hidden else key.uid),
-            render_code(key.parent) if key.parent else "",
-            render_code(key.locale) if key.locale else "",
-            render_time(document.get("updated_at") or document.get("created_at")),
+            MASK if is_hidden else parts.render_link(find_title(key, document), build_document_url(visit, key)),
+            parts.render_code(MASK if is_hidden else key.uid),
+            parts.render_code(key.parent) if key.parent else "",
+            parts.render_code(key.locale) if key.locale else "",
+            parts.render_time(document.get("updated_at") or document.get("created_at")),
         )
         for key, document in found.items
     ]
     keys = [] if is_hidden else [f"{key.branch}/{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
-    shown = render_table("list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "No documents found.", keys)
+    shown = parts.render_table(
+        "list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "No documents found.", keys
+    )
     title = pluralize(kind)
-    beside = [render_secrets_link(visit)] if kind in SECRET_UIDS else []
-    form = render_search_form(
+    beside = [parts.render_secrets_link(visit)] if kind in SECRET_UIDS else []
+    form = parts.render_search_form(
         visit, make_void("input", type="hidden", name="kind", value=kind), *_render_hidden_fields(visit)
     )
     return Content(
         title,
-        join_html(render_heading(title, *beside), form, render_results(visit, found, shown)),
+        join_html(parts.render_heading(title, *beside), form, parts.render_results(visit, found, shown)),
     )
 
 
@@ -120,19 +96,19 @@ def show_document(visit: Visit) -> Content | None:
     key, document = found
     title = find_title(key, document)
     pairs = {
-        "UID": render_code(key.uid),
-        "Parent": render_code(key.parent) if key.parent else "",
-        "Locale": render_code(key.locale) if key.locale else "",
-        "Created": render_time(document.get("created_at")),
-        "Updated": render_time(document.get("updated_at")),
+        "UID": parts.render_code(key.uid),
+        "Parent": parts.render_code(key.parent) if key.parent else "",
+        "Locale": parts.render_code(key.locale) if key.locale else "",
+        "Created": parts.render_time(document.get("created_at")),
+        "Updated": parts.render_time(document.get("updated_at")),
     }
-    hidden = [render_secrets_link(visit)] if mask_value(document) != document else []
-    up = render_link(pluralize(key.kind), visit.link("kind", kind=key.kind, outside=visit.get("outside")))
+    hidden = [parts.render_secrets_link(visit)] if mask_value(document) != document else []
+    up = parts.render_link(pluralize(key.kind), visit.link("kind", kind=key.kind, outside=visit.get("outside")))
     html = join_html(
-        render_heading(title, *hidden, kind=up),
-        render_facts(pairs),
+        parts.render_heading(title, *hidden, kind=up),
+        parts.render_facts(pairs),
         *(_render_related(visit, part, key, document) for part in RELATED.get(key.kind, ())),
-        render_json(visit, document),
+        parts.render_json(visit, document),
     )
     return Content(title, html)
 
@@ -144,20 +120,20 @@ def show_search(visit: Visit) -> Content:
     found = visit.find(search) if text and visit.stack else Results([], 0)
     rows = [
         (
-            render_link(find_title(key, document), build_document_url(visit, key)),
+            parts.render_link(find_title(key, document), build_document_url(visit, key)),
             key.kind.replace("_", " "),
-            render_code(key.uid),
-            render_code(key.locale) if key.locale else "",
-            render_time(document.get("updated_at") or document.get("created_at")),
+            parts.render_code(key.uid),
+            parts.render_code(key.locale) if key.locale else "",
+            parts.render_time(document.get("updated_at") or document.get("created_at")),
         )
         for key, document in found.items
     ]
-    shown = render_table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "No results.")
+    shown = parts.render_table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "No results.")
     html = join_html(
-        render_heading("Search"),
-        render_search_form(visit),
+        parts.render_heading("Search"),
+        parts.render_search_form(visit),
         _render_log_link(visit, text),
-        render_results(visit, found, shown),
+        parts.render_results(visit, found, shown),
     )
     return Content("Search", html)
 
@@ -166,13 +142,13 @@ def _render_log_link(visit: Visit, text: str) -> Html:
     """Render a link to the requests that contain the same text."""
     if not text:
         return Html("")
-    return make_element("p", render_link(f"Search the request log for “{text}”", visit.link("requests", q=text)))
+    return make_element("p", parts.render_link(f"Search the request log for “{text}”", visit.link("requests", q=text)))
 
 
 def build_document_url(visit: Visit, key: Key) -> str:
     """Return the URL of the view of a document."""
     if key.kind in OWN_VIEWS:
-        type_uid = {"type": key.parent} if key.kind == ENTRY else {}
+        type_uid = {"type": key.parent} if key.kind == kinds.ENTRY else {}
         return visit.link(OWN_VIEWS[key.kind], uid=key.uid, locale=key.locale, **type_uid)
     outside = "" if key.stack else "true"
     return visit.link("document", kind=key.kind, uid=key.uid, parent=key.parent, locale=key.locale, outside=outside)
@@ -182,9 +158,9 @@ def find_title(key: Key, document: Document) -> str:
     """Return the title of a document: the first of `TITLES` that it has, otherwise its uid."""
     if key.kind in (AUDIT, ORGANIZATION_LOG):
         words = (document["event_type"], document["module"], document["metadata"].get("title"))
-        return choose_title(" ".join(str(word) for word in words if word), key.uid)
+        return parts.choose_title(" ".join(str(word) for word in words if word), key.uid)
     found = (document.get(name) for name in TITLES)
-    return choose_title(next((text for text in found if isinstance(text, str) and text), ""), key.uid)
+    return parts.choose_title(next((text for text in found if isinstance(text, str) and text), ""), key.uid)
 
 
 def pluralize(kind: str) -> str:
@@ -208,18 +184,22 @@ def _render_hidden_fields(visit: Visit) -> list[Html]:
 
 def _render_kinds(visit: Visit, uid: str, title: str, counts: Mapping[str, int], outside: str) -> Html:
     rows = [
-        (render_link(pluralize(kind), visit.link("kind", kind=kind, outside=outside)), render_code(kind), f"{count:,}")
+        (
+            parts.render_link(pluralize(kind), visit.link("kind", kind=kind, outside=outside)),
+            parts.render_code(kind),
+            f"{count:,}",
+        )
         for kind, count in counts.items()
     ]
-    return render_section(
-        uid, title, len(rows), render_table(uid, ("Kind", "Name", "Documents"), rows, "No documents.")
+    return parts.render_section(
+        uid, title, len(rows), parts.render_table(uid, ("Kind", "Name", "Documents"), rows, "No documents.")
     )
 
 
 def _render_related(visit: Visit, part: Related, key: Key, document: Document) -> Html:
     rows = part.rows(visit, key, document)
     uid = part.title.lower().replace(" ", "-")
-    return render_section(uid, part.title, len(rows), render_table(uid, part.columns, rows, "None."))
+    return parts.render_section(uid, part.title, len(rows), parts.render_table(uid, part.columns, rows, "None."))
 
 
 def _list_children(kind: str) -> Callable[[Visit, Key, Document], list[Sequence[str]]]:
@@ -227,9 +207,9 @@ def _list_children(kind: str) -> Callable[[Visit, Key, Document], list[Sequence[
         found = visit.store.find_newest(Scope(kind, key.stack, None, key.uid), MAX_CHILDREN)
         return [
             (
-                render_link(find_title(child, document), build_document_url(visit, child)),
-                render_code(child.uid),
-                render_time(document.get("created_at")),
+                parts.render_link(find_title(child, document), build_document_url(visit, child)),
+                parts.render_code(child.uid),
+                parts.render_time(document.get("created_at")),
             )
             for child, document in found
         ]
@@ -243,7 +223,7 @@ MAX_CHILDREN = 200
 
 def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     """Return rows of the tree of terms, each below its parent."""
-    found = visit.store.find(Scope(TERM, key.stack, "", key.uid))
+    found = visit.store.find(Scope(kinds.TERM, key.stack, "", key.uid))
     below: dict[str | None, list[Document]] = {}
     for term in sorted(found, key=lambda term: term.get("order") or 0):
         below.setdefault(term.get("parent_uid"), []).append(term)
@@ -251,11 +231,13 @@ def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     waiting = [(term, 0) for term in reversed(below.get(None, []))]
     while waiting:
         term, depth = waiting.pop()
-        href = visit.link("document", kind=TERM, uid=term["uid"], parent=key.uid)
+        href = visit.link("document", kind=kinds.TERM, uid=term["uid"], parent=key.uid)
         name = make_element(
-            "span", render_link(choose_title(term.get("name"), term["uid"]), href), class_=f"depth{min(depth, 6)}"
+            "span",
+            parts.render_link(parts.choose_title(term.get("name"), term["uid"]), href),
+            class_=f"depth{min(depth, 6)}",
         )
-        rows.append((name, render_code(term["uid"]), render_time(term.get("updated_at"))))
+        rows.append((name, parts.render_code(term["uid"]), parts.render_time(term.get("updated_at"))))
         waiting += [(child, depth + 1) for child in reversed(below.get(term["uid"], []))]
     return rows
 
@@ -264,9 +246,9 @@ def _list_items(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]
     """Return rows of the items of a release."""
     return [
         (
-            choose_title(item.get("title"), item.get("uid")),
-            render_code(item.get("content_type_uid") or item.get("type") or "asset"),
-            render_code(item.get("locale") or ""),
+            parts.choose_title(item.get("title"), item.get("uid")),
+            parts.render_code(item.get("content_type_uid") or item.get("type") or "asset"),
+            parts.render_code(item.get("locale") or ""),
             str(item.get("version") or ""),
             str(item.get("action") or ""),
         )
@@ -278,8 +260,8 @@ def _list_stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]
     """Return rows of the stages of a workflow."""
     return [
         (
-            make_element("strong", choose_title(stage.get("name"), stage.get("uid"))),
-            render_code(stage.get("uid") or ""),
+            make_element("strong", parts.choose_title(stage.get("name"), stage.get("uid"))),
+            parts.render_code(stage.get("uid") or ""),
             ", ".join(map(str, stage.get("next_available_stages") or ())),
             str(stage.get("entry_lock") or ""),
         )
@@ -290,10 +272,10 @@ def _list_stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]
 CHILD_COLUMNS = ("Title", "UID", "Created")
 
 RELATED: Mapping[str, Sequence[Related]] = {
-    TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
+    kinds.TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
     RELEASE: (Related("Items", ("Title", "Type", "Locale", "Version", "Action"), _list_items),),
-    WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
-    WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(EXECUTION)),),
-    VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(VARIANT)),),
+    kinds.WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
+    kinds.WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(kinds.EXECUTION)),),
+    kinds.VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(kinds.VARIANT)),),
 }
 """Related tables by kind of document."""

@@ -1,27 +1,8 @@
 """The view that lists entries."""
 
 from contentstack_cma_emulator.admin.document_search import Search
+from contentstack_cma_emulator.admin.page import lookups, parts
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
-from contentstack_cma_emulator.admin.page.lookups import (
-    STATUSES,
-    find_content_types,
-    find_environment_names,
-    find_locale_names,
-    find_publish_details,
-    has_publish_status,
-    render_publish_chips,
-)
-from contentstack_cma_emulator.admin.page.parts import (
-    choose_title,
-    render_choice,
-    render_code,
-    render_heading,
-    render_link,
-    render_results,
-    render_search_form,
-    render_table,
-    render_time,
-)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ENTRY
@@ -32,34 +13,34 @@ COLUMNS = ("Title", "Type", "UID", "Locale", "Version", "Published", "Updated")
 
 def show_entries(visit: Visit) -> Content:
     """Show the entries of the branch, filtered by type, locale, status and text; a row for each locale of an entry."""
-    types = {uid: str(found["title"]) for uid, found in find_content_types(visit).items()}
-    names = find_environment_names(visit)
+    types = {uid: str(found["title"]) for uid, found in lookups.find_content_types(visit).items()}
+    names = lookups.find_environment_names(visit)
     found = visit.find(build_search(visit))
     rows = [
         (
-            render_link(choose_title(entry.get("title"), key.uid), build_entry_url(visit, key)),
-            render_link(key.parent, visit.link("type", uid=key.parent)),
-            render_code(key.uid),
+            parts.render_link(parts.choose_title(entry.get("title"), key.uid), build_entry_url(visit, key)),
+            parts.render_link(key.parent, visit.link("type", uid=key.parent)),
+            parts.render_code(key.uid),
             render_locale(visit, key.locale),
             str(entry["_version"]),
-            render_publish_chips(
-                find_publish_details(visit, key.parent, key.uid, key.locale), names, entry["_version"]
+            lookups.render_publish_chips(
+                lookups.find_publish_details(visit, key.parent, key.uid, key.locale), names, entry["_version"]
             ),
-            render_time(entry["updated_at"]),
+            parts.render_time(entry["updated_at"]),
         )
         for key, entry in found.items
     ]
     keys = [f"{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
     fields = (
-        render_choice(visit, "type", "Content type", types),
-        render_choice(visit, "locale", "Locale", find_locale_names(visit)),
-        render_choice(visit, "status", "Status", STATUSES),
+        parts.render_choice(visit, "type", "Content type", types),
+        parts.render_choice(visit, "locale", "Locale", lookups.find_locale_names(visit)),
+        parts.render_choice(visit, "status", "Status", lookups.STATUSES),
     )
-    shown = render_table("list", COLUMNS, rows, "No entries found.", keys)
+    shown = parts.render_table("list", COLUMNS, rows, "No entries found.", keys)
     html = join_html(
-        render_heading("Entries"),
-        render_search_form(visit, *fields),
-        render_results(visit, found, shown),
+        parts.render_heading("Entries"),
+        parts.render_search_form(visit, *fields),
+        parts.render_results(visit, found, shown),
     )
     return Content("Entries", html)
 
@@ -69,8 +50,8 @@ def build_search(visit: Visit) -> Search:
     status = visit.get("status")
 
     def fits(key: Key, entry: Document) -> bool:
-        details = find_publish_details(visit, key.parent, key.uid, key.locale)
-        return has_publish_status(status, entry["_version"], details)
+        details = lookups.find_publish_details(visit, key.parent, key.uid, key.locale)
+        return lookups.has_publish_status(status, entry["_version"], details)
 
     equals = {
         "kind": ENTRY,
@@ -80,7 +61,7 @@ def build_search(visit: Visit) -> Search:
         "locale": visit.get("locale"),
     }
     given = {column: value for column, value in equals.items() if value}
-    return Search({**given}, visit.get("q"), fits if status in STATUSES else None)
+    return Search({**given}, visit.get("q"), fits if status in lookups.STATUSES else None)
 
 
 def build_entry_url(visit: Visit, key: Key) -> str:

@@ -5,17 +5,8 @@ from collections.abc import Mapping, Sequence
 from contentstack_cma_emulator.admin.page.html import Html, make_element
 from contentstack_cma_emulator.admin.page.parts import choose_title, render_chips, render_link
 from contentstack_cma_emulator.admin.page.visit import Visit
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    ASSET,
-    CONTENT_TYPE,
-    ENTRY,
-    ENVIRONMENT,
-    GLOBAL_FIELD,
-    LOCALE,
-    PUBLISHING,
-    USER,
-)
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import ASSETS, expand_global_fields
 
@@ -29,12 +20,12 @@ STATUSES = {
 
 def find_content_types(visit: Visit) -> dict[str, Document]:
     """Return the content types by uid."""
-    return {found["uid"]: found for found in visit.store.find(Scope(CONTENT_TYPE, visit.api_key, visit.branch))}
+    return {found["uid"]: found for found in visit.store.find(Scope(kinds.CONTENT_TYPE, visit.api_key, visit.branch))}
 
 
 def find_global_fields(visit: Visit) -> dict[str, Document]:
     """Return the global fields by uid."""
-    return {found["uid"]: found for found in visit.store.find(Scope(GLOBAL_FIELD, visit.api_key, visit.branch))}
+    return {found["uid"]: found for found in visit.store.find(Scope(kinds.GLOBAL_FIELD, visit.api_key, visit.branch))}
 
 
 def build_whole_schema(visit: Visit, content_type: Document) -> list[Document]:
@@ -44,24 +35,24 @@ def build_whole_schema(visit: Visit, content_type: Document) -> list[Document]:
 
 def find_environment_names(visit: Visit) -> dict[str, str]:
     """Return the names of the environments by uid."""
-    return {found["uid"]: found["name"] for found in visit.store.find(Scope(ENVIRONMENT, visit.api_key))}
+    return {found["uid"]: found["name"] for found in visit.store.find(Scope(kinds.ENVIRONMENT, visit.api_key))}
 
 
 def find_locale_names(visit: Visit) -> dict[str, str]:
     """Return the names of the locales by code."""
-    found = visit.store.find(Scope(LOCALE, visit.api_key, visit.branch))
+    found = visit.store.find(Scope(kinds.LOCALE, visit.api_key, visit.branch))
     return {locale["code"]: f"{locale['name']} ({locale['code']})" for locale in found}
 
 
 def find_user_name(visit: Visit, uid: object) -> str:
     """Return the email of a user, or the uid if there is no such user, as for a token."""
-    user = visit.store.get(Key(USER, str(uid))) if uid else None
+    user = visit.store.get(Key(kinds.USER, str(uid))) if uid else None
     return str(user["email"]) if user else str(uid or "")
 
 
 def find_publish_details(visit: Visit, parent: str, uid: str, locale: str = "") -> list[Document]:
     """Return the publish details of an entry or asset. Default: in all locales."""
-    record = visit.store.get(Key(PUBLISHING, uid, visit.api_key, visit.branch, parent)) or {"details": []}
+    record = visit.store.get(Key(kinds.PUBLISHING, uid, visit.api_key, visit.branch, parent)) or {"details": []}
     return [detail for detail in record["details"] if locale in ("", detail["locale"])]
 
 
@@ -86,13 +77,13 @@ def render_publish_chips(details: Sequence[Document], names: Mapping[str, str], 
 def render_entry_link(visit: Visit, content_type_uid: str, uid: str, locale: str = "") -> Html:
     """Render a link to an entry or asset by title, or only the uid if it does not exist."""
     if content_type_uid == ASSETS:
-        asset = visit.store.get(Key(ASSET, uid, visit.api_key, visit.branch))
+        asset = visit.store.get(Key(kinds.ASSET, uid, visit.api_key, visit.branch))
         return (
             render_link(choose_title(asset.get("title"), uid), visit.link("asset", uid=uid))
             if asset
             else _render_missing(uid)
         )
-    scope = Scope(ENTRY, visit.api_key, visit.branch, content_type_uid, uid)
+    scope = Scope(kinds.ENTRY, visit.api_key, visit.branch, content_type_uid, uid)
     by_locale = {entry["locale"]: entry for entry in visit.store.find(scope)}
     if not by_locale:
         return _render_missing(uid)

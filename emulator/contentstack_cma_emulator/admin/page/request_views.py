@@ -4,23 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from contentstack_cma_emulator.admin.page import parts
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.lookups import find_user_name
-from contentstack_cma_emulator.admin.page.parts import (
-    format_size,
-    render_choice,
-    render_code,
-    render_facts,
-    render_heading,
-    render_pager,
-    render_search_form,
-    render_secrets_link,
-    render_section,
-    render_source,
-    render_table,
-    render_time,
-    shorten,
-)
 from contentstack_cma_emulator.admin.page.results import render_problem, render_result
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Content, Visit
 from contentstack_cma_emulator.admin.request_search import STATUSES, RequestFilter, find_requests
@@ -39,19 +25,19 @@ def show_requests(visit: Visit) -> Content:
     first = (visit.page - 1) * PER_PAGE
     shown = found[first : first + PER_PAGE]
     fields = (
-        render_choice(visit, "method", "Method", {name: name for name in METHODS}),
-        render_choice(visit, "status", "Result", {name: name for name in STATUSES}),
+        parts.render_choice(visit, "method", "Method", {name: name for name in METHODS}),
+        parts.render_choice(visit, "status", "Result", {name: name for name in STATUSES}),
     )
     kept = make_element("p", f"Keeps the last {log.size:,} requests (option --request-log).", class_="quiet")
     html = join_html(
-        render_heading("Request log", _render_clear_button()),
-        render_search_form(visit, *fields),
-        render_section(
+        parts.render_heading("Request log", _render_clear_button()),
+        parts.render_search_form(visit, *fields),
+        parts.render_section(
             "list",
             "Results",
             f"{len(found):,}",
             render_requests(visit, shown),
-            render_pager(visit, len(shown), len(found)),
+            parts.render_pager(visit, len(shown), len(found)),
             kept,
         ),
     )
@@ -61,7 +47,7 @@ def show_requests(visit: Visit) -> Content:
 def render_requests(visit: Visit, requests: Sequence[Received]) -> Html:
     """Render a table of requests, with their errors."""
     rows = [_render_row(visit, received) for received in requests]
-    return render_table("list", COLUMNS, rows, "No requests found.", [str(received.id) for received in requests])
+    return parts.render_table("list", COLUMNS, rows, "No requests found.", [str(received.id) for received in requests])
 
 
 def show_request(visit: Visit) -> Content | None:
@@ -71,9 +57,11 @@ def show_request(visit: Visit) -> Content | None:
     if found is None:
         return None
     received = found.reveal() if visit.shows_secrets else found
-    title = f"{received.method} {shorten(received.path)}"
+    title = f"{received.method} {parts.shorten(received.path)}"
     html = join_html(
-        render_heading(title, render_result(received), render_secrets_link(visit), kind=f"Request {received.id}"),
+        parts.render_heading(
+            title, render_result(received), parts.render_secrets_link(visit), kind=f"Request {received.id}"
+        ),
         _render_rejection(received),
         _render_facts(visit, received),
         _render_query(received),
@@ -86,10 +74,10 @@ def show_request(visit: Visit) -> Content | None:
 
 
 def _render_row(visit: Visit, received: Received) -> Sequence[str]:
-    query = shorten(urlencode([(name, text) for name, texts in received.query.items() for text in texts]))
+    query = parts.shorten(urlencode([(name, text) for name, texts in received.query.items() for text in texts]))
     quiet = make_element("span", f"?{query}", class_="quiet") if query else ""
     address = visit.link("request", id=str(received.id))
-    path = make_element("a", make_element("code", shorten(received.path), quiet, class_="path"), href=address)
+    path = make_element("a", make_element("code", parts.shorten(received.path), quiet, class_="path"), href=address)
     return (
         make_element("time", received.time[11:23], datetime=received.time),
         make_element("code", received.method, class_="method"),
@@ -110,7 +98,7 @@ def _render_rejection(received: Received) -> Html:
     if received.error is None and received.fault is None:
         return Html("")
     fault = make_element("p", f"The fault “{received.fault}” was injected.", class_="message") if received.fault else ""
-    return render_section("wrong", "Error", None, render_problem(received), fault)
+    return parts.render_section("wrong", "Error", None, render_problem(received), fault)
 
 
 def _render_facts(visit: Visit, received: Received) -> Html:
@@ -121,35 +109,39 @@ def _render_facts(visit: Visit, received: Received) -> Html:
         else "not authenticated"
     )
     pairs = {
-        "Time": render_time(received.time),
+        "Time": parts.render_time(received.time),
         "Duration": f"{received.seconds * 1000:.1f} ms",
-        "Operation": render_code(received.operation) if received.operation else "unknown URL",
+        "Operation": parts.render_code(received.operation) if received.operation else "unknown URL",
         "Signed in as": who,
-        "Request body": format_size(received.body.size),
-        "Response body": format_size(received.response_body.size),
+        "Request body": parts.format_size(received.body.size),
+        "Response body": parts.format_size(received.response_body.size),
     }
-    return render_facts(pairs)
+    return parts.render_facts(pairs)
 
 
 def _render_query(received: Received) -> Html:
     if not received.query:
         return Html("")
-    rows = [(render_code(name), make_element("code", text)) for name, texts in received.query.items() for text in texts]
-    return render_section("query", "Query", len(rows), render_pairs("query", ("Parameter", "Value"), rows))
+    rows = [
+        (parts.render_code(name), make_element("code", text))
+        for name, texts in received.query.items()
+        for text in texts
+    ]
+    return parts.render_section("query", "Query", len(rows), render_pairs("query", ("Parameter", "Value"), rows))
 
 
 def _render_headers(uid: str, title: str, headers: Mapping[str, str]) -> Html:
-    rows = [(render_code(name), make_element("code", value)) for name, value in headers.items()]
-    return render_section(uid, title, len(rows), render_pairs(uid, ("Header", "Value"), rows))
+    rows = [(parts.render_code(name), make_element("code", value)) for name, value in headers.items()]
+    return parts.render_section(uid, title, len(rows), render_pairs(uid, ("Header", "Value"), rows))
 
 
 def render_pairs(uid: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
     """Render a table of names and values."""
-    return make_element("div", render_table(uid, columns, rows, "None."), class_="pairs")
+    return make_element("div", parts.render_table(uid, columns, rows, "None."), class_="pairs")
 
 
 def _render_body(uid: str, title: str, body: LoggedBody) -> Html:
-    return render_section(uid, title, format_size(body.size), _render_content(uid, body))
+    return parts.render_section(uid, title, parts.format_size(body.size), _render_content(uid, body))
 
 
 def _render_content(uid: str, body: LoggedBody) -> Html:
@@ -157,8 +149,8 @@ def _render_content(uid: str, body: LoggedBody) -> Html:
     if not body.content or text is None:
         return make_element("p", _explain_missing_text(body), class_="empty")
     shown = text if document is None else json.dumps(document, indent=2, ensure_ascii=False)
-    note = f"Only the first {format_size(MAX_KEPT)} are kept." if body.is_truncated else ""
-    return join_html(render_source(shown, f"{uid}-text"), make_element("p", note, class_="quiet") if note else "")
+    note = f"Only the first {parts.format_size(MAX_KEPT)} are kept." if body.is_truncated else ""
+    return join_html(parts.render_source(shown, f"{uid}-text"), make_element("p", note, class_="quiet") if note else "")
 
 
 def _explain_missing_text(body: LoggedBody) -> str:
@@ -167,4 +159,4 @@ def _explain_missing_text(body: LoggedBody) -> str:
         return "Empty." if body.is_complete else "Not read, because the request was rejected before."
     if not body.content:
         return "No longer kept, to make room for newer requests."
-    return f"Binary content, {body.content_type or 'without a type'}, {format_size(body.size)}."
+    return f"Binary content, {body.content_type or 'without a type'}, {parts.format_size(body.size)}."
