@@ -8,12 +8,7 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import ALL, Document
 from contentstack_cma_emulator.engine.paging import slice_page
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation, tolerate
-from contentstack_cma_emulator.resources.releases import (
-    LEGACY_FIELDS,
-    RELEASES,
-    show_with_items,
-    store_items,
-)
+from contentstack_cma_emulator.resources.releases import LEGACY_FIELDS, RELEASES, show_with_items, store_items
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.stores.publishing import release_contents
 

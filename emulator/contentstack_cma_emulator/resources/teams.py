@@ -175,12 +175,7 @@ TEAMS = Resource(
     fixed=("organizationUid",),
     unique=("name",),
     duplicate=Rejection(text=NOT_UNIQUE),
-    rules=(
-        require("name"),
-        check_users,
-        check_organization_roles,
-        check_stack_roles,
-    ),
+    rules=(require("name"), check_users, check_organization_roles, check_stack_roles),
     after_write=invite_members,
     show=show,
     order=Order("updatedAt"),

@@ -132,11 +132,7 @@ def make_account(state: State, wanted: Credentials) -> Document:
 
 def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
     """Register the public, the confidential and the machine-to-machine app, replacing earlier versions."""
-    shared = {
-        "organization_uid": account["organization_uid"],
-        "redirect_uris": [redirect_uri],
-        "scopes": list(scopes),
-    }
+    shared = {"organization_uid": account["organization_uid"], "redirect_uris": [redirect_uri], "scopes": list(scopes)}
     machine: Document = {
         "uid": MACHINE_APP_ID,
         "client_id": f"{CLIENT_ID}3",

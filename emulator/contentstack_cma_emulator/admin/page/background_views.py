@@ -54,9 +54,7 @@ class ListView:
             rows.append((parts.render_link(title, build_document_url(visit, key)), *cells))
         shown = parts.render_table("list", self.columns, rows, self.nothing, [key.uid for key, _ in found.items])
         html = join_html(
-            parts.render_heading(self.title),
-            parts.render_search_form(visit),
-            parts.render_results(visit, found, shown),
+            parts.render_heading(self.title), parts.render_search_form(visit), parts.render_results(visit, found, shown)
         )
         return Content(self.title, html)
 

@@ -27,12 +27,7 @@ from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.summaries import Overview
 from contentstack_cma_emulator.rules.fields import read_metadata, read_reference_targets, walk_fields
 
-PROPERTIES = {
-    "mandatory": "required",
-    "unique": "unique",
-    "multiple": "multiple",
-    "non_localizable": "not localized",
-}
+PROPERTIES = {"mandatory": "required", "unique": "unique", "multiple": "multiple", "non_localizable": "not localized"}
 """Properties of a field that are shown as chips."""
 
 MAX_FIELD_NAMES = 6
@@ -91,12 +86,7 @@ def _show_list(visit: Visit, kind: str, title: str, columns: Sequence[str], rend
     keys = [key.uid for key, _ in found.items]
     shown = render_table("list", columns, rows, f"No {title.lower()} found.", keys)
     return Content(
-        title,
-        join_html(
-            render_heading(title),
-            render_search_form(visit),
-            render_results(visit, found, shown),
-        ),
+        title, join_html(render_heading(title), render_search_form(visit), render_results(visit, found, shown))
     )
 
 

@@ -81,8 +81,7 @@ def show_kind(visit: Visit) -> Content:
         visit, make_void("input", type="hidden", name="kind", value=kind), *_render_hidden_fields(visit)
     )
     return Content(
-        title,
-        join_html(parts.render_heading(title, *beside), form, parts.render_results(visit, found, shown)),
+        title, join_html(parts.render_heading(title, *beside), form, parts.render_results(visit, found, shown))
     )
 
 

@@ -10,11 +10,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import ASSETS, expand_global_fields
 
-STATUSES = {
-    "published": "Published",
-    "draft": "Draft (not published)",
-    "modified": "Modified since published",
-}
+STATUSES = {"published": "Published", "draft": "Draft (not published)", "modified": "Modified since published"}
 """Values of the status filter."""
 
 

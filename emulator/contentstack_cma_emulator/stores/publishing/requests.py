@@ -74,10 +74,7 @@ def _read_status(sent: Any) -> int:
 
 def _build_task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
     environment = find_environment(call, rule["environment"]) or {}
-    job: Document = {
-        "environment": environment.get("name"),
-        "publishing_rule": {"uid": rule["uid"], "status": PENDING},
-    }
+    job: Document = {"environment": environment.get("name"), "publishing_rule": {"uid": rule["uid"], "status": PENDING}}
     fields: Document = {"action": action, "environment": rule["environment"]}
     return Task("publishing_rule", f"{rule['uid']}.{action}", sent, fields, job)
 
