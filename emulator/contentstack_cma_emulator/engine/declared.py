@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine import errors, relations
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
@@ -15,13 +15,6 @@ from contentstack_cma_emulator.engine.field_rules import Rule
 from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
 from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import (
-    Owner,
-    Reference,
-    find_missing_targets,
-    register_references,
-    remove_references,
-)
 from contentstack_cma_emulator.engine.scopes import PER_STACK, Place
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import MakeUid, SystemFields, generate_uid
@@ -29,7 +22,7 @@ from contentstack_cma_emulator.engine.system_fields import MakeUid, SystemFields
 Show = Callable[[Call, Document], Document]
 """Returns a document as read: with computed fields, and with those that the call asks for."""
 
-Hook = Callable[[Call, Document], None]
+Hook = Callable[[Call, Document], object]
 """Does something more with a document. May raise `CmaError` to reject the call."""
 
 Prepare = Callable[[Call, Document, Document], Document]
@@ -42,25 +35,6 @@ NO_CONTENT = 204
 
 LOOKUP_FIELDS: dict[str, tuple[str, ...]] = {}
 """Fields that documents of a kind are looked up by."""
-
-
-def return_unchanged(_call: Call, document: Document) -> Document:
-    """Return a document unchanged."""
-    return document
-
-
-def prepare_unchanged(_call: Call, sent: Document, _stored: Document) -> Document:
-    """Return what was sent."""
-    return sent
-
-
-def do_nothing(_call: Call, _document: Document) -> None:
-    """Do nothing."""
-
-
-def report_missing_object(_call: Call, _address: str) -> CmaError:
-    """422/141: the document in the path does not exist."""
-    return errors.object_not_found()
 
 
 def report_missing(noun: str, code: int = 141, status: int = 422, name: str = "uid") -> Missing:
@@ -115,23 +89,23 @@ class Resource:
     make_uid: MakeUid = generate_uid
     system: SystemFields = field(default_factory=SystemFields)
     defaults: Document = field(default_factory=dict[str, object])
-    prepare: Prepare = prepare_unchanged
+    prepare: Prepare = lambda _call, sent, _stored: sent
     fixed: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     duplicate: Rejection = field(default_factory=Rejection)
     rules: tuple[Rule, ...] = ()
     invalid_code: int = 119
-    references: tuple[Reference, ...] = ()
-    before_write: Hook = do_nothing
-    after_write: Hook = do_nothing
-    before_delete: Hook = do_nothing
-    after_delete: Hook = do_nothing
+    references: tuple[relations.Reference, ...] = ()
+    before_write: Hook = lambda _call, _document: None
+    after_write: Hook = lambda _call, _document: None
+    before_delete: Hook = lambda _call, _document: None
+    after_delete: Hook = lambda _call, _document: None
     hidden: tuple[str, ...] = ()
-    show: Show = return_unchanged
+    show: Show = lambda _call, document: document
     order: Order = CHANGED_LAST
     typeahead: tuple[str, ...] = ()
-    missing: Missing = report_missing_object
+    missing: Missing = lambda _call, _address: errors.object_not_found()
     deleted_status: int = 200
     notices: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -155,9 +129,9 @@ class Resource:
         self.register_references(*self.references)
         LOOKUP_FIELDS[self.kind] = tuple({"uid", self.identity, *self.unique})
 
-    def register_references(self, *references: Reference) -> None:
+    def register_references(self, *references: relations.Reference) -> None:
         """Register references that need not resolve, but are removed with their target."""
-        register_references(Owner(self.find_all_with_keys, self.remove_at), references)
+        relations.register_references(relations.Owner(self.find_all_with_keys, self.remove_at), references)
 
     def list_page(self, call: Call) -> ApiResponse:
         """List a page of the documents."""
@@ -223,7 +197,7 @@ class Resource:
     def remove_at(self, call: Call, key: Key, document: Document) -> None:
         """Delete the document at a key, which may be in another collection than that of the call."""
         self.before_delete(call, document)
-        remove_references(call, self.kind, document)
+        relations.remove_references(call, self.kind, document)
         self.place.delete(call, key)
         self.after_delete(call, document)
 
@@ -290,7 +264,7 @@ class Resource:
         wrong: Errors = {}
         for rule in self.rules:
             wrong |= rule(call, document)
-        wrong |= find_missing_targets(call, document, self.references)
+        wrong |= relations.find_missing_targets(call, document, self.references)
         if wrong:
             raise self.build_error(action, wrong)
         self.before_write(call, document)

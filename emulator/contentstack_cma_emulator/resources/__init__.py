@@ -19,6 +19,7 @@ MODULES = (
     "content_types",
     "delivery_tokens",
     "entries",
+    "entry_publishing",
     "entry_variants",
     "environments",
     "extensions",

@@ -13,8 +13,9 @@ from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of
-from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
+from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.lookup import find_branches
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.system_fields import SystemFields, generate_uid_with
@@ -128,18 +129,23 @@ allow_any_key("create_metadata", "update_metadata", "publish_metadata", "unpubli
 @operation("list_metadata")
 def list_metadata(call: Call) -> ApiResponse:
     """Return a page of the metadata of the branch, or with `include_multi_branch` of all branches."""
-    branches = [branch["uid"] for branch in call.store.find(call.make_stack_scope(BRANCH))]
-    calls = [replace(call, branch=uid) for uid in branches] if call.has_flag("include_multi_branch") else [call]
-    found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
-    may_read = make_read_check(call)
-    seen = [METADATA_RESOURCE.render(other, document) for other, document in found if may_read(*get_target(document))]
     only, omitted = call.get_texts("only[BASE][]"), call.get_texts("except[BASE][]")
 
     def select_keys(document: Document) -> Document:
         kept = ["uid", *only] if only else [name for name in document if name not in omitted]
         return {name: value for name, value in document.items() if name in kept or name == "uid"}
 
-    return list_rendered(call, "metadata", filter_by_query(call, seen), select_keys)
+    return list_rendered(call, "metadata", filter_by_query(call, list_readable(call)), select_keys)
+
+
+def list_readable(call: Call) -> list[Document]:
+    """Return the metadata of the entries and assets that the caller may read, as responses show it."""
+    calls = [call]
+    if call.has_flag("include_multi_branch"):
+        calls = [replace(call, branch=branch["uid"]) for branch in find_branches(call.store, call.api_key)]
+    found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
+    may_read = make_read_check(call)
+    return [METADATA_RESOURCE.render(other, document) for other, document in found if may_read(*get_target(document))]
 
 
 @operation("get_metadata")

@@ -88,19 +88,22 @@ def find_visible_items(call: Call) -> list[Document]:
 
     Includes jobs, and items published as a reference or with a release, only for callers that know about them.
     """
-    found, job_id = queue.list_queue_items(call), call.get_text(JOB_ID)
-    if job_id:
-        found = [item for item in found if item.get(JOB_ID) == job_id]
-    elif call.headers.get("api_version") == NESTED:
-        in_branch = [job for job in jobs.list_jobs(call) if job["body"]["branch"] == call.branch]
-        found += [jobs.show_job_in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISH_ACTIONS]
-        found.sort(key=lambda item: item["created_at"])
-    else:
-        found = [item for item in found if not item[queue.DEPTH] and not (JOB_ID in item and RELEASE_JOB in item)]
     since = format_timestamp(datetime.fromisoformat(call.now) - RETENTION)
     may_read = make_read_check(call)
-    found = [item for item in found if item["type"] not in CONTENT or may_read(*get_content_key(item))]
-    return [item for item in found if item["created_at"] >= since or queue.is_waiting(item)]
+    found = [item for item in list_known_items(call) if item["created_at"] >= since or queue.is_waiting(item)]
+    return [item for item in found if item["type"] not in CONTENT or may_read(*get_content_key(item))]
+
+
+def list_known_items(call: Call) -> list[Document]:
+    """Return the items of the job of the call or, without one, those that its version of the API knows."""
+    found, job_id = queue.list_queue_items(call), call.get_text(JOB_ID)
+    if job_id:
+        return [item for item in found if item.get(JOB_ID) == job_id]
+    if call.headers.get("api_version") != NESTED:
+        return [item for item in found if not item[queue.DEPTH] and not (JOB_ID in item and RELEASE_JOB in item)]
+    in_branch = [job for job in jobs.list_jobs(call) if job["body"]["branch"] == call.branch]
+    found += [jobs.show_job_in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISH_ACTIONS]
+    return sorted(found, key=lambda item: item["created_at"])
 
 
 def get_content_key(item: Document) -> tuple[str, str]:

@@ -57,15 +57,7 @@ class SchemaRules:
         """Return a document as it is stored. Raises `CmaError` (422/115) if it is not valid."""
         unsent = {name: stored[name] for name in self.fields if name not in sent and name in stored}
         document = {**unsent, **sent, "uid": stored.get("uid") or sent["uid"]}
-        is_taken = not stored and call.store.has(call.make_branch_key(self.kind, document["uid"]))
-        same_title = call.store.find_by_value(
-            call.make_branch_scope(self.kind, parent="", locale=""), "title", document.get("title")
-        )
-        others = [other for other in same_title if other["uid"] != stored.get("uid")]
-        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if is_taken else {}
-        wrong |= self.find_problems(call, document, others, stored)
-        if wrong:
-            raise self._build_error(call, "updation" if stored else "creation", wrong)
+        self._check(call, document, stored)
         values = {n: default if document.get(n) is None else document[n] for n, default in self.fields.items()}
         known = {name: value for name, value in values.items() if value is not None}
         schema = with_field_defaults(compact_global_fields(document["schema"]))
@@ -94,6 +86,17 @@ class SchemaRules:
         else:
             document = resource.add(call, sent)
         return resource.build_response("imported", resource.render(call, document), 201)
+
+    def _check(self, call: Call, document: Document, stored: Document) -> None:
+        """Raise `CmaError` (422/115) if a document is not valid, or if its uid or title is taken."""
+        scope = call.make_branch_scope(self.kind, parent="", locale="")
+        same_title = call.store.find_by_value(scope, "title", document.get("title"))
+        others = [other for other in same_title if other["uid"] != stored.get("uid")]
+        is_taken = not stored and call.store.has(call.make_branch_key(self.kind, document["uid"]))
+        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if is_taken else {}
+        wrong |= self.find_problems(call, document, others, stored)
+        if wrong:
+            raise self._build_error(call, "updation" if stored else "creation", wrong)
 
     def _build_error(self, call: Call, action: str, wrong: Errors, code: int = INVALID) -> CmaError:
         """Build the error for a document that is not valid (422). An import has a message of its own."""
