@@ -30,7 +30,7 @@ from contentstack_cma_emulator.resources.branches import (
     require_branch_by_uid,
 )
 from contentstack_cma_emulator.resources.global_fields import NESTED_VERSION, embeds
-from contentstack_cma_emulator.resources.schema_resource import INVALID
+from contentstack_cma_emulator.resources.schema_rules import INVALID
 from contentstack_cma_emulator.rules.schema_comparison import Pair
 from contentstack_cma_emulator.rules.schema_merging import Step, plan_step, read_definition
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries

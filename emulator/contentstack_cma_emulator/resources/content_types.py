@@ -12,7 +12,7 @@ from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, 
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import VersionedPlace
 from contentstack_cma_emulator.engine.system_fields import SystemFields
-from contentstack_cma_emulator.resources.schema_resource import AUTHORS, INVALID, SchemaRules, show_with_schema
+from contentstack_cma_emulator.resources.schema_rules import AUTHORS, INVALID, SchemaRules, show_with_schema
 from contentstack_cma_emulator.rules.last_activity import add_publishing
 from contentstack_cma_emulator.rules.limits import check_content_type_limits
 from contentstack_cma_emulator.rules.schemas import (

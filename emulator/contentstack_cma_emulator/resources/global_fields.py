@@ -13,7 +13,7 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import VersionedPlace
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
-from contentstack_cma_emulator.resources.schema_resource import INVALID, SchemaRules, save_schema, show_with_schema
+from contentstack_cma_emulator.resources.schema_rules import INVALID, SchemaRules, save_schema, show_with_schema
 from contentstack_cma_emulator.rules.fields import without_global_field
 from contentstack_cma_emulator.rules.limits import check_global_field_limits, check_owners_limits
 from contentstack_cma_emulator.rules.schemas import check_schema, check_schema_form, find_global_field_uses

@@ -27,8 +27,13 @@ def build_not_found(_call: Call, _uid: str) -> CmaError:
     return errors.not_found(141, "Release does not exist. Please try again.")
 
 
-def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
-    """Return the fields of a release that a client can write. Its items have calls of their own."""
+def prepare(_call: Call, sent: Document, stored: Document) -> Document:
+    """Return the fields of a release that a client can write. Its items have calls of their own.
+
+    Raises `CmaError` (422/141) for a locked release, unless the call unlocks it.
+    """
+    if stored.get("locked") and sent.get("locked") is not False:
+        raise release_contents.build_release_error("is locked.")
     return {name: sent[name] for name in WRITABLE if sent.get(name) is not None}
 
 
@@ -64,7 +69,7 @@ RELEASES = Resource(
     show=show_summary,
     missing=build_not_found,
 )
-RELEASES.register_all_but("get", "update", "delete")
+RELEASES.register_all_but("get", "delete")
 
 
 def show_with_items(call: Call, release: Document) -> Document:
@@ -84,15 +89,6 @@ def store_items(call: Call, release: Document, items: list[Document]) -> Documen
 def get_release(call: Call) -> ApiResponse:
     """Return one release with its items."""
     return ApiResponse({"release": show_with_items(call, RELEASES.find(call))})
-
-
-@operation("update_release")
-def update_release(call: Call) -> ApiResponse:
-    """Update a release. A locked one can only be updated by a call that unlocks it."""
-    release, sent = RELEASES.find(call), RELEASES.read_sent(call)
-    if release["locked"] and sent.get("locked") is not False:
-        raise release_contents.build_release_error("is locked.")
-    return RELEASES.update_from(call, release, sent)
 
 
 @operation("delete_release")

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typ
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.schema_resource import save_schema
+from contentstack_cma_emulator.resources.schema_rules import save_schema
 from contentstack_cma_emulator.resources.taxonomy_locales import TAXONOMIES, list_in_all_locales, show_in_master_locale
 from contentstack_cma_emulator.stores import taxonomy_store
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries

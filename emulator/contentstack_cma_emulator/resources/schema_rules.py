@@ -6,7 +6,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.declared import Resource
+from contentstack_cma_emulator.engine.declared import Prepare, Resource
 from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
@@ -21,11 +21,6 @@ INVALID_UID = 118
 
 AUTHORS = ("created_by", "updated_by")
 """Stored, but only exports show them."""
-
-
-def complete_nothing(_call: Call, document: Document, _stored: Document) -> Document:
-    """Return a document unchanged."""
-    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class SchemaRules:
     fields: Mapping[str, Any]
     check: Callable[[Call, Document, Document], Errors]
     import_rejected: str
-    complete: Callable[[Call, Document, Document], Document] = complete_nothing
+    complete: Prepare = lambda _call, document, _stored: document
 
     def take_uid(self, call: Call, sent: Document) -> str:
         """Return the uid that was sent. Raises `CmaError` (422/118) if it is not valid."""
