@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.engine.call import State
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.rate_limit import RateLimiter, check_calls
@@ -118,7 +118,7 @@ class Accounts:
 
     def credentials(self) -> Document:
         """Return all credentials: of the account, the stacks and the OAuth apps."""
-        account = {name: value for name, value in self._account.items() if name not in demo.INTERNAL}
+        account = omit(self._account, *demo.INTERNAL)
         return {
             **account,
             "base_url": self.url,

@@ -53,9 +53,7 @@ def authenticate(scheme: str, value: str, stack: Document | None, state: State) 
         return authenticate_access_token(value, state)
     if scheme == "management_token":
         return authenticate_management_token(value, stack, state)
-    user_uid = find_authtoken_user(state, value)
-    if user_uid is None:
-        raise errors.not_signed_in()
+    user_uid = errors.require_found(find_authtoken_user(state, value), errors.not_signed_in())
     return Principal("authtoken", user_uid, value)
 
 

@@ -87,9 +87,7 @@ class Collection:
 
     def __init__(self, store: Store, partitions: Sequence[Partition]) -> None:
         self._store = store
-        self._partitions = [partition for partition in partitions if store.index.count(partition)] or list(
-            partitions[:1]
-        )
+        self._partitions = [each for each in partitions if store.index.count(each)] or list(partitions[:1])
 
     def find_page(self, criteria: Criteria, page: Page) -> list[Document]:
         """Return a page of the matching documents."""
@@ -150,9 +148,7 @@ class Collection:
             if part.rows is not None:
                 rows = self._select_rows(part)
                 if len(rows) <= MAX_SORTED_IN_MEMORY:
-                    return QueryPlan(
-                        documents=[document for document in self._iterate_visible(rows) if criteria.fits(document)]
-                    )
+                    return QueryPlan(documents=[*filter(criteria.fits, self._iterate_visible(rows))])
                 found = self._count_rows_up_to(part, least)
                 if found < least:
                     driver, least = part, found
@@ -244,9 +240,8 @@ class Collection:
         way = "DESC" if order.descending else "ASC"
         union = " UNION ALL ".join(part.text for part in parts)
         values = [value for part in parts for value in part.values]
-        rows = self._store.select(
-            f"{union} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?", [*values, page.limit, page.skip]
-        )
+        text = f"{union} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?"
+        rows = self._store.select(text, [*values, page.limit, page.skip])
         return self._read([(sequence,) for _, sequence in rows])
 
     def _can_sort(self, position: int, order: Order) -> bool:

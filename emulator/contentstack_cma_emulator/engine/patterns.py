@@ -157,10 +157,7 @@ class Pattern:
 
 
 def compile_pattern(expression: str, options: str = "") -> Pattern:
-    """Compile an expression. Unknown options are ignored.
-
-    Raises `ValueError` if it is not valid or too large.
-    """
+    """Compile an expression. Unknown options are ignored. Raises `ValueError` if it is not valid or too large."""
     if measure_size(expression) > MAX_SIZE:
         raise ValueError("the expression is too large")
     known = "".join(sorted(set(options) & FLAGS.keys()))

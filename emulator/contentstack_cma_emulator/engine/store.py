@@ -153,9 +153,8 @@ class Store(Database):
         """Delete the document at `key`. Return whether there was one."""
         self._cache.invalidate(key.kind)
         with self.transaction():
-            gone = self._run(
-                _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body"), _to_values(key)
-            )
+            statement = _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body")
+            gone = self._run(statement, _to_values(key))
             for sequence, body in gone if self._is_indexed(key) else ():
                 self.index.replace(to_partition(key), sequence, json.loads(body), None)
             return bool(gone)
@@ -175,17 +174,19 @@ class Store(Database):
 
         Uses the index if the value is a text, the scope is one partition and the field is indexed.
         """
-        partition = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        is_partition = None not in (scope.kind, scope.stack, scope.branch) and not scope.uid and scope.version == 0
         names = self.index.kinds.get(scope.kind or "", ())
-        is_indexed = names is None or name in names
-        if not isinstance(value, str) or not is_indexed or None in partition[:3] or scope.uid or scope.version != 0:
-            found = self.find(scope)
-        else:
-            slots = self.index.find_slots([cast("Partition", partition)], name)
-            statement = "SELECT sequence FROM field_values WHERE slot = ? AND value = ? ORDER BY sequence"
-            rows = [row for slot in slots for row in self._run(statement, (slot, to_index_value(value)))]
-            found = [document for _, document in self.read_rows([sequence for (sequence,) in rows])]
+        is_indexed = isinstance(value, str) and is_partition and (names is None or name in names)
+        found = self._find_indexed(scope, name, value) if is_indexed else self.find(scope)
         return [document for document in found if document.get(name) == value]
+
+    def _find_indexed(self, scope: Scope, name: str, value: str) -> list[Document]:
+        """Return the documents of a partition that the index finds by a text in a field."""
+        partition = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        slots = self.index.find_slots([cast("Partition", partition)], name)
+        statement = "SELECT sequence FROM field_values WHERE slot = ? AND value = ? ORDER BY sequence"
+        rows = [row for slot in slots for row in self._run(statement, (slot, to_index_value(value)))]
+        return [document for _, document in self.read_rows([sequence for (sequence,) in rows])]
 
     def count_by_value(self, scope: Scope, name: str, value: str | None) -> int:
         """Count the documents of a scope with a value in a field. The scope is one partition of an indexed kind."""
@@ -262,9 +263,8 @@ class Store(Database):
             return
         for key, document in self.find_with_keys(replace(scope, version=0)):
             if self._is_indexed(key):
-                ((sequence,),) = self._run(
-                    _join_statement("SELECT sequence FROM documents WHERE", BY_KEY), _to_values(key)
-                )
+                statement = _join_statement("SELECT sequence FROM documents WHERE", BY_KEY)
+                ((sequence,),) = self._run(statement, _to_values(key))
                 self.index.replace(to_partition(key), sequence, document, None)
 
     def _is_indexed(self, key: Key) -> bool:

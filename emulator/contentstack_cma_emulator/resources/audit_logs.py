@@ -1,5 +1,7 @@
 """The audit log of a stack, which keeps records for 30 days."""
 
+from functools import partial
+
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import AUDIT
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
@@ -17,9 +19,8 @@ def list_audit_logs(call: Call) -> ApiResponse:
     """Return a page of the log, newest first."""
     since = add_seconds(call.now, -RETENTION_SECONDS)
     kept = [record for record in call.store.find(call.make_stack_scope(AUDIT)) if record["created_at"] >= since]
-    return list_rendered(
-        call, "logs", filter_by_query(call, kept), lambda record: show_record(call, record), Order("created_at")
-    )
+    found = filter_by_query(call, kept)
+    return list_rendered(call, "logs", found, partial(show_record, call), Order("created_at"))
 
 
 @operation("get_audit_log")

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.lookup import find_branches, list_branch_names
@@ -61,7 +61,7 @@ def delete_alias(call: Call) -> ApiResponse:
     if not call.has_flag("force"):
         text = "Deleting an alias needs force."
         raise errors.action_failed("Branch alias", "deletion", {BRANCH_ALIAS: [text]}, DELETE_REJECTED)
-    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]}, "Alias")
+    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]})
     unassign(call, alias["alias"])
     return ApiResponse({"notice": "Branch alias deleted successfully."})
 
@@ -95,7 +95,7 @@ def require_target(call: Call) -> Document:
 
 def show_alias(branch: Document, alias: str) -> Document:
     """Return an alias as responses show it: its branch, with the uid of the alias."""
-    return {name: value for name, value in branch.items() if name != SETTINGS} | {"alias": alias}
+    return omit(branch, SETTINGS) | {"alias": alias}
 
 
 def check_name(call: Call, uid: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_branches, list_branch_names
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references, remove_references
+from contentstack_cma_emulator.engine.relations import Reference, remove_references
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.delivery_tokens import TOKENS
@@ -38,10 +38,7 @@ DELETE_REJECTED = 909
 EXISTS = 910
 
 for holder, path in ((ROLES, "rules"), (TOKENS, "scope"), (MANAGEMENT_TOKENS, "scope")):
-    register_references(
-        Owner(holder.noun, holder.find_all_with_keys, holder.remove_at),
-        [Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS)],
-    )
+    holder.register_references(Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS))
 
 
 @operation("list_branches")
@@ -108,9 +105,9 @@ def delete_branch(call: Call) -> ApiResponse:
 def remove_branch(call: Call, payload: Document) -> None:
     """Delete a branch, its content, its aliases and all references to them."""
     branch = require_branch_by_uid(call, payload["uid"])
-    remove_references(call, BRANCH, branch, "Branch")
+    remove_references(call, BRANCH, branch)
     for alias in branch["alias"]:
-        remove_references(call, BRANCH_ALIAS, alias, "Alias")
+        remove_references(call, BRANCH_ALIAS, alias)
     branch_call = replace(call, branch=branch["uid"])
     asset_store.delete_assets(branch_call, [asset["uid"] for asset in asset_store.list_assets(branch_call)])
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))
@@ -122,18 +119,12 @@ def remove_branch(call: Call, payload: Document) -> None:
 
 def require_branch_by_uid(call: Call, uid: str) -> Document:
     """Return the branch with this uid. Raises `CmaError` (422/905) if it does not exist."""
-    branch = call.store.get(call.make_stack_key(BRANCH, uid))
-    if branch is None:
-        raise branch_not_found(uid)
-    return branch
+    return errors.require_found(call.store.get(call.make_stack_key(BRANCH, uid)), branch_not_found(uid))
 
 
 def require_branch_by_name(call: Call, name: str, field: str) -> Document:
     """Return the branch with this uid or alias. Raises `CmaError` (422/905) about `field` if it does not exist."""
-    branch = find_branch_by_name(call.store, call.api_key, name)
-    if branch is None:
-        raise branch_not_found(name, field)
-    return branch
+    return errors.require_found(find_branch_by_name(call.store, call.api_key, name), branch_not_found(name, field))
 
 
 def require_source(call: Call, name: str) -> str:
@@ -147,7 +138,7 @@ def require_source(call: Call, name: str) -> str:
 def show_branch(call: Call, branch: Document) -> Document:
     """Return a branch as responses show it, with its settings if the call has `include_settings`."""
     settings: Any = branch.get(SETTINGS, {})
-    seen = {name: value for name, value in branch.items() if name != SETTINGS}
+    seen = omit(branch, SETTINGS)
     return seen | {SETTINGS: settings} if call.has_flag("include_settings") else seen
 
 

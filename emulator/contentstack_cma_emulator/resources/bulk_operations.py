@@ -22,14 +22,6 @@ from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import (
-    JobPlan,
-    add_task,
-    finish_job,
-    finish_task,
-    list_job_items,
-    schedule_job,
-)
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
     NESTED,
     TEXTS,
@@ -171,9 +163,9 @@ def delete_in_bulk(call: Call) -> ApiResponse:
     """Start a job that deletes assets, and entries in one locale each."""
     items = read_publishables(call)
     check_rights(call, "delete", items)
-    job = schedule_job(call, JobPlan("delete", "delete_job", call.now, {}))
+    job = jobs.schedule_job(call, jobs.JobPlan("delete", "delete_job", call.now, {}))
     for item in items:
-        add_task(call, job, item)
+        jobs.add_task(call, job, item)
     return ApiResponse({"notice": DELETE_NOTICE, "job_id": job["uid"]})
 
 
@@ -182,11 +174,11 @@ def run_delete(call: Call, payload: Document) -> None:
     """Delete the items of a job."""
     job = jobs.find(call, payload["job"])
     if job:
-        for task in list_job_items(call, job):
+        for task in jobs.list_job_items(call, job):
             locale = next(iter(task["locale"]), call.master_locale)
             is_deleted = delete(call, Publishable(task["content_type"]["uid"], task["entry"]["uid"], locale))
-            finish_task(call, task, "" if is_deleted else MISSING)
-        finish_job(call, job)
+            jobs.finish_task(call, task, "" if is_deleted else MISSING)
+        jobs.finish_job(call, job)
 
 
 def delete(call: Call, item: Publishable) -> bool:

@@ -58,9 +58,7 @@ def enqueue(call: Call, tag: Tag, find_publishables: FindPublishables, wanted: I
 
 def require_environment_uid(call: Call, name_or_uid: str) -> str:
     """Return the uid of an environment. Raises `CmaError` (401/161) if none has this name or uid."""
-    environment = find_environment(call, name_or_uid)
-    if environment is None:
-        raise errors.environment_not_found(name_or_uid)
+    environment = errors.require_found(find_environment(call, name_or_uid), errors.environment_not_found(name_or_uid))
     return str(environment["uid"])
 
 

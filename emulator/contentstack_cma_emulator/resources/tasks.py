@@ -43,8 +43,7 @@ def list_tasks(call: Call) -> ApiResponse:
 def read_sort(text: str | None) -> list[Order]:
     """Parse the parameter `sort`: a JSON object of fields, each `asc` or `desc`, the most significant first.
 
-    Raises:
-        CmaError: 422/141 for anything else.
+    Raises `CmaError` (422/141) for anything else.
     """
     if text is None:
         return [ASSIGNED_LAST]

@@ -7,8 +7,8 @@ from typing import cast
 
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, Statuses, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, report_missing
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, TEAM, USER
@@ -32,9 +32,9 @@ def make_uid(call: Call, _sent: Document) -> str:
     return call.state.clock.make_uid("") + call.state.clock.make_uid("")[:8]
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a team as it is stored: members by uid, and its roles in the organization as a list."""
-    stored = {name: value for name, value in sent.items() if name not in COMPUTED}
+    stored = omit(sent, *COMPUTED)
     role = sent.get("organizationRole")
     if role and role not in sent.get("organizationRoles", ()):
         stored["organizationRoles"] = [role]
@@ -175,18 +175,13 @@ TEAMS = Resource(
     fixed=("organizationUid",),
     unique=("name",),
     duplicate=Rejection(text=NOT_UNIQUE),
-    rules=(
-        require("name"),
-        check_users,
-        check_organization_roles,
-        check_stack_roles,
-    ),
+    rules=(require("name"), check_users, check_organization_roles, check_stack_roles),
     after_write=invite_members,
     show=show,
     order=Order("updatedAt"),
     typeahead=("name",),
     missing=report_missing("Team", name="team_uid"),
-    statuses=Statuses(deleted=NO_CONTENT),
+    deleted_status=NO_CONTENT,
     notices={"created": "", "updated": ""},
 )
 TEAMS.register_all_but("list", "create")

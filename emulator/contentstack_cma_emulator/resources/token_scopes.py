@@ -48,18 +48,11 @@ def get_environment_name(environment: object) -> object:
     return cast("Document", environment).get("name", environment) if isinstance(environment, dict) else environment
 
 
-def keep_branches(scope: Sequence[Document], before: Sequence[Document]) -> list[Document]:
-    """Return a scope that replaces another. If it has no branch or alias, those of the scope `before` stay."""
+def keep_branches(scope: Sequence[Document], stored: Document) -> list[Document]:
+    """Return the new scope of a token. If it has no branch or alias, those of the stored token stay."""
     if any(item["module"] in BRANCHES for item in scope):
         return [*scope]
-    return [*scope, *(item for item in before if item["module"] in BRANCHES)]
-
-
-def find_stored_scope(call: Call, kind: str) -> list[Document]:
-    """Return the scope of the token in the path, empty if there is no such token."""
-    stored = call.store.get(call.make_stack_key(kind, call.path.get("token_uid", "")))
-    scope: list[Document] = stored["scope"] if stored else []
-    return scope
+    return [*scope, *(item for item in stored.get("scope", ()) if item["module"] in BRANCHES)]
 
 
 def require_branch(call: Call, token: Document, noun: str) -> None:

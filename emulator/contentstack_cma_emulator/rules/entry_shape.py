@@ -25,9 +25,7 @@ class ValueMapper:
 
     def map_values(self, schema: Schema, values: Document) -> Document:
         """Return the mapped values of the schema's fields, without other keys."""
-        return {
-            field["uid"]: self._map_value(field, values[field["uid"]]) for field in schema if field["uid"] in values
-        }
+        return {f["uid"]: self._map_value(f, values[f["uid"]]) for f in schema if f["uid"] in values}
 
     def _map_value(self, field: Document, value: Any) -> Any:
         if field["data_type"] == "reference" and value and not isinstance(value, list) and not is_custom(field):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.engine.kinds import ASSET, BRANCH, PUBLISHING
 from contentstack_cma_emulator.engine.private_files import link_or_copy
@@ -44,10 +44,7 @@ UNSAFE_CHARACTERS = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
 
 def require_asset(call: Call, uid: str, version: int = 0) -> Document:
     """Return the latest or another version of an asset, not a folder. Raises `CmaError` (422/141) if there is none."""
-    asset = find_asset(call, uid, version)
-    if asset is None:
-        raise errors.object_not_found()
-    return asset
+    return errors.require_found(find_asset(call, uid, version), errors.object_not_found())
 
 
 def find_asset(call: Call, uid: str, version: int = 0) -> Document | None:
@@ -134,7 +131,7 @@ def locate_file(call: Call, asset: Document) -> Path:
 
 def show_asset(call: Call, document: Document) -> Document:
     """Return an asset or a folder as responses show it, with what the call includes."""
-    result = {name: value for name, value in document.items() if name not in (UPLOAD_UID, DIMENSION)}
+    result = omit(document, UPLOAD_UID, DIMENSION)
     if call.has_flag("include_branch"):
         result["_branch"] = call.branch
     if call.has_flag("include_path"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document, as_object
+from contentstack_cma_emulator.engine.documents import Document, as_object, omit
 from contentstack_cma_emulator.rules.entry_shape import expand_assets, with_typed_references
 from contentstack_cma_emulator.rules.entry_validation import is_empty
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
@@ -83,7 +83,7 @@ def show_asset_in_entry(call: Call, uid: str) -> Document | None:
     if asset is None:
         return None
     result: Document = {**asset_store.show_with_publish_details(call, asset), "ACL": []}
-    return {name: value for name, value in result.items() if name not in ENTRY_ONLY}
+    return omit(result, *ENTRY_ONLY)
 
 
 def show_target(call: Call, content_type_uid: str, uid: str, locale: str) -> Document | None:

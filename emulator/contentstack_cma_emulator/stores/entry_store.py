@@ -71,10 +71,7 @@ class EntryStore:
 
     def require(self, uid: str, locale: str, version: int = 0) -> Document:
         """Return what `find` returns. Raises `CmaError` (422/141) if it returns None."""
-        entry = self.find(uid, locale, version)
-        if entry is None:
-            raise errors.object_not_found()
-        return entry
+        return errors.require_found(self.find(uid, locale, version), errors.object_not_found())
 
     def find(self, uid: str, locale: str, version: int = 0) -> Document | None:
         """Return the latest or another version of an entry, as read in a locale, or None."""

@@ -1,7 +1,7 @@
 """Metadata that extensions store about entries and assets: a document each, in the branch."""
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.store import Key
 
 METADATA = "metadata"
@@ -38,6 +38,6 @@ def group_by_extension(call: Call, **known: str) -> Document:
     """Return metadata by the uid of its extension, as entries and assets show it."""
     shown: dict[str, list[Document]] = {}
     for _, document in find_metadata(call, **known):
-        own = {name: value for name, value in document.items() if name not in (*OWNER_FIELDS, *SERVER_FIELDS)}
+        own = omit(document, *OWNER_FIELDS, *SERVER_FIELDS)
         shown.setdefault(document["extension_uid"], []).append(own)
     return {"extensions": shown}

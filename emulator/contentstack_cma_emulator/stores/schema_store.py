@@ -26,10 +26,7 @@ def list_content_types(call: Call) -> list[Document]:
 
 def require_content_type(call: Call, uid: str) -> Document:
     """Return a content type. Raises `CmaError` (422/118) if it does not exist."""
-    content_type = find_content_type(call, uid)
-    if content_type is None:
-        raise errors.content_type_not_found(uid)
-    return content_type
+    return errors.require_found(find_content_type(call, uid), errors.content_type_not_found(uid))
 
 
 def find_content_type(call: Call, uid: str) -> Document | None:
@@ -69,7 +66,7 @@ class GlobalFields:
         return default if found is None else found
 
 
-def collect_known_names(call: Call, stored: Document | None, content_type_uid: str | None = None) -> KnownUids:
+def collect_known_names(call: Call, stored: Document, content_type_uid: str | None = None) -> KnownUids:
     """Return what the schema of a content type or global field may refer to.
 
     That is everything that exists, what the `stored` one refers to (so that it can still be updated after its targets
@@ -96,9 +93,8 @@ def describe_global_fields(call: Call, owner: Document) -> list[Document]:
     """Return how often a content type or global field has each global field, and the paths of those in it directly."""
     uses = list(find_global_field_uses(owner["schema"]))
     fields = walk_fields(expand_schema(call, owner)) if uses else ()
-    counts = Counter(
-        uid for _, field in fields if field["data_type"] == "global_field" for uid in read_reference_targets(field)
-    )
+    global_fields = (field for _, field in fields if field["data_type"] == "global_field")
+    counts = Counter(uid for field in global_fields for uid in read_reference_targets(field))
     paths: dict[str, list[str]] = {uid: [] for uid in counts}
     for uid, path in uses:
         paths.setdefault(uid, []).append(path)

@@ -58,9 +58,8 @@ def withdraw(store: EntryStore, entry: Document, task: Task) -> None:
 def find_assignees(call: Call, users: Any, roles: Any) -> list[str]:
     """Return the uids of users (uids or objects) and of the users who have one of the roles, each once."""
     held = set(read_uids(roles))
-    with_role = [
-        uid for uid in call.stack["user_uids"] if held and held & find_stack_roles(call.state, call.stack, uid)
-    ]
+    members = call.stack["user_uids"] if held else ()
+    with_role = [uid for uid in members if held & find_stack_roles(call.state, call.stack, uid)]
     return list(dict.fromkeys([*read_uids(users), *with_role]))
 
 

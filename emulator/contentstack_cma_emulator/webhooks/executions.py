@@ -4,7 +4,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import BRANCH, EXECUTION, WEBHOOK
 from contentstack_cma_emulator.engine.store import Key
@@ -61,7 +61,7 @@ def schedule_retry(call: Call, execution: Document) -> None:
 
 def show_execution(execution: Document) -> Document:
     """Return an execution as responses show it."""
-    return {name: value for name, value in execution.items() if name not in INTERNAL_FIELDS}
+    return omit(execution, *INTERNAL_FIELDS)
 
 
 def _start_execution(call: Call, webhook: Document, event: Event, target: int) -> None:

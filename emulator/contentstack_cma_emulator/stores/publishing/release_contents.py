@@ -11,6 +11,7 @@ from contentstack_cma_emulator.engine.errors import too_many
 from contentstack_cma_emulator.engine.lookup import find_locale
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
+from contentstack_cma_emulator.rules.publishing import ACTIONS
 from contentstack_cma_emulator.stores.entry_reading import is_in_progress
 from contentstack_cma_emulator.stores.publishing.publishables import (
     Publishable,
@@ -30,8 +31,6 @@ RELEASE_JOB = f"{HIDDEN}release"
 
 SOURCE = "source"
 """In stored items: the locale of the localization, which may be a fallback of the locale of the item."""
-
-ACTIONS = ("publish", "unpublish")
 
 SHOWN_FIELDS = ("uid", "version", "action", "content_type_uid", "locale", "title")
 

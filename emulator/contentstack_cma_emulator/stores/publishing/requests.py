@@ -52,10 +52,10 @@ def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
 
 
 def _require_rule(call: Call, uid: Any) -> Document:
-    rule = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
-    if rule is None:
+    found = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
+    if found is None:
         raise errors.object_not_found()
-    return rule
+    return found
 
 
 def _read_action(rule: Document, sent: Any) -> Action:
@@ -74,10 +74,7 @@ def _read_status(sent: Any) -> int:
 
 def _build_task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
     environment = find_environment(call, rule["environment"]) or {}
-    job: Document = {
-        "environment": environment.get("name"),
-        "publishing_rule": {"uid": rule["uid"], "status": PENDING},
-    }
+    job: Document = {"environment": environment.get("name"), "publishing_rule": {"uid": rule["uid"], "status": PENDING}}
     fields: Document = {"action": action, "environment": rule["environment"]}
     return Task("publishing_rule", f"{rule['uid']}.{action}", sent, fields, job)
 
