@@ -44,17 +44,17 @@ class LimitedKind:
 
 def count_in_stack(*kinds: str) -> Count:
     """Return a function that counts documents that all branches share."""
-    return lambda call: sum(call.store.count(call.make_stack_scope(kind)) for kind in kinds)
+    return lambda call: sum(call.store.count(Scope(kind, call.api_key, "")) for kind in kinds)
 
 
 def count_in_branch(kind: str) -> Count:
     """Return a function that counts documents of the branch of a call."""
-    return lambda call: call.store.count(call.make_branch_scope(kind))
+    return lambda call: call.store.count(Scope(kind, call.api_key, call.branch))
 
 
 def count_custom_roles(call: Call) -> int:
     """Count the roles of a stack without the built-in ones."""
-    roles = call.store.find(call.make_stack_scope(ROLE))
+    roles = call.store.find(Scope(ROLE, call.api_key, ""))
     return sum(role["name"] not in DESCRIPTIONS for role in roles)
 
 
@@ -65,7 +65,7 @@ def count_folders(call: Call) -> int:
 
 def count_assets(call: Call) -> int:
     """Count the assets of a branch."""
-    return call.store.count(call.make_branch_scope(ASSET)) - count_folders(call)
+    return call.store.count(Scope(ASSET, call.api_key, call.branch)) - count_folders(call)
 
 
 def count_terms(call: Call) -> int:

@@ -25,7 +25,7 @@ def write_audit_record(call: Call, tag: str, response: ApiResponse) -> None:
         if call.store.get(Key(STACK, call.api_key)) is None:
             return
         record = build_record(call, change, response) | {"stack": call.api_key, "_branch": call.branch}
-        call.store.put(call.make_stack_key(AUDIT, record["uid"]), record)
+        call.store.put(Key(AUDIT, record["uid"], call.api_key), record)
         notify(call, build_event(call, change))
     elif organization_uid:
         record = build_record(call, change, response) | {"org_uid": organization_uid}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.form_data import Form, collect_values, parse_json_object
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
-from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.store import Store
 
 MAIN_BRANCH = "main"
 
@@ -71,7 +72,7 @@ class State:
         return self.folder.uploads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A request whose route, credentials, parameters and body were validated.
 
@@ -106,24 +107,24 @@ class Call:
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
 
-    @property
+    @cached_property
     def store(self) -> Store:
         """The store of documents."""
         return self.state.store
 
-    @property
+    @cached_property
     def stack(self) -> Document:
         """The stack of the call. Raises `CmaError` (412/109) if there is none."""
         if self.open_stack is None:
             raise errors.unknown_stack()
         return self.open_stack
 
-    @property
+    @cached_property
     def api_key(self) -> str:
         """The API key of the stack, which is the `stack` of keys and scopes."""
         return str(self.stack["api_key"])
 
-    @property
+    @cached_property
     def master_locale(self) -> str:
         """The code of the stack's master locale."""
         return str(self.stack["master_locale"])
@@ -135,7 +136,7 @@ class Call:
             raise errors.not_signed_in()
         return self.principal
 
-    @property
+    @cached_property
     def actor(self) -> str:
         """The uid for `created_by` and `updated_by`."""
         return self.principal.uid if self.principal else ""
@@ -172,30 +173,6 @@ class Call:
         """
         text = self.get_text(name)
         return {} if text is None else parse_json_object(name, text)
-
-    def make_branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
-        """Build the key of a document that belongs to a branch: content types, entries, assets, locales."""
-        return Key(kind, uid, self.api_key, self.branch, parent, locale, version)
-
-    def make_stack_key(self, kind: str, uid: str) -> Key:
-        """Build the key of a document that all branches share: environments, branches, settings."""
-        return Key(kind, uid, self.api_key)
-
-    def make_branch_scope(
-        self,
-        kind: str,
-        *,
-        parent: str | None = None,
-        uid: str | None = None,
-        locale: str | None = None,
-        version: int | None = 0,
-    ) -> Scope:
-        """Build the scope of documents in the branch of the call. None means any."""
-        return Scope(kind, self.api_key, self.branch, parent, uid, locale, version)
-
-    def make_stack_scope(self, kind: str) -> Scope:
-        """Build the scope of documents that all branches share."""
-        return Scope(kind, self.api_key, "")
 
     def set_changed_document(self, document: Document) -> None:
         """Set the changed document for audit log and webhooks, if the response does not contain it."""

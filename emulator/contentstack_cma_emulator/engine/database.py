@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
 from contentstack_cma_emulator.engine.database_images import copy_image
 from contentstack_cma_emulator.engine.private_files import make_private_file
@@ -104,10 +103,6 @@ class Database:
         """Return an image of the whole database. Not for use in a transaction."""
         with self._lock:
             return copy_image(self._connection)
-
-    def _run(self, statement: str, values: tuple[str | int | float | bytes, ...]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
 
     def _replace(self, source: sqlite3.Connection) -> None:
         """Replace the content by that of another database, atomically. Not for use in a transaction."""

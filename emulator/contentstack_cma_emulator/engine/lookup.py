@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 def find_environments(call: Call) -> list[Document]:
     """Return the environments of the stack, oldest first."""
-    return call.store.find(call.make_stack_scope(ENVIRONMENT))
+    return call.store.find(Scope(ENVIRONMENT, call.api_key, ""))
 
 
 def find_environment(call: Call, name_or_uid: str) -> Document | None:
@@ -20,7 +20,7 @@ def find_environment(call: Call, name_or_uid: str) -> Document | None:
 
 def find_locales(call: Call) -> list[Document]:
     """Return the locales of the branch, oldest first, including the master locale."""
-    return call.store.find(call.make_branch_scope(LOCALE))
+    return call.store.find(Scope(LOCALE, call.api_key, call.branch))
 
 
 def find_locale(call: Call, code: str) -> Document | None:
@@ -30,7 +30,7 @@ def find_locale(call: Call, code: str) -> Document | None:
 
 def find_fallbacks(call: Call) -> Mapping[str, str | None]:
     """Return the fallback locale of each locale of the branch."""
-    return call.store.remember(
+    return call.store.cache.recall(
         (LOCALE,),
         ("fallbacks", call.api_key, call.branch),
         lambda: {locale["code"]: locale.get("fallback_locale") for locale in find_locales(call)},

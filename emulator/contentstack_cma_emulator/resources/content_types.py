@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import remove_references
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.schema_resource import REFUSED, SchemaResource
 from contentstack_cma_emulator.rules.last_activity import add_publishing
 from contentstack_cma_emulator.rules.limits import check_content_type_limits
@@ -140,7 +141,7 @@ def delete_content_type(call: Call) -> ApiResponse:
     content_type = CONTENT_TYPES.find(call)
     uid = content_type["uid"]
     call.set_changed_document(content_type)
-    if call.store.count(call.make_branch_scope(ENTRY, parent=uid)) and not call.has_flag("force"):
+    if call.store.count(Scope(ENTRY, call.api_key, call.branch, parent=uid)) and not call.has_flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
     remove_dependents(call, content_type)
@@ -153,7 +154,7 @@ def remove_dependents(call: Call, content_type: Document) -> None:
     remove_references(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
     delete_metadata(call, _content_type_uid=uid)
     for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
-        call.store.delete_all(call.make_branch_scope(kind, parent=uid, version=None))
+        call.store.delete_all(Scope(kind, call.api_key, call.branch, parent=uid, version=None))
     variant_store.delete_type_changes(call, uid)
 
 
@@ -193,7 +194,7 @@ def update_last_activity(call: Call, event: Event) -> None:
     content_type = find_content_type(call, data["content_type"]["uid"])
     if content_type is not None:
         activity = add_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
-        key = call.make_branch_key(CONTENT_TYPE, content_type["uid"])
+        key = Key(CONTENT_TYPE, content_type["uid"], call.api_key, call.branch)
         call.store.put(key, content_type | {"last_activity": activity})
 
 

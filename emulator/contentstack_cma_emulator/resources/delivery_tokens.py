@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
 from contentstack_cma_emulator.engine.registry import add_body_reader, operation
 from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
@@ -95,5 +96,5 @@ def delete_preview_token(call: Call) -> ApiResponse:
 def store_token(call: Call, token: Document) -> Document:
     """Store a changed token and return it."""
     changed = token | call.build_update_fields()
-    call.store.put(call.make_stack_key(DELIVERY_KIND, token["uid"]), changed)
+    call.store.put(Key(DELIVERY_KIND, token["uid"], call.api_key), changed)
     return changed

@@ -16,6 +16,7 @@ from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields, generate_uid_with
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
@@ -46,7 +47,7 @@ def prepare(call: Call, sent: Document) -> Document:
 
 def find_content_type_uid(call: Call, uid: str) -> str | None:
     """Return the uid of the content type of an entry, or None if the entry does not exist."""
-    items = call.store.find_with_keys(call.make_branch_scope(ENTRY, uid=uid)) if could_be_uid(uid) else []
+    items = call.store.find_with_keys(Scope(ENTRY, call.api_key, call.branch, uid=uid)) if could_be_uid(uid) else []
     return items[0][0].parent if items else None
 
 
@@ -127,7 +128,7 @@ allow_any_key("create_metadata", "update_metadata", "publish_metadata", "unpubli
 @operation("list_metadata")
 def list_metadata(call: Call) -> ApiResponse:
     """Return a page of the metadata of the branch, or with `include_multi_branch` of all branches."""
-    branches = [branch["uid"] for branch in call.store.find(call.make_stack_scope(BRANCH))]
+    branches = [branch["uid"] for branch in call.store.find(Scope(BRANCH, call.api_key, ""))]
     calls = [replace(call, branch=uid) for uid in branches] if call.has_flag("include_multi_branch") else [call]
     found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
     may_read = make_read_check(call)

@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.import_files import read_file, wrong_file
 from contentstack_cma_emulator.rules.fields import compact_global_fields
 from contentstack_cma_emulator.rules.schemas import is_uid, with_field_defaults
@@ -58,7 +59,7 @@ class SchemaResource:
 
     def page(self, call: Call) -> ApiResponse:
         """Return a page of the documents, as they are or as they were in the `version` of the call."""
-        scope = call.make_branch_scope(self.read_kind(call), version=call.get_integer("version") or 0)
+        scope = Scope(self.read_kind(call), call.api_key, call.branch, version=call.get_integer("version") or 0)
         documents = filter_by_query(call, call.store.find(scope))
         return list_rendered(call, self.plural, documents, lambda document: self.shown(call, document))
 
@@ -83,7 +84,7 @@ class SchemaResource:
         wrong = wrong_file(self.key, sent)
         if wrong:
             raise errors.invalid(REFUSED, self.import_refused, wrong)
-        stored = call.store.get(call.make_branch_key(self.kind, sent["uid"]))
+        stored = call.store.get(Key(self.kind, sent["uid"], call.api_key, call.branch))
         if stored and call.has_flag("overwrite"):
             document = self._replace(call, stored, sent, self.import_refused)
         else:
@@ -93,7 +94,7 @@ class SchemaResource:
     def find(self, call: Call, version: int = 0) -> Document:
         """Answer the document the path names. Raises `CmaError` if there is none, or not in this version."""
         uid = call.path[self.address]
-        document = call.store.get(call.make_branch_key(self.read_kind(call), uid, version=version))
+        document = call.store.get(Key(self.read_kind(call), uid, call.api_key, call.branch, version=version))
         if document is None:
             raise self.missing(call, uid)
         return document
@@ -106,11 +107,11 @@ class SchemaResource:
     def save(self, call: Call, document: Document) -> None:
         """Store a document, as it is now and as this version."""
         for version in (0, document["_version"]):
-            call.store.put(call.make_branch_key(self.kind, document["uid"], version=version), document)
+            call.store.put(Key(self.kind, document["uid"], call.api_key, call.branch, version=version), document)
 
     def remove(self, call: Call, uid: str) -> ApiResponse:
         """Remove a document with all its versions; they are kept as deleted where the kind has a place for that."""
-        scope = call.make_branch_scope(self.kind, uid=uid, version=None)
+        scope = Scope(self.kind, call.api_key, call.branch, uid=uid, version=None)
         if self.deleted_kind:
             self._bury(call, self.deleted_kind, uid)
         call.store.delete_all(scope)
@@ -144,16 +145,17 @@ class SchemaResource:
         return wrong | self.check(call, sent, stored)
 
     def _bury(self, call: Call, kind: str, uid: str) -> None:
-        call.store.delete_all(call.make_branch_scope(kind, uid=uid, version=None))
+        call.store.delete_all(Scope(kind, call.api_key, call.branch, uid=uid, version=None))
         gone = {"deleted_at": call.now, "deleted_by": call.actor}
-        for key, document in call.store.find_with_keys(call.make_branch_scope(self.kind, uid=uid, version=None)):
+        scope = Scope(self.kind, call.api_key, call.branch, uid=uid, version=None)
+        for key, document in call.store.find_with_keys(scope):
             call.store.put(replace(key, kind=kind), document | gone)
 
     def _create(self, call: Call, sent: Document, message: str) -> Document:
         uid = sent.get("uid")
         if not isinstance(uid, str) or not is_uid(uid):
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
-        taken = call.store.get(call.make_branch_key(self.kind, uid)) is not None
+        taken = call.store.get(Key(self.kind, uid, call.api_key, call.branch)) is not None
         others = self._titled(call, sent)
         wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
         self._refuse(message, wrong | self.wrong(call, sent, others, None))
@@ -177,7 +179,7 @@ class SchemaResource:
     def _titled(self, call: Call, sent: Document) -> list[Document]:
         """Return the documents with the title that was sent."""
         return call.store.find_by_value(
-            call.make_branch_scope(self.kind, parent="", locale=""), "title", sent.get("title")
+            Scope(self.kind, call.api_key, call.branch, parent="", locale=""), "title", sent.get("title")
         )
 
     @staticmethod

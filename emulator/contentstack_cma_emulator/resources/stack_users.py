@@ -34,7 +34,7 @@ def update_stack_user_roles(call: Call) -> ApiResponse:
     """Replace the roles of users of the stack."""
     changed: list[Document] = []
     for user_uid, roles in call.body["users"].items():
-        key = call.make_stack_key(COLLABORATOR, user_uid)
+        key = Key(COLLABORATOR, user_uid, call.api_key)
         if call.store.get(key) is None:
             raise errors.action_failed("Stack", "updation", {user_uid: [errors.NOT_VALID]})
         check_roles(call, call.api_key, roles)

@@ -16,7 +16,7 @@ from contentstack_cma_emulator.engine.field_rules import (
 )
 from contentstack_cma_emulator.engine.kinds import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.engine.registry import download, operation
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
@@ -42,7 +42,7 @@ def prepare(call: Call, sent: Document) -> Document:
 
 def find_stored_destinations(call: Call) -> list[Document]:
     """Return the destinations of the webhook in the path, if it exists."""
-    stored = call.store.get(call.make_stack_key(WEBHOOK, call.path.get("webhook_uid", "")))
+    stored = call.store.get(Key(WEBHOOK, call.path.get("webhook_uid", ""), call.api_key))
     found: list[Document] = stored["destinations"] if stored else []
     return found
 

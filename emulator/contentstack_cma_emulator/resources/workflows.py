@@ -13,6 +13,7 @@ from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.rules.workflow_access import build_access, overlap
 
@@ -75,7 +76,7 @@ def to_stored_stage(stage: Document, uid: str, renamed: dict[str, str]) -> Docum
 
 def find_stage_uids(call: Call) -> set[str]:
     """Return the uids of the stages of the workflow in the path, if it exists."""
-    stored = call.store.get(call.make_stack_key(WORKFLOW, call.path.get("workflow_uid", "")))
+    stored = call.store.get(Key(WORKFLOW, call.path.get("workflow_uid", ""), call.api_key))
     return {stage["uid"] for stage in stored["workflow_stages"]} if stored else set()
 
 
@@ -88,7 +89,7 @@ def to_stored_admins(call: Call, sent: Any) -> Document:
 
 def find_admin_roles(call: Call) -> list[str]:
     """Return the uid of the admin role of the stack."""
-    return [role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)) if role["name"] == ADMIN]
+    return [role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")) if role["name"] == ADMIN]
 
 
 def check_stages(call: Call, document: Document) -> Errors:
@@ -99,7 +100,7 @@ def check_stages(call: Call, document: Document) -> Errors:
     wrong = {f"workflow_stages.{index}.name": [errors.REQUIRED] for index, s in enumerate(stages) if not s["name"]}
     known = {
         "users": {ALL, *call.stack["user_uids"]},
-        "roles": {ALL, *(role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)))},
+        "roles": {ALL, *(role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")))},
     }
     for index, stage in enumerate(stages):
         if any(set(read_texts(stage["SYS_ACL"][part].get("uids"))) - uids for part, uids in known.items()):
@@ -156,7 +157,7 @@ def create_workflow(call: Call) -> ApiResponse:
 def delete_workflow(call: Call) -> ApiResponse:
     """Delete a workflow and its publish rules. Raises `CmaError` (409/141) if it is enabled and has any."""
     document = WORKFLOWS.find(call)
-    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
+    rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if document["enabled"] and any(rule["workflow"] == document["uid"] for rule in rules):
         text = "is enabled, and publish rules use it. Disable it first."
         raise errors.action_failed("Workflow", "deletion", {"workflow": [text]}, 141, 409)
@@ -182,5 +183,5 @@ def switch(call: Call, change: Document, done: str) -> ApiResponse:
     document = WORKFLOWS.find(call)
     changed = document | change | call.build_update_fields()
     check_overlap(call, changed)
-    call.store.put(call.make_stack_key(WORKFLOW, document["uid"]), changed)
+    call.store.put(Key(WORKFLOW, document["uid"], call.api_key), changed)
     return WORKFLOWS.build_response(done, show(call, changed), 200)

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.lookup import find_fallback_chain, has_locale
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import is_inherited, walk_fields
 from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
 from contentstack_cma_emulator.stores.metadata_store import delete_metadata
@@ -141,11 +141,11 @@ class EntryStore:
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
         else:
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid)
-            self.call.store.delete(self.call.make_branch_key(PUBLISHING, uid, parent=self.uid))
+            self.call.store.delete(Key(PUBLISHING, uid, self.call.api_key, self.call.branch, parent=self.uid))
 
     def build_scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
         """Return the scope of localizations: the latest version (0), another one, or (None) all of them."""
-        return self.call.make_branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
+        return Scope(ENTRY, self.call.api_key, self.call.branch, self.uid, uid, locale, version)
 
     def _read_in_chain(self, localizations: Localizations, chain: Sequence[str], version: int) -> Document | None:
         entry = pick_localization(localizations, chain)
@@ -159,11 +159,11 @@ class EntryStore:
 
     def _delete_tasks(self, uid: str, locale: str) -> None:
         for kind in ABOUT_ENTRIES:
-            scope = self.call.make_branch_scope(kind, parent=self.uid, locale=locale)
+            scope = Scope(kind, self.call.api_key, self.call.branch, parent=self.uid, locale=locale)
             for key, document in self.call.store.find_with_keys(scope):
                 if document["entry"] == uid:
                     self.call.store.delete(key)
 
     def _put(self, entry: Document, version: int) -> None:
-        key = self.call.make_branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)
+        key = Key(ENTRY, entry["uid"], self.call.api_key, self.call.branch, self.uid, entry["locale"], version)
         self.call.store.put(key, entry)

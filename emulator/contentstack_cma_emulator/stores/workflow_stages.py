@@ -8,6 +8,7 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import WORKFLOW
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules import workflow_access
 from contentstack_cma_emulator.rules.workflow_access import Actor
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
@@ -78,7 +79,7 @@ def check_writing(call: Call, content_type_uid: str, entry: Document) -> None:
 
 def find_workflow(call: Call, content_type_uid: str) -> Document | None:
     """Return the enabled workflow of a content type in the branch of the call, or None."""
-    workflows = call.store.find(call.make_stack_scope(WORKFLOW))
+    workflows = call.store.find(Scope(WORKFLOW, call.api_key, ""))
     enabled = (workflow for workflow in workflows if workflow["enabled"])
     return next((w for w in enabled if workflow_access.covers(w, content_type_uid, call.branch)), None)
 

@@ -8,7 +8,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import ALL, Document, read_texts
 from contentstack_cma_emulator.engine.kinds import PUBLISH_REQUEST, PUBLISH_RULE
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.schema_store import require_content_type
@@ -48,7 +48,7 @@ def find_unmet_conditions(
     call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS
 ) -> list[str]:
     """Return the messages of unmet conditions, each once."""
-    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
+    rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if not rules:
         return []
     store = EntryStore.open(call, require_content_type(call, publishing.content_type_uid))
@@ -123,4 +123,4 @@ def _find_unmet(
 
 def _build_key(store: EntryStore, entry: Document, rule: Document, action: Action) -> Key:
     uid = f"{entry['uid']}.{rule['uid']}.{action}"
-    return store.call.make_branch_key(PUBLISH_REQUEST, uid, parent=store.uid, locale=entry["locale"])
+    return Key(PUBLISH_REQUEST, uid, store.call.api_key, store.call.branch, parent=store.uid, locale=entry["locale"])
