@@ -67,10 +67,10 @@ def find_stack_roles(state: State, stack: Document, user_uid: str) -> set[str]:
 def check_user(state: State, operation: Operation, user_uid: str, target: Target) -> None:
     """Check that the roles of a user allow an operation (else 403, or 422/141 for an environment)."""
     rights = find_rights(state, target.stack, user_uid)
+    if rights and rights.everything:
+        return
     if rights is None or not decisions.may_use_branch(rights, target.branch_names):
         raise errors.forbidden()
-    if rights.everything:
-        return
     if operation.tag in CONTENT_TAGS and target.locale:
         check_locales(state, rights, target, [target.locale])
     if not decisions.is_allowed(rights, find_needs(operation), find_target_names(state, target)):

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 from contentstack_cma_emulator.auth.login import build_password_error
 from contentstack_cma_emulator.auth.memberships import check_organization
-from contentstack_cma_emulator.auth.principals import authorize, build_visibility_filter, identify
+from contentstack_cma_emulator.auth.principals import authorize
 from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.dispatch.plan_limits import check_plan
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
@@ -22,18 +21,16 @@ from contentstack_cma_emulator.engine.description import Description, Operation,
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_stack
+from contentstack_cma_emulator.engine.kinds import STACK
+from contentstack_cma_emulator.engine.lookup import find_branch_by_name
 from contentstack_cma_emulator.engine.patterns import ImmediateLookup, PatternLookup, use_lookup
 from contentstack_cma_emulator.engine.registry import (
-    Handler,
-    allows_any_key,
-    find_tolerated,
+    Endpoint,
+    find_endpoint,
     get_download_handlers,
     get_operation_handlers,
-    read_body,
 )
-from contentstack_cma_emulator.engine.store import Store
-from contentstack_cma_emulator.engine.strict_json import read_object
+from contentstack_cma_emulator.engine.store import Key, Store
 from contentstack_cma_emulator.engine.work import run_due_work
 
 JSON = "application/json"
@@ -90,7 +87,7 @@ ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "im
 class Head:
     """A request without its body. `path` is still percent-encoded; header names are in lower case.
 
-    `id` is the request id in the response and the log, `address` the IP address of the client.
+    `id` is the request id in the response, which has none before it is handled, `address` the client's IP address.
     """
 
     method: str
@@ -104,11 +101,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The operation and the handler of a request, and its path parameters."""
+    """The operation and the endpoint of a request, and its path parameters."""
 
     operation: Operation
     path: Mapping[str, str]
-    handler: Handler
+    endpoint: Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +133,15 @@ class Dispatcher:
         self.description = description
         self._validator = RequestValidator(description)
         self._known_keys = KnownKeys(description.document)
-        self._handlers = {**get_operation_handlers(), **_find_download_handlers()}
+        self._endpoints = {name: find_endpoint(name) for name in get_operation_handlers()} | _find_downloads()
         self._routes = Routes(_list_operations(description))
 
     def route(self, method: str, path: str) -> Route | None:
         """Return the route of a request, or None if no operation has this method and path."""
         match = self._routes.match(method, path)
-        if match is None or match[0].id not in self._handlers:
+        if match is None or match[0].id not in self._endpoints:
             return None
-        return Route(match[0], match[1], self._handlers[match[0].id])
+        return Route(match[0], match[1], self._endpoints[match[0].id])
 
     def admit(self, head: Head, route: Route | None) -> Admission:
         """Run background work that is due, then check everything but the body.
@@ -160,25 +157,16 @@ class Dispatcher:
         head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._find_stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
-        principal = None
+        principal, visible = None, {}
         target = find_target(route, head, stack, branch) if stack else None
-        if any(operation.security):
-            principal = identify(operation, head.headers, stack, self.state)
-            authorize(operation, principal, target, self.state)
+        if operation.schemes:
+            principal, visible = authorize(operation, head.headers, target, self.state)
             if stack is None and ORGANIZATION_UID in route.path:
                 check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
-        wrong = drop_tolerated(operation, self._validator.validate_parameters(operation, head.query, head.headers))
-        if wrong:
+        wrong = self._validator.validate_parameters(operation, head.query, head.headers)
+        if wrong and (wrong := drop_tolerated(wrong, route.endpoint)):
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(
-            head,
-            route,
-            principal,
-            stack,
-            branch,
-            build_visibility_filter(operation, principal, target, self.state),
-            epoch,
-        )
+        return Admission(head, route, principal, stack, branch, visible, epoch)
 
     def perform(
         self, admission: Admission, body: Document, form: Form, lookup: PatternLookup | None = None
@@ -196,38 +184,39 @@ class Dispatcher:
                 admission = self.admit(admission.head, admission.route)
 
     def _perform(self, admission: Admission, body: Document, form: Form, lookup: PatternLookup) -> ApiResponse:
-        operation = admission.route.operation
-        body = self._validate_body(operation, read_body(operation.id, body), form)
+        operation, endpoint = admission.route.operation, admission.route.endpoint
+        body = self._validate_body(admission.route, endpoint.read_body(body) if endpoint.read_body else body, form)
         call = self._build_call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), use_lookup(lookup):
             check_plan(call)
-            response = admission.route.handler(call)
+            response = endpoint.handle(call)
             if operation.changes and response.status < FAILURE:
                 write_audit_record(call, operation.tag, response)
         return response
 
     def _find_stack(self, route: Route, headers: Mapping[str, str]) -> Document | None:
         operation = route.operation
-        sent = headers.get(API_KEY) if operation.offers(API_KEY) else None
+        sent = headers.get(API_KEY) if API_KEY in operation.schemes else None
         api_key = route.path.get(API_KEY) or sent
-        stack = find_stack(self.state.store, api_key) if api_key else None
-        if stack is None and (api_key or operation.demands(API_KEY)):
+        stack = self.state.store.get(Key(STACK, api_key)) if api_key else None
+        if stack is None and (api_key or API_KEY in operation.required_schemes):
             raise errors.unknown_stack()
         return stack
 
-    def _validate_body(self, operation: Operation, body: Document, form: Form) -> Document:
+    def _validate_body(self, route: Route, body: Document, form: Form) -> Document:
         """Return the body without unknown keys and meaningless nulls. Raises `CmaError` if it is not valid."""
+        operation, endpoint = route.operation, route.endpoint
         is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
         if JSON not in operation.bodies or is_form or not (body or operation.body_required):
             return body
         wrong = self._validator.validate_body(operation, JSON, body)
         if wrong:
             body = self._validator.without_nulls(operation, JSON, body)
-            wrong = drop_tolerated(operation, self._validator.validate_body(operation, JSON, body))
+            wrong = drop_tolerated(self._validator.validate_body(operation, JSON, body), endpoint)
         if wrong:
             raise make_body_error(operation, wrong)
-        return body if allows_any_key(operation.id) else self._known_keys.keep_known(operation.bodies[JSON], body)
+        return body if endpoint.keeps_unknown_keys else self._known_keys.keep_known(operation.bodies[JSON], body)
 
     def _build_call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
@@ -278,7 +267,7 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     branch = find_branch_by_name(store, stack["api_key"], wanted)
     if branch:
         return str(branch["uid"])
-    if operation.declares("header", "branch"):
+    if operation.takes_branch:
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH
 
@@ -293,15 +282,14 @@ def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]
     return query
 
 
-def drop_tolerated(operation: Operation, wrong: Errors) -> Errors:
-    """Return the errors without those of paths that the handler of the operation tolerates."""
-    allowed = find_tolerated(operation.id)
-    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in allowed}
+def drop_tolerated(wrong: Errors, endpoint: Endpoint) -> Errors:
+    """Return the errors without those of paths that the endpoint tolerates."""
+    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in endpoint.tolerated}
 
 
 def read_branch_name(operation: Operation, head: Head) -> str:
     """Return the branch or alias that a request names; empty if none."""
-    named = head.query.get("branch", ()) if operation.declares("header", "branch") else ()
+    named = head.query.get("branch", ()) if operation.takes_branch else ()
     return head.headers.get("branch") or next(reversed(named), "")
 
 
@@ -317,31 +305,8 @@ def make_body_error(operation: Operation, wrong: Errors) -> errors.CmaError:
     return errors.action_failed(noun, action, wrong, code, status)
 
 
-def read_query(query: str) -> dict[str, tuple[str, ...]]:
-    """Parse a query string. Keeps empty values."""
-    values: dict[str, tuple[str, ...]] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        values[name] = (*values.get(name, ()), value)
-    return values
-
-
-def read_json(content: bytes) -> Document:
-    """Parse a JSON body; an empty one is an empty object. Raises `CmaError` (400) if it is not a JSON object."""
-    if not content.strip():
-        return {}
-    try:
-        return read_object(content)
-    except ValueError as error:
-        raise errors.malformed(f"The body {error}") from error
-
-
-def read_media_type(content_type: str) -> str:
-    """Return the media type of a Content-Type header, without its parameters. Default: JSON."""
-    return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
-
-
-def _find_download_handlers() -> dict[str, Handler]:
-    return {_download_id(path): handler for path, handler in get_download_handlers().items()}
+def _find_downloads() -> dict[str, Endpoint]:
+    return {_download_id(path): Endpoint(handler) for path, handler in get_download_handlers().items()}
 
 
 def _list_operations(description: Description) -> Iterator[Operation]:

@@ -1,6 +1,7 @@
 """The registry of handlers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
@@ -18,6 +19,23 @@ _operations: dict[str, Handler] = {}
 _downloads: dict[str, Handler] = {}
 _open: set[str] = set()
 _tolerated: dict[str, frozenset[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A handler with everything that is registered for its operation.
+
+    Attributes:
+        handle: The handler.
+        read_body: Converts other forms of the body. None if there are none.
+        tolerated: The names that are not validated.
+        keeps_unknown_keys: Whether unknown keys in the body are kept.
+    """
+
+    handle: Handler
+    read_body: Reader | None = None
+    tolerated: frozenset[str] = frozenset()
+    keeps_unknown_keys: bool = False
 
 
 def operation(operation_id: str) -> Callable[[Handler], Handler]:
@@ -46,11 +64,6 @@ def tolerate(operation_id: str, *names: str) -> None:
     _tolerated[operation_id] = frozenset(names)
 
 
-def find_tolerated(operation_id: str) -> frozenset[str]:
-    """Return the names that are not validated in calls of an operation."""
-    return _tolerated.get(operation_id, frozenset())
-
-
 def allow_any_key(*operation_ids: str) -> None:
     """Keep unknown keys in the bodies of operations, whose handlers pick what they need.
 
@@ -59,20 +72,9 @@ def allow_any_key(*operation_ids: str) -> None:
     _open.update(operation_ids)
 
 
-def allows_any_key(operation_id: str) -> bool:
-    """Return whether unknown keys in the bodies of an operation are kept."""
-    return operation_id in _open
-
-
 def add_body_reader(operation_id: str, reader: Reader) -> None:
     """Accept another form of body. `reader` converts it before validation."""
     _readers[operation_id] = reader
-
-
-def read_body(operation_id: str, body: Document) -> Document:
-    """Return the body of an operation in the form of the description."""
-    reader = _readers.get(operation_id)
-    return reader(body) if reader else body
 
 
 def make_unwrapper(key: str) -> Reader:
@@ -102,6 +104,12 @@ def download(path: str) -> Callable[[Handler], Handler]:
 def get_operation_handlers() -> Mapping[str, Handler]:
     """Return the registered handlers by operation id."""
     return MappingProxyType(_operations)
+
+
+def find_endpoint(operation_id: str) -> Endpoint:
+    """Return the handler of an operation, with everything that is registered for it."""
+    names = _tolerated.get(operation_id, frozenset())
+    return Endpoint(_operations[operation_id], _readers.get(operation_id), names, operation_id in _open)
 
 
 def get_download_handlers() -> Mapping[str, Handler]:
