@@ -23,7 +23,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     monkeypatch.setattr(events, "_subscribers", [])
     told: list[Event] = []
 
-    @events.subscribe
+    @events.subscribe()
     def hear(_call: Call, event: Event) -> None:
         told.append(event)
 

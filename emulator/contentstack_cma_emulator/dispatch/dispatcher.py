@@ -157,7 +157,8 @@ class Dispatcher:
         head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._find_stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
-        principal, visible = None, {}
+        principal: Principal | None = None
+        visible: Document = {}
         target = find_target(route, head, stack, branch) if stack else None
         if operation.schemes:
             principal, visible = authorize(operation, head.headers, target, self.state)
@@ -178,8 +179,7 @@ class Dispatcher:
         lookup = lookup or ImmediateLookup()
         while True:
             try:
-                with self.state.store.limit_to_epoch(admission.epoch):
-                    return self._perform(admission, body, form, lookup)
+                return self._perform(admission, body, form, lookup)
             except DatabaseReplaced:
                 admission = self.admit(admission.head, admission.route)
 
@@ -188,7 +188,7 @@ class Dispatcher:
         body = self._validate_body(admission.route, endpoint.read_body(body) if endpoint.read_body else body, form)
         call = self._build_call(admission, body, form)
         check_body(self.state, operation, call)
-        with self.state.store.transaction(), use_lookup(lookup):
+        with self.state.store.transaction(admission.epoch), use_lookup(lookup):
             check_plan(call)
             response = endpoint.handle(call)
             if operation.changes and response.status < FAILURE:

@@ -141,9 +141,9 @@ class Call:
         """The uid for `created_by` and `updated_by`."""
         return self.principal.uid if self.principal else ""
 
-    def get_text(self, name: str) -> str | None:
-        """Return the last value of the query parameter `name`, or None if it is missing or empty."""
-        return next(reversed(self.query.get(name, ())), None) or None
+    def get_text(self, *names: str) -> str | None:
+        """Return the last value of the first of these query parameters that is not missing or empty, or None."""
+        return next((self.query[name][-1] for name in names if name in self.query and self.query[name][-1]), None)
 
     def get_texts(self, name: str) -> tuple[str, ...]:
         """Return all values of a list parameter, sent as `name[]`, `name[0]`, `name[]1` or `name`."""

@@ -36,28 +36,33 @@ MODULES: Mapping[str, Module] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change. `document` is the document now, or as it was before it was deleted."""
+    """A change.
 
-    module: Module
-    event: str
+    Attributes:
+        document: The document now, or as it was before it was deleted.
+        title: The display name of the document.
+        uid: The identifier of the document in the API.
+        event: The event for the subscribers.
+    """
+
     document: Document
-
-    @property
-    def title(self) -> str:
-        """The display name of the document."""
-        named = (self.document.get(name) for name in ("title", "name", "code", "uid"))
-        return next((str(name) for name in named if name), "")
-
-    @property
-    def uid(self) -> str:
-        """The identifier of the document in the API."""
-        return str(self.document.get("uid") or self.document.get("code") or "")
+    title: str
+    uid: str
+    event: Event
 
 
 def find_change(call: Call, tag: str, response: ApiResponse) -> Change:
     """Return what a successful call changed."""
     verb = call.operation.split("_", maxsplit=1)[0]
-    return Change(find_module(tag), EVENTS.get(verb, verb), find_changed_document(call, response))
+    document = find_changed_document(call, response)
+    names = [str(document[name]) for name in ("title", "name", "code", "uid") if document.get(name)]
+    uid = str(document.get("uid") or document.get("code") or "")
+    return Change(
+        document,
+        names[0] if names else "",
+        uid,
+        build_event(call, find_module(tag), EVENTS.get(verb, verb), document, uid),
+    )
 
 
 def find_module(tag: str) -> Module:
@@ -87,16 +92,11 @@ def find_changed_document(call: Call, response: ApiResponse) -> Document:
     return {"uid": uids[-1]} if uids else {}
 
 
-def build_event(call: Call, change: Change) -> Event:
-    """Build the event of a change."""
-    uids = [call.path[name] for name in change.module.uids if name in call.path]
-    channels = build_channels(change.module.words, [*uids, *([change.uid] if change.uid else [])], change.event)
-    return Event(channels, change.module.name, change.event, build_event_data(call, change))
-
-
-def build_event_data(call: Call, change: Change) -> Document:
-    """Build the data of an event: the document, its branch, and the content type of an entry."""
-    data: Document = {change.module.name: change.document}
-    if change.module.name == "entry" and "content_type_uid" in call.path:
+def build_event(call: Call, module: Module, event: str, document: Document, uid: str) -> Event:
+    """Build the event of a change, with the document, its branch, and the content type of an entry."""
+    uids = [call.path[name] for name in module.uids if name in call.path]
+    data: Document = {module.name: document}
+    if module.name == "entry" and "content_type_uid" in call.path:
         data["content_type"] = {"uid": call.path["content_type_uid"]}
-    return data | {"branch": {"uid": call.branch}}
+    channels = build_channels(module.words, [*uids, *([uid] if uid else [])], event)
+    return Event(channels, module.name, event, data | {"branch": {"uid": call.branch}})

@@ -87,9 +87,8 @@ class Collection:
 
     def __init__(self, store: Store, partitions: Sequence[Partition]) -> None:
         self._store = store
-        self._partitions = [partition for partition in partitions if store.index.count(partition)] or list(
-            partitions[:1]
-        )
+        filled = [each for each in partitions if store.index.count(each)] if len(partitions) > 1 else ()
+        self._partitions = filled or list(partitions[:1])
 
     def find_page(self, criteria: Criteria, page: Page) -> list[Document]:
         """Return a page of the matching documents."""
@@ -310,7 +309,7 @@ class Collection:
             yield from filter(criteria.fits, self._read(rows[start : start + CHUNK_SIZE]))
 
     def _read(self, rows: Sequence[tuple[int]]) -> list[Document]:
-        return [document for _, document in self._store.read_rows([sequence for (sequence,) in rows])]
+        return [document for _, document in self._store.read_rows([row[0] for row in rows])] if rows else []
 
 
 def _to_json_path(path: str) -> str:

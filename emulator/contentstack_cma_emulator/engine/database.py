@@ -48,16 +48,17 @@ class Database:
             self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, epoch: int | None = None) -> Generator[None]:
         """Open a transaction, which an exception rolls back. A nested one joins the outer one.
 
-        If the commit fails, the transaction is rolled back, and the exception is raised.
+        If the commit fails, the transaction is rolled back, and the exception is raised. Raises `DatabaseReplaced` if
+        the epoch is another one than `epoch`, or than that of `limit_to_epoch`.
         """
         with self._lock:
             if self._depth:
                 yield
                 return
-            if _epoch.get() not in (None, self.epoch):
+            if not {epoch, _epoch.get()} <= {None, self.epoch}:
                 raise DatabaseReplaced
             self._connection.execute("BEGIN")
             self._depth = 1

@@ -27,19 +27,24 @@ class Event:
 Subscriber = Callable[["Call", Event], None]
 """Receives an event in the transaction of the call that caused it. Schedules work for what takes time."""
 
-_subscribers: list[Subscriber] = []
+_subscribers: list[tuple[tuple[str, str] | None, Subscriber]] = []
 
 
-def subscribe(subscriber: Subscriber) -> Subscriber:
-    """Call a function for every event in a stack."""
-    _subscribers.append(subscriber)
-    return subscriber
+def subscribe(kind: tuple[str, str] | None = None) -> Callable[[Subscriber], Subscriber]:
+    """Call a function for the events in a stack: all, or those of one module and kind (`("entry", "publish")`)."""
+
+    def register(subscriber: Subscriber) -> Subscriber:
+        _subscribers.append((kind, subscriber))
+        return subscriber
+
+    return register
 
 
 def notify(call: "Call", event: Event) -> None:
     """Notify the subscribers of an event."""
-    for subscriber in _subscribers:
-        subscriber(call, event)
+    for kind, subscriber in _subscribers:
+        if kind in (None, (event.module, event.event)):
+            subscriber(call, event)
 
 
 def build_channels(words: Sequence[str], uids: Sequence[str], event: str) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import BRANCH, ENVIRONMENT, LOCALE, STACK, USER
-from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.kinds import BRANCH, ENVIRONMENT, LOCALE, USER
+from contentstack_cma_emulator.engine.store import Scope, Store
 
 
 def find_environments(call: Call) -> list[Document]:
@@ -69,11 +69,6 @@ def find_branch_by_name(store: Store, api_key: str, name: str) -> Document | Non
 def list_branch_names(branch: Document) -> list[str]:
     """Return the uid and the aliases of a branch."""
     return [str(branch["uid"]), *(str(alias["uid"]) for alias in branch["alias"])]
-
-
-def find_stack(store: Store, api_key: str) -> Document | None:
-    """Return the stack with this API key, or None."""
-    return store.get(Key(STACK, api_key))
 
 
 def find_user(store: Store, email: str) -> Document | None:

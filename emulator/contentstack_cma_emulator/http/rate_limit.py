@@ -12,8 +12,7 @@ from typing import Any, Literal, get_args
 from contentstack_cma_emulator.dispatch.dispatcher import DOWNLOAD, Head, Route
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.kinds import ORGANIZATION
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.store import Key
 
 ORGANIZATION_UID = "organization_uid"
@@ -171,7 +170,7 @@ class RateLimiter:
         store = self._state.store
         if route.operation.tag == DOWNLOAD:
             return None
-        stack = find_stack(store, headers.get("api_key", ""))
+        stack = store.get(Key(STACK, headers.get("api_key", "")))
         if stack:
             return str(stack["org_uid"])
         uid = route.path.get(ORGANIZATION_UID) or headers.get(ORGANIZATION_UID, "")

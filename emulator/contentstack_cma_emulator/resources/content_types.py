@@ -27,7 +27,6 @@ from contentstack_cma_emulator.stores.schema_store import (
     collect_known_names,
     describe_global_fields,
     expand_schema,
-    find_content_type,
     list_content_types,
     list_global_fields,
 )
@@ -185,16 +184,16 @@ def find_referring(targets: dict[str, set[str]], uid: str) -> set[str]:
     return found
 
 
-@subscribe
+@subscribe(("entry", "publish"))
 def update_last_activity(call: Call, event: Event) -> None:
     """Store when an entry was published in its content type, without a new version."""
     data = event.data
-    if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
+    if "environment" not in data:
         return
-    content_type = find_content_type(call, data["content_type"]["uid"])
+    key = Key(CONTENT_TYPE, data["content_type"]["uid"], call.api_key, call.branch)
+    content_type = call.store.get(key)
     if content_type is not None:
         activity = add_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
-        key = Key(CONTENT_TYPE, content_type["uid"], call.api_key, call.branch)
         call.store.put(key, content_type | {"last_activity": activity})
 
 

@@ -61,10 +61,8 @@ def find_entity(call: Call, document: Document) -> Document | None:
     uid = str(document.get("entity_uid"))
     if document.get("type") == "asset":
         return find_asset(call, uid)
-    content_type = find_content_type(call, str(document.get("_content_type_uid")))
-    if content_type is None or not could_be_uid(uid):
-        return None
-    return EntryStore.open(call, content_type).find(uid, document["locale"])
+    store = EntryStore.find_store(call, str(document.get("_content_type_uid")))
+    return store.find(uid, document["locale"]) if store and could_be_uid(uid) else None
 
 
 def check_metadata_size(_call: Call, document: Document) -> Errors:

@@ -96,7 +96,7 @@ def to_stored(schema: Schema, values: Document, version: int, make_uid: MakeUid,
             return read_asset_uid(value) or None
         if field["data_type"] == "taxonomy" and isinstance(value, dict):
             return {name: cast("Document", value)[name] for name in TERM_KEYS}
-        if is_rich_text(field) and isinstance(value, dict):
+        if isinstance(value, dict) and is_rich_text(field):
             return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
         return value
 

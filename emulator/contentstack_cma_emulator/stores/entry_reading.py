@@ -13,7 +13,7 @@ from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.metadata_store import group_by_extension
 from contentstack_cma_emulator.stores.publishing.records import read_record
-from contentstack_cma_emulator.stores.schema_store import find_content_type, list_content_types
+from contentstack_cma_emulator.stores.schema_store import list_content_types
 from contentstack_cma_emulator.stores.workflow_stages import show_stage
 
 SYSTEM = (
@@ -43,6 +43,11 @@ def show_plain(store: EntryStore, entry: Document) -> Document:
     return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store, entry)}
 
 
+def show_with_extras(store: EntryStore, entry: Document) -> Document:
+    """Return an entry as responses to writes show it, with the extra fields that the call includes."""
+    return show_plain(store, entry) | collect_extras(store, entry)
+
+
 def is_in_progress(store: EntryStore, entry: Document) -> bool:
     """Return whether an entry lacks mandatory values, as after a change of its content type. It cannot be published."""
     return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in store.schema)
@@ -51,7 +56,7 @@ def is_in_progress(store: EntryStore, entry: Document) -> bool:
 def show_entry(store: EntryStore, entry: Document, locale: str) -> Document:
     """Return an entry as responses show it, with what the call includes. References are read in `locale`."""
     call = store.call
-    result = show_plain(store, entry) | collect_extras(store, entry)
+    result = show_with_extras(store, entry)
     stage = show_stage(call, store.uid, entry) if call.has_flag("include_workflow") else None
     if stage is not None:
         result["_workflow"] = stage
@@ -90,12 +95,9 @@ def show_target(call: Call, content_type_uid: str, uid: str, locale: str) -> Doc
     """Return the entry or asset that a reference points to, or None if there is none."""
     if content_type_uid == ASSETS:
         return show_asset_in_entry(call, uid)
-    content_type = find_content_type(call, content_type_uid)
-    if content_type is None or not could_be_uid(uid):
-        return None
-    store = EntryStore.open(call, content_type)
-    entry = store.find(uid, locale)
-    if entry is None:
+    store = EntryStore.find_store(call, content_type_uid)
+    entry = store.find(uid, locale) if store and could_be_uid(uid) else None
+    if store is None or entry is None:
         return None
     return with_typed_references(store.schema, show_plain(store, entry), list_included_fields(call))
 

@@ -43,7 +43,7 @@ def list_global_fields(call: Call) -> dict[str, Document]:
 
 @dataclass(frozen=True, slots=True)
 class ExistingUids:
-    """The uids of existing documents, looked up on demand, and those in `more`."""
+    """The uids of existing documents with the kind and the place of a key, looked up on demand, and those in `more`."""
 
     store: Store
     place: Key
@@ -106,14 +106,7 @@ def describe_global_fields(call: Call, owner: Document) -> list[Document]:
     ]
 
 
-def open_content_type(call: Call, uid: str) -> tuple[Document, list[Document]]:
-    """Return a content type and its expanded schema, cached: do not change them.
-
-    Raises `CmaError` (422/118) if it does not exist.
-    """
-
-    def read() -> tuple[Document, list[Document]]:
-        content_type = require_content_type(call, uid)
-        return content_type, expand_schema(call, content_type)
-
-    return call.store.cache.recall((CONTENT_TYPE, GLOBAL_FIELD), ("schema", call.api_key, call.branch, uid), read)
+def read_schema(call: Call, uid: str) -> tuple[Document, list[Document]] | None:
+    """Return a content type and its expanded schema, or None if it does not exist."""
+    content_type = find_content_type(call, uid)
+    return (content_type, expand_schema(call, content_type)) if content_type else None

@@ -27,7 +27,7 @@ INTERNAL_FIELDS = ("target",)
 """Fields of an execution that responses do not show: the index of its destination."""
 
 
-@subscribe
+@subscribe()
 def handle_event(call: Call, event: Event) -> None:
     """Start an execution for each destination of every webhook that matches an event."""
     for webhook in call.store.find(Scope(WEBHOOK, call.api_key, "")):

@@ -15,7 +15,7 @@ from contentstack_cma_emulator.stores.entry_reading import is_in_progress
 from contentstack_cma_emulator.stores.publishing.publishables import (
     Publishable,
     find_document,
-    open_store,
+    open_document,
     read_version,
 )
 from contentstack_cma_emulator.stores.publishing.queue import HIDDEN, read_title
@@ -106,8 +106,7 @@ def list_existing(call: Call, release: Document) -> list[Document]:
 def with_latest_version(call: Call, item: Document) -> Document:
     """Return an item with the latest version in its locale, or unchanged if that version is in progress."""
     publishable = replace(to_publishable(item), locale=item["locale"], version=0)
-    document = find_document(call, publishable)
-    store = None if publishable.parent == ASSETS or publishable.variant else open_store(call, publishable.parent)
+    store, document = open_document(call, publishable)
     if document is None or (store and is_in_progress(store, document)):
         return item
     return item | read_state(call, publishable, document)

@@ -11,7 +11,6 @@ from contentstack_cma_emulator.engine.kinds import PUBLISH_REQUEST, PUBLISH_RULE
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.entry_store import EntryStore
-from contentstack_cma_emulator.stores.schema_store import require_content_type
 from contentstack_cma_emulator.stores.workflow_stages import identify_actor
 
 Condition = Literal["stage", "approval"]
@@ -33,6 +32,11 @@ class Publishing:
     locales: Collection[str]
 
 
+def has_rules(call: Call) -> bool:
+    """Return whether the stack has publish rules."""
+    return call.store.count(Scope(PUBLISH_RULE, call.api_key, "")) > 0
+
+
 def check_publish_rules(call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS) -> None:
     """Raise `CmaError` (422/141) if a publishing does not meet some conditions of the publish rules.
 
@@ -51,7 +55,7 @@ def find_unmet_conditions(
     rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if not rules:
         return []
-    store = EntryStore.open(call, require_content_type(call, publishing.content_type_uid))
+    store = EntryStore.require_store(call, publishing.content_type_uid)
     found: dict[str, None] = {}
     for locale in publishing.locales:
         entry = store.find(publishing.entry_uid, locale)
