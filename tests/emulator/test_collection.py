@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine import collection as module
+from contentstack_cma_emulator.engine import patterns
 from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import MAX_TEXT, Value
@@ -140,10 +141,11 @@ def wanted(query: Document, order: Order = ORDERS[0]) -> Criteria:
 
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("locales", [("en",), LOCALES, ("de", "en")])
-def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
+def test_queries(filled: Store, locales: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 60.0)
     collection = open_collection(filled, *locales)
     everything = as_read(filled, *locales)
-    with use_lookup(ImmediateLookup(seconds_left=60.0)):  # One asks for each text once, as a request does.
+    with use_lookup(ImmediateLookup()):  # One asks for each text once, as a request does.
         for query, order in itertools.product(QUERIES, ORDERS):
             looked_for = wanted(query, order)
             expected = [d for d in everything if looked_for.fits(d)]

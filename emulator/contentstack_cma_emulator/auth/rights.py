@@ -91,7 +91,7 @@ def make_token_needs(operation: Operation) -> Sequence[Need]:
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
     """Check that a user's roles allow the fields of an entry, or the environments and locales to publish to."""
-    rights = find_limited_rights(call) if operation.tag in CONTENT_TAGS and call.open_stack else None
+    rights = find_limited_rights(call) if operation.tag in CONTENT_TAGS and call.stack else None
     if rights is None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))

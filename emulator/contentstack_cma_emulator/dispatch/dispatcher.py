@@ -229,7 +229,7 @@ class Dispatcher:
             body=body,
             form=form,
             principal=admission.principal,
-            open_stack=admission.stack,
+            stack=admission.stack or {},
             branch=admission.branch,
             state=self.state,
             now=self.state.clock.stamp(),

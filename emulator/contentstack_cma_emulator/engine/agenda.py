@@ -49,9 +49,9 @@ class Agenda:
     def add(self, item: Item) -> None:
         """Schedule work, as part of the open transaction."""
         document = {"name": item.name, "due": item.due, "payload": item.payload, "caller": item.caller}
-        with self._store.transaction():
-            self._store.put(Key(WORK, item.uid), document)
-            self._next = min(self._next, item.due)
+        self._store.put(Key(WORK, item.uid), document)
+        # Only now: another thread that lists the work either finds this, or has set `_next` already.
+        self._next = min(self._next, item.due)
         self.wake()
 
     @contextmanager

@@ -21,7 +21,7 @@ def write_audit_record(call: Call, tag: str, response: ApiResponse) -> None:
     """Record what a call changed in the log of its stack or organization, and notify the subscribers."""
     change = find_change(call, tag, response)
     organization_uid = call.path.get("organization_uid")
-    if call.open_stack:
+    if call.stack:
         if call.store.get(Key(STACK, call.api_key)) is None:
             return
         record = build_record(call, change, response) | {"stack": call.api_key, "_branch": call.branch}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,7 +71,7 @@ class State:
         return self.folder.uploads
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request whose route, credentials, parameters and body were validated.
 
@@ -82,11 +81,16 @@ class Call:
         headers: The headers; names are in lower case.
         body: The JSON body; empty if there is none.
         form: The body in another media type; empty if the body is JSON.
+        stack: The stack of the call; empty if there is none.
         branch: The uid of the branch; an alias is resolved.
         now: The time of the call in the CMA's format.
         base_url: The origin that the client used, such as `http://127.0.0.1:8400`.
         visible: A query that matches what the caller may see in a list.
         changed_document: See `set_changed_document`.
+        store: The store of documents.
+        api_key: The API key of the stack, which is the `stack` of keys and scopes.
+        master_locale: The code of the stack's master locale.
+        actor: The uid for `created_by` and `updated_by`.
     """
 
     operation: str
@@ -97,7 +101,7 @@ class Call:
     body: Document = field(repr=False)
     form: Form = field(repr=False)
     principal: Principal | None
-    open_stack: Document | None
+    stack: Document
     branch: str
     state: State
     now: str
@@ -106,28 +110,17 @@ class Call:
     remote_address: str = ""
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
+    store: Store = field(init=False, repr=False)
+    api_key: str = field(init=False)
+    master_locale: str = field(init=False)
+    actor: str = field(init=False)
 
-    @cached_property
-    def store(self) -> Store:
-        """The store of documents."""
-        return self.state.store
-
-    @cached_property
-    def stack(self) -> Document:
-        """The stack of the call. Raises `CmaError` (412/109) if there is none."""
-        if self.open_stack is None:
-            raise errors.unknown_stack()
-        return self.open_stack
-
-    @cached_property
-    def api_key(self) -> str:
-        """The API key of the stack, which is the `stack` of keys and scopes."""
-        return str(self.stack["api_key"])
-
-    @cached_property
-    def master_locale(self) -> str:
-        """The code of the stack's master locale."""
-        return str(self.stack["master_locale"])
+    def __post_init__(self) -> None:
+        """Set what follows from the rest once, because handlers read it again and again."""
+        object.__setattr__(self, "store", self.state.store)
+        object.__setattr__(self, "api_key", self.stack.get("api_key", ""))
+        object.__setattr__(self, "master_locale", self.stack.get("master_locale", ""))
+        object.__setattr__(self, "actor", self.principal.uid if self.principal else "")
 
     @property
     def signed_in_principal(self) -> Principal:
@@ -135,11 +128,6 @@ class Call:
         if self.principal is None:
             raise errors.not_signed_in()
         return self.principal
-
-    @cached_property
-    def actor(self) -> str:
-        """The uid for `created_by` and `updated_by`."""
-        return self.principal.uid if self.principal else ""
 
     def get_text(self, *names: str) -> str | None:
         """Return the last value of the first of these query parameters that is not missing or empty, or None."""
@@ -207,7 +195,7 @@ class Call:
         return {
             "operation": self.operation,
             "path": dict(self.path),
-            "api_key": self.open_stack["api_key"] if self.open_stack else None,
+            "api_key": self.api_key or None,
             "branch": self.branch,
             "base_url": self.base_url,
             "principal": None if principal is None else [principal.kind, principal.uid, principal.organization_uid],

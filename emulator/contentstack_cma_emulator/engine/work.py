@@ -113,7 +113,7 @@ def make_call(state: State, item: Item) -> Call | None:
         principal=None
         if principal is None
         else Principal(principal[0], principal[1], "", organization_uid=principal[2]),
-        open_stack=stack,
+        stack=stack or {},
         branch=caller["branch"],
         state=state,
         now=item.due,

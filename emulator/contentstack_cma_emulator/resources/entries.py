@@ -109,12 +109,12 @@ def import_entry(call: Call) -> ApiResponse:
     store, locale = EntryStore.from_call(call), read_locale(call)
     sent = read_entry_file(store)
     uid = str(sent.pop("uid", ""))
-    is_overwritten = call.has_flag("overwrite")
-    localizations = store.find_localizations(uid) if is_overwritten and could_be_uid(uid) else {}
-    if localizations:
+    if not call.has_flag("overwrite"):
+        entry = create(store, sent, locale)
+    elif could_be_uid(uid) and (localizations := store.find_localizations(uid)):
         entry = update(store, localizations, sent, locale)
     else:
-        entry = create(store, sent | {"uid": uid} if is_overwritten else sent, locale)
+        entry = create(store, sent | {"uid": uid}, locale)
     return build_response(store, "imported", entry, 201)
 
 

@@ -38,6 +38,11 @@ def check_entry(schema: Schema, entry: Document, stored: Stored, sent: Collectio
     return errors
 
 
+def is_in_progress(schema: Schema, entry: Document) -> bool:
+    """Return whether an entry lacks mandatory values, as after a change of its content type. It cannot be published."""
+    return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in schema)
+
+
 def find_unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
     """Return the values of an entry that must be unique, by path.
 

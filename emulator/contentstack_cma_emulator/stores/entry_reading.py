@@ -6,7 +6,7 @@ from typing import Any
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document, as_object
 from contentstack_cma_emulator.rules.entry_shape import expand_assets, with_typed_references
-from contentstack_cma_emulator.rules.entry_validation import is_empty
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.mentions import find_mentions, include_references
 from contentstack_cma_emulator.stores import asset_store
@@ -40,17 +40,12 @@ ENTRY_ONLY = ("_branch", "_metadata", "path")
 def show_plain(store: EntryStore, entry: Document) -> Document:
     """Return an entry as responses show it, with nothing included."""
     values = expand_assets(store.schema, entry, lambda uid: show_asset_in_entry(store.call, uid))
-    return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store, entry)}
+    return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store.schema, entry)}
 
 
 def show_with_extras(store: EntryStore, entry: Document) -> Document:
     """Return an entry as responses to writes show it, with the extra fields that the call includes."""
     return show_plain(store, entry) | collect_extras(store, entry)
-
-
-def is_in_progress(store: EntryStore, entry: Document) -> bool:
-    """Return whether an entry lacks mandatory values, as after a change of its content type. It cannot be published."""
-    return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in store.schema)
 
 
 def show_entry(store: EntryStore, entry: Document, locale: str) -> Document:

@@ -90,7 +90,8 @@ def write_entry(store: EntryStore, sent: Document, base: Document, target: Targe
     problems = check_entry(store.schema, whole, ReferenceTargets(store.call), values)
     problems |= _find_system_problems(values, whole)
     unique = find_unique_values(store.schema, whole)
-    problems |= find_taken_fields(unique, store.find_others_with(target.locale, target.uid, unique))
+    others = store.find_others_with(target.locale, target.uid, unique)
+    problems |= find_taken_fields(unique, others) if others else {}
     if problems:
         raise build_entry_error(target.action, problems)
     version = stored["_version"] + 1 if stored else 1

@@ -12,9 +12,9 @@ from contentstack_cma_emulator.engine.events import Event, build_channels, notif
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, PublishChange, apply_change, changes_nothing
-from contentstack_cma_emulator.stores.entry_reading import is_in_progress
 from contentstack_cma_emulator.stores.publishing.publishables import Publishable, find_document, open_document
 from contentstack_cma_emulator.stores.publishing.records import read_record, write_record
 
@@ -189,7 +189,7 @@ def _find_obstacle(call: Call, publishable: Publishable, change: PublishChange) 
         return "The requested object doesn't exist."
     if find_environment(call, change.environment) is None:
         return "The environment was not found."
-    if change.action == "publish" and store and is_in_progress(store, document):
+    if change.action == "publish" and store and is_in_progress(store.schema, document):
         return IN_PROGRESS
     return ""
 

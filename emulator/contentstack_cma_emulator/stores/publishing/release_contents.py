@@ -9,9 +9,9 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import ALL, Document, as_list
 from contentstack_cma_emulator.engine.errors import too_many
 from contentstack_cma_emulator.engine.lookup import find_locale
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
-from contentstack_cma_emulator.stores.entry_reading import is_in_progress
 from contentstack_cma_emulator.stores.publishing.publishables import (
     Publishable,
     find_document,
@@ -107,7 +107,7 @@ def with_latest_version(call: Call, item: Document) -> Document:
     """Return an item with the latest version in its locale, or unchanged if that version is in progress."""
     publishable = replace(to_publishable(item), locale=item["locale"], version=0)
     store, document = open_document(call, publishable)
-    if document is None or (store and is_in_progress(store, document)):
+    if document is None or (store and is_in_progress(store.schema, document)):
         return item
     return item | read_state(call, publishable, document)
 
