@@ -112,7 +112,7 @@ def test_a_refused_call_is_no_event(new_stack: httpx.Client, heard: list[Event])
 
 def test_a_handler_may_tell_of_more(heard: list[Event]) -> None:
     state = new_state()
-    call(state).emit("jobs.environments.publish.completed", "job", "completed", {"job_id": "j"})
+    events.notify(call(state), Event(("jobs.environments.publish.completed",), "job", "completed", {"job_id": "j"}))
     state.store.close()
     assert heard == [Event(("jobs.environments.publish.completed",), "job", "completed", {"job_id": "j"})]
 

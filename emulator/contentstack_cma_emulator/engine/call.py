@@ -9,7 +9,6 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, add_seconds
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, notify
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.form_data import Form, collect_values, parse_json_object
 from contentstack_cma_emulator.engine.numbers import read_integer
@@ -166,10 +165,6 @@ class Call:
         """Set the changed document for audit log and webhooks, if the response does not contain it."""
         self.changed_document.clear()
         self.changed_document.update(document)
-
-    def emit(self, channel: str, module: str, event: str, data: Document) -> None:
-        """Notify webhooks of an event other than the change that this call makes, such as a finished job."""
-        notify(self, Event((channel,), module, event, data))
 
     def run_soon(self, name: str, payload: Document) -> str:
         """Schedule work after the default delay, as the CMA does it in the background. See `run_at`."""

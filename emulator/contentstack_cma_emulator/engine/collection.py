@@ -176,7 +176,7 @@ class Collection:
         locales = [partition[-1] for partition in self._partitions]
         sequences = sorted({sequence for (sequence,) in rows})
         for key, document in self._store.read_rows(sequences):
-            if not any(self._store.has(key.with_locale(code)) for code in locales[: locales.index(key.locale)]):
+            if not any(self._store.has(replace(key, locale=code)) for code in locales[: locales.index(key.locale)]):
                 yield document
 
     def _read_page(self, plan: QueryPlan, order: Order, page: Page) -> list[Document] | None:

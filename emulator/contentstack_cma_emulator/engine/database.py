@@ -88,11 +88,6 @@ class Database:
         with self._lock:
             yield
 
-    @property
-    def is_in_transaction(self) -> bool:
-        """Whether a transaction is open. Only valid in the thread that opened it."""
-        return self._depth > 0
-
     def after_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the transaction is committed, and not if it is rolled back."""
         with self._lock:

@@ -6,12 +6,9 @@ An event has several channels, from wide to narrow, and a webhook may subscribe 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-
-if TYPE_CHECKING:
-    from contentstack_cma_emulator.engine.call import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Event:
     data: Document
 
 
-Subscriber = Callable[["Call", Event], None]
+Subscriber = Callable[[Call, Event], None]
 """Receives an event in the transaction of the call that caused it. Schedules work for what takes time."""
 
 _subscribers: list[tuple[tuple[str, str] | None, Subscriber]] = []
@@ -40,7 +37,7 @@ def subscribe(kind: tuple[str, str] | None = None) -> Callable[[Subscriber], Sub
     return register
 
 
-def notify(call: "Call", event: Event) -> None:
+def notify(call: Call, event: Event) -> None:
     """Notify the subscribers of an event."""
     for kind, subscriber in _subscribers:
         if kind in (None, (event.module, event.event)):

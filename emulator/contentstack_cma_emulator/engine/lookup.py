@@ -29,17 +29,12 @@ def find_locale(call: Call, code: str) -> Document | None:
 
 
 def find_fallbacks(call: Call) -> Mapping[str, str | None]:
-    """Return the fallback locale of each locale of the branch."""
+    """Return the fallback locale of each locale of the branch, by code."""
     return call.store.cache.recall(
         (LOCALE,),
         ("fallbacks", call.api_key, call.branch),
         lambda: {locale["code"]: locale.get("fallback_locale") for locale in find_locales(call)},
     )
-
-
-def has_locale(call: Call, code: str) -> bool:
-    """Return whether the branch has a locale with this code."""
-    return code in find_fallbacks(call)
 
 
 def find_fallback_chain(call: Call, code: str) -> list[str]:

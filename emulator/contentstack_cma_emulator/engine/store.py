@@ -69,10 +69,6 @@ class Key:
     locale: str = ""
     version: int = 0
 
-    def with_locale(self, locale: str) -> "Key":
-        """Return the key of the same document in another locale."""
-        return replace(self, locale=locale)
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:

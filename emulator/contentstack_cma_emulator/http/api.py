@@ -97,7 +97,8 @@ class Api:
             rejection = CmaError(500, 194, "We're sorry, but something went wrong.")
         if rejection:
             scope[RECORDER].rejection = rejection
-            result = ApiResponse(rejection.to_response_body(), rejection.status, build_closing_headers(rejection))
+            closing = {"Connection": "close"} if rejection.status == HTTPStatus.REQUEST_TIMEOUT else {}
+            result = ApiResponse(rejection.to_response_body(), rejection.status, closing)
         return build_response(result, build_common_headers(head, admission, started) | extra)
 
     async def _check_allowance(self, allowance: Allowance | None, extra: dict[str, str]) -> None:
@@ -169,11 +170,6 @@ def build_common_headers(head: Head, admission: Admission | None, started: float
     if admission and admission.stack:
         headers["X-Contentstack-Organization"] = admission.stack["org_uid"]
     return headers
-
-
-def build_closing_headers(error: CmaError) -> dict[str, str]:
-    """Return the headers of a rejection. After a timeout, the connection is closed."""
-    return {"Connection": "close"} if error.status == HTTPStatus.REQUEST_TIMEOUT else {}
 
 
 def build_response(result: ApiResponse, common: Mapping[str, str]) -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -12,7 +13,7 @@ from contentstack_cma_emulator.dispatch.dispatcher import Head
 from contentstack_cma_emulator.engine.call import Principal
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.connections import ARRIVED
-from contentstack_cma_emulator.http.heads import HEAD, Headers
+from contentstack_cma_emulator.http.heads import HEAD
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
 from contentstack_cma_emulator.http.request_log import MAX_KEPT, Exchange, RequestLog
 
@@ -62,7 +63,7 @@ class Recorder:
             arrived=scope[ARRIVED],
             fault=fault,
         )
-        self._exchange.body.is_complete = read_announced_size(scope["headers"]) == 0
+        self._exchange.body.is_complete = read_announced_size(self._head.headers) == 0
 
     async def receive(self) -> Message:
         """Receive a message of the request."""
@@ -102,7 +103,7 @@ class Recorder:
     async def _read_rest(self) -> None:
         """Read a small body that was not read, because the request was rejected before."""
         body = self._exchange.body
-        if body.is_complete or not 0 < read_announced_size(self._exchange.headers) <= MAX_KEPT:
+        if body.is_complete or not 0 < read_announced_size(self._head.headers) <= MAX_KEPT:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(LATE_BODY_SECONDS):
@@ -110,12 +111,9 @@ class Recorder:
                     pass
 
 
-def read_announced_size(headers: Headers) -> int:
+def read_announced_size(headers: Mapping[str, str]) -> int:
     """Return the size of a request body by its headers; -1 if unknown, or if the client expects a 100."""
-    values = dict(headers)
-    if b"transfer-encoding" in values or b"expect" in values:
-        return -1
-    return int(values.get(b"content-length", 0))
+    return -1 if "transfer-encoding" in headers or "expect" in headers else int(headers.get("content-length", 0))
 
 
 def log_line(exchange: Exchange, head: Head) -> None:

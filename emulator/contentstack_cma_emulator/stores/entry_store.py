@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, GLOBAL_FIELD, PUBLISHING
-from contentstack_cma_emulator.engine.lookup import find_fallback_chain, has_locale
+from contentstack_cma_emulator.engine.lookup import find_fallback_chain, find_fallbacks
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import is_inherited, walk_fields
 from contentstack_cma_emulator.rules.localization import with_master_values
@@ -30,7 +30,7 @@ def read_locale(call: Call) -> str:
 
 def check_locale(call: Call, code: str) -> str:
     """Return the code of a locale. Raises `CmaError` (422/141) if the branch does not have it."""
-    if not has_locale(call, code):
+    if code not in find_fallbacks(call):
         raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
     return code
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD, TAXONOMY
@@ -21,14 +20,6 @@ from contentstack_cma_emulator.rules.schemas import KnownUids, find_global_field
 def list_content_types(call: Call) -> list[Document]:
     """Return the content types, oldest first."""
     return call.store.find(Scope(CONTENT_TYPE, call.api_key, call.branch))
-
-
-def require_content_type(call: Call, uid: str) -> Document:
-    """Return a content type. Raises `CmaError` (422/118) if it does not exist."""
-    content_type = find_content_type(call, uid)
-    if content_type is None:
-        raise errors.content_type_not_found(uid)
-    return content_type
 
 
 def find_content_type(call: Call, uid: str) -> Document | None:
