@@ -6,11 +6,12 @@ from typing import Any
 
 from contentstack_cma_emulator.auth.rights import Target
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal
-from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.description import JSON, Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name
-from contentstack_cma_emulator.engine.registry import Handler
+from contentstack_cma_emulator.engine.registry import Endpoint
 from contentstack_cma_emulator.engine.store import Store
 
 DOWNLOAD = "download"
@@ -27,7 +28,7 @@ VERSION_4 = "/v4/"
 class Head:
     """A request without its body. `path` is still percent-encoded; header names are in lower case.
 
-    `id` is the request id in the response and the log, `address` the IP address of the client.
+    `id` is the request id in the response, which has none before it is handled, `address` the client's IP address.
     """
 
     method: str
@@ -41,11 +42,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The operation and the handler of a request, and its path parameters."""
+    """The operation and the endpoint of a request, and its path parameters."""
 
     operation: Operation
     path: Mapping[str, str]
-    handler: Handler
+    endpoint: Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +66,53 @@ class Admission:
     """The epoch of the store in which this was checked; None for any."""
 
 
-def add_organization(route: Route, headers: Mapping[str, str]) -> Route:
-    """Return a route with the organization of the header, if any, as a path parameter."""
-    uid = headers.get(ORGANIZATION_UID)
-    if not uid or not route.operation.path.startswith(VERSION_4):
-        return route
-    return replace(route, path={**route.path, ORGANIZATION_UID: uid})
+def read_parameters(head: Head, route: Route) -> tuple[Head, Route]:
+    """Return a head with JSON in its query parameters as JSON, and a route with the organization of the header, if any.
+
+    Raises `CmaError` (422/141).
+    """
+    uid = head.headers.get(ORGANIZATION_UID)
+    if uid and route.operation.path.startswith(VERSION_4):
+        route = replace(route, path={**route.path, ORGANIZATION_UID: uid})
+    if any("[" in name for name in head.query):
+        head = replace(head, query=with_json_queries(route.operation, head.query))
+    return head, route
 
 
-def find_target(route: Route, head: Head, stack: Document, branch: str) -> Target:
-    """Return the target of a call in a stack: what its permissions are checked against."""
+def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the query parameters, with JSON parameters in bracket form as JSON."""
+    declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
+    for name in sorted(declared | {QUERY}):
+        query = with_json(query, name) if has_brackets(query, name) else query
+    return query
+
+
+def find_target(store: Store, route: Route, head: Head, stack: Document) -> Target:
+    """Return the target of a call in a stack: its branch, and what its permissions are checked against."""
+    branch = find_branch(store, route.operation, stack, head)
     names = {branch, read_branch_name(route.operation, head) or branch}
     locale = next(reversed(head.query.get("locale", ())), "") or stack["master_locale"]
     return Target(stack, branch, route.path, locale, frozenset(names))
 
 
-def find_branch(store: Store, operation: Operation, stack: Document | None, head: Head) -> str:
+def find_branch(store: Store, operation: Operation, stack: Document, head: Head) -> str:
     """Return the uid of the branch of a request, which names it by uid or alias. Default: main branch.
 
     The header has precedence over the query parameter, which older clients send, and which counts only if the operation
     has the header. Raises `CmaError` (422) if the branch does not exist, unless the operation takes no branch.
     """
     wanted = read_branch_name(operation, head)
-    if not wanted or stack is None:
+    if not wanted:
         return MAIN_BRANCH
     branch = find_branch_by_name(store, stack["api_key"], wanted)
     if branch:
         return str(branch["uid"])
-    if operation.declares("header", "branch"):
+    if operation.takes_branch:
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH
 
 
 def read_branch_name(operation: Operation, head: Head) -> str:
     """Return the branch or alias that a request names; empty if none."""
-    named = head.query.get("branch", ()) if operation.declares("header", "branch") else ()
+    named = head.query.get("branch", ()) if operation.takes_branch else ()
     return head.headers.get("branch") or next(reversed(named), "")

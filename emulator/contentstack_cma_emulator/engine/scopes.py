@@ -35,8 +35,8 @@ class Place:
 
     def make_wide_scope(self, call: Call, kind: str) -> Scope:
         """Build the scope of the documents of a kind, in all parents if the path does not name one."""
-        stack = (call.open_stack["api_key"] if call.open_stack else None) if self.in_stack else ""
-        branch = (call.branch if call.open_stack else None) if self.in_branch else ""
+        stack = (call.api_key or None) if self.in_stack else ""
+        branch = (call.branch if call.stack else None) if self.in_branch else ""
         is_named = all(name in call.path for name in self.parents)
         return Scope(kind, stack, branch, self._get_parent(call) if is_named else None)
 

@@ -252,7 +252,7 @@ def require_folder(call: Call) -> Document:
 
 def get_version_scope(call: Call) -> Scope:
     """Return the scope of all versions of the asset in the path."""
-    return call.make_branch_scope(ASSET, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
+    return Scope(ASSET, call.api_key, call.branch, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
 
 
 @operation("publish_asset", "unpublish_asset")

@@ -14,6 +14,7 @@ from contentstack_cma_emulator.engine.lookup import find_branches, list_branch_n
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import remove_references
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.resources.branches import (
     CREATE_INVALID,
     DELETE_REJECTED,
@@ -49,7 +50,7 @@ def assign_alias(call: Call) -> ApiResponse:
     unassign(call, uid)
     branch = require_branch_by_uid(call, target["uid"])
     changed = branch | {"alias": [*branch["alias"], {"uid": uid}]} | call.build_update_fields()
-    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+    call.store.put(Key(BRANCH, branch["uid"], call.api_key), changed)
     return ApiResponse({"notice": "Branch alias assigned successfully.", "branch_alias": show_alias(changed, uid)})
 
 
@@ -117,4 +118,4 @@ def unassign(call: Call, uid: str) -> None:
         remaining = [alias for alias in branch["alias"] if alias["uid"] != uid]
         if remaining != branch["alias"]:
             changed = branch | {"alias": remaining} | call.build_update_fields()
-            call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+            call.store.put(Key(BRANCH, branch["uid"], call.api_key), changed)

@@ -1,7 +1,6 @@
 """Compare the content types and global fields of two branches."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.paging import read_call_page
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources.branches import require_branch_by_name
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES, DEFAULT_OPTIONS
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
@@ -103,7 +103,7 @@ def find_pairs(call: Call, base: str, compare: str, kinds: Sequence[str]) -> lis
 
 def find_documents(call: Call, branch: str, kind: str) -> list[Document]:
     """Return the content types or global fields of a branch, oldest first."""
-    found = call.store.find(replace(call, branch=branch).make_branch_scope(kind))
+    found = call.store.find(Scope(kind, call.api_key, branch))
     if kind != CONTENT_TYPE:
         return found
     return [document | {"options": DEFAULT_OPTIONS | document["options"]} for document in found]

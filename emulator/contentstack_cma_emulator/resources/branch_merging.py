@@ -15,6 +15,7 @@ from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources import content_types, global_fields
 from contentstack_cma_emulator.resources.branch_comparison import (
@@ -66,7 +67,7 @@ def merge_branches(call: Call) -> ApiResponse:
         text = "is the branch that is merged into."
         raise errors.action_failed("Branch", "merge", {"compare_branch": [text]}, CREATE_INVALID)
     job = build_job(call, base, compare)
-    call.store.put(call.make_stack_key(MERGE_JOB, job["uid"]), job)
+    call.store.put(Key(MERGE_JOB, job["uid"], call.api_key), job)
     strategies: list[Document] = call.body.get("item_merge_strategies") or []
     call.run_soon("merge_branches", {"uid": job["uid"], "items": strategies})
     started = omit(job, "stack", "errors")
@@ -77,7 +78,7 @@ def merge_branches(call: Call) -> ApiResponse:
 @operation("list_merge_jobs")
 def list_jobs(call: Call) -> ApiResponse:
     """Return a page of the merge jobs, newest first, or only the job with the `uid` of the query."""
-    jobs = call.store.find(call.make_stack_scope(MERGE_JOB))
+    jobs = call.store.find(Scope(MERGE_JOB, call.api_key, ""))
     wanted = call.get_text("uid")
     return list_documents(call, "queue", [job for job in jobs if wanted in (None, job["uid"])])
 
@@ -85,7 +86,7 @@ def list_jobs(call: Call) -> ApiResponse:
 @operation("get_merge_job")
 def get_job(call: Call) -> ApiResponse:
     """Return one merge job, as a list of one."""
-    job = call.store.get(call.make_stack_key(MERGE_JOB, call.path["merge_job_uid"]))
+    job = call.store.get(Key(MERGE_JOB, call.path["merge_job_uid"], call.api_key))
     if job is None:
         raise errors.object_not_found()
     return ApiResponse({"queue": [job]})
@@ -100,7 +101,7 @@ def record_failure(call: Call, payload: Document, error: CmaError) -> None:
 @work("merge_branches", record_failure)
 def run_merge(call: Call, payload: Document) -> None:
     """Merge two branches. Copies the base branch first, unless the job has `no_revert`."""
-    job: Document = call.store.get(call.make_stack_key(MERGE_JOB, payload["uid"])) or {}
+    job: Document = call.store.get(Key(MERGE_JOB, payload["uid"], call.api_key)) or {}
     details = job["merge_details"]
     base, compare = (require_branch_by_uid(call, details[name])["uid"] for name in ("base_branch", "compare_branch"))
     chosen = {(item["type"], item["uid"]): item["merge_strategy"] for item in payload["items"]}
@@ -154,11 +155,11 @@ def save(call: Call, step: Step) -> None:
 def find_problems(call: Call, step: Step) -> errors.FieldErrors:
     """Return what is wrong with the branch after a step, by key."""
     kind, uid = step.pair.kind, step.pair.uid
-    others = [other for other in call.store.find(call.make_branch_scope(kind)) if other["uid"] != uid]
+    others = [other for other in call.store.find(Scope(kind, call.api_key, call.branch)) if other["uid"] != uid]
     if step.event != "delete":
-        document: Document = call.store.get(call.make_branch_key(kind, uid)) or {}
+        document: Document = call.store.get(Key(kind, uid, call.api_key, call.branch)) or {}
         return RULES[kind].find_problems(call, document, others, step.pair.base or {})
-    owners = (owner for kind in RESOURCES for owner in call.store.find(call.make_branch_scope(kind)))
+    owners = (owner for kind in RESOURCES for owner in call.store.find(Scope(kind, call.api_key, call.branch)))
     is_used = kind != CONTENT_TYPE and any(embeds(owner, uid) for owner in owners)
     return {kind: ["is in use."]} if is_used else {}
 
@@ -183,7 +184,7 @@ def build_job(call: Call, base: str, compare: str) -> Document:
 
 def finish(call: Call, uid: str, status: str, result: Document) -> None:
     """Store the result of a job."""
-    key = call.make_stack_key(MERGE_JOB, uid)
+    key = Key(MERGE_JOB, uid, call.api_key)
     job: Document = call.store.get(key) or {}
     details = job["merge_details"] | {"status": status}
     call.store.put(key, job | {"merge_details": details, "updated_at": call.now} | result)

@@ -21,6 +21,7 @@ from contentstack_cma_emulator.resources.publish_calls import read_action, requi
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores import asset_store
+from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.publishing import jobs
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
     NESTED,
@@ -35,7 +36,7 @@ from contentstack_cma_emulator.stores.publishing.publishables import (
     choose_localization,
     find_document,
     list_own_locales,
-    open_store,
+    open_document,
 )
 from contentstack_cma_emulator.stores.publishing.rule_checks import (
     CONDITIONS,
@@ -98,7 +99,7 @@ def queue_publishing(call: Call) -> ApiResponse:
 def find_unmet_condition(call: Call, action: Action, localized: Localized, environment: str) -> Condition | None:
     """Return the first condition of the publish rules that an entry does not meet for an environment, or None."""
     item, locale = localized
-    if item.parent == ASSETS or not open_store(call, item.parent):
+    if item.parent == ASSETS or not EntryStore.find_store(call, item.parent):
         return None
     publishing = Publishing(item.parent, item.uid, action, [environment], [locale])
     return next((condition for condition in CONDITIONS if find_unmet_conditions(call, publishing, [condition])), None)
@@ -183,8 +184,7 @@ def run_delete(call: Call, payload: Document) -> None:
 
 def delete(call: Call, item: Publishable) -> bool:
     """Delete an asset, or an entry in its locale. Returns whether it existed."""
-    document = find_document(call, item)
-    store = open_store(call, item.parent)
+    store, document = open_document(call, item)
     if document is None or (store and item.locale not in store.find_localizations(item.uid)):
         return False
     if store:

@@ -11,6 +11,7 @@ from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import VersionedPlace
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.resources.schema_rules import AUTHORS, INVALID, SchemaRules, show_with_schema
 from contentstack_cma_emulator.rules.last_activity import add_publishing
@@ -29,7 +30,6 @@ from contentstack_cma_emulator.stores.schema_store import (
     collect_known_names,
     describe_global_fields,
     expand_schema,
-    find_content_type,
     list_content_types,
     list_global_fields,
 )
@@ -115,7 +115,7 @@ def remove_dependents(call: Call, content_type: Document) -> None:
     uid = content_type["uid"]
     delete_metadata(call, _content_type_uid=uid)
     for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
-        call.store.delete_all(call.make_branch_scope(kind, parent=uid, version=None))
+        call.store.delete_all(Scope(kind, call.api_key, call.branch, parent=uid, version=None))
     variant_store.delete_type_changes(call, uid)
 
 
@@ -159,7 +159,8 @@ def delete_content_type(call: Call) -> ApiResponse:
     """Delete a content type and its entries. Requires `force` if there are any."""
     content_type = CONTENT_TYPES.find(call)
     call.set_changed_document(content_type)
-    if call.store.count(call.make_branch_scope(ENTRY, parent=content_type["uid"])) and not call.has_flag("force"):
+    entries = Scope(ENTRY, call.api_key, call.branch, parent=content_type["uid"])
+    if call.store.count(entries) and not call.has_flag("force"):
         text = "has entries. Use force to delete it with them."
         raise errors.action_failed("Content Type", "deletion", {"content_type": [text]}, INVALID)
     CONTENT_TYPES.remove(call, content_type)
@@ -193,16 +194,16 @@ def find_referring(targets: dict[str, set[str]], uid: str) -> set[str]:
     return found
 
 
-@subscribe
+@subscribe(("entry", "publish"))
 def update_last_activity(call: Call, event: Event) -> None:
     """Store when an entry was published in its content type, without a new version."""
     data = event.data
-    if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
+    if "environment" not in data:
         return
-    content_type = find_content_type(call, data["content_type"]["uid"])
+    key = Key(CONTENT_TYPE, data["content_type"]["uid"], call.api_key, call.branch)
+    content_type = call.store.get(key)
     if content_type is not None:
         activity = add_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
-        key = call.make_branch_key(CONTENT_TYPE, content_type["uid"])
         call.store.put(key, content_type | {"last_activity": activity})
 
 

@@ -15,8 +15,8 @@ from contentstack_cma_emulator.rules.default_values import find_default_values
 from contentstack_cma_emulator.rules.entry_shape import to_writable
 from contentstack_cma_emulator.rules.fields import could_be_uid
 from contentstack_cma_emulator.stores import entry_reading, variant_reading
-from contentstack_cma_emulator.stores.entry_reading import collect_extras, show_entry
-from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale, read_locale
+from contentstack_cma_emulator.stores.entry_reading import show_entry
+from contentstack_cma_emulator.stores.entry_store import EntryStore, Localizations, check_locale, read_locale
 from contentstack_cma_emulator.stores.entry_writing import (
     EMPTY_ENTRY,
     ReferenceTargets,
@@ -93,9 +93,9 @@ def create_entry(call: Call) -> ApiResponse:
 def update_entry(call: Call) -> ApiResponse:
     """Update the fields of an entry that are in the body; localize it if the locale has no version of its own."""
     store, locale = EntryStore.from_call(call), read_locale(call)
-    is_localized = locale in store.require_localizations(call.path["entry_uid"])
-    entry = update(store, call.body["entry"], call.path["entry_uid"], locale)
-    return build_response(store, "updated" if is_localized else "localized", entry, 200)
+    localizations = store.require_localizations(call.path["entry_uid"])
+    entry = update(store, localizations, call.body["entry"], locale)
+    return build_response(store, "updated" if locale in localizations else "localized", entry, 200)
 
 
 @operation("import_entry")
@@ -106,8 +106,8 @@ def import_entry(call: Call) -> ApiResponse:
     uid = str(sent.pop("uid", ""))
     if not call.has_flag("overwrite"):
         entry = create(store, sent, locale)
-    elif could_be_uid(uid) and store.find_localizations(uid):
-        entry = update(store, sent, uid, locale)
+    elif could_be_uid(uid) and (localizations := store.find_localizations(uid)):
+        entry = update(store, localizations, sent, locale)
     else:
         entry = create(store, sent | {"uid": uid}, locale)
     return build_response(store, "imported", entry, 201)
@@ -117,8 +117,8 @@ def import_entry(call: Call) -> ApiResponse:
 def import_entry_version(call: Call) -> ApiResponse:
     """Update an entry from a file."""
     store, locale, uid = EntryStore.from_call(call), read_locale(call), call.path["entry_uid"]
-    store.require_localizations(uid)
-    return build_response(store, "imported", update(store, read_entry_file(store), uid, locale), 201)
+    localizations = store.require_localizations(uid)
+    return build_response(store, "imported", update(store, localizations, read_entry_file(store), locale), 201)
 
 
 @operation("delete_entry")
@@ -211,24 +211,28 @@ def create(store: EntryStore, sent: Document, locale: str) -> Document:
         text = "is not the only one, though the content type allows only one."
         raise build_entry_error("creation", {"entry": [text]})
     uid = choose_uid(store, sent, locale)
-    base = next(iter(store.find_localizations(uid).values()), EMPTY_ENTRY)
+    localizations = store.find_localizations(uid)
+    base = next(iter(localizations.values()), EMPTY_ENTRY)
     if base is EMPTY_ENTRY:
         sent = find_default_values(store.schema, ReferenceTargets(call)) | sent
-    entry = write_entry(store, sent, base, Target(uid, locale, "creation"))
+    entry = write_entry(store, sent, base, Target(uid, locale, "creation", localizations.get(locale)))
     if call.has_flag("copy_to_master") and locale != call.master_locale:
-        write_entry(store, sent, base, Target(uid, call.master_locale, "creation"))
+        master = call.master_locale
+        write_entry(store, sent, base, Target(uid, master, "creation", localizations.get(master)))
     return entry
 
 
-def update(store: EntryStore, sent: Document, uid: str, locale: str) -> Document:
+def update(store: EntryStore, localizations: Localizations, sent: Document, locale: str) -> Document:
     """Store a new version of an entry in a locale, based on what the locale reads now."""
-    return write_entry(store, sent, store.find(uid, locale) or EMPTY_ENTRY, Target(uid, locale, "updation"))
+    base = store.read(localizations, locale) or EMPTY_ENTRY
+    uid = next(iter(localizations.values()))["uid"]
+    return write_entry(store, sent, base, Target(uid, locale, "updation", localizations.get(locale)))
 
 
 def build_response(store: EntryStore, done: str, entry: Document, status: int) -> ApiResponse:
     """Return the response with a stored entry."""
-    seen = entry_reading.show_plain(store, entry) | collect_extras(store, entry)
-    return ApiResponse({"notice": f"Entry {done} successfully.", "entry": seen}, status)
+    notice = f"Entry {done} successfully."
+    return ApiResponse({"notice": notice, "entry": entry_reading.show_with_extras(store, entry)}, status)
 
 
 def read_entry_file(store: EntryStore) -> Document:

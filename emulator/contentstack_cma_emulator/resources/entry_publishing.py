@@ -37,14 +37,15 @@ def queue_publishing(call: Call) -> ApiResponse:
     def find_publishables(locale: str) -> list[Publishable]:
         named = Publishable(store.uid, uid, source if source in localizations else locale, version)
         chosen = choose_localization(named, locale, localizations)
-        found = store.find(uid, chosen.locale, chosen.version)
+        found = store.read(localizations, chosen.locale, chosen.version)
         if action == "publish" and found is None:
             raise errors.object_not_found()
         if found:
-            chosen = replace(chosen, version=int(found["_version"]))
+            chosen = replace(chosen, version=int(found["_version"]), document=found)
         return plan.list_publishables(chosen, locale, source)
 
-    rule_checks.check_publish_rules(call, read_publishing(call, action))
+    if rule_checks.has_rules(call):
+        rule_checks.check_publish_rules(call, read_publishing(call, action))
     job = publish_calls.enqueue(call, TAGS["Entries"], find_publishables, plan.is_wanted)
     return ApiResponse({"notice": "The requested action has been performed."} | job)
 

@@ -42,7 +42,7 @@ def clear_locale(call: Call, locale: Document) -> None:
         raise errors.action_failed("Language", "deletion", {"code": ["is the master language."]})
     delete_metadata(call, locale=locale["code"])
     call.store.delete_all(Scope(None, call.api_key, call.branch, locale=locale["code"], version=None))
-    for key, other in call.store.find_with_keys(call.make_branch_scope(LOCALE)):
+    for key, other in call.store.find_with_keys(Scope(LOCALE, call.api_key, call.branch)):
         if other.get("fallback_locale") == locale["code"]:
             call.store.put(key, other | {"fallback_locale": locale["fallback_locale"]})
 

@@ -17,6 +17,7 @@ from contentstack_cma_emulator.engine.listing import filter_by_query, list_rende
 from contentstack_cma_emulator.engine.lookup import find_branches
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields, generate_uid_with
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
@@ -46,7 +47,7 @@ def prepare(call: Call, sent: Document, _stored: Document) -> Document:
 
 def find_content_type_uid(call: Call, uid: str) -> str | None:
     """Return the uid of the content type of an entry, or None if the entry does not exist."""
-    items = call.store.find_with_keys(call.make_branch_scope(ENTRY, uid=uid)) if could_be_uid(uid) else []
+    items = call.store.find_with_keys(Scope(ENTRY, call.api_key, call.branch, uid=uid)) if could_be_uid(uid) else []
     return items[0][0].parent if items else None
 
 
@@ -60,10 +61,8 @@ def find_entity(call: Call, document: Document) -> Document | None:
     uid = str(document.get("entity_uid"))
     if document.get("type") == "asset":
         return find_asset(call, uid)
-    content_type = find_content_type(call, str(document.get("_content_type_uid")))
-    if content_type is None or not could_be_uid(uid):
-        return None
-    return EntryStore.open(call, content_type).find(uid, document["locale"])
+    store = EntryStore.find_store(call, str(document.get("_content_type_uid")))
+    return store.find(uid, document["locale"]) if store and could_be_uid(uid) else None
 
 
 def check_metadata_size(_call: Call, document: Document) -> Errors:

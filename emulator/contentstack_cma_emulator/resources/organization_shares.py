@@ -7,7 +7,6 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, SHARE, STACK, USER
 from contentstack_cma_emulator.engine.listing import filter_typeahead
-from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
@@ -146,7 +145,7 @@ def invite(call: Call, organization: Document, email: str, roles: list[str], mes
 def invite_to_stacks(call: Call, organization: Document, email: str, stacks: Document) -> None:
     """Give an invited user access to stacks of the organization; `stacks` holds the roles by API key."""
     for api_key, roles in stacks.items():
-        stack = find_stack(call.store, api_key)
+        stack = call.store.get(Key(STACK, api_key))
         if stack is None or stack["org_uid"] != organization["uid"]:
             raise errors.unknown_stack()
         add_collaborator(call, api_key, email, roles)

@@ -6,7 +6,7 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
+from contentstack_cma_emulator.engine.lookup import find_environment, find_fallbacks
 from contentstack_cma_emulator.engine.tags import Tag
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
@@ -58,13 +58,15 @@ def enqueue(call: Call, tag: Tag, find_publishables: FindPublishables, wanted: I
 
 def require_environment_uid(call: Call, name_or_uid: str) -> str:
     """Return the uid of an environment. Raises `CmaError` (401/161) if none has this name or uid."""
-    environment = errors.require_found(find_environment(call, name_or_uid), errors.environment_not_found(name_or_uid))
+    environment = find_environment(call, name_or_uid)
+    if environment is None:
+        raise errors.environment_not_found(name_or_uid)
     return str(environment["uid"])
 
 
 def require_locale(call: Call, tag: Tag, code: str) -> str:
     """Return the code of a locale. Raises `CmaError` (422/119) if the branch does not have it."""
-    if not has_locale(call, code):
+    if code not in find_fallbacks(call):
         raise build_publish_error(call, tag, {"locales": [errors.NOT_VALID]})
     return code
 

@@ -14,6 +14,7 @@ from contentstack_cma_emulator.engine.lookup import find_environment, find_local
 from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.rules.workflow_access import find_stage
 from contentstack_cma_emulator.stores.publishing.rule_checks import holds_for, list_actions
@@ -47,7 +48,7 @@ def prepare(call: Call, sent: Document, _stored: Document) -> Document:
 def check_stage(call: Call, document: Document) -> Errors:
     """Check that the stage of the rule, if there is one, belongs to its workflow."""
     uid: Any = document.get("workflow_stage")
-    workflow = call.store.get(call.make_stack_key(WORKFLOW, str(document.get("workflow"))))
+    workflow = call.store.get(Key(WORKFLOW, str(document.get("workflow")), call.api_key))
     is_known = not uid or (workflow is not None and find_stage(workflow, uid) is not None)
     return {} if is_known else {"workflow_stage": [errors.NOT_VALID]}
 

@@ -120,7 +120,7 @@ def is_built_in(role: Document) -> bool:
 
 def find_collaborators_with_keys(call: Call) -> list[tuple[Key, Document]]:
     """Return the users of the stack, with their roles."""
-    return call.store.find_with_keys(call.make_stack_scope(COLLABORATOR))
+    return call.store.find_with_keys(Scope(COLLABORATOR, call.api_key, ""))
 
 
 def find_teams_with_keys(call: Call) -> list[tuple[Key, Document]]:

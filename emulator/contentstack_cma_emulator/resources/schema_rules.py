@@ -12,6 +12,7 @@ from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.registry import add_import_reader, operation
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import compact_global_fields
 from contentstack_cma_emulator.rules.schemas import is_uid, with_field_defaults
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
@@ -88,10 +89,10 @@ class SchemaRules:
 
     def _check(self, call: Call, document: Document, stored: Document) -> None:
         """Raise `CmaError` (422/115) if a document is not valid, or if its uid or title is taken."""
-        scope = call.make_branch_scope(self.kind, parent="", locale="")
+        scope = Scope(self.kind, call.api_key, call.branch, parent="", locale="")
         same_title = call.store.find_by_value(scope, "title", document.get("title"))
         others = [other for other in same_title if other["uid"] != stored.get("uid")]
-        is_taken = not stored and call.store.has(call.make_branch_key(self.kind, document["uid"]))
+        is_taken = not stored and call.store.has(Key(self.kind, document["uid"], call.api_key, call.branch))
         wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if is_taken else {}
         wrong |= self.find_problems(call, document, others, stored)
         if wrong:

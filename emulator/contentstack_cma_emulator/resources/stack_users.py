@@ -3,7 +3,7 @@
 from contentstack_cma_emulator.engine import errors, kinds, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.lookup import find_stack, find_user
+from contentstack_cma_emulator.engine.lookup import find_user
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.users import invite_user, with_users
@@ -25,7 +25,7 @@ def update_stack_user_roles(call: Call) -> ApiResponse:
     """Replace the roles of users of the stack."""
     changed: list[Document] = []
     for user_uid, roles in call.body["users"].items():
-        key = call.make_stack_key(kinds.COLLABORATOR, user_uid)
+        key = Key(kinds.COLLABORATOR, user_uid, call.api_key)
         if call.store.get(key) is None:
             raise errors.action_failed("Stack", "updation", {user_uid: [errors.NOT_VALID]})
         check_roles(call, call.api_key, roles)
@@ -77,7 +77,7 @@ def accept_stack_ownership(call: Call) -> ApiResponse:
     """
     key = Key(TRANSFER_KIND, call.path["ownership_token"])
     transfer = call.store.get(key)
-    stack = find_stack(call.store, transfer["api_key"]) if transfer else None
+    stack = call.store.get(Key(kinds.STACK, transfer["api_key"])) if transfer else None
     named = call.get_text("api_key")
     is_other_stack = stack is not None and named not in (None, stack["api_key"])
     if transfer is None or stack is None or is_other_stack or transfer["user_uid"] != call.get_text("uid"):
@@ -101,7 +101,7 @@ def transfer_stack(call: Call, stack: Document, user_uid: str) -> Document:
 
 def show_collaborators(call: Call, api_key: str) -> list[Document]:
     """Return the users of a stack with their roles."""
-    stack = find_stack(call.store, api_key) or {}
+    stack = call.store.get(Key(kinds.STACK, api_key)) or {}
     roles = [with_users(call, role) for role in call.store.find(Scope(kinds.ROLE, api_key))]
     found: list[Document] = []
     for held in call.store.find(Scope(kinds.COLLABORATOR, api_key)):
@@ -124,7 +124,7 @@ def add_collaborator(call: Call, api_key: str, email: str, roles: list[str]) -> 
     check_roles(call, api_key, roles)
     user = invite_user(call, email)
     call.store.put(Key(kinds.COLLABORATOR, user["uid"], api_key), {"uid": user["uid"], "roles": roles})
-    stack = find_stack(call.store, api_key)
+    stack = call.store.get(Key(kinds.STACK, api_key))
     if stack and user["uid"] not in stack["user_uids"]:
         call.store.put(Key(kinds.STACK, api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
         join_organization(call, stack["org_uid"], user)
@@ -142,7 +142,7 @@ def join_organization(call: Call, uid: str, user: Document) -> None:
 def remove_collaborator(call: Call, api_key: str, user_uid: str) -> None:
     """Revoke the access of a user to a stack."""
     call.store.delete(Key(kinds.COLLABORATOR, user_uid, api_key))
-    stack = find_stack(call.store, api_key)
+    stack = call.store.get(Key(kinds.STACK, api_key))
     if stack:
         left = [uid for uid in stack["user_uids"] if uid != user_uid]
         call.store.put(Key(kinds.STACK, api_key), stack | {"user_uids": left})

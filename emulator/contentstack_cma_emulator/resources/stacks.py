@@ -41,7 +41,7 @@ allow_any_key("update_stack_settings")
 @operation("get_stacks")
 def get_stacks(call: Call) -> ApiResponse:
     """Return the stack of the `api_key` header or, without that header, a page of the user's stacks."""
-    if call.open_stack:
+    if call.stack:
         return ApiResponse({"stack": show_stack(call, call.stack)})
     conditions = call.get_json("query")
     organization = call.headers.get(ORGANIZATION_UID)

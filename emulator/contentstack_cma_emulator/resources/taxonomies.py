@@ -8,6 +8,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
 from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
 from contentstack_cma_emulator.resources.schema_rules import save_schema
@@ -32,7 +33,7 @@ def list_taxonomies(call: Call) -> ApiResponse:
     """List the taxonomies that have names in the locale of the call, or the deleted ones."""
     is_deleted = call.has_flag("deleted") or call.has_flag("include_deleted")
     kind = taxonomy_store.DELETED[TAXONOMY] if is_deleted else TAXONOMY
-    shown = read_in_call_locale(call, call.store.find(call.make_stack_scope(kind)))
+    shown = read_in_call_locale(call, call.store.find(Scope(kind, call.api_key, "")))
     uses = TaxonomyUses(call)
     return list_rendered(
         call,
@@ -152,7 +153,7 @@ def remove_taxonomy(call: Call, taxonomy: Document) -> None:
 def remove_from_schemas(call: Call, uid: str) -> None:
     """Remove a taxonomy from the fields of content types and global fields."""
     for resource in (CONTENT_TYPES, GLOBAL_FIELDS):
-        for owner in call.store.find(call.make_branch_scope(resource.kind)):
+        for owner in call.store.find(Scope(resource.kind, call.api_key, call.branch)):
             smaller = without_taxonomy(owner["schema"], uid)
             if smaller != owner["schema"]:
                 save_schema(call, resource, owner, smaller)

@@ -4,7 +4,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
-from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
+from contentstack_cma_emulator.engine.lookup import find_environment, find_fallbacks
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.engine.work import work
@@ -34,7 +34,7 @@ def start_publish_job(call: Call) -> ApiResponse:
     time = read_time(call.body.get("scheduled_at"), call.now)
     wrong = {
         "items": not all(call.store.get(build_taxonomy_key(call, uid)) for uid in taxonomies),
-        "locales": not all(has_locale(call, code) for code in locales),
+        "locales": not all(code in find_fallbacks(call) for code in locales),
         "scheduled_at": time is None,
     }
     if any(wrong.values()):

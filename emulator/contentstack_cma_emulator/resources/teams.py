@@ -11,8 +11,7 @@ from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Res
 from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require
-from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, TEAM, USER
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, TEAM, USER
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_ORGANIZATION
@@ -78,7 +77,7 @@ def check_stack_roles(call: Call, team: Document) -> Errors:
 
 def check_mapping(call: Call, mapping: Document) -> Errors:
     """Check the roles in one stack."""
-    stack = find_stack(call.store, mapping["stackApiKey"])
+    stack = call.store.get(Key(STACK, mapping["stackApiKey"]))
     if stack is None or stack["org_uid"] != call.path["organization_uid"]:
         return {"stackApiKey": [NOT_VALID]}
     known = {role["uid"] for role in call.store.find(Scope(ROLE, stack["api_key"]))}

@@ -48,7 +48,8 @@ def search_terms(call: Call) -> ApiResponse:
     """Search the terms of all taxonomies."""
     if not (call.get_text("typeahead") or call.get_text("query")):
         raise errors.invalid_parameter("typeahead", errors.REQUIRED)
-    views = {taxonomy["uid"]: TermView(call, taxonomy) for taxonomy in call.store.find(call.make_stack_scope(TAXONOMY))}
+    taxonomies = call.store.find(Scope(TAXONOMY, call.api_key, ""))
+    views = {taxonomy["uid"]: TermView(call, taxonomy) for taxonomy in taxonomies}
     terms = [term for uid, view in views.items() for term in view.select_localized(list_taxonomy_terms(call, uid))]
     found = filter_by_query(call, filter_typeahead(call, terms, ("uid", "name")))
     return list_rendered(call, "terms", found, lambda term: views[term["taxonomy_uid"]].with_ancestors(term))

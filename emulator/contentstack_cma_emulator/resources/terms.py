@@ -1,7 +1,6 @@
 """Terms of taxonomies. All branches share them."""
 
 from collections.abc import Container
-from functools import partial
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
@@ -48,7 +47,7 @@ def create_term(call: Call) -> ApiResponse:
     """Create a term under another one or at the root. Default: last among its siblings."""
     taxonomy_uid = require_taxonomy(call, call.path["taxonomy_uid"])["uid"]
     sent = call.body["term"]
-    term = build_term(call, ExistingUids(call, partial(build_term_key, call, taxonomy_uid)), taxonomy_uid, sent)
+    term = build_term(call, ExistingUids(call.store, build_term_key(call, taxonomy_uid, "")), taxonomy_uid, sent)
     check_level(find_level(call, taxonomy_uid, term["parent_uid"]), 1, "creation")
     if sent.get("order") is None:
         siblings = call.store.count_by_value(build_term_scope(call, taxonomy_uid), "parent_uid", term["parent_uid"])

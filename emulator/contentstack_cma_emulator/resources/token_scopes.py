@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.kinds import BRANCH
 from contentstack_cma_emulator.engine.lookup import find_environments
 from contentstack_cma_emulator.engine.relations import find_referenced_names
+from contentstack_cma_emulator.engine.store import Scope
 
 BRANCHES = ("branch", "branch_alias")
 
@@ -99,7 +100,7 @@ def require_module(*modules: str) -> Callable[[Call, Document], Errors]:
 
 def check_branches(call: Call, token: Document) -> Errors:
     """Check that the stack has the branches and aliases."""
-    branches = call.store.find(call.make_stack_scope(BRANCH))
+    branches = call.store.find(Scope(BRANCH, call.api_key, ""))
     aliases = {str(alias["uid"]) for branch in branches for alias in branch["alias"]}
     known = {"branches": {str(branch["uid"]) for branch in branches}, "branch_aliases": aliases}
     wrong = [key for key, names in known.items() if not find_referenced_names(token, f"scope.{key}") <= {ALL, *names}]

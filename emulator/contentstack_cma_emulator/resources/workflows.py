@@ -13,6 +13,7 @@ from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.rules.workflow_access import build_access, overlap
 
@@ -80,7 +81,7 @@ def to_stored_admins(call: Call, sent: Any) -> Document:
 
 def find_admin_roles(call: Call) -> list[str]:
     """Return the uid of the admin role of the stack."""
-    return [role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)) if role["name"] == ADMIN]
+    return [role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")) if role["name"] == ADMIN]
 
 
 def check_stages(call: Call, document: Document) -> Errors:
@@ -91,7 +92,7 @@ def check_stages(call: Call, document: Document) -> Errors:
     wrong = {f"workflow_stages.{index}.name": [errors.REQUIRED] for index, s in enumerate(stages) if not s["name"]}
     known = {
         "users": {ALL, *call.stack["user_uids"]},
-        "roles": {ALL, *(role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)))},
+        "roles": {ALL, *(role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")))},
     }
     for index, stage in enumerate(stages):
         if any(set(read_texts(stage["SYS_ACL"][part].get("uids"))) - uids for part, uids in known.items()):
@@ -146,7 +147,7 @@ def create_workflow(call: Call) -> ApiResponse:
 def delete_workflow(call: Call) -> ApiResponse:
     """Delete a workflow and its publish rules. Raises `CmaError` (409/141) if it is enabled and has any."""
     document = WORKFLOWS.find(call)
-    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
+    rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if document["enabled"] and any(rule["workflow"] == document["uid"] for rule in rules):
         text = "is enabled, and publish rules use it. Disable it first."
         raise errors.action_failed("Workflow", "deletion", {"workflow": [text]}, 141, 409)

@@ -87,11 +87,12 @@ def to_stored(schema: Schema, values: Document, version: int, make_uid: MakeUid,
     def map_leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return read_asset_uid(value) or None
-        if field["data_type"] == "taxonomy" and isinstance(value, dict):
-            return {name: cast("Document", value)[name] for name in TERM_KEYS}
-        if is_rich_text(field) and isinstance(value, dict):
-            return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
-        return value
+        if not isinstance(value, dict):
+            return value
+        values = cast("Document", value)
+        if field["data_type"] == "taxonomy":
+            return {name: values[name] for name in TERM_KEYS}
+        return with_node_uids(values, make_node_uid) | {"_version": version} if is_rich_text(field) else values
 
     def map_instance(value: Document) -> Document:
         metadata = get_object(value, METADATA)

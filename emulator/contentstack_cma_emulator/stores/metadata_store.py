@@ -2,7 +2,7 @@
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document, omit
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.store import Key, Scope
 
 METADATA = "metadata"
 
@@ -24,7 +24,7 @@ SERVER_FIELDS = (
 
 def find_metadata(call: Call, **known: str) -> list[tuple[Key, Document]]:
     """Return the metadata whose fields have these values."""
-    items = call.store.find_with_keys(call.make_branch_scope(METADATA))
+    items = call.store.find_with_keys(Scope(METADATA, call.api_key, call.branch))
     return [(key, document) for key, document in items if all(document[name] == known[name] for name in known)]
 
 

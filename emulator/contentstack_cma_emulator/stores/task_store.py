@@ -72,7 +72,7 @@ def read_uids(values: Any) -> list[str]:
 
 def _build_key(store: EntryStore, entry: Document, task: Task) -> Key:
     uid = f"{entry['uid']}.{task.name}"
-    return store.call.make_branch_key(ASSIGNMENT, uid, parent=store.uid, locale=entry["locale"])
+    return Key(ASSIGNMENT, uid, store.call.api_key, store.call.branch, parent=store.uid, locale=entry["locale"])
 
 
 def _build_document(store: EntryStore, entry: Document, task: Task, users: Iterable[str]) -> Document:

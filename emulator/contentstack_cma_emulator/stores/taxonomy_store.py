@@ -35,7 +35,7 @@ def term_not_found(uid: str) -> CmaError:
 
 def build_taxonomy_key(call: Call, uid: str) -> Key:
     """Return the key of a taxonomy."""
-    return call.make_stack_key(TAXONOMY, uid)
+    return Key(TAXONOMY, uid, call.api_key)
 
 
 def build_term_key(call: Call, taxonomy_uid: str, uid: str) -> Key:

@@ -7,6 +7,7 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE
 from contentstack_cma_emulator.engine.lookup import find_environment
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.publishing.rule_checks import (
@@ -52,7 +53,7 @@ def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
 
 
 def _require_rule(call: Call, uid: Any) -> Document:
-    found = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
+    found = call.store.get(Key(PUBLISH_RULE, uid, call.api_key)) if isinstance(uid, str) else None
     if found is None:
         raise errors.object_not_found()
     return found
