@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.dispatch.body_validation import drop_tolerated
-from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
+from contentstack_cma_emulator.dispatch.request_validation import RequestValidator, drop_tolerated
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.registry import find_endpoint

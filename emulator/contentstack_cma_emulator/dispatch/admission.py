@@ -1,22 +1,27 @@
-"""A request on its way to its handler: its head, its route, and what is known before its body is read."""
+"""A request on its way to its handler: its head, its route, and all checks before its body is read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from contentstack_cma_emulator.auth.memberships import check_organization
+from contentstack_cma_emulator.auth.principals import authorize
 from contentstack_cma_emulator.auth.rights import Target
+from contentstack_cma_emulator.dispatch.request_validation import RequestValidator, drop_tolerated
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal, State
 from contentstack_cma_emulator.engine.description import JSON, Operation
 from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name
 from contentstack_cma_emulator.engine.registry import Endpoint
-from contentstack_cma_emulator.engine.store import Store
+from contentstack_cma_emulator.engine.store import Key, Store
 
 DOWNLOAD = "download"
 """The tag of public URLs, which are not in the description."""
 
+API_KEY = "api_key"
 ORGANIZATION_UID = "organization_uid"
 UNKNOWN_BRANCH = 905
 
@@ -66,6 +71,26 @@ class Admission:
     """The epoch of the store in which this was checked; None for any."""
 
 
+def admit(state: State, validator: RequestValidator, head: Head, route: Route) -> Admission:
+    """Check everything but the body. Raises `CmaError` to reject the request."""
+    epoch = state.store.epoch
+    head, route = read_parameters(head, route)
+    operation = route.operation
+    stack = find_stack(state.store, route, head.headers)
+    target = find_target(state.store, route, head, stack) if stack else None
+    branch = target.branch if target else MAIN_BRANCH
+    principal: Principal | None = None
+    visible: Document = {}
+    if operation.schemes:
+        principal, visible = authorize(operation, head.headers, target, state)
+        if stack is None and ORGANIZATION_UID in route.path:
+            check_organization(state, operation, principal, route.path[ORGANIZATION_UID])
+    wrong = validator.validate_parameters(operation, head.query, head.headers)
+    if wrong and (wrong := drop_tolerated(wrong, route.endpoint)):
+        raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
+    return Admission(head, route, principal, stack, branch, visible, epoch)
+
+
 def read_parameters(head: Head, route: Route) -> tuple[Head, Route]:
     """Return a head with JSON in its query parameters as JSON, and a route with the organization of the header, if any.
 
@@ -85,6 +110,16 @@ def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]
     for name in sorted(declared | {QUERY}):
         query = with_json(query, name) if has_brackets(query, name) else query
     return query
+
+
+def find_stack(store: Store, route: Route, headers: Mapping[str, str]) -> Document | None:
+    """Return the stack of the API key in the path or the header. Raises `CmaError` (412/109) if it does not exist."""
+    sent = headers.get(API_KEY) if API_KEY in route.operation.schemes else None
+    api_key = route.path.get(API_KEY) or sent
+    stack = store.get(Key(STACK, api_key)) if api_key else None
+    if stack is None and (api_key or API_KEY in route.operation.required_schemes):
+        raise errors.unknown_stack()
+    return stack
 
 
 def find_target(store: Store, route: Route, head: Head, stack: Document) -> Target:

@@ -1,11 +1,10 @@
 """Validate the bodies of requests, in JSON and in forms, and drop what the description does not have."""
 
-import re
 from dataclasses import replace
 
 from contentstack_cma_emulator.auth.login import build_password_error
 from contentstack_cma_emulator.dispatch.admission import VERSION_4, Route
-from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
+from contentstack_cma_emulator.dispatch.request_validation import RequestValidator, drop_tolerated
 from contentstack_cma_emulator.dispatch.unknown_keys import KnownKeys
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.actions import ACTIONS
@@ -14,15 +13,11 @@ from contentstack_cma_emulator.engine.description import JSON, MULTIPART, Descri
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.registry import Endpoint
 from contentstack_cma_emulator.engine.tags import TAGS
 
 BAD_REQUEST = 400
 UNPROCESSABLE = 422
 LOG_IN = "log_in"
-
-INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
-"""A list index in the path of a value, with one of its dots."""
 
 
 class BodyValidator:
@@ -61,11 +56,6 @@ class BodyValidator:
             if reader.reject and wrong:
                 raise reader.reject(wrong)
         return replace(call, body=body)
-
-
-def drop_tolerated(wrong: Errors, endpoint: Endpoint) -> Errors:
-    """Return the errors without those of paths that the endpoint tolerates."""
-    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in endpoint.tolerated}
 
 
 def make_body_error(operation: Operation, wrong: Errors) -> errors.CmaError:

@@ -1,30 +1,19 @@
 """Handle a request without I/O: route, authenticate, authorize, validate, and call the handler."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from contentstack_cma_emulator.auth.memberships import check_organization
-from contentstack_cma_emulator.auth.principals import authorize
 from contentstack_cma_emulator.auth.rights import check_body
-from contentstack_cma_emulator.dispatch.admission import (
-    DOWNLOAD,
-    ORGANIZATION_UID,
-    Admission,
-    Head,
-    Route,
-    find_target,
-    read_parameters,
-)
-from contentstack_cma_emulator.dispatch.body_validation import BodyValidator, drop_tolerated
+from contentstack_cma_emulator.dispatch.admission import DOWNLOAD, Admission, Head, Route, admit
+from contentstack_cma_emulator.dispatch.body_validation import BodyValidator
 from contentstack_cma_emulator.dispatch.plan_limits import LIMITED, check_plan
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import write_audit_record
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call, Principal, State
+from contentstack_cma_emulator.engine.call import ApiResponse, Call, State
 from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.description import Description, Operation, Routes
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.patterns import ImmediateLookup, PatternLookup, use_lookup
 from contentstack_cma_emulator.engine.registry import (
     Endpoint,
@@ -32,10 +21,8 @@ from contentstack_cma_emulator.engine.registry import (
     get_download_handlers,
     get_operation_handlers,
 )
-from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.work import run_due_work
 
-API_KEY = "api_key"
 FAILURE = 400
 
 
@@ -63,24 +50,9 @@ class Dispatcher:
         Raises `CmaError` to reject the request.
         """
         run_due_work(self.state)
-        epoch = self.state.store.epoch
         if route is None:
             raise errors.unknown_url()
-        head, route = read_parameters(head, route)
-        operation = route.operation
-        stack = self._find_stack(route, head.headers)
-        target = find_target(self.state.store, route, head, stack) if stack else None
-        branch = target.branch if target else MAIN_BRANCH
-        principal: Principal | None = None
-        visible: Document = {}
-        if operation.schemes:
-            principal, visible = authorize(operation, head.headers, target, self.state)
-            if stack is None and ORGANIZATION_UID in route.path:
-                check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
-        wrong = self._validator.validate_parameters(operation, head.query, head.headers)
-        if wrong and (wrong := drop_tolerated(wrong, route.endpoint)):
-            raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(head, route, principal, stack, branch, visible, epoch)
+        return admit(self.state, self._validator, head, route)
 
     def perform(
         self, admission: Admission, body: Document, form: Form, lookup: PatternLookup | None = None
@@ -108,15 +80,6 @@ class Dispatcher:
             if operation.action and response.status < FAILURE:
                 write_audit_record(call, operation.tag, response)
         return response
-
-    def _find_stack(self, route: Route, headers: Mapping[str, str]) -> Document | None:
-        operation = route.operation
-        sent = headers.get(API_KEY) if API_KEY in operation.schemes else None
-        api_key = route.path.get(API_KEY) or sent
-        stack = self.state.store.get(Key(STACK, api_key)) if api_key else None
-        if stack is None and (api_key or API_KEY in operation.required_schemes):
-            raise errors.unknown_stack()
-        return stack
 
     def _build_call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head

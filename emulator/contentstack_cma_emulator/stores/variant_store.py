@@ -64,15 +64,7 @@ class VariantStore:
             self.delete(document["_variant"]["_uid"], locale)
 
     def _build_key(self, uid: str, locale: str, version: int = 0) -> Key:
-        return Key(
-            ENTRY_VARIANT,
-            uid,
-            self.call.api_key,
-            self.call.branch,
-            parent=self.parent,
-            locale=locale,
-            version=version,
-        )
+        return Key(ENTRY_VARIANT, uid, self.call.api_key, self.call.branch, self.parent, locale, version)
 
 
 def find_variant(call: Call, uid: str) -> Document | None:
