@@ -96,9 +96,6 @@ def _check_signatures(document: Document, layout: Layout, rendered: Renderer) ->
 def _check_wording(root: Path) -> Iterator[str]:
     for path in _files_in(root, wording.ENFORCED):
         yield from _hits_in(root, path, wording.find_in_file(path.name, path.read_text(encoding="utf-8")))
-    for path in _files_in(root, wording.NAMES_ENFORCED):
-        if path.suffix == ".py":
-            yield from _hits_in(root, path, wording.find_in_names(path.read_text(encoding="utf-8")))
 
 
 def _files_in(root: Path, places: Iterable[str]) -> Iterator[Path]:

@@ -1,7 +1,6 @@
 """Words that the project does not use, and where the check of them applies. Pure functions.
 
-To forbid another phrase, add it to `PHRASES`. To check another folder or file, add it to `ENFORCED`. To check the names
-of its functions as well, add it to `NAMES_ENFORCED`.
+To forbid another phrase, add it to `PHRASES`. To check another folder or file, add it to `ENFORCED`.
 """
 
 import ast
@@ -14,13 +13,13 @@ from typing import Any
 
 from .bundle import METHODS, Document
 
-# The emulator follows, when it has been rewritten.
 ENFORCED: tuple[str, ...] = (
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "README.md",
     "benchmarks",
     "docs",
+    "emulator",
     "examples",
     "generated_client",
     "generator",
@@ -34,23 +33,10 @@ ENFORCED: tuple[str, ...] = (
 EXEMPT = frozenset({"tests/generator/test_wording.py"})
 """Files that are not checked, because they hold samples of what is forbidden."""
 
-# The emulator follows as well.
-NAMES_ENFORCED: tuple[str, ...] = (
-    "benchmarks",
-    "docs",
-    "examples",
-    "generated_client",
-    "generator",
-    "testing",
-    "tests",
-    "wrapper",
-)
-"""Folders where no function is named by a participle."""
-
 DESCRIPTION_PARTS = ("info", "tags", "paths", "parameters", "responses", "schemas")
 """Parts of the description whose summaries and descriptions are checked."""
 
-SUFFIXES = frozenset({".jinja", ".md", ".py"})
+SUFFIXES = frozenset({".html", ".jinja", ".js", ".md", ".py"})
 """Kinds of files that are checked."""
 
 OPENINGS = ("Answer", "Answers")
@@ -179,7 +165,9 @@ def is_participle(name: str) -> bool:
 
 def find_in_file(name: str, content: str) -> list[Hit]:
     """Find what is forbidden in a file of one of the `SUFFIXES`."""
-    return find_in_python(content) if name.endswith(".py") else list(find_in_text(content))
+    if not name.endswith(".py"):
+        return list(find_in_text(content))
+    return sorted([*find_in_python(content), *find_in_names(content)], key=lambda hit: hit.line)
 
 
 def check_descriptions(document: Document) -> Iterator[str]:

@@ -7,8 +7,8 @@ from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.engine.call import State
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.documents import Document, omit
+from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.rate_limit import RateLimiter, check_calls
 from contentstack_cma_emulator.seeding import demo
@@ -118,7 +118,7 @@ class Accounts:
 
     def credentials(self) -> Document:
         """Return all credentials: of the account, the stacks and the OAuth apps."""
-        account = {name: value for name, value in self._account.items() if name not in demo.INTERNAL}
+        account = omit(self._account, *demo.INTERNAL)
         return {
             **account,
             "base_url": self.url,
@@ -182,7 +182,7 @@ class Accounts:
         self._account = {}
 
     def _describe_stack(self, tokens: Document) -> Stack:
-        stack = find_stack(self._state.store, tokens["api_key"]) or {}
+        stack = self._state.store.get(Key(STACK, tokens["api_key"])) or {}
         return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
 
     def _describe_app(self, app_uid: str) -> OAuthApp:

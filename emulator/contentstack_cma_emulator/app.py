@@ -1,17 +1,20 @@
 """The ASGI application: the API with request log and fault injection, and the admin site."""
 
+from contextlib import suppress
+
 from starlette.routing import Route as PageRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.fault_injector import FaultInjector
 from contentstack_cma_emulator.admin.faults import FaultQueue
-from contentstack_cma_emulator.admin.site import is_admin_path
+from contentstack_cma_emulator.admin.site import CONTROL, PAGE
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
-from contentstack_cma_emulator.http.api import ROUTE, Api
-from contentstack_cma_emulator.http.connections import Connections
+from contentstack_cma_emulator.http.api import ALLOWANCE, ROUTE, UNSTORABLE, Api
+from contentstack_cma_emulator.http.connections import ARRIVED, Connections
 from contentstack_cma_emulator.http.consent import ConsentPages
-from contentstack_cma_emulator.http.heads import read_raw_path
+from contentstack_cma_emulator.http.heads import HEAD, read_head
+from contentstack_cma_emulator.http.rate_limit import RateLimiter
 from contentstack_cma_emulator.http.recorder import RECORDER, Recorder
 from contentstack_cma_emulator.http.request_log import RequestLog
 
@@ -30,12 +33,14 @@ class Application:
         api: Api,
         admin: ASGIApp,
         *,
+        limiter: RateLimiter,
         request_log: RequestLog,
         faults: FaultQueue,
         connections: Connections,
     ) -> None:
         self._dispatcher = dispatcher
         self._admin = admin
+        self._limiter = limiter
         self._request_log = request_log
         self._faults = faults
         self._api = api
@@ -44,18 +49,19 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, with the fault that is injected into it, if any."""
-        path = read_raw_path(scope)
-        if is_admin_path(path):
+        head = scope[HEAD] = read_head(scope)
+        if head.path in (PAGE, CONTROL) or head.path.startswith(f"{CONTROL}/"):
             await self._admin(scope, receive, send)
             return
-        route = self._dispatcher.route(scope["method"], path)
+        route = self._dispatcher.route(head.method, head.path)
         operation = route.operation.id if route else None
-        fault = self._faults.take(scope["method"], path, operation)
+        fault = self._faults.take(head.method, head.path, operation)
         recorder = Recorder(
             self._request_log, scope, operation, fault.name if fault else None, receive=receive, send=send
         )
-        scope[ROUTE], scope[RECORDER] = route, recorder
-        self._api.count(scope)
+        scope[ROUTE], scope[RECORDER], scope[ALLOWANCE] = route, recorder, None
+        with suppress(*UNSTORABLE):  # They are rejected when the request is handled.
+            scope[ALLOWANCE] = self._limiter.count(head, route, scope[ARRIVED]) if route else None
         if fault:
             await self._injector.inject(fault, scope, recorder.receive, recorder)
         else:

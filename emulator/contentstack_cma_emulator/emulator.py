@@ -343,7 +343,7 @@ class Emulator(FaultInjection, Accounts):
 
     def _make_application(self) -> Application:
         connections = self._server.connections
-        api = Api(self._dispatcher, self._limiter, connections.read_timeout)
+        api = Api(self._dispatcher, connections.read_timeout)
         description = self._dispatcher.description
         states = SavedStates(self._snapshots, lambda saved: self._restore(saved, saved.clock), self)
         context = AdminContext(
@@ -351,5 +351,11 @@ class Emulator(FaultInjection, Accounts):
         )
         admin = AdminSite(context, self.url)
         return Application(
-            self._dispatcher, api, admin, request_log=self._request_log, faults=self._faults, connections=connections
+            self._dispatcher,
+            api,
+            admin,
+            limiter=self._limiter,
+            request_log=self._request_log,
+            faults=self._faults,
+            connections=connections,
         )

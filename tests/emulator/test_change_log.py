@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine import events
-from contentstack_cma_emulator.engine.actions import Action, find_action
+from contentstack_cma_emulator.engine.actions import ACTIONS, Action
 from contentstack_cma_emulator.engine.audit import AUDIT, mask_secrets
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.description import Description
@@ -25,7 +25,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     monkeypatch.setattr(events, "_subscribers", [])
     told: list[Event] = []
 
-    @events.subscribe
+    @events.subscribe()
     def hear(_call: Call, event: Event) -> None:
         told.append(event)
 
@@ -114,9 +114,10 @@ def test_a_rejected_call_is_no_event(new_stack: httpx.Client, heard: list[Event]
 
 def test_a_handler_may_tell_of_more(heard: list[Event]) -> None:
     state = create_state()
-    build_call(state).emit("jobs.environments.publish.completed", "job", "completed", {"job_id": "j"})
+    event = Event(("jobs.environments.publish.completed",), "job", "completed", {"job_id": "j"})
+    events.notify(build_call(state), event)
     state.store.close()
-    assert heard == [Event(("jobs.environments.publish.completed",), "job", "completed", {"job_id": "j"})]
+    assert heard == [event]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_each_tag_has_the_name_of_its_module(tag: str, name: str) -> None:
     ],
 )
 def test_a_verb_belongs_to_an_action(name: str, action: Action) -> None:
-    assert find_action(name) == action
+    assert ACTIONS[name] == action
 
 
 def test_every_tag_of_the_description_is_in_the_table() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine import collection as module
+from contentstack_cma_emulator.engine import patterns
 from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import MAX_TEXT, Value
@@ -140,10 +141,13 @@ def build_criteria(query: Document, order: Order = ORDERS[0]) -> Criteria:
 
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("locales", [("en",), LOCALES, ("de", "en")])
-def test_an_indexed_query_finds_what_reading_every_document_finds(filled: Store, locales: tuple[str, ...]) -> None:
+def test_an_index_finds_what_reading_every_document_finds(
+    filled: Store, locales: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 60.0)
     collection = open_collection(filled, *locales)
     everything = as_read(filled, *locales)
-    with use_lookup(ImmediateLookup(seconds_left=60.0)):  # One asks for each text once, as a request does.
+    with use_lookup(ImmediateLookup()):  # One asks for each text once, as a request does.
         for query, order in itertools.product(QUERIES, ORDERS):
             looked_for = build_criteria(query, order)
             expected = [d for d in everything if looked_for.fits(d)]
@@ -181,7 +185,7 @@ def test_the_index_follows_what_is_written() -> None:
     assert (uids(copied, {"n": 1}), uids(copied, {})) == ([], ["b"])
     store.delete_all(Scope(None, "s", "next", version=None))
     assert (copied.count(build_criteria({})), collection.count(build_criteria({}))) == (0, 1)
-    assert store.select("SELECT COUNT(DISTINCT sequence) FROM field_values", ()) == [(1,)]
+    assert store.execute("SELECT COUNT(DISTINCT sequence) FROM field_values", ()) == [(1,)]
     store.close()
 
 
@@ -207,7 +211,7 @@ def test_a_file_without_an_index_gets_one(tmp_path: Path) -> None:
     old = Store(tmp_path / "state.db")
     old.put(Key("entry", "a", "s", "main", "t", "en"), {"uid": "a", "n": 1, "updated_at": "1"})
     old.put(Key("entry", "a", "s", "main", "t", "en", 1), {"uid": "a", "n": 1, "updated_at": "1"})
-    old.select("PRAGMA user_version = 0", ())
+    old.execute("PRAGMA user_version = 0", ())
     old.close()
     for _ in range(2):
         new = Store(tmp_path / "state.db", indexed={"entry": None})
@@ -223,13 +227,13 @@ def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.Monkey
             values = document(number, "en") | {"updated_at": f"{number:06}", "nine": number % 9, "half": number // 500}
             store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), values)
     statements: list[str] = []
-    select = store.select
+    execute = store.execute
 
-    def select_and_note(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+    def execute_and_note(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         statements.append(statement)
-        return select(statement, values)
+        return execute(statement, values)
 
-    monkeypatch.setattr(store, "select", select_and_note)
+    monkeypatch.setattr(store, "execute", execute_and_note)
     collection = open_collection(store, "en")
     assert [d["uid"] for d in collection.find_page(build_criteria({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
     assert not any("json_extract" in statement for statement in statements)
@@ -287,7 +291,7 @@ def test_cached_values_are_kept_until_something_is_written() -> None:
         return len(made)
 
     def recall() -> int:
-        return store.remember(("k",), "about", make)
+        return store.cache.recall(("k",), "about", make)
 
     assert (recall(), recall()) == (1, 1)
     store.put(Key("other", "a"), {})

@@ -13,7 +13,7 @@ from contentstack_cma_emulator.rules.fields import (
     without_global_field,
 )
 from contentstack_cma_emulator.rules.folder_tree import check_parent, find_path, list_subtree
-from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
+from contentstack_cma_emulator.rules.localization import with_master_values
 from contentstack_cma_emulator.rules.mentions import Mention, find_mentions, include_references
 from contentstack_cma_emulator.rules.publishing import (
     EMPTY,
@@ -132,12 +132,6 @@ class TestSchemas:
 
 
 class TestCopies:
-    def test_the_first_copy_of_the_chain(self) -> None:
-        copies: dict[str, Document] = {"en-us": {"n": 1}, "fr-fr": {"n": 2}}
-        assert pick_localization(copies, ["fr-ca", "fr-fr", "en-us"]) == {"n": 2}
-        assert pick_localization(copies, ["de-de", "en-us"]) == {"n": 1}
-        assert pick_localization(copies, ["de-de"]) is None
-
     def test_a_field_that_is_not_localizable_comes_from_the_master(self) -> None:
         sku = field("sku", non_localizable=True)
         schema = [

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.dispatch.request_reading import read_media_type, read_query
 from contentstack_cma_emulator.dispatch.request_validation import convert_text, expand_discriminators
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation, Routes
@@ -18,6 +17,8 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.paging import Order, Page, get_at_path, read_order, read_page
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.http.api import read_media_type
+from contentstack_cma_emulator.http.heads import read_query
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

@@ -13,6 +13,7 @@ from contentstack_cma_emulator.dispatch.admission import Route
 from contentstack_cma_emulator.engine.call import ApiResponse
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.registry import Endpoint
 from contentstack_cma_emulator.http.rate_limit import classify_call
 from tests.emulator.support.http_clients import connect
 from tests.emulator.support.webhook_receiver import wait_until
@@ -111,7 +112,7 @@ def test_without_a_limit_there_are_no_headers() -> None:
 )
 def test_each_call_counts_in_one_budget(name: str, method: str, path: str, kind: str) -> None:
     operation = Operation(name, method, path, "Tag")
-    assert classify_call(method, Route(operation, {}, lambda call: ApiResponse())) == kind
+    assert classify_call(method, Route(operation, {}, Endpoint(lambda call: ApiResponse()))) == kind
 
 
 def test_the_plan_of_an_organization_tells_the_limits() -> None:

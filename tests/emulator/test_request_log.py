@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT, LoggedBody
+from contentstack_cma_emulator.engine.clock import utc_now
+from contentstack_cma_emulator.http.logged_bodies import LoggedBody
 from contentstack_cma_emulator.http.masking import mask_form, mask_json, mask_path
-from contentstack_cma_emulator.http.request_log import Exchange, RequestLog
+from contentstack_cma_emulator.http.request_log import MAX_KEPT, Exchange, RequestLog
 
 ENVIRONMENTS = "/v3/environments"
 LOGIN = "/v3/user-session"
@@ -199,7 +200,7 @@ def test_text_in_16_bits_is_not_shown() -> None:
 
 
 def exchange(content: bytes = b"") -> Exchange:
-    made = Exchange("GET", "/v3/x", b"", [(b"content-type", b"application/json")], None, "", status=200)
+    made = Exchange("GET", "/v3/x", b"", [(b"content-type", b"application/json")], None, utc_now(), status=200)
     made.body.add(content)
     return made
 

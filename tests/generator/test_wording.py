@@ -261,5 +261,5 @@ def test_check_names_functions_named_by_participles(
 
 
 def test_every_enforced_place_exists() -> None:
-    places = (*wording.ENFORCED, *wording.NAMES_ENFORCED, *wording.EXEMPT)
+    places = (*wording.ENFORCED, *wording.EXEMPT)
     assert [place for place in places if not (ROOT / place).exists()] == []

@@ -51,7 +51,7 @@ def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
     """Return a page of the documents that match: newest first, those of kinds in `last` at the end."""
     if not search.text and search.fits is None:
         condition, values = _build_condition(search)
-        ((count,),) = store.select(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
+        ((count,),) = store.execute(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
         return Results(store.read_rows(_find_sequences(store, search, skip, limit)), count)
     sequences = _find_sequences(store, search, 0, MAX_SCANNED)
     found: Found = []
@@ -71,7 +71,7 @@ def count_kinds(store: Store, stack: str, branches: Sequence[str]) -> dict[str, 
         f"SELECT kind, COUNT(*) FROM documents WHERE stack = ? AND branch IN ({marks}) AND version = 0 "
         "GROUP BY kind ORDER BY kind"
     )
-    return dict(store.select(statement, (stack, *branches)))
+    return dict(store.execute(statement, (stack, *branches)))
 
 
 def contains_text(value: Any, text: str) -> bool:
@@ -92,7 +92,7 @@ def _find_sequences(store: Store, search: Search, skip: int, limit: int) -> list
     condition, values = _build_condition(search)
     order = f"kind IN ({', '.join('?' * len(search.last))}), sequence DESC" if search.last else "sequence DESC"
     statement = f"SELECT sequence FROM documents WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
-    return [sequence for (sequence,) in store.select(statement, (*values, *search.last, limit, skip))]
+    return [sequence for (sequence,) in store.execute(statement, (*values, *search.last, limit, skip))]
 
 
 def _build_condition(search: Search) -> tuple[str, list[str]]:

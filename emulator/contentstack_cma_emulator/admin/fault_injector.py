@@ -1,7 +1,8 @@
 """Inject faults into the requests of an ASGI application."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.faults import Delay, Drop, Expire, Fail, Fault, Mislabel, Truncate
 from contentstack_cma_emulator.http.connections import Connections
+from contentstack_cma_emulator.http.heads import HEAD
 from contentstack_cma_emulator.http.recorder import Recorder
 
 NO_CREDENTIAL = "expired"
@@ -40,7 +42,8 @@ class FaultInjector:
             case Mislabel(content_type):
                 await self.inner(scope, receive, _MislabellingSender(recorder.send, content_type).send)
             case Expire():
-                await self.inner({**scope, "headers": _expire_credentials(scope["headers"])}, receive, recorder.send)
+                head = replace(scope[HEAD], headers=_expire_credentials(scope[HEAD].headers))
+                await self.inner({**scope, HEAD: head}, receive, recorder.send)
 
     async def _fail(self, failure: Fail, scope: Scope, receive: Receive, recorder: Recorder) -> None:
         if failure.when == "after":
@@ -89,14 +92,12 @@ class _MislabellingSender:
         await self.inner(message)
 
 
-def _expire_credentials(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _expire_credentials(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers with their credential replaced by an invalid one."""
-    gone = {b"authtoken": NO_CREDENTIAL.encode()}
-    for name, value in headers:
-        if name == b"authorization":
-            scheme = value[:7] if value[:7].lower() == b"bearer " else b""
-            gone[name] = scheme + NO_CREDENTIAL.encode()
-    return [(name, gone.get(name, value)) for name, value in headers]
+    scheme = headers.get("authorization", "")[:7]
+    bearer = scheme if scheme.lower() == "bearer " else ""
+    expired = {"authtoken": NO_CREDENTIAL, "authorization": f"{bearer}{NO_CREDENTIAL}"}
+    return {name: expired.get(name, value) for name, value in headers.items()}
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

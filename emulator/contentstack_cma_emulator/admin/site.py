@@ -20,13 +20,12 @@ from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.control_calls import PRIVATE_HEADERS
 from contentstack_cma_emulator.admin.page.rendering import STATIC, Page
 from contentstack_cma_emulator.admin.state_files import exchange_state_file
-from contentstack_cma_emulator.dispatch.request_reading import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.http.api import SANDBOX_HEADERS
+from contentstack_cma_emulator.http.api import SANDBOX_HEADERS, read_json
 from contentstack_cma_emulator.http.bodies import MAX_TEXT, Body
 from contentstack_cma_emulator.http.connections import READ_TIMEOUT
-from contentstack_cma_emulator.http.heads import read_headers
+from contentstack_cma_emulator.http.heads import HEAD
 from contentstack_cma_emulator.http.temporary_files import TemporaryFileResponse
 
 logger = logging.getLogger("contentstack_cma_emulator")
@@ -54,11 +53,6 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/
 STATIC_FILES = {f"{CONTROL}/page/{name}": files(STATIC).joinpath("static", name) for name in ("page.css", "page.js")}
 
 
-def is_admin_path(path: str) -> bool:
-    """Return whether a raw path belongs to the page or the control API."""
-    return path in (PAGE, CONTROL) or path.startswith(f"{CONTROL}/")
-
-
 class AdminSite:
     """The page and the control API as an ASGI application. `url` is the base URL of the emulator."""
 
@@ -70,7 +64,7 @@ class AdminSite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request. Requests of other sites are rejected."""
         try:
-            check_sender(scope["method"], read_headers(scope["headers"]))
+            check_sender(scope["method"], scope[HEAD].headers)
             response = await self._respond(Request(scope, receive))
         except CmaError as error:
             response = respond_with(error)
@@ -86,7 +80,7 @@ class AdminSite:
 
     async def _respond(self, request: Request) -> Response:
         path: str = request.scope["path"]
-        query = {name: texts[-1] for name, texts in read_query(request.scope["query_string"].decode("latin-1")).items()}
+        query = {name: texts[-1] for name, texts in request.scope[HEAD].query.items()}
         if path == PAGE:
             check_method(request.method, "GET", "HEAD")
             return self._render_page(request, query)

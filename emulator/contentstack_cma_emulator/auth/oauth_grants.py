@@ -10,7 +10,7 @@ from contentstack_cma_emulator.auth.secrets import compute_code_challenge, is_sa
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.errors import CmaError, require_found
 from contentstack_cma_emulator.engine.store import Key, Scope
 
 APP = "oauth_app"
@@ -73,10 +73,7 @@ class Grant:
 
 def find_app(state: State, app_uid: str) -> Document:
     """Return the app with this uid. Raises `CmaError` (401) if there is none."""
-    app = state.store.get(Key(APP, app_uid))
-    if app is None:
-        raise build_oauth_error("invalid_client", "The app is invalid.")
-    return app
+    return require_found(state.store.get(Key(APP, app_uid)), build_oauth_error("invalid_client", "The app is invalid."))
 
 
 def read_request(state: State, app_uid: str, request: Document) -> Grant:

@@ -5,19 +5,34 @@ from datetime import UTC, datetime
 
 from contentstack_cma_emulator.auth.oauth_grants import find_access_token
 from contentstack_cma_emulator.auth.rights import Target, check_token, check_user, find_rights, find_target_names
-from contentstack_cma_emulator.auth.sessions import find_authtoken_user
+from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
 from contentstack_cma_emulator.auth.visibility import FIELDS, filter_by_rights, filter_by_scope
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Principal, State
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.store import Key, Scope
 
 MANAGEMENT_KIND = "management_token"
 
 OTHER_ORGANIZATION = 316
 """The code for an OAuth token used on a stack of another organization."""
+
+
+def authorize(
+    operation: Operation, headers: Mapping[str, str], target: Target | None, state: State
+) -> tuple[Principal, Document]:
+    """Return the principal, and a query that matches what it may see in the list that the operation returns.
+
+    `target` is None outside of stacks. Raises `CmaError`: 401 without valid credentials, 403 if the principal may not
+    call the operation.
+    """
+    principal = identify(operation, headers, target.stack if target else None, state)
+    check_principal(operation, principal, target, state)
+    if target is None or operation.id not in FIELDS:
+        return principal, {}
+    return principal, build_visibility_filter(operation, principal, target, state)
 
 
 def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
@@ -44,7 +59,7 @@ def find_credentials(operation: Operation, headers: Mapping[str, str]) -> list[t
         found.append(("oauth", authorization[7:].strip()) if bearer else ("management_token", authorization))
     if headers.get("authtoken"):
         found.append(("authtoken", headers["authtoken"].strip()))
-    return [(scheme, value) for scheme, value in found if operation.offers(scheme)]
+    return [(scheme, value) for scheme, value in found if scheme in operation.schemes]
 
 
 def authenticate(scheme: str, value: str, stack: Document | None, state: State) -> Principal:
@@ -53,10 +68,10 @@ def authenticate(scheme: str, value: str, stack: Document | None, state: State) 
         return authenticate_access_token(value, state)
     if scheme == "management_token":
         return authenticate_management_token(value, stack, state)
-    user_uid = find_authtoken_user(state, value)
-    if user_uid is None:
+    session = state.store.get(Key(AUTHTOKEN, value))
+    if session is None:
         raise errors.not_signed_in()
-    return Principal("authtoken", user_uid, value)
+    return Principal("authtoken", session["user_uid"], value)
 
 
 def authenticate_access_token(value: str, state: State) -> Principal:
@@ -89,7 +104,7 @@ def is_expired(token: Document, now: datetime) -> bool:
     return date is not None and datetime.fromisoformat(date[:10]).replace(tzinfo=UTC) <= now
 
 
-def authorize(operation: Operation, principal: Principal, target: Target | None, state: State) -> None:
+def check_principal(operation: Operation, principal: Principal, target: Target | None, state: State) -> None:
     """Raise `CmaError` (403) if the principal may not call the operation. `target` is None outside of stacks."""
     if principal.kind == "oauth":
         check_scopes(operation, principal)
@@ -111,16 +126,12 @@ def is_about_organization(operation: Operation) -> bool:
     return "{organization_uid}" in operation.path or operation.path.startswith("/v4/")
 
 
-def build_visibility_filter(
-    operation: Operation, principal: Principal | None, target: Target | None, state: State
-) -> Document:
+def build_visibility_filter(operation: Operation, principal: Principal, target: Target, state: State) -> Document:
     """Return a query that matches what the principal may see in the list that an operation returns."""
-    if principal is None or target is None:
-        return {}
     if principal.kind == "management_token":
         token = find_management_token(state, principal.token, target.stack["api_key"]) or {"scope": []}
         return filter_by_scope(token["scope"], operation)
-    rights = find_rights(state, target.stack, principal.uid) if operation.id in FIELDS else None
+    rights = find_rights(state, target.stack, principal.uid)
     return filter_by_rights(rights, operation, find_target_names(state, target)) if rights else {}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contentstack_cma_emulator.engine.actions import Right, find_action
+from contentstack_cma_emulator.engine.actions import ACTIONS, Right
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.tags import TAGS
 
@@ -37,7 +37,7 @@ SPECIAL: Mapping[str, Need] = {
 
 def find_right(operation: Operation) -> Right:
     """Return the right that an operation needs."""
-    return find_action(operation.action).right if operation.changes else "read"
+    return ACTIONS[operation.action].right if operation.action else "read"
 
 
 def find_needs(operation: Operation) -> tuple[Need, ...]:

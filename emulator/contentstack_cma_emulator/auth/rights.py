@@ -69,10 +69,10 @@ def find_stack_roles(state: State, stack: Document, user_uid: str) -> set[str]:
 def check_user(state: State, operation: Operation, user_uid: str, target: Target) -> None:
     """Check that the roles of a user allow an operation (else 403, or 422/141 for an environment)."""
     rights = find_rights(state, target.stack, user_uid)
+    if rights and rights.everything:
+        return
     if rights is None or not decisions.may_use_branch(rights, target.branch_names):
         raise errors.forbidden()
-    if rights.everything:
-        return
     if operation.tag in CONTENT_TAGS and target.locale:
         check_locales(state, rights, target, [target.locale])
     if not decisions.is_allowed(rights, find_needs(operation), find_target_names(state, target)):
@@ -91,7 +91,7 @@ def check_token(operation: Operation, scope: Sequence[Document], target: Target)
 
 def check_body(state: State, operation: Operation, call: Call) -> None:
     """Check that a user's roles allow the fields of an entry, or the environments and locales to publish to."""
-    rights = find_limited_rights(call) if operation.tag in CONTENT_TAGS and call.open_stack else None
+    rights = find_limited_rights(call) if operation.tag in CONTENT_TAGS and call.stack else None
     if rights is None:
         return
     values = as_object(call.body.get("entry") or call.body.get("asset"))
@@ -193,4 +193,4 @@ def find_locale_names(state: State, target: Target, code: str) -> set[str]:
 def build_denied_error(operation: Operation, target: Target) -> CmaError:
     """Return the error for a denied operation: an environment that the user may not see is reported as missing."""
     name = target.path.get("environment_name")
-    return errors.unknown_environment(name) if name and not operation.changes else errors.forbidden()
+    return errors.unknown_environment(name) if name and not operation.action else errors.forbidden()

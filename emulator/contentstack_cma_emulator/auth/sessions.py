@@ -17,12 +17,6 @@ def issue_authtoken(state: State, user_uid: str, value: str | None = None) -> st
     return token
 
 
-def find_authtoken_user(state: State, token: str) -> str | None:
-    """Return the uid of the user who signed in with `token`, or None."""
-    document = state.store.get(Key(AUTHTOKEN, token))
-    return document["user_uid"] if document else None
-
-
 def revoke_authtoken(state: State, token: str) -> bool:
     """Revoke an authtoken. Returns whether it existed."""
     return state.store.delete(Key(AUTHTOKEN, token))

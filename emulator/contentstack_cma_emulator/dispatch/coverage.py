@@ -7,7 +7,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine.description import GRADES, PARTS, Operation
 
-HEADER = "X-Emulator-Evidence"
+EVIDENCE = "x-emulator-evidence"
 """A request with this header, whatever its value, gets the evidence of its operation in the response."""
 
 
@@ -67,13 +67,6 @@ def describe(row: Row) -> dict[str, Any]:
     }
 
 
-def build_evidence_header(operation: Operation | None, headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the evidence header if the request has it, otherwise nothing.
-
-    Args:
-        operation: The operation of the request, None if its URL is unknown.
-        headers: Headers of the request, names in lower case.
-    """
-    if operation is None or HEADER.lower() not in headers:
-        return {}
-    return {HEADER: "; ".join(f"{part}={operation.evidence[part]}" for part in PARTS)}
+def build_evidence_header(operation: Operation) -> dict[str, str]:
+    """Return the header with the evidence of an operation."""
+    return {"X-Emulator-Evidence": "; ".join(f"{part}={operation.evidence[part]}" for part in PARTS)}

@@ -8,7 +8,7 @@ from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.registry import get_operation_handlers
+from contentstack_cma_emulator.engine.registry import find_endpoint
 
 NOWHERE = "http://127.0.0.1"
 """The base URL of such a call, which must not end up in stored data."""
@@ -34,7 +34,7 @@ class InternalCalls:
         operation = self.dispatcher.description.operations[operation_id]
         parameters = {name: (value,) for name, value in (query or {}).items()}
         head = Head(operation.method, operation.path, parameters, {}, NOWHERE)
-        route = Route(operation, path or {}, get_operation_handlers()[operation_id])
+        route = Route(operation, path or {}, find_endpoint(operation_id))
         owner = Principal("authtoken", self.stack["owner_uid"], "")
         admission = Admission(head, route, owner, self.stack, MAIN_BRANCH)
         return self.dispatcher.perform(admission, body, form or Form()).body or {}

@@ -45,17 +45,17 @@ class LimitedKind:
 
 def count_in_stack(*kinds: str) -> Count:
     """Return a function that counts documents that all branches share."""
-    return lambda call: sum(call.store.count(call.make_stack_scope(kind)) for kind in kinds)
+    return lambda call: sum(call.store.count(Scope(kind, call.api_key, "")) for kind in kinds)
 
 
 def count_in_branch(kind: str) -> Count:
     """Return a function that counts documents of the branch of a call."""
-    return lambda call: call.store.count(call.make_branch_scope(kind))
+    return lambda call: call.store.count(Scope(kind, call.api_key, call.branch))
 
 
 def count_custom_roles(call: Call) -> int:
     """Count the roles of a stack without the built-in ones."""
-    roles = call.store.find(call.make_stack_scope(ROLE))
+    roles = call.store.find(Scope(ROLE, call.api_key, ""))
     return sum(role["name"] not in DESCRIPTIONS for role in roles)
 
 
@@ -66,7 +66,7 @@ def count_folders(call: Call) -> int:
 
 def count_assets(call: Call) -> int:
     """Count the assets of a branch."""
-    return call.store.count(call.make_branch_scope(ASSET)) - count_folders(call)
+    return call.store.count(Scope(ASSET, call.api_key, call.branch)) - count_folders(call)
 
 
 def is_in_master_locale(call: Call) -> bool:
@@ -105,10 +105,10 @@ LIMITED: Mapping[str, LimitedKind] = {
 
 
 def check_plan(call: Call, tag: str) -> None:
-    """Raise `CmaError` (422) if the limit of the plan for what the call creates is reached."""
-    counted = LIMITED.get(call.operation)
-    most = call.state.plan.get_limit(counted.limit) if counted else None
-    if counted and most is not None and counted.is_new(call) and counted.count(call) >= most:
+    """Raise `CmaError` (422) if the limit of the plan for what the call of a limited operation creates is reached."""
+    counted = LIMITED[call.operation]
+    most = call.state.plan.get_limit(counted.limit)
+    if most is not None and counted.is_new(call) and counted.count(call) >= most:
         wrong = {counted.limit: [errors.plan_limit_reached(most)]}
         noun, code = counted.noun or TAGS[tag].noun, counted.code or TAGS[tag].code
         raise errors.action_failed(noun, "creation", wrong, code)

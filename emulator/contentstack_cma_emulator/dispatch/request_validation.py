@@ -1,5 +1,6 @@
 """Validate requests against the bundled description. Schemas are compiled on first use."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -8,6 +9,7 @@ from contentstack_cma_emulator.engine.description import Description, JsonObject
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors, too_long, too_many
 from contentstack_cma_emulator.engine.numbers import read_integer, read_number
+from contentstack_cma_emulator.engine.registry import Endpoint
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
 READERS: Mapping[str, Callable[[str], float | None]] = {"integer": read_integer, "number": read_number}
 """Functions that parse parameters, by type."""
+
+
+INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
+"""A list index in the path of a value, with one of its dots."""
 
 
 class RequestValidator:
@@ -84,6 +90,11 @@ class RequestValidator:
         from jsonschema import Draft202012Validator
 
         return Draft202012Validator({**schema, "components": self._components})
+
+
+def drop_tolerated(wrong: Errors, endpoint: Endpoint) -> Errors:
+    """Return the errors without those of paths that the endpoint tolerates."""
+    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in endpoint.tolerated}
 
 
 def query_schema(document: JsonObject, parameter: Parameter) -> JsonObject:

@@ -22,21 +22,26 @@ class Action:
     failure: str = ""
 
 
-ACTIONS: Mapping[str, Action] = {
-    "create": Action("create", "create", "creation"),
-    "import": Action("create", "create", "import"),
-    "clone": Action("clone", "create"),
-    "share": Action("share", "create"),
-    "update": Action("update", "update", "updation"),
-    "set": Action("update", "update"),
-    "delete": Action("delete", "delete"),
-    "unshare": Action("unshare", "delete"),
-    "publish": Action("publish", "publish", "publish"),
-    "unpublish": Action("unpublish", "publish"),
-    "deploy": Action("deploy", "publish"),
-}
+class ActionTable(dict[str, Action]):
+    """Actions by name. One that is not in the table is an update with an event of its own."""
+
+    def __missing__(self, name: str) -> Action:
+        """Return an action that is not in the table."""
+        return Action(name, "update")
 
 
-def find_action(name: str) -> Action:
-    """Return an action by its name. One that is not in the table is an update with an event of its own."""
-    return ACTIONS.get(name) or Action(name, "update")
+ACTIONS: Mapping[str, Action] = ActionTable(
+    {
+        "create": Action("create", "create", "creation"),
+        "import": Action("create", "create", "import"),
+        "clone": Action("clone", "create"),
+        "share": Action("share", "create"),
+        "update": Action("update", "update", "updation"),
+        "set": Action("update", "update"),
+        "delete": Action("delete", "delete"),
+        "unshare": Action("unshare", "delete"),
+        "publish": Action("publish", "publish", "publish"),
+        "unpublish": Action("unpublish", "publish"),
+        "deploy": Action("deploy", "publish"),
+    }
+)

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.documents import Document
@@ -33,12 +32,14 @@ class Item:
 class Agenda:
     """The scheduled work. `delay` is the default delay in seconds.
 
-    A thread holds `under_way` while it looks for due work and runs it.
+    A thread holds `under_way` while it looks for due work and runs it. It sets `has_background` if it found due
+    background work, which only the `Worker` runs.
     """
 
     def __init__(self, store: Store, clock: Clock, delay: float = DELAY) -> None:
         self.delay = delay
         self.under_way = threading.Lock()
+        self.has_background = False
         self._store = store
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
@@ -48,9 +49,9 @@ class Agenda:
     def add(self, item: Item) -> None:
         """Schedule work, as part of the open transaction."""
         document = {"name": item.name, "due": item.due, "payload": item.payload, "caller": item.caller}
-        with self._store.transaction():
-            self._store.put(Key(WORK, item.uid), document)
-            self._next = min(self._next, item.due)
+        self._store.put(Key(WORK, item.uid), document)
+        # Only now: another thread that lists the work either finds this, or has set `_next` already.
+        self._next = min(self._next, item.due)
         self.wake()
 
     @contextmanager
@@ -93,12 +94,9 @@ class Agenda:
 
     def compute_seconds_to_next(self) -> float | None:
         """Return the real seconds until work is due, or None if none is scheduled or the clock is stopped."""
-        if self._next == NEVER or not self._clock.speed:
-            return None
-        if not self._next:
-            return 0.0
-        left = datetime.fromisoformat(self._next) - self._clock.now()
-        return max(0.0, left.total_seconds() / self._clock.speed)
+        if self._next in ("", NEVER):
+            return None if self._next else 0.0
+        return self._clock.compute_seconds_until(self._next)
 
     def wake(self) -> None:
         """Call the listeners."""

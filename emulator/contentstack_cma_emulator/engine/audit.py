@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.changes import Change, build_event, find_change
+from contentstack_cma_emulator.engine.changes import Change, find_change
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import notify
 from contentstack_cma_emulator.engine.kinds import STACK
@@ -21,12 +21,12 @@ def write_audit_record(call: Call, tag: str, response: ApiResponse) -> None:
     """Record what a call changed in the log of its stack or organization, and notify the subscribers."""
     change = find_change(call, tag, response)
     organization_uid = call.path.get("organization_uid")
-    if call.open_stack:
+    if call.stack:
         if call.store.get(Key(STACK, call.api_key)) is None:
             return
         record = build_record(call, change, response) | {"stack": call.api_key, "_branch": call.branch}
-        call.store.put(call.make_stack_key(AUDIT, record["uid"]), record)
-        notify(call, build_event(call, change))
+        call.store.put(Key(AUDIT, record["uid"], call.api_key), record)
+        notify(call, change.event)
     elif organization_uid:
         record = build_record(call, change, response) | {"org_uid": organization_uid}
         call.store.put(Key(ORGANIZATION_LOG, record["uid"], parent=organization_uid), record)
@@ -38,8 +38,8 @@ def build_record(call: Call, change: Change, response: ApiResponse) -> Document:
         "uid": call.state.clock.make_uid(),
         "created_at": call.now,
         "created_by": call.actor,
-        "module": change.tag.module,
-        "event_type": change.event,
+        "module": change.event.module,
+        "event_type": change.event.event,
         "request_id": call.request_id,
         "metadata": {"title": change.title, "uid": change.uid} | build_details(call, change),
         "remote_addr": call.remote_address,
@@ -52,7 +52,7 @@ def build_details(call: Call, change: Change) -> Document:
     """Return the details that only some records have: version, description, scope, content type and locale."""
     document = change.document
     details = {"version": document.get("_version")}
-    if change.tag.module == "entry":
+    if change.event.module == "entry":
         details |= {"content_type": call.path.get("content_type_uid"), "locale": document.get("locale")}
     else:
         details |= {name: document.get(name) for name in ("description", "scope")}

@@ -9,12 +9,11 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, add_seconds
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, notify
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.form_data import Form, collect_values, parse_json_object
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
-from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.store import Store
 
 MAIN_BRANCH = "main"
 
@@ -82,11 +81,16 @@ class Call:
         headers: The headers; names are in lower case.
         body: The JSON body; empty if there is none.
         form: The body in another media type; empty if the body is JSON.
+        stack: The stack of the call; empty if there is none.
         branch: The uid of the branch; an alias is resolved.
         now: The time of the call in the CMA's format.
         base_url: The origin that the client used, such as `http://127.0.0.1:8400`.
         visible: A query that matches what the caller may see in a list.
         changed_document: See `set_changed_document`.
+        store: The store of documents.
+        api_key: The API key of the stack, which is the `stack` of keys and scopes.
+        master_locale: The code of the stack's master locale.
+        actor: The uid for `created_by` and `updated_by`.
     """
 
     operation: str
@@ -97,7 +101,7 @@ class Call:
     body: Document = field(repr=False)
     form: Form = field(repr=False)
     principal: Principal | None
-    open_stack: Document | None
+    stack: Document
     branch: str
     state: State
     now: str
@@ -107,28 +111,17 @@ class Call:
     action: str = ""
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
+    store: Store = field(init=False, repr=False)
+    api_key: str = field(init=False)
+    master_locale: str = field(init=False)
+    actor: str = field(init=False)
 
-    @property
-    def store(self) -> Store:
-        """The store of documents."""
-        return self.state.store
-
-    @property
-    def stack(self) -> Document:
-        """The stack of the call. Raises `CmaError` (412/109) if there is none."""
-        if self.open_stack is None:
-            raise errors.unknown_stack()
-        return self.open_stack
-
-    @property
-    def api_key(self) -> str:
-        """The API key of the stack, which is the `stack` of keys and scopes."""
-        return str(self.stack["api_key"])
-
-    @property
-    def master_locale(self) -> str:
-        """The code of the stack's master locale."""
-        return str(self.stack["master_locale"])
+    def __post_init__(self) -> None:
+        """Set what follows from the rest once, because handlers read it again and again."""
+        object.__setattr__(self, "store", self.state.store)
+        object.__setattr__(self, "api_key", self.stack.get("api_key", ""))
+        object.__setattr__(self, "master_locale", self.stack.get("master_locale", ""))
+        object.__setattr__(self, "actor", self.principal.uid if self.principal else "")
 
     @property
     def signed_in_principal(self) -> Principal:
@@ -137,14 +130,9 @@ class Call:
             raise errors.not_signed_in()
         return self.principal
 
-    @property
-    def actor(self) -> str:
-        """The uid for `created_by` and `updated_by`."""
-        return self.principal.uid if self.principal else ""
-
-    def get_text(self, name: str) -> str | None:
-        """Return the last value of the query parameter `name`, or None if it is missing or empty."""
-        return next(reversed(self.query.get(name, ())), None) or None
+    def get_text(self, *names: str) -> str | None:
+        """Return the last value of the first of these query parameters that is not missing or empty, or None."""
+        return next((self.query[name][-1] for name in names if name in self.query and self.query[name][-1]), None)
 
     def get_texts(self, name: str) -> tuple[str, ...]:
         """Return all values of a list parameter, sent as `name[]`, `name[0]`, `name[]1` or `name`."""
@@ -175,38 +163,10 @@ class Call:
         text = self.get_text(name)
         return {} if text is None else parse_json_object(name, text)
 
-    def make_branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
-        """Build the key of a document that belongs to a branch: content types, entries, assets, locales."""
-        return Key(kind, uid, self.api_key, self.branch, parent, locale, version)
-
-    def make_stack_key(self, kind: str, uid: str) -> Key:
-        """Build the key of a document that all branches share: environments, branches, settings."""
-        return Key(kind, uid, self.api_key)
-
-    def make_branch_scope(
-        self,
-        kind: str,
-        *,
-        parent: str | None = None,
-        uid: str | None = None,
-        locale: str | None = None,
-        version: int | None = 0,
-    ) -> Scope:
-        """Build the scope of documents in the branch of the call. None means any."""
-        return Scope(kind, self.api_key, self.branch, parent, uid, locale, version)
-
-    def make_stack_scope(self, kind: str) -> Scope:
-        """Build the scope of documents that all branches share."""
-        return Scope(kind, self.api_key, "")
-
     def set_changed_document(self, document: Document) -> None:
         """Set the changed document for audit log and webhooks, if the response does not contain it."""
         self.changed_document.clear()
         self.changed_document.update(document)
-
-    def emit(self, channel: str, module: str, event: str, data: Document) -> None:
-        """Notify webhooks of an event other than the change that this call makes, such as a finished job."""
-        notify(self, Event((channel,), module, event, data))
 
     def run_soon(self, name: str, payload: Document) -> str:
         """Schedule work after the default delay, as the CMA does it in the background. See `run_at`."""
@@ -232,7 +192,7 @@ class Call:
         return {
             "operation": self.operation,
             "path": dict(self.path),
-            "api_key": self.open_stack["api_key"] if self.open_stack else None,
+            "api_key": self.api_key or None,
             "branch": self.branch,
             "base_url": self.base_url,
             "principal": None if principal is None else [principal.kind, principal.uid, principal.organization_uid],

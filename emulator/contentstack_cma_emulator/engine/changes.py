@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.actions import find_action
+from contentstack_cma_emulator.engine.actions import ACTIONS
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, build_channels
@@ -12,27 +12,28 @@ from contentstack_cma_emulator.engine.tags import TAGS, Tag
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change. `document` is the document now, or as it was before it was deleted."""
+    """A change.
 
-    tag: Tag
-    event: str
+    Attributes:
+        document: The document now, or as it was before it was deleted.
+        title: The display name of the document.
+        uid: The identifier of the document in the API.
+        event: The event for the subscribers.
+    """
+
     document: Document
-
-    @property
-    def title(self) -> str:
-        """The display name of the document."""
-        named = (self.document.get(name) for name in ("title", "name", "code", "uid"))
-        return next((str(name) for name in named if name), "")
-
-    @property
-    def uid(self) -> str:
-        """The identifier of the document in the API."""
-        return str(self.document.get("uid") or self.document.get("code") or "")
+    title: str
+    uid: str
+    event: Event
 
 
 def find_change(call: Call, tag: str, response: ApiResponse) -> Change:
     """Return what a successful call changed."""
-    return Change(TAGS[tag], find_action(call.action).event, find_changed_document(call, response))
+    document = find_changed_document(call, response)
+    names = [str(document[name]) for name in ("title", "name", "code", "uid") if document.get(name)]
+    uid = str(document.get("uid") or document.get("code") or "")
+    event = build_event(call, TAGS[tag], ACTIONS[call.action].event, document, uid)
+    return Change(document, names[0] if names else "", uid, event)
 
 
 def find_changed_document(call: Call, response: ApiResponse) -> Document:
@@ -49,16 +50,11 @@ def find_changed_document(call: Call, response: ApiResponse) -> Document:
     return {"uid": uids[-1]} if uids else {}
 
 
-def build_event(call: Call, change: Change) -> Event:
-    """Build the event of a change."""
-    uids = [uid for uid in (call.path.get(change.tag.parent), change.uid) if uid]
-    channels = build_channels(change.tag.channel.split("."), uids, change.event)
-    return Event(channels, change.tag.module, change.event, build_event_data(call, change))
-
-
-def build_event_data(call: Call, change: Change) -> Document:
-    """Build the data of an event: the document, its branch, and the content type of an entry."""
-    data: Document = {change.tag.module: change.document}
-    if change.tag.module == "entry" and "content_type_uid" in call.path:
+def build_event(call: Call, tag: Tag, event: str, document: Document, uid: str) -> Event:
+    """Build the event of a change, with the document, its branch, and the content type of an entry."""
+    uids = [each for each in (call.path.get(tag.parent), uid) if each]
+    data: Document = {tag.module: document}
+    if tag.module == "entry" and "content_type_uid" in call.path:
         data["content_type"] = {"uid": call.path["content_type_uid"]}
-    return data | {"branch": {"uid": call.branch}}
+    channels = build_channels(tag.channel.split("."), uids, event)
+    return Event(channels, tag.module, event, data | {"branch": {"uid": call.branch}})

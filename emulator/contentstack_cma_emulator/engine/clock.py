@@ -81,6 +81,11 @@ class Clock:
         """Return the current time in the CMA's format."""
         return format_timestamp(self.now())
 
+    def compute_seconds_until(self, stamp: str) -> float | None:
+        """Return the real seconds until a timestamp, 0 if it is past, or None if the clock is stopped."""
+        left = datetime.fromisoformat(stamp) - self.now()
+        return max(0.0, left.total_seconds() / self._speed) if self._speed else None
+
     @property
     def speed(self) -> float:
         """Seconds of this clock per second of real time; 0 if it is stopped.

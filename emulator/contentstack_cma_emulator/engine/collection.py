@@ -87,9 +87,8 @@ class Collection:
 
     def __init__(self, store: Store, partitions: Sequence[Partition]) -> None:
         self._store = store
-        self._partitions = [partition for partition in partitions if store.index.count(partition)] or list(
-            partitions[:1]
-        )
+        filled = [each for each in partitions if store.index.count(each)] if len(partitions) > 1 else ()
+        self._partitions = filled or list(partitions[:1])
 
     def find_page(self, criteria: Criteria, page: Page) -> list[Document]:
         """Return a page of the matching documents."""
@@ -115,7 +114,7 @@ class Collection:
         if condition.rows is not None and len(self._partitions) == 1:
             return self._count_rows(condition)
         statements = [self._select_documents(position, plan, COUNT) for position in range(len(self._partitions))]
-        return sum(self._store.select(sql.text, sql.values)[0][0] for sql in statements)
+        return sum(self._store.execute(sql.text, sql.values)[0][0] for sql in statements)
 
     def find_by_value(self, path: str, values: Sequence[object]) -> list[Document] | None:
         """Return the documents with one of the values at a path, or None if the path is not indexed."""
@@ -126,7 +125,7 @@ class Collection:
         statement = (
             f"SELECT DISTINCT sequence FROM field_values WHERE slot IN ({_join_numbers(slots)}) AND value IN ({marks})"
         )
-        return self._read(self._store.select(statement, [to_index_value(value) for value in values]))
+        return self._read(self._store.execute(statement, [to_index_value(value) for value in values]))
 
     def find_slots(self, path: str) -> list[int]:
         """Return the slots of a path in the partitions."""
@@ -137,7 +136,7 @@ class Collection:
         statement = (
             f"SELECT 1 FROM field_values WHERE slot IN ({_join_numbers(slots)}) AND value >= ? AND value < ? LIMIT 1"
         )
-        return bool(self._store.select(statement, (b"h", b"i")))
+        return bool(self._store.execute(statement, (b"h", b"i")))
 
     def _make_plan(self, criteria: Criteria) -> QueryPlan:
         """Plan a search, by the part of the query that matches the fewest rows."""
@@ -150,9 +149,7 @@ class Collection:
             if part.rows is not None:
                 rows = self._select_rows(part)
                 if len(rows) <= MAX_SORTED_IN_MEMORY:
-                    return QueryPlan(
-                        documents=[document for document in self._iterate_visible(rows) if criteria.fits(document)]
-                    )
+                    return QueryPlan(documents=[*filter(criteria.fits, self._iterate_visible(rows))])
                 found = self._count_rows_up_to(part, least)
                 if found < least:
                     driver, least = part, found
@@ -161,23 +158,23 @@ class Collection:
     def _select_rows(self, part: Sql) -> list[tuple[Any, ...]]:
         """Return the matching rows of the index, at most one more than can be sorted here."""
         statement = f"{part.rows} LIMIT {MAX_SORTED_IN_MEMORY + 1}"
-        return self._remember(Sql(statement, part.values), lambda: self._store.select(statement, part.values))
+        return self._remember(Sql(statement, part.values), lambda: self._store.execute(statement, part.values))
 
     def _count_rows_up_to(self, part: Sql, most: int) -> int:
         """Count the matching rows of the index, up to `most`."""
         counted = Sql(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
-        return self._remember(counted, lambda: int(self._store.select(counted.text, counted.values)[0][0]))
+        return self._remember(counted, lambda: int(self._store.execute(counted.text, counted.values)[0][0]))
 
     def _remember(self, about: Sql, make: Callable[[], T]) -> T:
         """Cache what `make` returns about the collection until a document of its kind is written."""
-        return self._store.remember((self._partitions[0][0],), (tuple(self._partitions), about), make)
+        return self._store.cache.recall((self._partitions[0][0],), (tuple(self._partitions), about), make)
 
     def _iterate_visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
         """Iterate over the documents of some rows that are not hidden, oldest first."""
         locales = [partition[-1] for partition in self._partitions]
         sequences = sorted({sequence for (sequence,) in rows})
         for key, document in self._store.read_rows(sequences):
-            if not any(self._store.has(key.with_locale(code)) for code in locales[: locales.index(key.locale)]):
+            if not any(self._store.has(replace(key, locale=code)) for code in locales[: locales.index(key.locale)]):
                 yield document
 
     def _read_page(self, plan: QueryPlan, order: Order, page: Page) -> list[Document] | None:
@@ -244,9 +241,8 @@ class Collection:
         way = "DESC" if order.descending else "ASC"
         union = " UNION ALL ".join(part.text for part in parts)
         values = [value for part in parts for value in part.values]
-        rows = self._store.select(
-            f"{union} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?", [*values, page.limit, page.skip]
-        )
+        text = f"{union} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?"
+        rows = self._store.execute(text, [*values, page.limit, page.skip])
         return self._read([(sequence,) for _, sequence in rows])
 
     def _can_sort(self, position: int, order: Order) -> bool:
@@ -291,26 +287,26 @@ class Collection:
         """Count the documents of the matching rows; a document may have several."""
         once = condition.slot is not None and self._store.index.is_single(self._partitions[0], condition.slot)
         counted = "*" if once else "DISTINCT sequence"
-        return int(self._store.select(f"SELECT COUNT({counted}) FROM ({condition.rows})", condition.values)[0][0])
+        return int(self._store.execute(f"SELECT COUNT({counted}) FROM ({condition.rows})", condition.values)[0][0])
 
     def _count_partition(self, position: int) -> int:
         if not position:
             return self._store.index.count(self._partitions[0])
         sql = self._select_documents(position, QueryPlan(), COUNT)
-        return int(self._store.select(sql.text, sql.values)[0][0])
+        return int(self._store.execute(sql.text, sql.values)[0][0])
 
     def _iterate_all(self, criteria: Criteria) -> Iterator[Document]:
         """Iterate over the matching documents by reading all of them."""
         rows: list[tuple[int]] = []
         for position in range(len(self._partitions)):
             sql = self._select_documents(position, QueryPlan(), SEQUENCE)
-            rows += [(sequence,) for (sequence,) in self._store.select(sql.text, sql.values)]
+            rows += [(sequence,) for (sequence,) in self._store.execute(sql.text, sql.values)]
         rows.sort()
         for start in range(0, len(rows), CHUNK_SIZE):
             yield from filter(criteria.fits, self._read(rows[start : start + CHUNK_SIZE]))
 
     def _read(self, rows: Sequence[tuple[int]]) -> list[Document]:
-        return [document for _, document in self._store.read_rows([sequence for (sequence,) in rows])]
+        return [document for _, document in self._store.read_rows([row[0] for row in rows])] if rows else []
 
 
 def _to_json_path(path: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
 from contentstack_cma_emulator.engine.database_images import copy_image
 from contentstack_cma_emulator.engine.private_files import make_private_file
@@ -49,16 +48,17 @@ class Database:
             self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, epoch: int | None = None) -> Generator[None]:
         """Open a transaction, which an exception rolls back. A nested one joins the outer one.
 
-        If the commit fails, the transaction is rolled back, and the exception is raised.
+        If the commit fails, the transaction is rolled back, and the exception is raised. Raises `DatabaseReplaced` if
+        the epoch is another one than `epoch`, or than that of `limit_to_epoch`.
         """
         with self._lock:
             if self._depth:
                 yield
                 return
-            if _epoch.get() not in (None, self.epoch):
+            if not {epoch, _epoch.get()} <= {None, self.epoch}:
                 raise DatabaseReplaced
             self._connection.execute("BEGIN")
             self._depth = 1
@@ -88,11 +88,6 @@ class Database:
         with self._lock:
             yield
 
-    @property
-    def is_in_transaction(self) -> bool:
-        """Whether a transaction is open. Only valid in the thread that opened it."""
-        return self._depth > 0
-
     def after_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the transaction is committed, and not if it is rolled back."""
         with self._lock:
@@ -104,10 +99,6 @@ class Database:
         """Return an image of the whole database. Not for use in a transaction."""
         with self._lock:
             return copy_image(self._connection)
-
-    def _run(self, statement: str, values: tuple[str | int | float | bytes, ...]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
 
     def _replace(self, source: sqlite3.Connection) -> None:
         """Replace the content by that of another database, atomically. Not for use in a transaction."""

@@ -3,37 +3,33 @@
 See "Adding a resource" in ARCHITECTURE.md.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine import errors, relations
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.field_rules import Rule
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
 from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import (
-    Owner,
-    Reference,
-    find_missing_targets,
-    register_references,
-    remove_references,
-)
 from contentstack_cma_emulator.engine.scopes import PER_STACK, Place
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import MakeUid, SystemFields, generate_uid
 
 Show = Callable[[Call, Document], Document]
 """Returns a document as read: with computed fields, and with those that the call asks for."""
 
-Hook = Callable[[Call, Document], None]
+Hook = Callable[[Call, Document], object]
 """Does something more with a document. May raise `CmaError` to reject the call."""
 
-Prepare = Callable[[Call, Document], Document]
-"""Converts what was sent to the stored form."""
+Prepare = Callable[[Call, Document, Document], Document]
+"""Converts what was sent to the stored form. The last argument is the stored document, empty for a new one."""
+
+Missing = Callable[[Call, str], CmaError]
+"""Builds the error for a document that does not exist. The last argument identifies it in the path."""
 
 NO_CONTENT = 204
 
@@ -41,23 +37,9 @@ LOOKUP_FIELDS: dict[str, tuple[str, ...]] = {}
 """Fields that documents of a kind are looked up by."""
 
 
-def return_unchanged(_call: Call, document: Document) -> Document:
-    """Return a document unchanged."""
-    return document
-
-
-def do_nothing(_call: Call, _document: Document) -> None:
-    """Do nothing."""
-
-
-def report_missing_object(_address: str) -> CmaError:
-    """422/141: the document in the path does not exist."""
-    return errors.object_not_found()
-
-
-def report_missing(noun: str, code: int = 141, status: int = 422, name: str = "uid") -> Callable[[str], CmaError]:
+def report_missing(noun: str, code: int = 141, status: int = 422, name: str = "uid") -> Missing:
     """Make a function that builds the error for a missing `noun`."""
-    return lambda address: CmaError(
+    return lambda _call, address: CmaError(
         status, code, f"The {noun} '{address}' was not found. Please try again.", {name: [errors.NOT_VALID]}
     )
 
@@ -72,15 +54,6 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Statuses:
-    """The statuses of success. A response with 204 has no body."""
-
-    created: int = 201
-    updated: int = 200
-    deleted: int = 200
-
-
-@dataclass(frozen=True, slots=True)
 class Resource:
     """A kind of document with list, create, get, update and delete.
 
@@ -91,25 +64,17 @@ class Resource:
         address: The path parameter that identifies a document.
         identity: The field with the value of `address`.
         operations: The words in operation ids (`create_<one>`, `list_<many>`). Default: `key` and `plural`.
-        place: Where documents are stored.
-        make_uid: Makes the uid of a new document.
-        system: The fields that the server writes.
         defaults: Values of fields that were not sent.
-        prepare: Converts what was sent to the stored form.
-        update_by: Whether an update merges into the stored fields or replaces them.
         fixed: Fields that an update does not change.
+        replaced: Fields that an update removes unless `prepare` returns them.
         unique: Fields whose value no other document may have.
-        duplicate: The error for a duplicate.
         rules: Checks of a document before it is stored.
         invalid_code: The `error_code` if a rule or a reference fails.
         references: Fields that refer to other documents, which must exist.
-        before_write: Called before a document is stored; like `before_delete`, it may raise `CmaError` to reject that.
-        after_write: Called after a document was stored; `after_delete` likewise.
         hidden: Fields that only the response to the creation has.
-        show: Renders a document.
         order: The default order of lists.
         typeahead: Fields searched by the parameter `typeahead`.
-        missing: Builds the error for a document that does not exist.
+        deleted_status: The status of a deletion. The response with 204 has no body.
         notices: Messages that replace the usual ones, by `created`, `updated` and `deleted`; an empty one is omitted.
     """
 
@@ -124,24 +89,24 @@ class Resource:
     make_uid: MakeUid = generate_uid
     system: SystemFields = field(default_factory=SystemFields)
     defaults: Document = field(default_factory=dict[str, object])
-    prepare: Prepare = return_unchanged
-    update_by: Literal["merge", "replace"] = "merge"
+    prepare: Prepare = lambda _call, sent, _stored: sent
     fixed: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     duplicate: Rejection = field(default_factory=Rejection)
     rules: tuple[Rule, ...] = ()
     invalid_code: int = 119
-    references: tuple[Reference, ...] = ()
-    before_write: Hook = do_nothing
-    after_write: Hook = do_nothing
-    before_delete: Hook = do_nothing
-    after_delete: Hook = do_nothing
+    references: tuple[relations.Reference, ...] = ()
+    before_write: Hook = lambda _call, _document: None
+    after_write: Hook = lambda _call, _document: None
+    before_delete: Hook = lambda _call, _document: None
+    after_delete: Hook = lambda _call, _document: None
     hidden: tuple[str, ...] = ()
-    show: Show = return_unchanged
+    show: Show = lambda _call, document: document
     order: Order = CHANGED_LAST
     typeahead: tuple[str, ...] = ()
-    missing: Callable[[str], CmaError] = report_missing_object
-    statuses: Statuses = field(default_factory=Statuses)
+    missing: Missing = lambda _call, _address: errors.object_not_found()
+    deleted_status: int = 200
     notices: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def register(self) -> None:
@@ -161,43 +126,46 @@ class Resource:
         for verb, (operation_id, handler) in handlers.items():
             if verb not in special:
                 operation(operation_id)(handler)
-        register_references(Owner(self.noun, self.find_all_with_keys, self.remove_at), self.references)
+        self.register_references(*self.references)
         LOOKUP_FIELDS[self.kind] = tuple({"uid", self.identity, *self.unique})
+
+    def register_references(self, *references: relations.Reference) -> None:
+        """Register references that need not resolve, but are removed with their target."""
+        relations.register_references(relations.Owner(self.find_all_with_keys, self.remove_at), references)
 
     def list_page(self, call: Call) -> ApiResponse:
         """List a page of the documents."""
-        text = (call.get_text("typeahead") or "").lower() if self.typeahead else ""
-        found = [document for document in self.find_all(call) if not text or self._matches_typeahead(document, text)]
-        return list_rendered(
-            call,
-            self.plural,
-            filter_by_query(call, found),
-            lambda document: self.render_for_read(call, document),
-            self.order,
-        )
+        found = call.store.find(self.place.make_read_scope(call, self.kind))
+        return self.list_found(call, filter_by_query(call, filter_typeahead(call, found, self.typeahead)))
+
+    def list_found(self, call: Call, found: Sequence[Document]) -> ApiResponse:
+        """List a page of some of the documents."""
+        return list_rendered(call, self.plural, found, partial(self.render_for_read, call), self.order)
 
     def create(self, call: Call) -> ApiResponse:
         """Store a new document."""
         document = self.add(call, self.read_sent(call))
-        return self.build_response("created", self._render_all_fields(call, document), self.statuses.created)
+        return self.build_response("created", self._render_all_fields(call, document), 201)
 
     def get(self, call: Call) -> ApiResponse:
         """Get one document."""
-        return ApiResponse(self._wrap(self.render_for_read(call, self.find(call))))
+        return ApiResponse(self._wrap(self.render_for_read(call, self.find_for_read(call))))
 
     def update(self, call: Call) -> ApiResponse:
         """Update a stored document."""
-        document = self.change(call, self.find(call), self.read_sent(call))
-        return self.build_response("updated", self.render(call, document), self.statuses.updated)
+        return self.update_from(call, self.find(call), self.read_sent(call))
+
+    def update_from(self, call: Call, stored: Document, sent: Document) -> ApiResponse:
+        """Update a stored document with `sent` and build the response."""
+        return self.build_response("updated", self.render(call, self.change(call, stored, sent)))
 
     def delete(self, call: Call) -> ApiResponse:
         """Delete one document."""
         document = self.find(call)
         call.set_changed_document(self.render(call, document))
         self.remove(call, document)
-        if self.statuses.deleted == NO_CONTENT:
-            return ApiResponse(status=NO_CONTENT)
-        return ApiResponse({"notice": self.make_notice("deleted")}, self.statuses.deleted)
+        body = None if self.deleted_status == NO_CONTENT else {"notice": self.make_notice("deleted")}
+        return ApiResponse(body, self.deleted_status)
 
     def read_sent(self, call: Call) -> Document:
         """Return the document in the body of the call."""
@@ -208,7 +176,7 @@ class Resource:
         """Store a new document and return it. Raises `CmaError` if it cannot be stored."""
         uid = self.make_uid(call, sent)
         names = self.system.list_names()
-        new = {name: value for name, value in self.prepare(call, sent).items() if name not in names}
+        new = {name: value for name, value in self.prepare(call, sent, {}).items() if name not in names}
         document: Document = {**self.defaults, **new, **self.system.build_for_new(call, uid)}
         if call.store.get(self._make_key(call, document)) is not None:
             raise self._build_duplicate_error({"uid": [self.duplicate.text]}, "creation")
@@ -217,9 +185,9 @@ class Resource:
     def change(self, call: Call, stored: Document, sent: Document) -> Document:
         """Update a stored document and return it. Raises `CmaError` if it cannot be stored."""
         names = (*self.fixed, *self.system.list_names())
-        new = {name: value for name, value in self.prepare(call, sent).items() if name not in names}
-        unsent = stored if self.update_by == "merge" else self._keep_fixed(stored)
-        document = unsent | new | self.system.build_for_changed(call, stored)
+        new = omit(self.prepare(call, sent, stored), *names)
+        kept = omit(stored, *self.replaced)
+        document = kept | new | self.system.build_for_changed(call, stored)
         return self._write(call, document, "updation")
 
     def remove(self, call: Call, document: Document) -> None:
@@ -229,9 +197,13 @@ class Resource:
     def remove_at(self, call: Call, key: Key, document: Document) -> None:
         """Delete the document at a key, which may be in another collection than that of the call."""
         self.before_delete(call, document)
-        remove_references(call, self.kind, document, self.noun)
-        call.store.delete(key)
+        relations.remove_references(call, self.kind, document)
+        self.place.delete(call, key)
         self.after_delete(call, document)
+
+    def save(self, call: Call, document: Document) -> None:
+        """Store a document as it is, without checks."""
+        self.place.put(call, self.kind, document)
 
     def find_all(self, call: Call) -> list[Document]:
         """Return all documents, oldest first."""
@@ -243,30 +215,38 @@ class Resource:
 
     def find(self, call: Call) -> Document:
         """Return the document in the path. Raises `CmaError` if there is none."""
+        return self.require(call, call.path[self.address])
+
+    def find_for_read(self, call: Call) -> Document:
+        """Return the document in the path in the version that the call asks for. Raises `CmaError` if there is none."""
         address = call.path[self.address]
+        document = self._find_in(call, self.place.make_read_scope(call, self.kind), address)
+        if document is None:
+            raise self.missing(call, address)
+        return document
+
+    def require(self, call: Call, address: str) -> Document:
+        """Return the document with this identity. Raises `CmaError` if there is none."""
         document = self.find_named(call, address)
         if document is None:
-            raise self.missing(address)
+            raise self.missing(call, address)
         return document
 
     def find_named(self, call: Call, address: str) -> Document | None:
         """Return the document with this identity, or None."""
-        if self.identity == "uid":
-            return call.store.get(self.place.make_key(call, self.kind, address))
-        found = call.store.find_by_value(self.place.make_scope(call, self.kind), self.identity, address)
-        return next(iter(found), None)
+        return self._find_in(call, self.place.make_scope(call, self.kind), address)
 
     def render(self, call: Call, document: Document) -> Document:
         """Render a document without its hidden fields."""
         seen = self._render_all_fields(call, document)
-        return {name: value for name, value in seen.items() if name not in self.hidden}
+        return omit(seen, *self.hidden)
 
     def render_for_read(self, call: Call, document: Document) -> Document:
         """Render a document for calls that only read: there an empty `ACL` is a list, not an object."""
         seen = self.render(call, document)
         return seen | {"ACL": []} if seen.get("ACL") == {} else seen
 
-    def build_response(self, done: str, seen: Document, status: int) -> ApiResponse:
+    def build_response(self, done: str, seen: Document, status: int = 200) -> ApiResponse:
         """Build the response to a write: the notice and the document."""
         notice = self.make_notice(done)
         return ApiResponse(({"notice": notice} if notice else {}) | self._wrap(seen), status)
@@ -284,11 +264,11 @@ class Resource:
         wrong: Errors = {}
         for rule in self.rules:
             wrong |= rule(call, document)
-        wrong |= find_missing_targets(call, document, self.references)
+        wrong |= relations.find_missing_targets(call, document, self.references)
         if wrong:
             raise self.build_error(action, wrong)
         self.before_write(call, document)
-        call.store.put(self._make_key(call, document), document)
+        self.save(call, document)
         self.after_write(call, document)
         return document
 
@@ -309,9 +289,12 @@ class Resource:
     def _build_duplicate_error(self, wrong: errors.FieldErrors, action: str) -> CmaError:
         return errors.action_failed(self.noun, action, wrong, self.duplicate.code, self.duplicate.status)
 
-    def _keep_fixed(self, stored: Document) -> Document:
-        """Return what an update that replaces keeps: the defaults and the fixed fields."""
-        return self.defaults | {name: stored[name] for name in self.fixed if name in stored}
+    def _find_in(self, call: Call, scope: Scope, address: str) -> Document | None:
+        if self.identity == "uid":
+            found = call.store.find(replace(scope, uid=address))
+        else:
+            found = call.store.find_by_value(scope, self.identity, address)
+        return next(iter(found), None)
 
     def _render_all_fields(self, call: Call, document: Document) -> Document:
         seen = self.show(call, document)
@@ -319,9 +302,6 @@ class Resource:
 
     def _wrap(self, seen: Document) -> Document:
         return seen if self.key is None else {self.key: seen}
-
-    def _matches_typeahead(self, document: Document, text: str) -> bool:
-        return any(text in str(document.get(name, "")).lower() for name in self.typeahead)
 
     def _make_key(self, call: Call, document: Document) -> Key:
         return self.place.make_key(call, self.kind, document["uid"])

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 BUNDLED = Path(__file__).parents[1] / "openapi.json"
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
 
 METHODS = ("get", "put", "post", "delete", "patch")
 
@@ -30,7 +34,7 @@ class Parameter:
     schema: JsonObject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One operation.
 
@@ -52,22 +56,20 @@ class Operation:
     action: str = ""
     evidence: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, GRADES[-1]))
 
-    @property
-    def changes(self) -> bool:
-        """Whether the operation changes something."""
-        return bool(self.action)
+    @cached_property
+    def takes_branch(self) -> bool:
+        """Whether there is a branch header."""
+        return any(p.location == "header" and p.name == "branch" for p in self.parameters)
 
-    def declares(self, location: str, name: str) -> bool:
-        """Return whether there is a parameter with this name (header names in lower case)."""
-        return any(p.location == location and p.name == name for p in self.parameters)
+    @cached_property
+    def schemes(self) -> frozenset[str]:
+        """The schemes that are accepted."""
+        return frozenset(scheme for alternative in self.security for scheme in alternative)
 
-    def offers(self, scheme: str) -> bool:
-        """Return whether a scheme is accepted."""
-        return any(scheme in alternative for alternative in self.security)
-
-    def demands(self, scheme: str) -> bool:
-        """Return whether a scheme is part of every alternative."""
-        return bool(self.security) and all(scheme in alternative for alternative in self.security)
+    @cached_property
+    def required_schemes(self) -> frozenset[str]:
+        """The schemes that are part of every alternative."""
+        return frozenset(scheme for scheme in self.schemes if all(scheme in each for each in self.security))
 
 
 class Description:

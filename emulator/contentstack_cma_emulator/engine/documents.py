@@ -1,5 +1,6 @@
 """JSON documents as they are sent, stored and returned, and ways to read values of an unknown type."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 Document = dict[str, Any]
@@ -32,3 +33,13 @@ def read_texts(value: Any) -> list[str]:
 def is_list_of_texts(value: Any) -> bool:
     """Return whether a value is a list that holds only texts."""
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+
+
+def split_by_comma(*texts: str) -> list[str]:
+    """Return the parts of texts between commas, without surrounding space and without empty ones."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+def omit(document: Mapping[str, Any], *names: str) -> Document:
+    """Return a document without some fields."""
+    return {name: value for name, value in document.items() if name not in names}

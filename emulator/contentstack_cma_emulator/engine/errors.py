@@ -4,7 +4,9 @@ Each function is named after the error that it builds: `raise errors.forbidden()
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 FieldErrors = Mapping[str, Sequence[str]]
 
@@ -151,3 +153,10 @@ def object_not_found() -> CmaError:
 def action_failed(noun: str, action: str, fields: FieldErrors, code: int = 119, status: int = 422) -> CmaError:
     """422: the document cannot be stored: `action_failed("Environment", "creation", {"name": [NOT_UNIQUE]})`."""
     return CmaError(status, code, f"{noun} {action} failed. Please try again.", fields)
+
+
+def require_found(found: T | None, error: CmaError) -> T:
+    """Return what was found. Raises `error` if it is None."""
+    if found is None:
+        raise error
+    return found

@@ -6,12 +6,9 @@ An event has several channels, from wide to narrow, and a webhook may subscribe 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-
-if TYPE_CHECKING:
-    from contentstack_cma_emulator.engine.call import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +21,27 @@ class Event:
     data: Document
 
 
-Subscriber = Callable[["Call", Event], None]
+Subscriber = Callable[[Call, Event], None]
 """Receives an event in the transaction of the call that caused it. Schedules work for what takes time."""
 
-_subscribers: list[Subscriber] = []
+_subscribers: list[tuple[tuple[str, str] | None, Subscriber]] = []
 
 
-def subscribe(subscriber: Subscriber) -> Subscriber:
-    """Call a function for every event in a stack."""
-    _subscribers.append(subscriber)
-    return subscriber
+def subscribe(kind: tuple[str, str] | None = None) -> Callable[[Subscriber], Subscriber]:
+    """Call a function for the events in a stack: all, or those of one module and kind (`("entry", "publish")`)."""
+
+    def register(subscriber: Subscriber) -> Subscriber:
+        _subscribers.append((kind, subscriber))
+        return subscriber
+
+    return register
 
 
-def notify(call: "Call", event: Event) -> None:
+def notify(call: Call, event: Event) -> None:
     """Notify the subscribers of an event."""
-    for subscriber in _subscribers:
-        subscriber(call, event)
+    for kind, subscriber in _subscribers:
+        if kind in (None, (event.module, event.event)):
+            subscriber(call, event)
 
 
 def build_channels(words: Sequence[str], uids: Sequence[str], event: str) -> tuple[str, ...]:

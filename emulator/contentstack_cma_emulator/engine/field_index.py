@@ -76,10 +76,6 @@ class FieldIndex:
         for statement in CREATE:
             connection.execute(statement)
 
-    def covers(self, kind: str) -> bool:
-        """Return whether documents of a kind are indexed."""
-        return kind in self.kinds
-
     def replace(self, partition: Partition, sequence: int, old: Fields | None, new: Fields | None) -> None:
         """Update the index after a document was written or removed. None is no document."""
         if partition in self._counts:

@@ -62,6 +62,11 @@ def require_texts(path: str) -> Rule:
     return require_valid(path, is_list_of_texts, "is not a list of texts.")
 
 
+def require_type(path: str, type_: type) -> Rule:
+    """Require a value of a type."""
+    return require_valid(path, lambda value: isinstance(value, type_))
+
+
 def require_valid(path: str, is_valid: Callable[[Any], bool], text: str = NOT_VALID) -> Rule:
     """Require that `is_valid` accepts the value at a path. Null is treated as missing."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, list_documents, read_order, read_page
+from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, list_documents, read_call_page, read_order
 from contentstack_cma_emulator.engine.query import Resolve, parse, resolve_nothing
 
 Render = Callable[[Document], Document]
@@ -16,10 +16,13 @@ def list_rendered(
 ) -> ApiResponse:
     """List documents as `list_documents` does. Only the documents of the page are rendered."""
     response = list_documents(call, key, documents, default)
-    body = response.body or {}
-    if isinstance(body[key], list):
-        body[key] = [render(document) for document in body[key]]
-    return ApiResponse(body)
+    return _render_items(response.body or {}, key, render)
+
+
+def filter_typeahead(call: Call, documents: Sequence[Document], fields: Sequence[str]) -> Sequence[Document]:
+    """Return the documents with the text of `typeahead` in one of the fields; all if there are no fields or no text."""
+    text = (call.get_text("typeahead") or "").lower() if fields else ""
+    return [d for d in documents if any(text in str(d.get(f, "")).lower() for f in fields)] if text else documents
 
 
 def filter_by_query(call: Call, documents: Sequence[Document], resolve: Resolve = resolve_nothing) -> list[Document]:
@@ -28,19 +31,19 @@ def filter_by_query(call: Call, documents: Sequence[Document], resolve: Resolve 
     return [document for document in documents if fits(document)]
 
 
-def list_collection(call: Call, key: str, collection: Collection, resolve: Resolve = resolve_nothing) -> ApiResponse:
+def list_collection(
+    call: Call, key: str, collection: Collection, render: Render, resolve: Resolve = resolve_nothing
+) -> ApiResponse:
     """List the documents of a large collection that match the parameter `query` and that the caller may see."""
     query = read_visible_query(call)
     order = read_order(call.get_text("asc"), call.get_text("desc"))
     criteria = Criteria(query, parse(query, resolve), order)
     if call.has_flag("count"):
         return ApiResponse({key: collection.count(criteria)})
-    body: Document = {
-        key: collection.find_page(criteria, read_page(call.get_integer("skip"), call.get_integer("limit")))
-    }
+    body: Document = {key: collection.find_page(criteria, read_call_page(call))}
     if call.has_flag("include_count"):
         body["count"] = collection.count(criteria)
-    return ApiResponse(body)
+    return _render_items(body, key, render)
 
 
 def read_visible_query(call: Call) -> Document:
@@ -51,3 +54,10 @@ def read_visible_query(call: Call) -> Document:
 def combine_queries(conditions: Document, query: Document) -> Document:
     """Return a query that matches what both queries match."""
     return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query
+
+
+def _render_items(body: Document, key: str, render: Render) -> ApiResponse:
+    """Render the items of a list response, unless it has only their number."""
+    if isinstance(body[key], list):
+        body[key] = [render(document) for document in body[key]]
+    return ApiResponse(body)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import BRANCH, ENVIRONMENT, LOCALE, STACK, USER
-from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.kinds import BRANCH, ENVIRONMENT, LOCALE, USER
+from contentstack_cma_emulator.engine.store import Scope, Store
 
 
 def find_environments(call: Call) -> list[Document]:
     """Return the environments of the stack, oldest first."""
-    return call.store.find(call.make_stack_scope(ENVIRONMENT))
+    return call.store.find(Scope(ENVIRONMENT, call.api_key, ""))
 
 
 def find_environment(call: Call, name_or_uid: str) -> Document | None:
@@ -20,7 +20,7 @@ def find_environment(call: Call, name_or_uid: str) -> Document | None:
 
 def find_locales(call: Call) -> list[Document]:
     """Return the locales of the branch, oldest first, including the master locale."""
-    return call.store.find(call.make_branch_scope(LOCALE))
+    return call.store.find(Scope(LOCALE, call.api_key, call.branch))
 
 
 def find_locale(call: Call, code: str) -> Document | None:
@@ -29,17 +29,12 @@ def find_locale(call: Call, code: str) -> Document | None:
 
 
 def find_fallbacks(call: Call) -> Mapping[str, str | None]:
-    """Return the fallback locale of each locale of the branch."""
-    return call.store.remember(
+    """Return the fallback locale of each locale of the branch, by code."""
+    return call.store.cache.recall(
         (LOCALE,),
         ("fallbacks", call.api_key, call.branch),
         lambda: {locale["code"]: locale.get("fallback_locale") for locale in find_locales(call)},
     )
-
-
-def has_locale(call: Call, code: str) -> bool:
-    """Return whether the branch has a locale with this code."""
-    return code in find_fallbacks(call)
 
 
 def find_fallback_chain(call: Call, code: str) -> list[str]:
@@ -69,11 +64,6 @@ def find_branch_by_name(store: Store, api_key: str, name: str) -> Document | Non
 def list_branch_names(branch: Document) -> list[str]:
     """Return the uid and the aliases of a branch."""
     return [str(branch["uid"]), *(str(alias["uid"]) for alias in branch["alias"])]
-
-
-def find_stack(store: Store, api_key: str) -> Document | None:
-    """Return the stack with this API key, or None."""
-    return store.get(Key(STACK, api_key))
 
 
 def find_user(store: Store, email: str) -> Document | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
+
+T = TypeVar("T")
 
 MAX_LIMIT = 100
 
@@ -52,6 +54,11 @@ def read_page(skip: int | None, limit: int | None) -> Page:
     return Page(skip or 0, MAX_LIMIT if limit is None else min(limit, MAX_LIMIT))
 
 
+def read_call_page(call: Call) -> Page:
+    """Return the page of the parameters `skip` and `limit`. Raises `CmaError` (422/141) if one is not valid."""
+    return read_page(call.get_integer("skip"), call.get_integer("limit"))
+
+
 def read_order(asc: str | None, desc: str | None, default: Order = CHANGED_LAST) -> Order:
     """Return the order of the parameters `asc` and `desc`, or the default."""
     if asc:
@@ -67,12 +74,19 @@ def list_documents(call: Call, key: str, documents: Sequence[Document], default:
     """
     if call.has_flag("count"):
         return ApiResponse({key: len(documents)})
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    page = read_call_page(call)
     order = read_order(call.get_text("asc"), call.get_text("desc"), default)
     body: Document = {key: page.slice(order.sort(documents))}
     if call.has_flag("include_count"):
         body["count"] = len(documents)
     return ApiResponse(body)
+
+
+def slice_page(call: Call, items: Sequence[T]) -> tuple[Sequence[T], Document]:
+    """Return the requested page of items in the given order, and the total count if requested."""
+    page = read_call_page(call)
+    count = {"count": len(items)} if call.has_flag("include_count") else {}
+    return items[page.skip : page.skip + page.limit], count
 
 
 def get_at_path(value: Any, path: str) -> Any:

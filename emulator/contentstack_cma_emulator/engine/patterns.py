@@ -49,9 +49,9 @@ class LookupPending(Exception):
 
 @dataclass(slots=True)
 class PatternLookup:
-    """The searches of one request: the pending ones and the results so far."""
+    """The searches of one request: the pending ones, the results so far, and the `seconds` that they took."""
 
-    seconds_left: float = field(default_factory=lambda: SECONDS)
+    seconds: float = 0.0
     known: dict[Expression, dict[str, Finding]] = field(default_factory=dict[Expression, dict[str, Finding]])
     invalid: set[Expression] = field(default_factory=set[Expression])
     pending: dict[Expression, dict[str, None]] = field(default_factory=dict[Expression, dict[str, None]])
@@ -71,7 +71,7 @@ class PatternLookup:
         Raises `TooSlow` if the time ran out.
         """
         finding = self.known.get(expression, {}).get(text, Finding.UNKNOWN)
-        if finding is Finding.UNKNOWN and self.seconds_left > 0 and self.size <= MAX_TEXT:
+        if finding is Finding.UNKNOWN and self.seconds < SECONDS and self.size <= MAX_TEXT:
             self.pending.setdefault(expression, {})[text] = None
             self.size += len(text)
             return False
@@ -83,8 +83,8 @@ class PatternLookup:
     def settle(self) -> None:
         """Do the pending searches, in the remaining time and at most one second more."""
         pending, self.pending = self.pending, {}
-        found = WORKERS.find({expression: list(texts) for expression, texts in pending.items()}, self.seconds_left)
-        self.seconds_left -= found.seconds
+        found = WORKERS.find({expression: list(texts) for expression, texts in pending.items()}, SECONDS - self.seconds)
+        self.seconds += found.seconds
         for expression, findings in found.findings.items():
             if findings is None:
                 self.invalid.add(expression)
@@ -157,10 +157,7 @@ class Pattern:
 
 
 def compile_pattern(expression: str, options: str = "") -> Pattern:
-    """Compile an expression. Unknown options are ignored.
-
-    Raises `ValueError` if it is not valid or too large.
-    """
+    """Compile an expression. Unknown options are ignored. Raises `ValueError` if it is not valid or too large."""
     if measure_size(expression) > MAX_SIZE:
         raise ValueError("the expression is too large")
     known = "".join(sorted(set(options) & FLAGS.keys()))

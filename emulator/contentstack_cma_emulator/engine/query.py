@@ -165,9 +165,7 @@ def _test_comparison(comparison: Callable[[Any, Any], bool], bound: Any) -> Test
     limit = _to_comparable(bound)
     if limit is None:
         return lambda _values: False
-    return lambda values: any(
-        comparison(value, limit) for value in map(_to_comparable, values) if type(value) is type(limit)
-    )
+    return lambda values: any(comparison(v, limit) for v in map(_to_comparable, values) if type(v) is type(limit))
 
 
 def _to_comparable(value: Any) -> float | str | datetime | None:

@@ -40,6 +40,25 @@ _open: set[str] = set()
 _tolerated: dict[str, frozenset[str]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A handler with everything that is registered for its operation.
+
+    Attributes:
+        handle: The handler.
+        read_body: Converts other forms of the body. None if there are none.
+        form_reader: Reads the body from a form. None if the handler reads forms itself.
+        tolerated: The names that are not validated.
+        keeps_unknown_keys: Whether unknown keys in the body are kept.
+    """
+
+    handle: Handler
+    read_body: Reader | None = None
+    form_reader: FormReader | None = None
+    tolerated: frozenset[str] = frozenset()
+    keeps_unknown_keys: bool = False
+
+
 def operation(*operation_ids: str) -> Callable[[Handler], Handler]:
     """Register the handler of operations of the bundled description. `Call.action` tells them apart.
 
@@ -67,11 +86,6 @@ def tolerate(operation_id: str, *names: str) -> None:
     _tolerated[operation_id] = frozenset(names)
 
 
-def find_tolerated(operation_id: str) -> frozenset[str]:
-    """Return the names that are not validated in calls of an operation."""
-    return _tolerated.get(operation_id, frozenset())
-
-
 def allow_any_key(*operation_ids: str) -> None:
     """Keep unknown keys in the bodies of operations, whose handlers pick what they need.
 
@@ -80,20 +94,9 @@ def allow_any_key(*operation_ids: str) -> None:
     _open.update(operation_ids)
 
 
-def allows_any_key(operation_id: str) -> bool:
-    """Return whether unknown keys in the bodies of an operation are kept."""
-    return operation_id in _open
-
-
 def add_body_reader(operation_id: str, reader: Reader) -> None:
     """Accept another form of body. `reader` converts it before validation."""
     _readers[operation_id] = reader
-
-
-def read_body(operation_id: str, body: Document) -> Document:
-    """Return the body of an operation in the form of the description."""
-    reader = _readers.get(operation_id)
-    return reader(body) if reader else body
 
 
 def add_form_reader(operation_id: str, reader: FormReader) -> None:
@@ -109,11 +112,6 @@ def add_import_reader(operation_id: str, key: str, reject: Callable[[Errors], Cm
     """
     reader = FormReader(lambda form: {key: form.read_exported(key)}, f"create_{key}", reject)
     add_form_reader(operation_id, reader)
-
-
-def find_form_reader(operation_id: str) -> FormReader | None:
-    """Return the form reader of an operation, if it has one."""
-    return _form_readers.get(operation_id)
 
 
 def make_unwrapper(key: str) -> Reader:
@@ -143,6 +141,17 @@ def download(path: str) -> Callable[[Handler], Handler]:
 def get_operation_handlers() -> Mapping[str, Handler]:
     """Return the registered handlers by operation id."""
     return MappingProxyType(_operations)
+
+
+def find_endpoint(operation_id: str) -> Endpoint:
+    """Return the handler of an operation, with everything that is registered for it."""
+    return Endpoint(
+        _operations[operation_id],
+        _readers.get(operation_id),
+        _form_readers.get(operation_id),
+        _tolerated.get(operation_id, frozenset()),
+        operation_id in _open,
+    )
 
 
 def get_download_handlers() -> Mapping[str, Handler]:

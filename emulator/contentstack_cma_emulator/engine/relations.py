@@ -11,8 +11,6 @@ from contentstack_cma_emulator.engine.query import find_values
 from contentstack_cma_emulator.engine.scopes import PER_STACK, Place
 from contentstack_cma_emulator.engine.store import Key
 
-OnDelete = Literal["restrict", "clear", "cascade", "keep"]
-
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -23,22 +21,20 @@ class Reference:
         kind: The kind of the target.
         place: Where targets are stored.
         by: The fields of the target that a value may match.
-        on_delete: What to do when a target is deleted: `restrict` rejects that without `force`, `clear` removes the
-            reference, `cascade` deletes its owner, `keep` does nothing.
+        on_delete: What to do when a target is deleted: `clear` removes the reference, `cascade` deletes its owner.
     """
 
     path: str
     kind: str
     place: Place = PER_STACK
     by: tuple[str, ...] = ("uid",)
-    on_delete: OnDelete = "clear"
+    on_delete: Literal["clear", "cascade"] = "clear"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Documents with references. `items` returns those of a call, `remove` deletes one as its own call does."""
 
-    noun: str
     items: Callable[[Call], Iterable[tuple[Key, Document]]]
     remove: Callable[[Call, Key, Document], None]
 
@@ -68,17 +64,9 @@ def is_known(call: Call, reference: Reference, name: str) -> bool:
     return any(call.store.find_by_value(scope, field, name) for field in reference.by)
 
 
-def remove_references(call: Call, kind: str, target: Document, noun: str, code: int = 119) -> None:
-    """Handle all references to a document before it is deleted.
-
-    Raises `CmaError` (422) if a reference restricts that and the call has no `force`.
-    """
-    found = list(_find_references_to(call, kind, target))
-    restricting = sorted({owner.noun for owner, reference, _, _ in found if reference.on_delete == "restrict"})
-    if restricting and not call.has_flag("force"):
-        text = f"is used by a {restricting[0].lower()}. Use force to delete it."
-        raise errors.action_failed(noun, "deletion", {"uid": [text]}, code)
-    for owner, reference, key, _ in found:
+def remove_references(call: Call, kind: str, target: Document) -> None:
+    """Remove all references to a document, or the documents with them, before it is deleted."""
+    for owner, reference, key in list(_find_references_to(call, kind, target)):
         _settle(call, owner, reference, key, target)
 
 
@@ -100,12 +88,12 @@ def remove_names(value: Any, path: Sequence[str], names: Collection[str]) -> Any
     return fields | {path[0]: remove_names(fields[path[0]], path[1:], names)} if path[0] in fields else fields
 
 
-def _find_references_to(call: Call, kind: str, target: Document) -> Iterable[tuple[Owner, Reference, Key, Document]]:
+def _find_references_to(call: Call, kind: str, target: Document) -> Iterable[tuple[Owner, Reference, Key]]:
     for owner, reference in _incoming.get(kind, ()):
         wanted = _list_names(reference, target)
         for key, document in owner.items(call):
             if wanted & find_referenced_names(document, reference.path):
-                yield owner, reference, key, document
+                yield owner, reference, key
 
 
 def _list_names(reference: Reference, target: Document) -> set[str]:
@@ -114,7 +102,7 @@ def _list_names(reference: Reference, target: Document) -> set[str]:
 
 def _settle(call: Call, owner: Owner, reference: Reference, key: Key, target: Document) -> None:
     document = call.store.get(key)
-    if document is None or reference.on_delete == "keep":
+    if document is None:
         return
     if reference.on_delete == "cascade":
         owner.remove(call, key, document)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.store import Key, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the documents of a resource are stored. Builds their keys and scopes.
+    """Where and how the documents of a resource are stored.
 
     Attributes:
         in_stack: Whether each stack has its own documents.
@@ -34,10 +35,22 @@ class Place:
 
     def make_wide_scope(self, call: Call, kind: str) -> Scope:
         """Build the scope of the documents of a kind, in all parents if the path does not name one."""
-        stack = (call.open_stack["api_key"] if call.open_stack else None) if self.in_stack else ""
-        branch = (call.branch if call.open_stack else None) if self.in_branch else ""
+        stack = (call.api_key or None) if self.in_stack else ""
+        branch = (call.branch if call.stack else None) if self.in_branch else ""
         is_named = all(name in call.path for name in self.parents)
         return Scope(kind, stack, branch, self._get_parent(call) if is_named else None)
+
+    def make_read_scope(self, call: Call, kind: str) -> Scope:
+        """Build the scope of the documents that a call lists or gets."""
+        return self.make_scope(call, kind)
+
+    def put(self, call: Call, kind: str, document: Document) -> None:
+        """Store a document."""
+        call.store.put(self.make_key(call, kind, document["uid"]), document)
+
+    def delete(self, call: Call, key: Key) -> None:
+        """Delete a document."""
+        call.store.delete(key)
 
     def _get_stack(self, call: Call) -> str:
         return call.api_key if self.in_stack else ""
@@ -47,6 +60,38 @@ class Place:
 
     def _get_parent(self, call: Call) -> str:
         return "/".join(call.path[name] for name in self.parents)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionedPlace(Place):
+    """A place that keeps all versions of its documents. Calls may read those of the query parameter `version`.
+
+    Attributes:
+        deleted_kind: The kind of deleted documents, which calls read with `deleted`. By default they are not kept.
+    """
+
+    deleted_kind: str = ""
+
+    def make_read_scope(self, call: Call, kind: str) -> Scope:
+        """Build the scope of the documents in the version that a call lists or gets."""
+        kind = self.deleted_kind if self.deleted_kind and call.has_flag("deleted") else kind
+        return replace(self.make_scope(call, kind), version=call.get_integer("version") or 0)
+
+    def put(self, call: Call, kind: str, document: Document) -> None:
+        """Store a document as the current version and under its number."""
+        key = self.make_key(call, kind, document["uid"])
+        for version in (0, document["_version"]):
+            call.store.put(replace(key, version=version), document)
+
+    def delete(self, call: Call, key: Key) -> None:
+        """Delete all versions of a document."""
+        versions = Scope(key.kind, key.stack, key.branch, key.parent, key.uid, version=None)
+        if self.deleted_kind:
+            call.store.delete_all(replace(versions, kind=self.deleted_kind))
+            deletion = {"deleted_at": call.now, "deleted_by": call.actor}
+            for stored_key, document in call.store.find_with_keys(versions):
+                call.store.put(replace(stored_key, kind=self.deleted_kind), document | deletion)
+        call.store.delete_all(versions)
 
 
 PER_STACK = Place()

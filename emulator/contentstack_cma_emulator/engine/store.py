@@ -5,10 +5,10 @@ Reading returns a copy: change it and `put` it back.
 """
 
 import json
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from contentstack_cma_emulator.engine.cache import Cache
 from contentstack_cma_emulator.engine.database import Database
@@ -17,8 +17,6 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import COLUMNS as PARTITION_COLUMNS
 from contentstack_cma_emulator.engine.field_index import FieldIndex, Partition, Value, to_index_value
 from contentstack_cma_emulator.engine.patterns import fits_value
-
-T = TypeVar("T")
 
 INDEX_VERSION = 3
 """Raise it when the format of the index changes, so that files are indexed again."""
@@ -71,10 +69,6 @@ class Key:
     locale: str = ""
     version: int = 0
 
-    def with_locale(self, locale: str) -> "Key":
-        """Return the key of the same document in another locale."""
-        return replace(self, locale=locale)
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -99,7 +93,7 @@ class Store(Database):
 
     def __init__(self, path: Path | None = None, indexed: Mapping[str, Collection[str] | None] | None = None) -> None:
         super().__init__(path)
-        self._cache = Cache()
+        self.cache = Cache(self._lock)
         self._connection.create_function("fits", 3, fits_value, deterministic=True)
         self._connection.execute(CREATE_TABLE)
         self._connection.execute(CREATE_INDEX)
@@ -110,7 +104,7 @@ class Store(Database):
     @property
     def revision(self) -> int:
         """A number that grows with every write."""
-        return self._cache.revision
+        return sum(self.cache.writes.values())
 
     def replace_all(self, image: bytes, more: Mapping[Key, Document]) -> None:
         """Replace the content by an image and more documents, atomically.
@@ -126,37 +120,38 @@ class Store(Database):
 
     def _drop_caches(self) -> None:
         self.index.reset()
-        self._cache.invalidate(None)
+        self.cache.writes[None] += 1
 
     def get(self, key: Key) -> Document | None:
         """Return the document at `key`, or None."""
-        rows = self._run(_join_statement("SELECT body FROM documents WHERE", BY_KEY), _to_values(key))
+        rows = self.execute(_join_statement("SELECT body FROM documents WHERE", BY_KEY), _to_values(key))
         return json.loads(rows[0][0]) if rows else None
 
     def has(self, key: Key) -> bool:
         """Return whether there is a document at `key`."""
-        return bool(self._run(_join_statement("SELECT 1 FROM documents WHERE", BY_KEY), _to_values(key)))
+        return bool(self.execute(_join_statement("SELECT 1 FROM documents WHERE", BY_KEY), _to_values(key)))
 
     def put(self, key: Key, document: Document) -> None:
         """Write a document at `key`. An existing one is replaced and keeps its position in the order."""
-        self._cache.invalidate(key.kind)
+        self.cache.writes[key.kind] += 1
         values = (*_to_values(key), json.dumps(document, separators=(",", ":")))
         if not self._is_indexed(key):
-            self._run(PUT, values)
+            self.execute(PUT, values)
             return
         with self.transaction():
             old = self.get(key)
-            ((sequence,),) = self._run(_join_statement(PUT, "RETURNING sequence"), values)
+            ((sequence,),) = self.execute(_join_statement(PUT, "RETURNING sequence"), values)
             self.index.replace(to_partition(key), sequence, old, document)
 
     def delete(self, key: Key) -> bool:
         """Delete the document at `key`. Return whether there was one."""
-        self._cache.invalidate(key.kind)
+        self.cache.writes[key.kind] += 1
+        statement = _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body")
+        if not self._is_indexed(key):
+            return bool(self.execute(statement, _to_values(key)))
         with self.transaction():
-            gone = self._run(
-                _join_statement("DELETE FROM documents WHERE", BY_KEY, "RETURNING sequence, body"), _to_values(key)
-            )
-            for sequence, body in gone if self._is_indexed(key) else ():
+            gone = self.execute(statement, _to_values(key))
+            for sequence, body in gone:
                 self.index.replace(to_partition(key), sequence, json.loads(body), None)
             return bool(gone)
 
@@ -167,7 +162,7 @@ class Store(Database):
     def find_with_keys(self, scope: Scope) -> list[tuple[Key, Document]]:
         """Return the documents of `scope` with their keys, oldest first."""
         condition, values = _build_condition(scope)
-        rows = self._run(_join_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence"), values)
+        rows = self.execute(_join_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence"), values)
         return [(Key(*row[1:-1]), json.loads(row[-1])) for row in rows]
 
     def find_by_value(self, scope: Scope, name: str, value: Any) -> list[Document]:
@@ -175,86 +170,83 @@ class Store(Database):
 
         Uses the index if the value is a text, the scope is one partition and the field is indexed.
         """
-        partition = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        is_partition = None not in (scope.kind, scope.stack, scope.branch) and not scope.uid and scope.version == 0
         names = self.index.kinds.get(scope.kind or "", ())
-        is_indexed = names is None or name in names
-        if not isinstance(value, str) or not is_indexed or None in partition[:3] or scope.uid or scope.version != 0:
-            found = self.find(scope)
-        else:
-            slots = self.index.find_slots([cast("Partition", partition)], name)
-            statement = "SELECT sequence FROM field_values WHERE slot = ? AND value = ? ORDER BY sequence"
-            rows = [row for slot in slots for row in self._run(statement, (slot, to_index_value(value)))]
-            found = [document for _, document in self.read_rows([sequence for (sequence,) in rows])]
+        is_indexed = isinstance(value, str) and is_partition and (names is None or name in names)
+        found = self._find_indexed(scope, name, value) if is_indexed else self.find(scope)
         return [document for document in found if document.get(name) == value]
+
+    def _find_indexed(self, scope: Scope, name: str, value: str) -> list[Document]:
+        """Return the documents of a partition that the index finds by a text in a field."""
+        partition = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        slots = self.index.find_slots([cast("Partition", partition)], name)
+        statement = "SELECT sequence FROM field_values WHERE slot = ? AND value = ? ORDER BY sequence"
+        rows = [row for slot in slots for row in self.execute(statement, (slot, to_index_value(value)))]
+        return [document for _, document in self.read_rows([sequence for (sequence,) in rows])]
 
     def count_by_value(self, scope: Scope, name: str, value: str | None) -> int:
         """Count the documents of a scope with a value in a field. The scope is one partition of an indexed kind."""
         partition = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
         slots = self.index.find_slots([cast("Partition", partition)], name)
         statement = "SELECT COUNT(*) FROM field_values WHERE slot = ? AND value = ?"
-        return sum(self._run(statement, (slot, to_index_value(value)))[0][0] for slot in slots)
+        return sum(self.execute(statement, (slot, to_index_value(value)))[0][0] for slot in slots)
 
     def find_newest(self, scope: Scope, most: int) -> list[tuple[Key, Document]]:
         """Return the newest documents of `scope` with their keys, newest first."""
         condition, values = _build_condition(scope)
         statement = _join_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence DESC LIMIT ?")
-        return [(Key(*row[1:-1]), json.loads(row[-1])) for row in self._run(statement, (*values, most))]
+        return [(Key(*row[1:-1]), json.loads(row[-1])) for row in self.execute(statement, (*values, most))]
 
     def count(self, scope: Scope) -> int:
         """Count the documents of `scope`."""
         condition, values = _build_condition(scope)
-        return int(self._run(_join_statement("SELECT COUNT(*) FROM documents WHERE", condition), values)[0][0])
+        return int(self.execute(_join_statement("SELECT COUNT(*) FROM documents WHERE", condition), values)[0][0])
 
     def delete_all(self, scope: Scope) -> int:
         """Delete the documents of `scope`. Return how many there were."""
-        self._cache.invalidate(scope.kind)
+        self.cache.writes[scope.kind] += 1
         condition, values = _build_condition(scope)
         with self.transaction():
             self._forget_values(scope)
-            return len(self._run(_join_statement("DELETE FROM documents WHERE", condition, "RETURNING 1"), values))
+            return len(self.execute(_join_statement("DELETE FROM documents WHERE", condition, "RETURNING 1"), values))
 
     def copy_branch(self, stack: str, source: str, target: str) -> None:
         """Copy all documents of the branch `source`, with all versions, to the branch `target`."""
-        self._cache.invalidate(None)
+        self.cache.writes[None] += 1
         with self.transaction():
-            self._run(COPY_BRANCH, (target, stack, source))
+            self.execute(COPY_BRANCH, (target, stack, source))
             self.index.copy_branch(stack, source, target)
 
-    def remember(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
-        """Cache what `make` returns until a document of one of the kinds is written.
-
-        `about` is the key of the value. Do not change the returned value.
-        """
+    def execute(self, statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows. Other modules run only queries."""
         with self._lock:
-            return self._cache.recall(kinds, about, make)
-
-    def select(self, statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
-        """Run a query of another module of the engine."""
-        return self._run(statement, tuple(values))
+            return self._connection.execute(statement, values).fetchall()
 
     def read_rows(self, sequences: Sequence[int]) -> list[tuple[Key, Document]]:
         """Return the documents with these sequence numbers, in this order."""
         marks = ", ".join("?" * len(sequences))
-        rows = self._run(_join_statement("SELECT * FROM documents WHERE sequence IN (", marks, ")"), tuple(sequences))
+        rows = self.execute(
+            _join_statement("SELECT * FROM documents WHERE sequence IN (", marks, ")"), tuple(sequences)
+        )
         found = {row[0]: (Key(*row[1:-1]), json.loads(row[-1])) for row in rows}
         return [found[sequence] for sequence in sequences if sequence in found]
 
     def _make_index(self) -> None:
         """Index the documents of a file whose index has another format or other fields."""
-        ((version,),) = self._run("PRAGMA user_version", ())
+        ((version,),) = self.execute("PRAGMA user_version", ())
         wanted = self.index.version + INDEX_VERSION
         if version == wanted:
             return
         with self.transaction():
             self.index.clear("TRUE", ())
             for kind in self.index.kinds:
-                for row in self._run("SELECT * FROM documents WHERE kind = ? AND version = 0", (kind,)):
+                for row in self.execute("SELECT * FROM documents WHERE kind = ? AND version = 0", (kind,)):
                     self.index.replace(to_partition(Key(*row[1:-1])), row[0], None, json.loads(row[-1]))
-            self._run(f"PRAGMA user_version = {wanted}", ())
+            self.execute(f"PRAGMA user_version = {wanted}", ())
 
     def _forget_values(self, scope: Scope) -> None:
         """Remove the values of documents to be deleted from the index, by document or by partition."""
-        if scope.version not in (None, 0) or not (scope.kind is None or self.index.covers(scope.kind)):
+        if scope.version not in (None, 0) or scope.kind not in (None, *self.index.kinds):
             return
         if scope.uid is None:
             named = {name: getattr(scope, name) for name in PARTITION_COLUMNS if getattr(scope, name) is not None}
@@ -262,13 +254,12 @@ class Store(Database):
             return
         for key, document in self.find_with_keys(replace(scope, version=0)):
             if self._is_indexed(key):
-                ((sequence,),) = self._run(
-                    _join_statement("SELECT sequence FROM documents WHERE", BY_KEY), _to_values(key)
-                )
+                statement = _join_statement("SELECT sequence FROM documents WHERE", BY_KEY)
+                ((sequence,),) = self.execute(statement, _to_values(key))
                 self.index.replace(to_partition(key), sequence, document, None)
 
     def _is_indexed(self, key: Key) -> bool:
-        return key.version == 0 and self.index.covers(key.kind)
+        return key.version == 0 and key.kind in self.index.kinds
 
 
 def to_partition(key: Key) -> Partition:

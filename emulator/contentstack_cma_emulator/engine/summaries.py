@@ -32,7 +32,7 @@ class Overview:
         partitions = self._find_partitions(parent)
         if len(partitions) <= 1:
             return sum(map(self.store.index.count, partitions))
-        return self.store.remember((self.kind,), tuple(partitions), lambda: self._count_uids(partitions))
+        return self.store.cache.recall((self.kind,), tuple(partitions), lambda: self._count_uids(partitions))
 
     def count_all_uids(self) -> int:
         """Count the uids in all collections."""
@@ -40,9 +40,8 @@ class Overview:
 
     def find_newest(self, most: int, parent: str | None = None) -> list[tuple[Key, Document]]:
         """Return the newest documents with their keys, newest first."""
-        rows = (
-            row for partition in self._find_partitions(parent) for row in self.store.select(NEWEST, (*partition, most))
-        )
+        partitions = self._find_partitions(parent)
+        rows = (row for partition in partitions for row in self.store.execute(NEWEST, (*partition, most)))
         return self.store.read_rows([sequence for (sequence,) in nlargest(most, rows)])
 
     def _find_partitions(self, parent: str | None) -> list[Partition]:
@@ -51,6 +50,5 @@ class Overview:
 
     def _count_uids(self, partitions: Iterable[Partition]) -> int:
         slots = ", ".join(str(slot) for slot in self.store.index.find_slots(partitions, "uid"))
-        return int(
-            self.store.select(f"SELECT COUNT(DISTINCT value) FROM field_values WHERE slot IN ({slots})", ())[0][0]
-        )
+        rows = self.store.execute(f"SELECT COUNT(DISTINCT value) FROM field_values WHERE slot IN ({slots})", ())
+        return int(rows[0][0])

@@ -17,8 +17,9 @@ from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.randomness import use_sequence
+from contentstack_cma_emulator.engine.store import Key
 
 logger = logging.getLogger("contentstack_cma_emulator")
 
@@ -73,12 +74,13 @@ def _add(name: str) -> None:
 
 def run_due_work(state: State) -> None:
     """Run all due work. Wake the `Worker` for background work."""
-    if _run_due(state):
+    _run_due(state)
+    if state.agenda.has_background:
         state.agenda.wake()
 
 
-def _run_due(state: State) -> bool:
-    """Run all due work except background work. Return whether there is background work.
+def _run_due(state: State) -> None:
+    """Run all due work except background work.
 
     Waits while another thread does so, and therefore sees the result.
     """
@@ -86,17 +88,17 @@ def _run_due(state: State) -> bool:
         for _ in range(MAX_ROUNDS):
             due = state.agenda.list_due()
             items = [item for item in due if item.name not in _background]
+            state.agenda.has_background |= len(items) < len(due)
             for item in items:
                 _run_item(state, item)
             if not items:
-                return bool(due)
-        return False
+                return
 
 
 def make_call(state: State, item: Item) -> Call | None:
     """Make the call on whose behalf work runs, or None if its stack was deleted."""
     caller = item.caller
-    stack = find_stack(state.store, caller["api_key"]) if caller["api_key"] else None
+    stack = state.store.get(Key(STACK, caller["api_key"])) if caller["api_key"] else None
     if stack is None and caller["api_key"]:
         return None
     principal = caller["principal"]
@@ -111,7 +113,7 @@ def make_call(state: State, item: Item) -> Call | None:
         principal=None
         if principal is None
         else Principal(principal[0], principal[1], "", organization_uid=principal[2]),
-        open_stack=stack,
+        stack=stack or {},
         branch=caller["branch"],
         state=state,
         now=item.due,
@@ -187,11 +189,14 @@ class Worker:
 
     def _start_background(self) -> None:
         """Submit due background work to the pool, each piece once."""
-        with self._state.store.lock():
-            epoch, waiting = self._state.store.epoch, self._state.agenda.list_waiting()
+        state = self._state
+        if not state.agenda.has_background:
+            return
+        with state.agenda.under_way, state.store.lock():
+            epoch, waiting, now = state.store.epoch, state.agenda.list_waiting(), state.clock.stamp()
+            state.agenda.has_background = False
         for item in waiting:
-            is_due = item.due <= self._state.clock.stamp()
-            if item.name in _background and is_due and (epoch, item.uid) not in self._submitted:
+            if item.name in _background and item.due <= now and (epoch, item.uid) not in self._submitted:
                 self._submitted.add((epoch, item.uid))
                 self._pool.submit(self._run_background, item, epoch)
 

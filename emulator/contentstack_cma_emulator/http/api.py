@@ -3,9 +3,10 @@
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,21 +15,21 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.dispatch.admission import Admission, Head, Route
-from contentstack_cma_emulator.dispatch.coverage import build_evidence_header
+from contentstack_cma_emulator.dispatch.coverage import EVIDENCE, build_evidence_header
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
-from contentstack_cma_emulator.dispatch.request_reading import JSON, MULTIPART, read_json, read_media_type, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse
+from contentstack_cma_emulator.engine.description import JSON, MULTIPART
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.patterns import LookupPending, PatternLookup
+from contentstack_cma_emulator.engine.strict_json import read_object
 from contentstack_cma_emulator.http.bodies import MAX_FORM, MAX_TEXT, Body
-from contentstack_cma_emulator.http.connections import ARRIVED
 from contentstack_cma_emulator.http.forms import FormReader, read_urlencoded
-from contentstack_cma_emulator.http.heads import read_headers, read_raw_path
+from contentstack_cma_emulator.http.heads import HEAD
 from contentstack_cma_emulator.http.masking import mask_path
-from contentstack_cma_emulator.http.rate_limit import Allowance, RateLimiter
+from contentstack_cma_emulator.http.rate_limit import Allowance
 from contentstack_cma_emulator.http.recorder import RECORDER
 from contentstack_cma_emulator.http.temporary_files import TemporaryFileResponse
 
@@ -55,24 +56,14 @@ SANDBOX_HEADERS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options
 class Api:
     """The API on one state."""
 
-    def __init__(self, dispatcher: Dispatcher, limiter: RateLimiter, read_timeout: float) -> None:
+    def __init__(self, dispatcher: Dispatcher, read_timeout: float) -> None:
         self._dispatcher = dispatcher
-        self._limiter = limiter
         self._read_timeout = read_timeout
         self._turn = asyncio.Lock()
 
-    def count(self, scope: Scope) -> None:
-        """Count a request against the rate limit, before it is processed."""
-        route: Route | None = scope[ROUTE]
-        with suppress(*UNSTORABLE):
-            if route and self._limiter.is_active:
-                scope[ALLOWANCE] = self._limiter.count(
-                    scope["method"], route, read_headers(scope["headers"]), scope[ARRIVED]
-                )
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        head = read_head(scope, self._dispatcher.state.clock.make_request_id())
+        head = replace(scope[HEAD], id=self._dispatcher.state.clock.make_request_id())
         body = Body(scope, receive, self._read_timeout)
         response = await self._respond(scope, head, body)
         await response(scope, receive, send)
@@ -81,14 +72,14 @@ class Api:
         started = time.perf_counter()
         admission: Admission | None = None
         route: Route | None = scope[ROUTE]
-        extra = build_evidence_header(route.operation if route else None, head.headers)
+        extra = build_evidence_header(route.operation) if route and EVIDENCE in head.headers else {}
         rejection: CmaError | None = None
         result = ApiResponse(status=400)
         try:
             check_length(scope)
-            await self._check_allowance(scope, extra)
+            await self._check_allowance(scope[ALLOWANCE], extra)
             admission = self._dispatcher.admit(head, route)
-            scope[RECORDER].note_principal(admission.principal)
+            scope[RECORDER].principal = admission.principal
             result = await self._perform(admission, body)
         except ClientDisconnect:
             pass  # Nobody reads the response.
@@ -100,16 +91,16 @@ class Api:
             logger.exception("%s %s failed", head.method, mask_path(head.path))
             rejection = CmaError(500, 194, "We're sorry, but something went wrong.")
         if rejection:
-            scope[RECORDER].note_rejection(rejection)
-            result = ApiResponse(rejection.to_response_body(), rejection.status, build_closing_headers(rejection))
+            scope[RECORDER].rejection = rejection
+            closing = {"Connection": "close"} if rejection.status == HTTPStatus.REQUEST_TIMEOUT else {}
+            result = ApiResponse(rejection.to_response_body(), rejection.status, closing)
         return build_response(result, build_common_headers(head, admission, started) | extra)
 
-    async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:
+    async def _check_allowance(self, allowance: Allowance | None, extra: dict[str, str]) -> None:
         """Add the rate limit headers of the response. Raises `CmaError` (429) if the limit is exceeded.
 
         With a limit, the server reads other requests between any two calls, so that none is counted late.
         """
-        allowance: Allowance | None = scope.get(ALLOWANCE)
         if allowance:
             extra |= allowance.to_headers()
             allowance.check()
@@ -147,19 +138,19 @@ class Api:
             reader.discard()
 
 
-def read_head(scope: Scope, request_id: str) -> Head:
-    """Read a request up to its body."""
-    headers = read_headers(scope["headers"])
-    host, port = scope["server"]
-    return Head(
-        method=scope["method"],
-        path=read_raw_path(scope),
-        query=read_query(scope["query_string"].decode("latin-1")),
-        headers=headers,
-        base_url=f"{scope['scheme']}://{headers.get('host') or f'{host}:{port}'}",
-        id=request_id,
-        address=scope["client"][0],
-    )
+def read_media_type(content_type: str) -> str:
+    """Return the media type of a Content-Type header, without its parameters. Default: JSON."""
+    return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
+
+
+def read_json(content: bytes) -> Document:
+    """Parse a JSON body; an empty one is an empty object. Raises `CmaError` (400) if it is not a JSON object."""
+    if not content.strip():
+        return {}
+    try:
+        return read_object(content)
+    except ValueError as error:
+        raise errors.malformed(f"The body {error}") from error
 
 
 def check_length(scope: Scope) -> None:
@@ -174,11 +165,6 @@ def build_common_headers(head: Head, admission: Admission | None, started: float
     if admission and admission.stack:
         headers["X-Contentstack-Organization"] = admission.stack["org_uid"]
     return headers
-
-
-def build_closing_headers(error: CmaError) -> dict[str, str]:
-    """Return the headers of a rejection. After a timeout, the connection is closed."""
-    return {"Connection": "close"} if error.status == HTTPStatus.REQUEST_TIMEOUT else {}
 
 
 def build_response(result: ApiResponse, common: Mapping[str, str]) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope
 
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.http.heads import HEAD
 
 MEGABYTE = 1024 * 1024
 
@@ -39,9 +40,10 @@ class Body:
         Raises `CmaError`: 413 if it is larger than `most` bytes, 408 after a timeout. Raises `ClientDisconnect` if the
         client disconnects.
         """
-        if self._read_content_length() > most:
+        headers = self.scope[HEAD].headers
+        if int(headers.get("content-length", 0)) > most:
             raise make_too_large_error(most)
-        size, more = 0, self._has_any()
+        size, more = 0, "content-length" in headers or "transfer-encoding" in headers
         while more:
             message = await self._receive_next()
             if message["type"] == "http.disconnect":
@@ -52,13 +54,6 @@ class Body:
                 raise make_too_large_error(most)
             if chunk:
                 yield chunk
-
-    def _has_any(self) -> bool:
-        return any(name in (b"content-length", b"transfer-encoding") for name, _ in self.scope["headers"])
-
-    def _read_content_length(self) -> int:
-        texts = [value for name, value in self.scope["headers"] if name == b"content-length"]
-        return int(texts[0]) if texts else 0
 
     async def _receive_next(self) -> Message:
         try:

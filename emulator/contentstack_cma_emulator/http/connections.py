@@ -99,10 +99,10 @@ class HttpProtocol(H11Protocol):
 
     def handle_events(self) -> None:
         """Process received data, and store when the head of a request was complete: it may be handled much later."""
-        now, before = self._connections.now(), self.cycle
+        before = self.cycle
         super().handle_events()
         if self.cycle is not before:
-            cast("Scope", self.cycle.scope)[ARRIVED] = now
+            cast("Scope", self.cycle.scope)[ARRIVED] = self._connections.now()
 
     def send_400_response(self, msg: str) -> None:
         """Reject what is not HTTP."""

@@ -9,11 +9,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.login import sign_in
-from contentstack_cma_emulator.dispatch.request_reading import read_query
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.forms import read_urlencoded
+from contentstack_cma_emulator.http.heads import HEAD
 
 PAGES = "contentstack_cma_emulator.data"
 
@@ -47,7 +47,7 @@ class ConsentPages:
             return HTMLResponse(render_consent(grant, error.message), error.status)
 
     def _read(self, request: Request) -> oauth_grants.Grant:
-        query = {name: texts[-1] for name, texts in read_query(request.url.query).items()}
+        query = {name: texts[-1] for name, texts in request.scope[HEAD].query.items()}
         return oauth_grants.read_request(self._state, request.path_params["app_uid"], query)
 
     def _allow(self, grant: oauth_grants.Grant, form: Document) -> str:

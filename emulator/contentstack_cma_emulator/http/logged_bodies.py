@@ -8,41 +8,11 @@ from typing import Any
 
 from contentstack_cma_emulator.http.masking import mask_form, mask_json, mask_parameter
 
-MAX_KEPT = 64 * 1024
-"""Maximum number of bytes to keep of a body."""
-
 TEXTUAL = re.compile(r"text/|.*[/+](json|xml|javascript|yaml|x-www-form-urlencoded)$|multipart/form-data$|$")
 """Media types that are shown as text. A body without a type is shown as text if it is UTF-8."""
 
 MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
-
-
-@dataclass(slots=True)
-class Capture:
-    """A body while it is transferred. `size` counts all bytes, `chunks` has the first ones."""
-
-    chunks: list[bytes] = field(default_factory=list[bytes])
-    size: int = 0
-    kept: int = 0
-    is_complete: bool = False
-
-    def add(self, chunk: bytes) -> int:
-        """Add a chunk of the body. Returns how many of its bytes are kept."""
-        self.size += len(chunk)
-        room = MAX_KEPT - self.kept
-        if not chunk or room <= 0:
-            return 0
-        part = chunk if len(chunk) <= room else chunk[:room]
-        self.chunks.append(bytes(part))
-        self.kept += len(part)
-        return len(part)
-
-    def discard(self) -> int:
-        """Drop the content, but not the size. Returns how many bytes were dropped."""
-        freed, self.kept = self.kept, 0
-        self.chunks.clear()
-        return freed
 
 
 @dataclass(frozen=True, slots=True)

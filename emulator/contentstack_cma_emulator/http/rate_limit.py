@@ -9,11 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from contentstack_cma_emulator.dispatch.admission import DOWNLOAD, Route
+from contentstack_cma_emulator.dispatch.admission import DOWNLOAD, Head, Route
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.kinds import ORGANIZATION
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.store import Key
 
 ORGANIZATION_UID = "organization_uid"
@@ -121,11 +120,6 @@ class RateLimiter:
         self._counts: dict[tuple[str, str], Count] = {}
         self._tokens: dict[str, Mapping[str, Rule]] = {}
 
-    @property
-    def is_active(self) -> bool:
-        """Whether there is any limit."""
-        return bool(self._limit or self._tokens or self._state.plan.stacks_per_minute)
-
     def limit_token(self, token: str, limits: Mapping[str, int | None]) -> None:
         """Set the limits of a management token by kind of call; without any, only those of its organization apply."""
         rules = {kind: Rule(calls) for kind, calls in limits.items() if calls is not None}
@@ -133,16 +127,18 @@ class RateLimiter:
         if rules:
             self._tokens[token] = rules
 
-    def count(self, method: str, route: Route, headers: Mapping[str, str], arrived: datetime) -> Allowance | None:
+    def count(self, head: Head, route: Route, arrived: datetime) -> Allowance | None:
         """Count a call, whether it is rejected or not, at the time when it arrived.
 
         Returns None if the call is not limited: it has no organization, or there is no limit for its kind.
         """
-        organization = self._find_organization(route, headers)
+        if not (self._limit or self._tokens or self._state.plan.stacks_per_minute):
+            return None
+        organization = self._find_organization(route, head.headers)
         if organization is None:
             return None
-        kind = classify_call(method, route)
-        token = read_management_token(headers)
+        kind = classify_call(head.method, route)
+        token = read_management_token(head.headers)
         rules = {token: self._tokens[token].get(kind)} if token in self._tokens else {}
         rules[organization] = self._limit.find_rule(kind) if self._limit else self._find_plan_rule(kind)
         made = [(rule, self._add((owner, kind), rule, arrived)) for owner, rule in rules.items() if rule]
@@ -174,7 +170,7 @@ class RateLimiter:
         store = self._state.store
         if route.operation.tag == DOWNLOAD:
             return None
-        stack = find_stack(store, headers.get("api_key", ""))
+        stack = store.get(Key(STACK, headers.get("api_key", "")))
         if stack:
             return str(stack["org_uid"])
         uid = route.path.get(ORGANIZATION_UID) or headers.get(ORGANIZATION_UID, "")

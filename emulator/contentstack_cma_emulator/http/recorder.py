@@ -3,20 +3,19 @@
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
 from starlette.types import Message, Receive, Scope, Send
 
-from contentstack_cma_emulator.dispatch.request_reading import read_query
+from contentstack_cma_emulator.dispatch.admission import Head
 from contentstack_cma_emulator.engine.call import Principal
-from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.connections import ARRIVED
-from contentstack_cma_emulator.http.heads import Headers, read_headers, read_raw_path
-from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT
+from contentstack_cma_emulator.http.heads import HEAD
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
-from contentstack_cma_emulator.http.request_log import Exchange, RequestLog
+from contentstack_cma_emulator.http.request_log import MAX_KEPT, Exchange, RequestLog
 
 logger = logging.getLogger("contentstack_cma_emulator.requests")
 logger.addHandler(logging.NullHandler())
@@ -34,6 +33,12 @@ class Recorder:
     Wraps `receive` and `send` of the request.
     """
 
+    principal: Principal | None = None
+    """Set when it is known."""
+
+    rejection: CmaError | None = None
+    """Set if the request is rejected."""
+
     def __init__(
         self,
         log: RequestLog,
@@ -48,25 +53,17 @@ class Recorder:
         self._receive = receive
         self._send = send
         self._started = time.perf_counter()
+        self._head: Head = scope[HEAD]
         self._exchange = Exchange(
-            method=scope["method"],
-            path=read_raw_path(scope),
+            method=self._head.method,
+            path=self._head.path,
             query=scope["query_string"],
             headers=scope["headers"],
             operation=operation,
-            time=format_timestamp(scope[ARRIVED]),
+            arrived=scope[ARRIVED],
             fault=fault,
         )
-        self._exchange.body.is_complete = read_announced_size(scope["headers"]) == 0
-
-    def note_principal(self, principal: Principal | None) -> None:
-        """Record the principal of the request."""
-        if principal:
-            self._exchange.principal = {"kind": principal.kind, "uid": principal.uid}
-
-    def note_rejection(self, rejection: CmaError) -> None:
-        """Record the error of a rejected request."""
-        self._exchange.error = rejection.to_body()
+        self._exchange.body.is_complete = read_announced_size(self._head.headers) == 0
 
     async def receive(self) -> Message:
         """Receive a message of the request."""
@@ -96,14 +93,17 @@ class Recorder:
     def _record(self, status: int) -> None:
         exchange = self._exchange
         exchange.status = status
+        exchange.error = self.rejection.to_body() if self.rejection else None
+        if self.principal:
+            exchange.principal = {"kind": self.principal.kind, "uid": self.principal.uid}
         exchange.seconds = time.perf_counter() - self._started
         self._log.add(exchange)
-        log_line(exchange)
+        log_line(exchange, self._head)
 
     async def _read_rest(self) -> None:
         """Read a small body that was not read, because the request was rejected before."""
         body = self._exchange.body
-        if body.is_complete or not 0 < read_announced_size(self._exchange.headers) <= MAX_KEPT:
+        if body.is_complete or not 0 < read_announced_size(self._head.headers) <= MAX_KEPT:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(LATE_BODY_SECONDS):
@@ -111,15 +111,12 @@ class Recorder:
                     pass
 
 
-def read_announced_size(headers: Headers) -> int:
+def read_announced_size(headers: Mapping[str, str]) -> int:
     """Return the size of a request body by its headers; -1 if unknown, or if the client expects a 100."""
-    values = dict(headers)
-    if b"transfer-encoding" in values or b"expect" in values:
-        return -1
-    return int(values.get(b"content-length", 0))
+    return -1 if "transfer-encoding" in headers or "expect" in headers else int(headers.get("content-length", 0))
 
 
-def log_line(exchange: Exchange) -> None:
+def log_line(exchange: Exchange, head: Head) -> None:
     """Log a request: as a warning if rejected, as an error if it failed, and with details for debugging."""
     level = logging.INFO if 0 < exchange.status < HTTPStatus.BAD_REQUEST else logging.WARNING
     if exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -131,8 +128,7 @@ def log_line(exchange: Exchange) -> None:
         level, "%s %s %s %s%s", exchange.method, path, exchange.status or "dropped", took, describe_problem(exchange)
     )
     if logger.isEnabledFor(logging.DEBUG):
-        query = mask_query(read_query(exchange.query.decode("latin-1")))
-        headers = mask_headers(read_headers(exchange.headers))
+        query, headers = mask_query(head.query), mask_headers(head.headers)
         logger.debug("    %s, query %s, headers %s", exchange.operation, query, headers)
 
 

@@ -7,12 +7,13 @@ import threading
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from contentstack_cma_emulator.dispatch.request_reading import read_query
-from contentstack_cma_emulator.http.heads import Headers, read_headers
-from contentstack_cma_emulator.http.logged_bodies import Capture, LoggedBody
+from contentstack_cma_emulator.engine.clock import format_timestamp
+from contentstack_cma_emulator.http.heads import Headers, read_headers, read_query
+from contentstack_cma_emulator.http.logged_bodies import LoggedBody
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
 
 DEFAULT_SIZE = 1000
@@ -20,6 +21,9 @@ DEFAULT_SIZE = 1000
 
 MAX_BYTES = 32 * 1024 * 1024
 """Maximum total size of heads and bodies, in bytes."""
+
+MAX_KEPT = 64 * 1024
+"""Maximum number of bytes to keep of a body."""
 
 EMPTY = LoggedBody("", 0, is_complete=True)
 
@@ -72,6 +76,33 @@ class Received:
 
 
 @dataclass(slots=True)
+class Capture:
+    """A body while it is transferred. `size` counts all bytes, `chunks` has the first ones."""
+
+    chunks: list[bytes] = field(default_factory=list[bytes])
+    size: int = 0
+    kept: int = 0
+    is_complete: bool = False
+
+    def add(self, chunk: bytes) -> int:
+        """Add a chunk of the body. Returns how many of its bytes are kept."""
+        self.size += len(chunk)
+        room = MAX_KEPT - self.kept
+        if not chunk or room <= 0:
+            return 0
+        part = chunk if len(chunk) <= room else chunk[:room]
+        self.chunks.append(bytes(part))
+        self.kept += len(part)
+        return len(part)
+
+    def discard(self) -> int:
+        """Drop the content, but not the size. Returns how many bytes were dropped."""
+        freed, self.kept = self.kept, 0
+        self.chunks.clear()
+        return freed
+
+
+@dataclass(slots=True)
 class Exchange:
     """A request and its response as received, filled in while they are transferred."""
 
@@ -80,7 +111,7 @@ class Exchange:
     query: bytes
     headers: Headers
     operation: str | None
-    time: str
+    arrived: datetime
     fault: str | None = None
     number: int = 0
     status: int = 0
@@ -221,7 +252,7 @@ def reveal(exchange: Exchange) -> Received:
         headers=headers,
         operation=exchange.operation,
         status=exchange.status,
-        time=exchange.time,
+        time=format_timestamp(exchange.arrived),
         seconds=exchange.seconds,
         error=exchange.error,
         fault=exchange.fault,

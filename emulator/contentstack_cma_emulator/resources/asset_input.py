@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.rules.folder_tree import ROOT, check_parent
 from contentstack_cma_emulator.rules.limits import MAX_SLUG, check_file_size
@@ -31,7 +31,7 @@ def _read_form(call: Call) -> Document:
 
 def _split_tags(tags: Any) -> list[str]:
     texts = [tags] if isinstance(tags, str) else cast("list[object]", tags)
-    return [tag.strip() for text in texts for tag in str(text).split(",") if tag.strip()]
+    return split_by_comma(*map(str, texts))
 
 
 def read_changes(call: Call, sent: Document, uid: str, stored: Document, action: str) -> Document:
@@ -42,12 +42,9 @@ def read_changes(call: Call, sent: Document, uid: str, stored: Document, action:
         if changes["parent_uid"] is not None and changes["parent_uid"] not in find_folders(call):
             raise build_error(action, {"parent_uid": [errors.NOT_VALID]})
     url = changes.get("permanent_url")
-    if url is not None and not is_permanent_url(call, uid, url):
-        raise build_error(action, {"permanent_url": [errors.NOT_VALID]})
-    if url is not None and len(get_slug({"permanent_url": url}) or "") > MAX_SLUG:
-        raise build_error(action, {"permanent_url": [f"has a slug that {errors.too_long(MAX_SLUG)}"]})
-    if url is not None and stored.get("permanent_url") not in (None, url):
-        raise build_error(action, {"permanent_url": ["cannot be changed any more."]})
+    problem = None if url is None else check_permanent_url(call, uid, url, stored.get("permanent_url"))
+    if problem:
+        raise build_error(action, {"permanent_url": [problem]})
     if changes.get("title") == "":
         del changes["title"]
     return changes
@@ -77,6 +74,15 @@ def read_folder_changes(call: Call, uid: str | None, action: str) -> Document:
 def to_folder_uid(sent: str | None) -> str | None:
     """Return the uid of a folder; None for the root, which clients write in several ways."""
     return None if sent in (None, "", ROOT) else sent
+
+
+def check_permanent_url(call: Call, uid: str, url: str, stored: str | None) -> str | None:
+    """Return what is wrong with the permanent URL of an asset, which cannot be changed later, or None."""
+    if not is_permanent_url(call, uid, url):
+        return errors.NOT_VALID
+    if len(get_slug({"permanent_url": url}) or "") > MAX_SLUG:
+        return f"has a slug that {errors.too_long(MAX_SLUG)}"
+    return None if stored in (None, url) else "cannot be changed any more."
 
 
 def is_permanent_url(call: Call, uid: str, url: str) -> bool:

@@ -47,18 +47,6 @@ def list_assets(call: Call) -> ApiResponse:
     return list_page(call, build_folder_condition(call) | ({} if with_folders else NO_FOLDERS))
 
 
-@operation("list_image_assets")
-def list_images(call: Call) -> ApiResponse:
-    """Return a page of the images in all folders."""
-    return list_page(call, {"content_type": {"$regex": "^image/"}})
-
-
-@operation("list_video_assets")
-def list_videos(call: Call) -> ApiResponse:
-    """Return a page of the videos in all folders."""
-    return list_page(call, {"content_type": {"$regex": "^video/"}})
-
-
 @operation("get_asset")
 def get_asset(call: Call) -> ApiResponse:
     """Return one asset."""
@@ -225,9 +213,11 @@ def list_page(call: Call, conditions: Document) -> ApiResponse:
         return list_rendered(call, "assets", filter_by_query(call, found), show)
     query = json.dumps(combine_queries(conditions, call.get_json("query")))
     call = replace(call, query={**call.query, "query": (query,)})
-    response = list_collection(call, "assets", asset_store.open_assets(call))
-    assets: int | list[Document] = (response.body or {})["assets"]
-    return ApiResponse((response.body or {}) | {"assets": assets if isinstance(assets, int) else [*map(show, assets)]})
+    return list_collection(call, "assets", asset_store.open_assets(call), show)
+
+
+for media in ("image", "video"):
+    operation(f"list_{media}_assets")(partial(list_page, conditions={"content_type": {"$regex": f"^{media}/"}}))
 
 
 def build_folder_condition(call: Call) -> Document:
@@ -257,15 +247,12 @@ def send_file(call: Call, asset: Document) -> ApiResponse:
 
 def require_folder(call: Call) -> Document:
     """Return the folder of the path. Raises `CmaError` (422/141) if it does not exist."""
-    folder = find_folders(call).get(call.path["folder_uid"])
-    if folder is None:
-        raise errors.object_not_found()
-    return folder
+    return errors.require_found(find_folders(call).get(call.path["folder_uid"]), errors.object_not_found())
 
 
 def get_version_scope(call: Call) -> Scope:
     """Return the scope of all versions of the asset in the path."""
-    return call.make_branch_scope(ASSET, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
+    return Scope(ASSET, call.api_key, call.branch, uid=require_asset(call, call.path["asset_uid"])["uid"], version=None)
 
 
 @operation("publish_asset", "unpublish_asset")

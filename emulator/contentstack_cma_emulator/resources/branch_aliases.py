@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.lookup import find_branches, list_branch_names
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import remove_references
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.resources.branches import (
     CREATE_INVALID,
     DELETE_REJECTED,
@@ -49,7 +50,7 @@ def assign_alias(call: Call) -> ApiResponse:
     unassign(call, uid)
     branch = require_branch_by_uid(call, target["uid"])
     changed = branch | {"alias": [*branch["alias"], {"uid": uid}]} | call.build_update_fields()
-    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+    call.store.put(Key(BRANCH, branch["uid"], call.api_key), changed)
     return ApiResponse({"notice": "Branch alias assigned successfully.", "branch_alias": show_alias(changed, uid)})
 
 
@@ -61,7 +62,7 @@ def delete_alias(call: Call) -> ApiResponse:
     if not call.has_flag("force"):
         text = "Deleting an alias needs force."
         raise errors.action_failed("Branch alias", "deletion", {BRANCH_ALIAS: [text]}, DELETE_REJECTED)
-    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]}, "Alias")
+    remove_references(call, BRANCH_ALIAS, {"uid": alias["alias"]})
     unassign(call, alias["alias"])
     return ApiResponse({"notice": "Branch alias deleted successfully."})
 
@@ -95,7 +96,7 @@ def require_target(call: Call) -> Document:
 
 def show_alias(branch: Document, alias: str) -> Document:
     """Return an alias as responses show it: its branch, with the uid of the alias."""
-    return {name: value for name, value in branch.items() if name != SETTINGS} | {"alias": alias}
+    return omit(branch, SETTINGS) | {"alias": alias}
 
 
 def check_name(call: Call, uid: str) -> None:
@@ -117,4 +118,4 @@ def unassign(call: Call, uid: str) -> None:
         remaining = [alias for alias in branch["alias"] if alias["uid"] != uid]
         if remaining != branch["alias"]:
             changed = branch | {"alias": remaining} | call.build_update_fields()
-            call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+            call.store.put(Key(BRANCH, branch["uid"], call.api_key), changed)

@@ -1,61 +1,32 @@
 """Compare the content types and global fields of two branches."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_call_page
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources.branches import require_branch_by_name
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES, DEFAULT_OPTIONS
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.schema_resource import SchemaResource
 from contentstack_cma_emulator.rules.schema_comparison import Pair, find_differences, pair_documents
 
 RESOURCES = {GLOBAL_FIELD: GLOBAL_FIELDS, CONTENT_TYPE: CONTENT_TYPES}
 """The resources that are compared and merged, in the order of lists."""
 
 
-@operation("compare_branches")
-def compare_branches(call: Call) -> ApiResponse:
-    """Return a page of the content types and global fields that differ."""
-    return list_page(call, list(RESOURCES), "branches_compare")
-
-
-@operation("compare_content_types")
-def compare_content_types(call: Call) -> ApiResponse:
-    """Return a page of the content types that differ."""
-    return list_page(call, [CONTENT_TYPE], "branches_compare/content_types")
-
-
-@operation("compare_global_fields")
-def compare_global_fields(call: Call) -> ApiResponse:
-    """Return a page of the global fields that differ."""
-    return list_page(call, [GLOBAL_FIELD], "branches_compare/global_fields")
-
-
-@operation("compare_content_type")
-def compare_content_type(call: Call) -> ApiResponse:
-    """Return the differences in a content type."""
-    return compare_one(call, CONTENT_TYPE)
-
-
-@operation("compare_global_field")
-def compare_global_field(call: Call) -> ApiResponse:
-    """Return the differences in a global field."""
-    return compare_one(call, GLOBAL_FIELD)
-
-
 def list_page(call: Call, kinds: Sequence[str], path: str) -> ApiResponse:
     """Return a page of the differing documents, with the URL of the next page if there is one."""
     base, compare = read_branches(call)
     found = [show_pair(pair) for pair in find_differing_pairs(call, base, compare, kinds)]
-    wanted = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    wanted = read_call_page(call)
     body: Document = {"branches": name_branches(base, compare), "diff": wanted.slice(found)}
     rest = wanted.skip + wanted.limit
     if rest < len(found):
@@ -64,18 +35,27 @@ def list_page(call: Call, kinds: Sequence[str], path: str) -> ApiResponse:
     return ApiResponse(body)
 
 
-def compare_one(call: Call, kind: str) -> ApiResponse:
+operation("compare_branches")(partial(list_page, kinds=list(RESOURCES), path="branches_compare"))
+for compared in RESOURCES.values():
+    path = f"branches_compare/{compared.plural}"
+    operation(f"compare_{compared.plural}")(partial(list_page, kinds=[compared.kind], path=path))
+
+
+def compare_one(call: Call, resource: Resource) -> ApiResponse:
     """Return the differences in the content type or global field of the path."""
     base, compare = read_branches(call)
-    resource = RESOURCES[kind]
     uid = call.path[resource.address]
-    pair = next((pair for pair in find_pairs(call, base, compare, [kind]) if pair.uid == uid), None)
+    pair = next((pair for pair in find_pairs(call, base, compare, [resource.kind]) if pair.uid == uid), None)
     if pair is None:
         raise resource.missing(call, uid)
     sides = zip((pair.base, pair.compare), find_differences(pair.base, pair.compare), strict=True)
     ours, theirs = (show_side(call, document, found) for document, found in sides)
     diff = show_pair(pair) | {"base_branch": ours, "compare_branch": theirs}
     return ApiResponse({"branches": name_branches(base, compare), "diff": diff})
+
+
+for compared in RESOURCES.values():
+    operation(f"compare_{compared.key}")(partial(compare_one, resource=compared))
 
 
 def show_side(call: Call, document: Document | None, found: Sequence[Document]) -> Document:
@@ -123,12 +103,7 @@ def find_pairs(call: Call, base: str, compare: str, kinds: Sequence[str]) -> lis
 
 def find_documents(call: Call, branch: str, kind: str) -> list[Document]:
     """Return the content types or global fields of a branch, oldest first."""
-    found = call.store.find(replace(call, branch=branch).make_branch_scope(kind))
+    found = call.store.find(Scope(kind, call.api_key, branch))
     if kind != CONTENT_TYPE:
         return found
     return [document | {"options": DEFAULT_OPTIONS | document["options"]} for document in found]
-
-
-def get_resource(pair: Pair) -> SchemaResource:
-    """Return the resource of a pair."""
-    return RESOURCES[pair.kind]

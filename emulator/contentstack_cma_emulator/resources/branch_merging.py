@@ -10,16 +10,17 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.resources import content_types, global_fields
 from contentstack_cma_emulator.resources.branch_comparison import (
     RESOURCES,
     find_differing_pairs,
-    get_resource,
     name_branches,
     read_branches,
 )
@@ -29,9 +30,8 @@ from contentstack_cma_emulator.resources.branches import (
     copy_branch,
     require_branch_by_uid,
 )
-from contentstack_cma_emulator.resources.content_types import remove_dependents
 from contentstack_cma_emulator.resources.global_fields import NESTED_VERSION, embeds
-from contentstack_cma_emulator.resources.schema_resource import REFUSED
+from contentstack_cma_emulator.resources.schema_rules import INVALID
 from contentstack_cma_emulator.rules.schema_comparison import Pair
 from contentstack_cma_emulator.rules.schema_merging import Step, plan_step, read_definition
 from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
@@ -42,6 +42,8 @@ MERGE_OPTIONS = ("default_merge_strategy", "merge_comment")
 
 NOTHING_TO_MERGE = "No items available for merge"
 
+RULES = {GLOBAL_FIELD: global_fields.RULES, CONTENT_TYPE: content_types.RULES}
+
 PLURALS = {kind: resource.plural for kind, resource in RESOURCES.items()}
 
 
@@ -49,7 +51,7 @@ class MergeError(CmaError):
     """A failed merge. The job shows `reasons` as its errors."""
 
     def __init__(self, reasons: Sequence[str | Document]) -> None:
-        super().__init__(422, REFUSED, "The branches could not be merged.")
+        super().__init__(422, INVALID, "The branches could not be merged.")
         self.reasons = list(reasons)
 
 
@@ -65,10 +67,10 @@ def merge_branches(call: Call) -> ApiResponse:
         text = "is the branch that is merged into."
         raise errors.action_failed("Branch", "merge", {"compare_branch": [text]}, CREATE_INVALID)
     job = build_job(call, base, compare)
-    call.store.put(call.make_stack_key(MERGE_JOB, job["uid"]), job)
+    call.store.put(Key(MERGE_JOB, job["uid"], call.api_key), job)
     strategies: list[Document] = call.body.get("item_merge_strategies") or []
     call.run_soon("merge_branches", {"uid": job["uid"], "items": strategies})
-    started = {name: value for name, value in job.items() if name not in ("stack", "errors")}
+    started = omit(job, "stack", "errors")
     started["merge_details"] = {**name_branches(base, compare), "status": "in_progress"}
     return ApiResponse(started | {"api_key": call.api_key, "merge_comment": call.get_text("merge_comment")})
 
@@ -76,7 +78,7 @@ def merge_branches(call: Call) -> ApiResponse:
 @operation("list_merge_jobs")
 def list_jobs(call: Call) -> ApiResponse:
     """Return a page of the merge jobs, newest first, or only the job with the `uid` of the query."""
-    jobs = call.store.find(call.make_stack_scope(MERGE_JOB))
+    jobs = call.store.find(Scope(MERGE_JOB, call.api_key, ""))
     wanted = call.get_text("uid")
     return list_documents(call, "queue", [job for job in jobs if wanted in (None, job["uid"])])
 
@@ -84,7 +86,7 @@ def list_jobs(call: Call) -> ApiResponse:
 @operation("get_merge_job")
 def get_job(call: Call) -> ApiResponse:
     """Return one merge job, as a list of one."""
-    job = call.store.get(call.make_stack_key(MERGE_JOB, call.path["merge_job_uid"]))
+    job = call.store.get(Key(MERGE_JOB, call.path["merge_job_uid"], call.api_key))
     if job is None:
         raise errors.object_not_found()
     return ApiResponse({"queue": [job]})
@@ -99,7 +101,7 @@ def record_failure(call: Call, payload: Document, error: CmaError) -> None:
 @work("merge_branches", record_failure)
 def run_merge(call: Call, payload: Document) -> None:
     """Merge two branches. Copies the base branch first, unless the job has `no_revert`."""
-    job: Document = call.store.get(call.make_stack_key(MERGE_JOB, payload["uid"])) or {}
+    job: Document = call.store.get(Key(MERGE_JOB, payload["uid"], call.api_key)) or {}
     details = job["merge_details"]
     base, compare = (require_branch_by_uid(call, details[name])["uid"] for name in ("base_branch", "compare_branch"))
     chosen = {(item["type"], item["uid"]): item["merge_strategy"] for item in payload["items"]}
@@ -135,41 +137,37 @@ def apply_steps(call: Call, steps: Sequence[Step]) -> None:
 
 def remove(call: Call, step: Step) -> None:
     """Remove a document that the compared branch does not have; a content type with its entries."""
-    if step.pair.kind == CONTENT_TYPE and step.pair.base:
-        remove_dependents(call, step.pair.base)
-    get_resource(step.pair).remove(call, step.pair.uid)
+    if step.pair.base:
+        RESOURCES[step.pair.kind].remove(call, step.pair.base)
 
 
 def save(call: Call, step: Step) -> None:
     """Create a document, or store a new version if its definition changed."""
-    pair = step.pair
+    pair, resource = step.pair, RESOURCES[step.pair.kind]
     if pair.base is None:
-        get_resource(pair).save(
-            call, (pair.compare or {}) | step.values | call.build_creation_fields() | {"_version": 1}
-        )
+        resource.save(call, (pair.compare or {}) | step.values | call.build_creation_fields() | {"_version": 1})
     elif read_definition(pair.base) != step.values:
-        kept = {name: value for name, value in pair.base.items() if name not in read_definition(pair.base)}
-        get_resource(pair).save(
-            call, kept | step.values | call.build_update_fields() | {"_version": pair.base["_version"] + 1}
-        )
+        kept = omit(pair.base, *read_definition(pair.base))
+        version = {"_version": pair.base["_version"] + 1}
+        resource.save(call, kept | step.values | call.build_update_fields() | version)
 
 
 def find_problems(call: Call, step: Step) -> errors.FieldErrors:
     """Return what is wrong with the branch after a step, by key."""
     kind, uid = step.pair.kind, step.pair.uid
-    others = [other for other in call.store.find(call.make_branch_scope(kind)) if other["uid"] != uid]
+    others = [other for other in call.store.find(Scope(kind, call.api_key, call.branch)) if other["uid"] != uid]
     if step.event != "delete":
-        document: Document = call.store.get(call.make_branch_key(kind, uid)) or {}
-        return get_resource(step.pair).wrong(call, document, others, step.pair.base)
-    owners = (owner for kind in RESOURCES for owner in call.store.find(call.make_branch_scope(kind)))
+        document: Document = call.store.get(Key(kind, uid, call.api_key, call.branch)) or {}
+        return RULES[kind].find_problems(call, document, others, step.pair.base or {})
+    owners = (owner for kind in RESOURCES for owner in call.store.find(Scope(kind, call.api_key, call.branch)))
     is_used = kind != CONTENT_TYPE and any(embeds(owner, uid) for owner in owners)
     return {kind: ["is in use."]} if is_used else {}
 
 
 def build_job_error(step: Step, problems: errors.FieldErrors) -> Document:
     """Return the error of a step as the job shows it."""
-    resource = get_resource(step.pair)
-    error = errors.action_failed(resource.noun, f"{step.event.removesuffix('e')}ion", problems, REFUSED)
+    noun, action = RESOURCES[step.pair.kind].noun, f"{step.event.removesuffix('e')}ion"
+    error = errors.action_failed(noun, action, problems, INVALID)
     kind = PLURALS[step.pair.kind]
     return {"event": step.event, "type": kind, "uid": step.pair.uid, "error": json.dumps(error.to_body())}
 
@@ -186,7 +184,7 @@ def build_job(call: Call, base: str, compare: str) -> Document:
 
 def finish(call: Call, uid: str, status: str, result: Document) -> None:
     """Store the result of a job."""
-    key = call.make_stack_key(MERGE_JOB, uid)
+    key = Key(MERGE_JOB, uid, call.api_key)
     job: Document = call.store.get(key) or {}
     details = job["merge_details"] | {"status": status}
     call.store.put(key, job | {"merge_details": details, "updated_at": call.now} | result)

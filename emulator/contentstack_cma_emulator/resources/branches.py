@@ -6,13 +6,13 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_branches, list_branch_names
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references, remove_references
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.relations import Reference, remove_references
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.delivery_tokens import TOKENS
 from contentstack_cma_emulator.resources.management_tokens import TOKENS as MANAGEMENT_TOKENS
@@ -38,10 +38,7 @@ DELETE_REJECTED = 909
 EXISTS = 910
 
 for holder, path in ((ROLES, "rules"), (TOKENS, "scope"), (MANAGEMENT_TOKENS, "scope")):
-    register_references(
-        Owner(holder.noun, holder.find_all_with_keys, holder.remove_at),
-        [Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS)],
-    )
+    holder.register_references(Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS))
 
 
 @operation("list_branches")
@@ -63,7 +60,7 @@ def create_branch(call: Call) -> ApiResponse:
     sent = call.body["branch"]
     check_new(call, sent["uid"])
     branch = build_branch(call, sent["uid"], require_source(call, sent["source"]))
-    call.store.put(call.make_stack_key(PENDING, branch["uid"]), branch)
+    call.store.put(Key(PENDING, branch["uid"], call.api_key), branch)
     call.run_soon("create_branch", branch)
     return ApiResponse({"notice": build_progress_notice("create"), "branch": branch}, 201)
 
@@ -71,14 +68,14 @@ def create_branch(call: Call) -> ApiResponse:
 @work("create_branch")
 def make_branch(call: Call, branch: Document) -> None:
     """Copy the source branch as it is now; do nothing if it was deleted."""
-    call.store.delete(call.make_stack_key(PENDING, branch["uid"]))
-    if call.store.get(call.make_stack_key(BRANCH, branch["source"])):
+    call.store.delete(Key(PENDING, branch["uid"], call.api_key))
+    if call.store.get(Key(BRANCH, branch["source"], call.api_key)):
         copy_branch(call, branch)
 
 
 def copy_branch(call: Call, branch: Document) -> None:
     """Store a new branch with a copy of its source, without the entry variants."""
-    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), branch)
+    call.store.put(Key(BRANCH, branch["uid"], call.api_key), branch)
     call.store.copy_branch(call.api_key, branch["source"], branch["uid"])
     variant_store.delete_all_changes(replace(call, branch=branch["uid"]))
 
@@ -89,7 +86,7 @@ def update_settings(call: Call) -> ApiResponse:
     branch = require_branch_by_uid(call, call.path["branch_uid"])
     settings = branch.get(SETTINGS, {}) | call.body["branch"][SETTINGS]
     changed = branch | {SETTINGS: settings} | call.build_update_fields()
-    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+    call.store.put(Key(BRANCH, branch["uid"], call.api_key), changed)
     call.set_changed_document(show_branch(call, changed))
     return ApiResponse({"notice": "Branch settings updated successfully."})
 
@@ -99,7 +96,7 @@ def delete_branch(call: Call) -> ApiResponse:
     """Start to delete a branch and its content. Requires `force`; the main branch cannot be deleted."""
     branch = require_branch_by_uid(call, call.path["branch_uid"])
     check_delete(call, branch["uid"])
-    call.store.put(call.make_stack_key(DELETING, branch["uid"]), {"uid": branch["uid"]})
+    call.store.put(Key(DELETING, branch["uid"], call.api_key), {"uid": branch["uid"]})
     call.run_soon("delete_branch", {"uid": branch["uid"]})
     return ApiResponse({"notice": build_progress_notice("delete"), "branch": show_branch(call, branch)})
 
@@ -108,38 +105,32 @@ def delete_branch(call: Call) -> ApiResponse:
 def remove_branch(call: Call, payload: Document) -> None:
     """Delete a branch, its content, its aliases and all references to them."""
     branch = require_branch_by_uid(call, payload["uid"])
-    remove_references(call, BRANCH, branch, "Branch")
+    remove_references(call, BRANCH, branch)
     for alias in branch["alias"]:
-        remove_references(call, BRANCH_ALIAS, alias, "Alias")
+        remove_references(call, BRANCH_ALIAS, alias)
     branch_call = replace(call, branch=branch["uid"])
     asset_store.delete_assets(branch_call, [asset["uid"] for asset in asset_store.list_assets(branch_call)])
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))
     for kind in (QUEUE, TASK):
         call.store.delete_all(Scope(kind, call.api_key, parent=branch["uid"]))
     for kind in (BRANCH, DELETING):
-        call.store.delete(call.make_stack_key(kind, branch["uid"]))
+        call.store.delete(Key(kind, branch["uid"], call.api_key))
 
 
 def require_branch_by_uid(call: Call, uid: str) -> Document:
     """Return the branch with this uid. Raises `CmaError` (422/905) if it does not exist."""
-    branch = call.store.get(call.make_stack_key(BRANCH, uid))
-    if branch is None:
-        raise branch_not_found(uid)
-    return branch
+    return errors.require_found(call.store.get(Key(BRANCH, uid, call.api_key)), branch_not_found(uid))
 
 
 def require_branch_by_name(call: Call, name: str, field: str) -> Document:
     """Return the branch with this uid or alias. Raises `CmaError` (422/905) about `field` if it does not exist."""
-    branch = find_branch_by_name(call.store, call.api_key, name)
-    if branch is None:
-        raise branch_not_found(name, field)
-    return branch
+    return errors.require_found(find_branch_by_name(call.store, call.api_key, name), branch_not_found(name, field))
 
 
 def require_source(call: Call, name: str) -> str:
     """Return the uid of the branch to copy. Raises `CmaError` (422/903) if it does not exist or is being deleted."""
     branch = find_branch_by_name(call.store, call.api_key, name)
-    if branch is None or call.store.has(call.make_stack_key(DELETING, branch["uid"])):
+    if branch is None or call.store.has(Key(DELETING, branch["uid"], call.api_key)):
         raise errors.action_failed("Branch", "creation", {"source": [errors.NOT_VALID]}, CREATE_INVALID)
     return str(branch["uid"])
 
@@ -147,7 +138,7 @@ def require_source(call: Call, name: str) -> str:
 def show_branch(call: Call, branch: Document) -> Document:
     """Return a branch as responses show it, with its settings if the call has `include_settings`."""
     settings: Any = branch.get(SETTINGS, {})
-    seen = {name: value for name, value in branch.items() if name != SETTINGS}
+    seen = omit(branch, SETTINGS)
     return seen | {SETTINGS: settings} if call.has_flag("include_settings") else seen
 
 
@@ -172,7 +163,7 @@ def check_delete(call: Call, uid: str) -> None:
         raise build_delete_error("The main branch cannot be deleted.")
     if any(branch["source"] == uid for branch in existing):
         raise build_delete_error("A branch that others were copied from cannot be deleted before them.")
-    if call.store.has(call.make_stack_key(DELETING, uid)):
+    if call.store.has(Key(DELETING, uid, call.api_key)):
         raise build_delete_error("The branch is being deleted.")
     if not call.has_flag("force"):
         raise build_delete_error("Deleting a branch needs force.")
@@ -180,7 +171,7 @@ def check_delete(call: Call, uid: str) -> None:
 
 def find_pending(call: Call) -> list[Document]:
     """Return the branches that are being created."""
-    return call.store.find(call.make_stack_scope(PENDING))
+    return call.store.find(Scope(PENDING, call.api_key, ""))
 
 
 def branch_not_found(name: str, field: str = "uid") -> errors.CmaError:

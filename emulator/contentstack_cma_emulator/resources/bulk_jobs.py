@@ -4,22 +4,13 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.listing import list_rendered
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_call_page
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import (
-    COMPLETE,
-    IN_PROGRESS,
-    IN_QUEUE,
-    JOB_ID,
-    WAITING,
-    list_job_items,
-    summarize,
-)
 from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED
 
-STATES = {WAITING: "1", IN_QUEUE: "2", IN_PROGRESS: "3", COMPLETE: "4", FAILED: "6"}
+STATES = {jobs.WAITING: "1", jobs.IN_QUEUE: "2", jobs.IN_PROGRESS: "3", jobs.COMPLETE: "4", FAILED: "6"}
 """The values of the `status` filter of the task list."""
 
 PARTLY_FAILED = "5"
@@ -46,8 +37,8 @@ def get_job(call: Call) -> ApiResponse:
 @operation("list_bulk_job_items")
 def list_items(call: Call) -> ApiResponse:
     """Return a page of the items of a job."""
-    found = [item for item in list_job_items(call, require_job(call)) if fits(call, item)]
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    found = [item for item in jobs.list_job_items(call, require_job(call)) if fits(call, item)]
+    page = read_call_page(call)
     body: Document = {"items": [show_item(item) for item in page.slice(found)]}
     if call.has_flag("include_count"):
         body |= {"skip": page.skip, "limit": page.limit, "total_count": len(found)}
@@ -56,10 +47,7 @@ def list_items(call: Call) -> ApiResponse:
 
 def require_job(call: Call) -> Document:
     """Return the job of the path. Raises `CmaError` (422/141) if it does not exist."""
-    job = jobs.find(call, call.path["job_id"])
-    if job is None:
-        raise errors.object_not_found()
-    return job
+    return errors.require_found(jobs.find(call, call.path["job_id"]), errors.object_not_found())
 
 
 def fits(call: Call, item: Document) -> bool:
@@ -104,7 +92,7 @@ def show_item(item: Document) -> Document:
 
 def find_tasks(call: Call, job: Document) -> list[Document]:
     """Return the items of a job, or none if the job does not match the filters of the call."""
-    found = list_job_items(call, job)
+    found = jobs.list_job_items(call, job)
     day, since, until = job["created_at"][:10], call.get_text("from"), call.get_text("to")
     is_wanted = (
         get_state_number(job, found) in split_parameter(call, "status", get_state_number(job, found))
@@ -122,7 +110,7 @@ def split_parameter(call: Call, name: str, default: str) -> list[str]:
 
 def get_state_number(job: Document, found: list[Document]) -> str:
     """Return the number of a job's status; an empty string for a canceled job."""
-    if job["status"] == COMPLETE and summarize(job, found)["unsuccess"]:
+    if job["status"] == jobs.COMPLETE and jobs.summarize(job, found)["unsuccess"]:
         return PARTLY_FAILED
     return STATES.get(job["status"], "")
 
@@ -134,7 +122,7 @@ def show_task(item: Document) -> Document:
     return {
         "_id": item["uid"].replace("-", "")[:24],
         "action": item["action"],
-        "job_id": item[JOB_ID],
+        "job_id": item[jobs.JOB_ID],
         "uid": entry["uid"],
         "content_type_uid": get_content_type_uid(item),
         "title": entry["title"],

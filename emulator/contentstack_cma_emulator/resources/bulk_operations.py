@@ -21,15 +21,8 @@ from contentstack_cma_emulator.resources.publish_calls import read_action, requi
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores import asset_store
+from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import (
-    JobPlan,
-    add_task,
-    finish_job,
-    finish_task,
-    list_job_items,
-    schedule_job,
-)
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
     NESTED,
     TEXTS,
@@ -43,7 +36,7 @@ from contentstack_cma_emulator.stores.publishing.publishables import (
     choose_localization,
     find_document,
     list_own_locales,
-    open_store,
+    open_document,
 )
 from contentstack_cma_emulator.stores.publishing.rule_checks import (
     CONDITIONS,
@@ -106,7 +99,7 @@ def queue_publishing(call: Call) -> ApiResponse:
 def find_unmet_condition(call: Call, action: Action, localized: Localized, environment: str) -> Condition | None:
     """Return the first condition of the publish rules that an entry does not meet for an environment, or None."""
     item, locale = localized
-    if item.parent == ASSETS or not open_store(call, item.parent):
+    if item.parent == ASSETS or not EntryStore.find_store(call, item.parent):
         return None
     publishing = Publishing(item.parent, item.uid, action, [environment], [locale])
     return next((condition for condition in CONDITIONS if find_unmet_conditions(call, publishing, [condition])), None)
@@ -171,9 +164,9 @@ def delete_in_bulk(call: Call) -> ApiResponse:
     """Start a job that deletes assets, and entries in one locale each."""
     items = read_publishables(call)
     check_rights(call, "delete", items)
-    job = schedule_job(call, JobPlan("delete", "delete_job", call.now, {}))
+    job = jobs.schedule_job(call, jobs.JobPlan("delete", "delete_job", call.now, {}))
     for item in items:
-        add_task(call, job, item)
+        jobs.add_task(call, job, item)
     return ApiResponse({"notice": DELETE_NOTICE, "job_id": job["uid"]})
 
 
@@ -182,17 +175,16 @@ def run_delete(call: Call, payload: Document) -> None:
     """Delete the items of a job."""
     job = jobs.find(call, payload["job"])
     if job:
-        for task in list_job_items(call, job):
+        for task in jobs.list_job_items(call, job):
             locale = next(iter(task["locale"]), call.master_locale)
             is_deleted = delete(call, Publishable(task["content_type"]["uid"], task["entry"]["uid"], locale))
-            finish_task(call, task, "" if is_deleted else MISSING)
-        finish_job(call, job)
+            jobs.finish_task(call, task, "" if is_deleted else MISSING)
+        jobs.finish_job(call, job)
 
 
 def delete(call: Call, item: Publishable) -> bool:
     """Delete an asset, or an entry in its locale. Returns whether it existed."""
-    document = find_document(call, item)
-    store = open_store(call, item.parent)
+    store, document = open_document(call, item)
     if document is None or (store and item.locale not in store.find_localizations(item.uid)):
         return False
     if store:

@@ -4,13 +4,16 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError, Errors
+from contentstack_cma_emulator.engine.declared import Resource
+from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import remove_references
-from contentstack_cma_emulator.resources.schema_resource import REFUSED, SchemaResource
+from contentstack_cma_emulator.engine.scopes import VersionedPlace
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.system_fields import SystemFields
+from contentstack_cma_emulator.resources.schema_rules import AUTHORS, INVALID, SchemaRules, show_with_schema
 from contentstack_cma_emulator.rules.last_activity import add_publishing
 from contentstack_cma_emulator.rules.limits import check_content_type_limits
 from contentstack_cma_emulator.rules.schemas import (
@@ -20,13 +23,13 @@ from contentstack_cma_emulator.rules.schemas import (
     find_referenced_content_types,
 )
 from contentstack_cma_emulator.stores import variant_store
+from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
 from contentstack_cma_emulator.stores.metadata_store import delete_metadata
 from contentstack_cma_emulator.stores.schema_store import (
     GlobalFields,
     collect_known_names,
     describe_global_fields,
     expand_schema,
-    find_content_type,
     list_content_types,
     list_global_fields,
 )
@@ -64,7 +67,7 @@ EXPORT_FIELDS: Document = {
 """Fields that only exports have."""
 
 
-def check(call: Call, sent: Document, stored: Document | None) -> Errors:
+def check(call: Call, sent: Document, stored: Document) -> Errors:
     """Return what is wrong with a content type.
 
     It may keep references to deleted content types, because deleting one with `force` leaves them.
@@ -86,9 +89,12 @@ def find_oversized(call: Call, sent: Document) -> Errors:
     return problems
 
 
-def build_not_found(_call: Call, uid: str) -> CmaError:
-    """Return the error (422/118) for a content type that does not exist."""
-    return errors.content_type_not_found(uid)
+def complete(call: Call, document: Document, stored: Document) -> Document:
+    """Return a content type with defaults for missing options, and a new one with its ACL."""
+    options = get_object(document, "options")
+    sent = {name: value for name, value in options.items() if value is not None}
+    defaults = DEFAULT_OPTIONS | (DEFAULT_PAGE_OPTIONS if sent.get("is_page") else {})
+    return document | {"options": defaults | sent} | ({} if stored else build_acl(call))
 
 
 def build_acl(call: Call) -> Document:
@@ -101,60 +107,64 @@ def build_acl(call: Call) -> Document:
 def show(call: Call, document: Document) -> Document:
     """Return a content type with the global fields that it uses, if any."""
     held = describe_global_fields(call, document)
-    return document | ({"global_field_refs": held} if held else {})
+    return show_with_schema(call, document) | ({"global_field_refs": held} if held else {})
 
 
-def with_options(document: Document) -> Document:
-    """Return a content type with defaults for missing options."""
-    options: Document = document.get("options") or {}
-    sent = {name: value for name, value in options.items() if value is not None}
-    defaults = DEFAULT_OPTIONS | (DEFAULT_PAGE_OPTIONS if sent.get("is_page") else {})
-    return document | {"options": defaults | sent}
+def remove_dependents(call: Call, content_type: Document) -> None:
+    """Remove the entries of a content type and all data about them."""
+    uid = content_type["uid"]
+    delete_metadata(call, _content_type_uid=uid)
+    for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
+        call.store.delete_all(Scope(kind, call.api_key, call.branch, parent=uid, version=None))
+    variant_store.delete_type_changes(call, uid)
 
 
-CONTENT_TYPES = SchemaResource(
+RULES = SchemaRules(
+    kind=CONTENT_TYPE,
+    noun="Content Type",
+    fields={"title": None, "description": "", "options": DEFAULT_OPTIONS, "field_rules": None},
+    check=check,
+    import_rejected="There was a problem importing the Content Type. Please correct the Content Type and try again.",
+    complete=complete,
+)
+CONTENT_TYPES = Resource(
     kind=CONTENT_TYPE,
     key="content_type",
     plural="content_types",
     noun="Content Type",
     address="content_type_uid",
-    written={"title": None, "description": "", "options": DEFAULT_OPTIONS, "field_rules": None},
-    built_in=BUILT_IN,
-    check=check,
-    missing=build_not_found,
-    import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
-    view=show,
-    complete=with_options,
-    opened_to=build_acl,
+    place=VersionedPlace(in_branch=True),
+    make_uid=RULES.take_uid,
+    system=SystemFields(acl=None),
+    defaults=BUILT_IN,
+    prepare=RULES.prepare,
+    replaced=tuple(RULES.fields),
+    before_delete=remove_dependents,
+    show=show,
+    missing=lambda _call, uid: errors.content_type_not_found(uid),
 )
-operation("list_content_types")(CONTENT_TYPES.page)
-operation("create_content_type")(CONTENT_TYPES.create)
-operation("get_content_type")(CONTENT_TYPES.get)
-operation("update_content_type")(CONTENT_TYPES.update)
-CONTENT_TYPES.register_import()
+CONTENT_TYPES.register_all_but("update", "delete")
+RULES.register_import(CONTENT_TYPES)
+
+
+@operation("update_content_type")
+def update_content_type(call: Call) -> ApiResponse:
+    """Update a content type and adapt its entries."""
+    with adapt_entries(call, call.path["content_type_uid"]):
+        return CONTENT_TYPES.update(call)
 
 
 @operation("delete_content_type")
 def delete_content_type(call: Call) -> ApiResponse:
     """Delete a content type and its entries. Requires `force` if there are any."""
     content_type = CONTENT_TYPES.find(call)
-    uid = content_type["uid"]
     call.set_changed_document(content_type)
-    if call.store.count(call.make_branch_scope(ENTRY, parent=uid)) and not call.has_flag("force"):
-        message = "Content Type deletion failed. Please try again."
-        raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
-    remove_dependents(call, content_type)
-    return CONTENT_TYPES.remove(call, uid)
-
-
-def remove_dependents(call: Call, content_type: Document) -> None:
-    """Remove the entries of a content type, all data about them, and references to it."""
-    uid = content_type["uid"]
-    remove_references(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
-    delete_metadata(call, _content_type_uid=uid)
-    for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
-        call.store.delete_all(call.make_branch_scope(kind, parent=uid, version=None))
-    variant_store.delete_type_changes(call, uid)
+    entries = Scope(ENTRY, call.api_key, call.branch, parent=content_type["uid"])
+    if call.store.count(entries) and not call.has_flag("force"):
+        text = "has entries. Use force to delete it with them."
+        raise errors.action_failed("Content Type", "deletion", {"content_type": [text]}, INVALID)
+    CONTENT_TYPES.remove(call, content_type)
+    return ApiResponse({"notice": CONTENT_TYPES.make_notice("deleted")})
 
 
 @operation("list_content_type_references")
@@ -184,23 +194,23 @@ def find_referring(targets: dict[str, set[str]], uid: str) -> set[str]:
     return found
 
 
-@subscribe
+@subscribe(("entry", "publish"))
 def update_last_activity(call: Call, event: Event) -> None:
     """Store when an entry was published in its content type, without a new version."""
     data = event.data
-    if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
+    if "environment" not in data:
         return
-    content_type = find_content_type(call, data["content_type"]["uid"])
+    key = Key(CONTENT_TYPE, data["content_type"]["uid"], call.api_key, call.branch)
+    content_type = call.store.get(key)
     if content_type is not None:
         activity = add_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
-        key = call.make_branch_key(CONTENT_TYPE, content_type["uid"])
         call.store.put(key, content_type | {"last_activity": activity})
 
 
 @operation("export_content_type")
 def export_content_type(call: Call) -> ApiResponse:
     """Return a content type without an envelope, with the fields that only exports have."""
-    document = CONTENT_TYPES.find(call, call.get_integer("version") or 0)
-    authors = {name: document[name] for name in ("created_by", "updated_by")}
+    document = CONTENT_TYPES.find_for_read(call)
+    authors = {name: document[name] for name in AUTHORS}
     branches = {"_branches": [call.branch]}
-    return ApiResponse(CONTENT_TYPES.shown(call, document) | authors | EXPORT_FIELDS | branches)
+    return ApiResponse(CONTENT_TYPES.render(call, document) | authors | EXPORT_FIELDS | branches)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
 from contentstack_cma_emulator.engine.registry import add_body_reader, operation
@@ -13,7 +13,6 @@ from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
-    find_stored_scope,
     keep_branches,
     require_branch,
     require_module,
@@ -26,11 +25,9 @@ DELIVERY_KIND = "delivery_token"
 PREVIEW_TOKEN = "preview_token"
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, stored: Document) -> Document:
     """Return a token as it is stored."""
-    if "scope" not in sent:
-        return sent
-    return sent | {"scope": to_stored_scope(call, keep_branches(sent["scope"], find_stored_scope(call, DELIVERY_KIND)))}
+    return sent | {"scope": to_stored_scope(call, keep_branches(sent["scope"], stored))} if "scope" in sent else sent
 
 
 def show(call: Call, token: Document) -> Document:
@@ -87,7 +84,7 @@ def delete_preview_token(call: Call) -> ApiResponse:
     token = TOKENS.find(call)
     if PREVIEW_TOKEN not in token:
         raise errors.not_found(141, "The delivery token has no preview token.", PREVIEW_TOKEN)
-    store_token(call, {name: value for name, value in token.items() if name != PREVIEW_TOKEN})
+    store_token(call, omit(token, PREVIEW_TOKEN))
     call.set_changed_document(TOKENS.render(call, token))
     return ApiResponse({"notice": "Preview token deleted successfully."})
 
@@ -95,5 +92,5 @@ def delete_preview_token(call: Call) -> ApiResponse:
 def store_token(call: Call, token: Document) -> Document:
     """Store a changed token and return it."""
     changed = token | call.build_update_fields()
-    call.store.put(call.make_stack_key(DELIVERY_KIND, token["uid"]), changed)
+    TOKENS.save(call, changed)
     return changed

@@ -1,26 +1,22 @@
 """Entries of a content type, with their locales, versions, publishing and workflow stages."""
 
 import json
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document, get_object, read_texts
+from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_collection, list_rendered
-from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import add_import_reader, allow_any_key, operation, tolerate
 from contentstack_cma_emulator.engine.store import Scope
-from contentstack_cma_emulator.engine.tags import TAGS
-from contentstack_cma_emulator.resources import publish_calls, version_calls
+from contentstack_cma_emulator.resources import version_calls
 from contentstack_cma_emulator.rules.default_values import find_default_values
 from contentstack_cma_emulator.rules.entry_shape import to_writable
 from contentstack_cma_emulator.rules.fields import could_be_uid
-from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores import entry_reading, variant_reading
-from contentstack_cma_emulator.stores.entry_reading import collect_extras, show_entry
-from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale, read_locale
+from contentstack_cma_emulator.stores.entry_reading import show_entry
+from contentstack_cma_emulator.stores.entry_store import EntryStore, Localizations, check_locale, read_locale
 from contentstack_cma_emulator.stores.entry_writing import (
     EMPTY_ENTRY,
     ReferenceTargets,
@@ -29,8 +25,6 @@ from contentstack_cma_emulator.stores.entry_writing import (
     choose_uid,
     write_entry,
 )
-from contentstack_cma_emulator.stores.publishing import rule_checks, variants
-from contentstack_cma_emulator.stores.publishing.publishables import Publishable, choose_localization
 from contentstack_cma_emulator.stores.publishing.records import read_record
 from contentstack_cma_emulator.stores.publishing.requests import process_request
 from contentstack_cma_emulator.stores.taxonomy_queries import TermQueries
@@ -41,7 +35,6 @@ tolerate("delete_entry_version_name", "entry", "locale")
 allow_any_key("name_entry_version", "delete_entry_version_name")
 add_import_reader("import_entry", "entry")
 add_import_reader("import_entry_version", "entry")
-allow_any_key("publish_entry", "unpublish_entry")
 
 
 @operation("list_entries")
@@ -64,13 +57,13 @@ def list_page(store: EntryStore, locale: str) -> ApiResponse:
     def find_referenced(value: object) -> Document | None:
         return entry_reading.show_referenced_entry(call, value, locale)
 
-    if collection is None:
-        found = filter_by_query(call, store.list_all(locale, version), find_referenced)
-        return list_rendered(call, "entries", found, lambda entry: show_entry(store, entry, locale))
-    response = list_collection(call, "entries", collection, find_referenced)
-    entries: int | list[Document] = (response.body or {})["entries"]
-    seen = entries if isinstance(entries, int) else [show_entry(store, entry, locale) for entry in entries]
-    return ApiResponse((response.body or {}) | {"entries": seen})
+    def render(entry: Document) -> Document:
+        return show_entry(store, entry, locale)
+
+    if collection is not None:
+        return list_collection(call, "entries", collection, render, find_referenced)
+    found = filter_by_query(call, store.list_all(locale, version), find_referenced)
+    return list_rendered(call, "entries", found, render)
 
 
 @operation("get_entry")
@@ -100,9 +93,9 @@ def create_entry(call: Call) -> ApiResponse:
 def update_entry(call: Call) -> ApiResponse:
     """Update the fields of an entry that are in the body; localize it if the locale has no version of its own."""
     store, locale = EntryStore.from_call(call), read_locale(call)
-    is_localized = locale in store.require_localizations(call.path["entry_uid"])
-    entry = update(store, call.body["entry"], call.path["entry_uid"], locale)
-    return build_response(store, "updated" if is_localized else "localized", entry, 200)
+    localizations = store.require_localizations(call.path["entry_uid"])
+    entry = update(store, localizations, call.body["entry"], locale)
+    return build_response(store, "updated" if locale in localizations else "localized", entry, 200)
 
 
 @operation("import_entry")
@@ -113,8 +106,8 @@ def import_entry(call: Call) -> ApiResponse:
     uid = str(sent.pop("uid", ""))
     if not call.has_flag("overwrite"):
         entry = create(store, sent, locale)
-    elif could_be_uid(uid) and store.find_localizations(uid):
-        entry = update(store, sent, uid, locale)
+    elif could_be_uid(uid) and (localizations := store.find_localizations(uid)):
+        entry = update(store, localizations, sent, locale)
     else:
         entry = create(store, sent | {"uid": uid}, locale)
     return build_response(store, "imported", entry, 201)
@@ -124,8 +117,8 @@ def import_entry(call: Call) -> ApiResponse:
 def import_entry_version(call: Call) -> ApiResponse:
     """Update an entry from a file."""
     store, locale, uid = EntryStore.from_call(call), read_locale(call), call.path["entry_uid"]
-    store.require_localizations(uid)
-    return build_response(store, "imported", update(store, read_entry_file(store), uid, locale), 201)
+    localizations = store.require_localizations(uid)
+    return build_response(store, "imported", update(store, localizations, read_entry_file(store), locale), 201)
 
 
 @operation("delete_entry")
@@ -218,24 +211,28 @@ def create(store: EntryStore, sent: Document, locale: str) -> Document:
         text = "is not the only one, though the content type allows only one."
         raise build_entry_error("creation", {"entry": [text]})
     uid = choose_uid(store, sent, locale)
-    base = next(iter(store.find_localizations(uid).values()), EMPTY_ENTRY)
+    localizations = store.find_localizations(uid)
+    base = next(iter(localizations.values()), EMPTY_ENTRY)
     if base is EMPTY_ENTRY:
         sent = find_default_values(store.schema, ReferenceTargets(call)) | sent
-    entry = write_entry(store, sent, base, Target(uid, locale, "creation"))
+    entry = write_entry(store, sent, base, Target(uid, locale, "creation", localizations.get(locale)))
     if call.has_flag("copy_to_master") and locale != call.master_locale:
-        write_entry(store, sent, base, Target(uid, call.master_locale, "creation"))
+        master = call.master_locale
+        write_entry(store, sent, base, Target(uid, master, "creation", localizations.get(master)))
     return entry
 
 
-def update(store: EntryStore, sent: Document, uid: str, locale: str) -> Document:
+def update(store: EntryStore, localizations: Localizations, sent: Document, locale: str) -> Document:
     """Store a new version of an entry in a locale, based on what the locale reads now."""
-    return write_entry(store, sent, store.find(uid, locale) or EMPTY_ENTRY, Target(uid, locale, "updation"))
+    base = store.read(localizations, locale) or EMPTY_ENTRY
+    uid = next(iter(localizations.values()))["uid"]
+    return write_entry(store, sent, base, Target(uid, locale, "updation", localizations.get(locale)))
 
 
 def build_response(store: EntryStore, done: str, entry: Document, status: int) -> ApiResponse:
     """Return the response with a stored entry."""
-    seen = entry_reading.show_plain(store, entry) | collect_extras(store, entry)
-    return ApiResponse({"notice": f"Entry {done} successfully.", "entry": seen}, status)
+    notice = f"Entry {done} successfully."
+    return ApiResponse({"notice": notice, "entry": entry_reading.show_with_extras(store, entry)}, status)
 
 
 def read_entry_file(store: EntryStore) -> Document:
@@ -265,55 +262,3 @@ def read_version_name(call: Call) -> Document:
 def get_version_scope(store: EntryStore, uid: str, locale: str) -> Scope:
     """Return the scope of all versions of an entry in a locale."""
     return store.build_scope(uid, store.require(uid, locale)["locale"], None)
-
-
-@operation("publish_entry", "unpublish_entry")
-def queue_publishing(call: Call) -> ApiResponse:
-    """Publish or unpublish an entry in some locales.
-
-    `version` belongs to the source locale. Another locale publishes the latest version of its own localization, if it
-    has one. If the entry is not localized in the source locale, each locale publishes what it reads. If the body names
-    variants, they are published, and the entry in its latest version as `variant_rules` say.
-    """
-    store, uid, action = EntryStore.from_call(call), call.path["entry_uid"], publish_calls.read_action(call)
-    localizations = store.require_localizations(uid)
-    call.set_changed_document(entry_reading.show_plain(store, next(iter(localizations.values()))))
-    source = choose_source_locale(call, localizations)
-    plan = variants.read_variant_plan(call, action, call.body["entry"])
-    version = 0 if plan.variants else call.body.get("version") or 0
-
-    def find_publishables(locale: str) -> list[Publishable]:
-        named = Publishable(store.uid, uid, source if source in localizations else locale, version)
-        chosen = choose_localization(named, locale, localizations)
-        found = store.find(uid, chosen.locale, chosen.version)
-        if action == "publish" and found is None:
-            raise errors.object_not_found()
-        if found:
-            chosen = replace(chosen, version=int(found["_version"]))
-        return plan.list_publishables(chosen, locale, source)
-
-    rule_checks.check_publish_rules(call, read_publishing(call, action))
-    job = publish_calls.enqueue(call, TAGS["Entries"], find_publishables, plan.is_wanted)
-    return ApiResponse({"notice": "The requested action has been performed."} | job)
-
-
-def choose_source_locale(call: Call, localizations: Collection[str]) -> str:
-    """Return the locale of the `version` to publish. Raises `CmaError` if it does not exist.
-
-    That is the `locale` of the call. Default: the only locale to publish in, if the entry is localized in it, otherwise
-    the master locale.
-    """
-    source = call.body.get("locale") or call.get_text("locale")
-    if not source:
-        locales = read_texts(call.body["entry"].get("locales"))
-        source = locales[0] if len(locales) == 1 and locales[0] in localizations else call.master_locale
-    return check_locale(call, source)
-
-
-def read_publishing(call: Call, action: Action) -> rule_checks.Publishing:
-    """Return what the call publishes and where, for the publish rules. Unknown environments are omitted."""
-    target = call.body["entry"]
-    environments = [find_environment(call, name) for name in read_texts(target.get("environments"))]
-    uids = [environment["uid"] for environment in environments if environment]
-    locales = read_texts(target.get("locales"))
-    return rule_checks.Publishing(call.path["content_type_uid"], call.path["entry_uid"], action, uids, locales)

@@ -2,7 +2,7 @@
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
@@ -39,9 +39,7 @@ def save_entry_variant(call: Call) -> ApiResponse:
     for uid in uids:
         check_variant(call, uid, store.uid)
     saved = [variant_writing.save(store, base, uid, call.body["entry"], locale) for uid in uids]
-    notice = (
-        "Entry variant created successfully." if saved[0]["_version"] == 1 else "Entry variant updated successfully."
-    )
+    notice = f"Entry variant {'created' if saved[0]['_version'] == 1 else 'updated'} successfully."
     return ApiResponse({"notice": notice, "entry": variant_reading.show_variant(store, base, saved[0])})
 
 
@@ -77,7 +75,7 @@ def open_entry(call: Call) -> tuple[EntryStore, str, Document]:
 
 def read_variant_uids(call: Call) -> list[str]:
     """Return the variant uids in the path. Raises `CmaError` (404/141) if none is valid."""
-    uids = [uid for uid in variant_reading.split_uids(call.path["variant_uid"]) if could_be_uid(uid)]
+    uids = [uid for uid in split_by_comma(call.path["variant_uid"]) if could_be_uid(uid)]
     if not uids:
         raise build_not_found()
     return uids
@@ -93,9 +91,7 @@ def require_changes(variants: VariantStore, uids: list[str], locale: str) -> lis
 
 def check_variant(call: Call, uid: str, content_type_uid: str) -> None:
     """Raise `CmaError` if the variant does not exist or its group is not linked to the content type."""
-    variant = find_variant(call, uid)
-    if variant is None:
-        raise build_not_found()
+    variant = errors.require_found(find_variant(call, uid), build_not_found())
     if not is_linked(call, variant, content_type_uid):
         text = "is not linked to the variant group."
         raise errors.action_failed("Entry variant", "creation", {"content_type": [text]})

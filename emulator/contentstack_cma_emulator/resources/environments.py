@@ -23,7 +23,7 @@ ENVIRONMENTS = Resource(
     unique=("name",),
     defaults={"urls": []},
     rules=(check_case,),
-    missing=unknown_environment,
+    missing=lambda _call, name: unknown_environment(name),
     after_delete=lambda call, environment: clear_environment(call, environment["uid"]),
 )
 ENVIRONMENTS.register()

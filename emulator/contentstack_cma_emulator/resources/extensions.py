@@ -11,11 +11,17 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, is_list_of_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, is_list_of_texts, split_by_comma
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
-from contentstack_cma_emulator.engine.field_rules import require, require_one_of, require_texts, require_valid
+from contentstack_cma_emulator.engine.field_rules import (
+    require,
+    require_one_of,
+    require_texts,
+    require_type,
+    require_valid,
+)
 from contentstack_cma_emulator.engine.form_data import Form
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.registry import FormReader, add_form_reader, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.strict_json import read_object
@@ -47,7 +53,7 @@ DEFAULTS_BY_TYPE: dict[str, Document] = {
 """The default values of each type of extension."""
 
 
-def prepare(_call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
     """Return an extension as it is stored. Its `config` becomes an object if it is JSON text."""
     if not isinstance(sent.get("config"), str):
         return sent
@@ -101,8 +107,8 @@ EXTENSIONS = Resource(
         require_one_of("type", TYPES),
         require_one_of("data_type", DATA_TYPES),
         require_one_of("default_width", ("half", "full")),
-        *(require_valid(name, lambda value: isinstance(value, bool)) for name in ("multiple", "enable")),
-        *(require_valid(name, lambda value: isinstance(value, str)) for name in ("title", *SOURCES)),
+        *(require_type(name, bool) for name in ("multiple", "enable")),
+        *(require_type(name, str) for name in ("title", *SOURCES)),
         require_valid("scope", is_scope),
         require_texts("tags"),
         check_source,
@@ -118,8 +124,7 @@ def list_extensions(call: Call) -> ApiResponse:
     """Return a page of the extensions, with `scope` only of those offered in a content type."""
     wanted = call.get_text("scope")
     found = [e for e in EXTENSIONS.find_all(call) if wanted is None or is_offered(e, wanted)]
-    shown = filter_by_query(call, found)
-    return list_rendered(call, "extensions", shown, lambda extension: EXTENSIONS.render_for_read(call, extension))
+    return EXTENSIONS.list_found(call, filter_by_query(call, found))
 
 
 def is_offered(extension: Document, content_type_uid: str) -> bool:
@@ -142,8 +147,7 @@ def update_extension(call: Call) -> ApiResponse:
     sent = EXTENSIONS.read_sent(call)
     sources = [name for name in SOURCES if sent.get(name)]
     stored = {name: value for name, value in EXTENSIONS.find(call).items() if not sources or name not in SOURCES}
-    document = EXTENSIONS.change(call, stored, sent)
-    return EXTENSIONS.build_response("updated", EXTENSIONS.render(call, document), 200)
+    return EXTENSIONS.update_from(call, stored, sent)
 
 
 def read_form(form: Form) -> Document:
@@ -168,7 +172,7 @@ def read_form_value(name: str, values: tuple[str, ...]) -> Any:
     """Return the value of a form field. Raises `CmaError` (422/344) if it must be JSON and is not."""
     text = values[0]
     if name == "tags":
-        return [tag.strip() for value in values for tag in value.split(",") if tag.strip()]
+        return split_by_comma(*values)
     if name == "scope":
         return read_json(name, text)
     flags = {"true": True, "false": False} if name in ("multiple", "enable") else {}

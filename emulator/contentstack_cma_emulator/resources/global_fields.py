@@ -5,12 +5,15 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.scopes import VersionedPlace
+from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
-from contentstack_cma_emulator.resources.schema_resource import REFUSED, SchemaResource
+from contentstack_cma_emulator.resources.schema_rules import INVALID, SchemaRules, save_schema, show_with_schema
 from contentstack_cma_emulator.rules.fields import without_global_field
 from contentstack_cma_emulator.rules.limits import check_global_field_limits, check_owners_limits
 from contentstack_cma_emulator.rules.schemas import check_schema, check_schema_form, find_global_field_uses
@@ -32,7 +35,7 @@ def is_nested_call(call: Call) -> bool:
     return call.headers.get("api_version") == NESTED_VERSION
 
 
-def check(call: Call, sent: Document, stored: Document | None) -> Errors:
+def check(call: Call, sent: Document, stored: Document) -> Errors:
     """Return what is wrong with a global field. It may keep references to deleted documents."""
     schema: Any = sent.get("schema")
     text = check_schema_form(schema) or (None if schema else errors.REQUIRED)
@@ -56,7 +59,7 @@ def build_not_found(call: Call, uid: str) -> CmaError:
 
 def show(call: Call, document: Document) -> Document:
     """Return a global field, with the fields it embeds and the documents that embed it if the call asks for them."""
-    seen = dict(document)
+    seen = show_with_schema(call, document)
     if is_nested_call(call):
         seen["global_field_refs"] = describe_global_fields(call, document)
     if call.has_flag("include_global_fields"):
@@ -76,25 +79,37 @@ def list_holders(owners: Iterable[Document], uid: str) -> list[Document]:
     return [{"uid": owner["uid"], "title": owner["title"]} for owner in owners if embeds(owner, uid)]
 
 
-GLOBAL_FIELDS = SchemaResource(
+RULES = SchemaRules(
+    kind=GLOBAL_FIELD,
+    noun="Global Field",
+    fields={"title": None, "description": ""},
+    check=check,
+    import_rejected="There was a problem importing the Global Field. Please try again.",
+)
+GLOBAL_FIELDS = Resource(
     kind=GLOBAL_FIELD,
     key="global_field",
     plural="global_fields",
     noun="Global Field",
     address="global_field_uid",
-    written={"title": None, "description": ""},
-    built_in={"inbuilt_class": False, "last_activity": {}, "maintain_revisions": True},
-    check=check,
+    place=VersionedPlace(in_branch=True, deleted_kind=DELETED_GLOBAL_FIELD),
+    make_uid=RULES.take_uid,
+    system=SystemFields(acl=None),
+    defaults={"inbuilt_class": False, "last_activity": {}, "maintain_revisions": True},
+    prepare=RULES.prepare,
+    replaced=tuple(RULES.fields),
+    show=show,
     missing=build_not_found,
-    import_refused="There was a problem importing the Global Field. Please try again.",
-    view=show,
-    deleted_kind=DELETED_GLOBAL_FIELD,
 )
-operation("list_global_fields")(GLOBAL_FIELDS.page)
-operation("create_global_field")(GLOBAL_FIELDS.create)
-operation("get_global_field")(GLOBAL_FIELDS.get)
-operation("update_global_field")(GLOBAL_FIELDS.update)
-GLOBAL_FIELDS.register_import()
+GLOBAL_FIELDS.register_all_but("update", "delete")
+RULES.register_import(GLOBAL_FIELDS)
+
+
+@operation("update_global_field")
+def update_global_field(call: Call) -> ApiResponse:
+    """Update a global field and adapt all entries."""
+    with adapt_entries(call):
+        return GLOBAL_FIELDS.update(call)
 
 
 @operation("delete_global_field")
@@ -103,26 +118,20 @@ def delete_global_field(call: Call) -> ApiResponse:
     global_field = GLOBAL_FIELDS.find(call)
     uid = global_field["uid"]
     call.set_changed_document(global_field)
-    users = [
-        (resource, owner)
-        for resource, owners in (
-            (CONTENT_TYPES, list_content_types(call)),
-            (GLOBAL_FIELDS, list_global_fields(call).values()),
-        )
-        for owner in owners
-        if embeds(owner, uid)
-    ]
+    owners = [(CONTENT_TYPES, owner) for owner in list_content_types(call)]
+    owners += [(GLOBAL_FIELDS, owner) for owner in list_global_fields(call).values()]
+    users = [(resource, owner) for resource, owner in owners if embeds(owner, uid)]
     if users and not call.has_flag("force"):
-        message = "Global Field deletion failed. Please try again."
-        raise errors.invalid(REFUSED, message, {"global_field": ["is in use. Use force to delete it."]})
+        text = "is in use. Use force to delete it."
+        raise errors.action_failed("Global Field", "deletion", {"global_field": [text]}, INVALID)
     with adapt_entries(call):
         for resource, owner in users:
-            smaller = {"schema": without_global_field(owner["schema"], uid), "_version": owner["_version"] + 1}
-            resource.save(call, owner | smaller | call.build_update_fields())
-        return GLOBAL_FIELDS.remove(call, uid)
+            save_schema(call, resource, owner, without_global_field(owner["schema"], uid))
+        GLOBAL_FIELDS.remove(call, global_field)
+    return ApiResponse({"notice": GLOBAL_FIELDS.make_notice("deleted")})
 
 
 @operation("export_global_field")
 def export_global_field(call: Call) -> ApiResponse:
     """Return a global field, without an envelope."""
-    return ApiResponse(GLOBAL_FIELDS.shown(call, GLOBAL_FIELDS.find(call)))
+    return ApiResponse(GLOBAL_FIELDS.render(call, GLOBAL_FIELDS.find(call)))

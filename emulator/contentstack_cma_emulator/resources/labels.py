@@ -9,6 +9,7 @@ from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.store import Key
 
 LABEL = "label"
 
@@ -22,7 +23,7 @@ def check_parents(call: Call, label: Document) -> Errors:
             return {"parent": [errors.NOT_VALID]}
         if uid not in seen:
             seen.add(uid)
-            ancestors += (call.store.get(call.make_branch_key(LABEL, uid)) or {"parent": ()})["parent"]
+            ancestors += (call.store.get(Key(LABEL, uid, call.api_key, call.branch)) or {"parent": ()})["parent"]
     return {}
 
 

@@ -1,14 +1,11 @@
 """Languages: the locales of a branch. All others finally fall back to the master locale."""
 
-from dataclasses import replace
-
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import LOCALE
 from contentstack_cma_emulator.engine.lookup import find_locales
-from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules.locale_names import make_locale_name
@@ -16,6 +13,17 @@ from contentstack_cma_emulator.rules.locales import can_fall_back, is_locale_cod
 from contentstack_cma_emulator.stores.metadata_store import delete_metadata
 
 LOCALE_EXISTS = 247
+
+
+def prepare(call: Call, sent: Document, stored: Document) -> Document:
+    """Return a locale as it is stored.
+
+    A new one has the usual name of its code and the master locale as its fallback by default.
+    """
+    if stored:
+        return omit(sent, "fallback_locale") if stored["code"] == call.master_locale else sent
+    code = sent["code"].lower()
+    return {"name": make_locale_name(code), "fallback_locale": call.master_locale} | sent | {"code": code}
 
 
 def check_language(call: Call, locale: Document) -> None:
@@ -34,7 +42,7 @@ def clear_locale(call: Call, locale: Document) -> None:
         raise errors.action_failed("Language", "deletion", {"code": ["is the master language."]})
     delete_metadata(call, locale=locale["code"])
     call.store.delete_all(Scope(None, call.api_key, call.branch, locale=locale["code"], version=None))
-    for key, other in call.store.find_with_keys(call.make_branch_scope(LOCALE)):
+    for key, other in call.store.find_with_keys(Scope(LOCALE, call.api_key, call.branch)):
         if other.get("fallback_locale") == locale["code"]:
             call.store.put(key, other | {"fallback_locale": locale["fallback_locale"]})
 
@@ -47,6 +55,8 @@ LANGUAGES = Resource(
     address="code",
     identity="code",
     place=PER_BRANCH,
+    prepare=prepare,
+    fixed=("code",),
     unique=("code",),
     duplicate=Rejection(LOCALE_EXISTS),
     notices={"created": "Language added successfully.", "deleted": "Language removed successfully."},
@@ -54,23 +64,4 @@ LANGUAGES = Resource(
     before_write=check_language,
     before_delete=clear_locale,
 )
-LANGUAGES.register_all_but("create", "update")
-
-
-@operation("create_locale")
-def create_locale(call: Call) -> ApiResponse:
-    """Add a locale. Defaults: the usual name of its code, and the master locale as its fallback."""
-    sent = call.body["locale"]
-    code = sent["code"].lower()
-    locale = {"name": make_locale_name(code), "fallback_locale": call.master_locale} | sent | {"code": code}
-    return LANGUAGES.create(replace(call, body={"locale": locale}))
-
-
-@operation("update_locale")
-def update_locale(call: Call) -> ApiResponse:
-    """Update the name or the fallback of a locale. The code is fixed, and the master locale has no fallback."""
-    code = LANGUAGES.find(call)["code"]
-    sent = call.body["locale"] | {"code": code}
-    if code == call.master_locale:
-        sent.pop("fallback_locale", None)
-    return LANGUAGES.update(replace(call, body={"locale": sent}))
+LANGUAGES.register()

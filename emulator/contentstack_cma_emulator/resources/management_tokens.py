@@ -13,7 +13,6 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
-    find_stored_scope,
     keep_branches,
     require_branch,
     require_module,
@@ -31,11 +30,9 @@ def is_date(value: Any) -> bool:
     return True
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, stored: Document) -> Document:
     """Return a token as it is stored."""
-    if "scope" not in sent:
-        return sent
-    return sent | {"scope": keep_branches(sent["scope"], find_stored_scope(call, MANAGEMENT_KIND))}
+    return sent | {"scope": keep_branches(sent["scope"], stored)} if "scope" in sent else sent
 
 
 TOKENS = Resource(

@@ -9,13 +9,15 @@ from contentstack_cma_emulator.auth.rights import check_content, make_read_check
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of
-from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
+from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.lookup import find_branches
 from contentstack_cma_emulator.engine.registry import allow_any_key, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields, generate_uid_with
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
@@ -32,9 +34,9 @@ PUBLISH_DETAILS = "publish_details"
 TYPES = ("entry", "asset")
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return metadata as it is stored, with the content type of the entry, which the body may omit."""
-    known = {name: value for name, value in sent.items() if name not in ("deleted_at", PUBLISH_DETAILS)}
+    known = omit(sent, "deleted_at", PUBLISH_DETAILS)
     known["api_key"] = call.api_key
     if known.get("type") == "asset":
         return known | {"_content_type_uid": ASSETS}
@@ -45,7 +47,7 @@ def prepare(call: Call, sent: Document) -> Document:
 
 def find_content_type_uid(call: Call, uid: str) -> str | None:
     """Return the uid of the content type of an entry, or None if the entry does not exist."""
-    items = call.store.find_with_keys(call.make_branch_scope(ENTRY, uid=uid)) if could_be_uid(uid) else []
+    items = call.store.find_with_keys(Scope(ENTRY, call.api_key, call.branch, uid=uid)) if could_be_uid(uid) else []
     return items[0][0].parent if items else None
 
 
@@ -59,10 +61,8 @@ def find_entity(call: Call, document: Document) -> Document | None:
     uid = str(document.get("entity_uid"))
     if document.get("type") == "asset":
         return find_asset(call, uid)
-    content_type = find_content_type(call, str(document.get("_content_type_uid")))
-    if content_type is None or not could_be_uid(uid):
-        return None
-    return EntryStore.open(call, content_type).find(uid, document["locale"])
+    store = EntryStore.find_store(call, str(document.get("_content_type_uid")))
+    return store.find(uid, document["locale"]) if store and could_be_uid(uid) else None
 
 
 def check_metadata_size(_call: Call, document: Document) -> Errors:
@@ -79,7 +79,7 @@ def get_target(document: Document) -> tuple[str, str]:
 def show(call: Call, document: Document) -> Document:
     """Return metadata as responses show it, with publish details and titles if the call asks for them."""
     unseen = () if call.has_flag("include_publish_details") else (PUBLISH_DETAILS,)
-    seen = {name: value for name, value in document.items() if name not in unseen}
+    seen = omit(document, *unseen)
     wanted = call.get_texts("include_title[]")
     return seen | ({"_metadata": {"title": read_titles(call, document, wanted)}} if wanted else {})
 
@@ -126,18 +126,23 @@ allow_any_key("create_metadata", "update_metadata", "publish_metadata", "unpubli
 @operation("list_metadata")
 def list_metadata(call: Call) -> ApiResponse:
     """Return a page of the metadata of the branch, or with `include_multi_branch` of all branches."""
-    branches = [branch["uid"] for branch in call.store.find(call.make_stack_scope(BRANCH))]
-    calls = [replace(call, branch=uid) for uid in branches] if call.has_flag("include_multi_branch") else [call]
-    found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
-    may_read = make_read_check(call)
-    seen = [METADATA_RESOURCE.render(other, document) for other, document in found if may_read(*get_target(document))]
     only, omitted = call.get_texts("only[BASE][]"), call.get_texts("except[BASE][]")
 
     def select_keys(document: Document) -> Document:
         kept = ["uid", *only] if only else [name for name in document if name not in omitted]
         return {name: value for name, value in document.items() if name in kept or name == "uid"}
 
-    return list_rendered(call, "metadata", filter_by_query(call, seen), select_keys)
+    return list_rendered(call, "metadata", filter_by_query(call, list_readable(call)), select_keys)
+
+
+def list_readable(call: Call) -> list[Document]:
+    """Return the metadata of the entries and assets that the caller may read, as responses show it."""
+    calls = [call]
+    if call.has_flag("include_multi_branch"):
+        calls = [replace(call, branch=branch["uid"]) for branch in find_branches(call.store, call.api_key)]
+    found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
+    may_read = make_read_check(call)
+    return [METADATA_RESOURCE.render(other, document) for other, document in found if may_read(*get_target(document))]
 
 
 @operation("get_metadata")
@@ -161,13 +166,12 @@ def update_metadata(call: Call) -> ApiResponse:
     stored, sent = METADATA_RESOURCE.find(call), call.body["metadata"]
     locale = check_locale(call, str(sent.get("locale") or stored["locale"]))
     kept = {name: stored[name] for name in ("type", "entity_uid", "_content_type_uid")}
-    document = METADATA_RESOURCE.change(call, stored, kept | sent | {"locale": locale})
-    return METADATA_RESOURCE.build_response("updated", METADATA_RESOURCE.render(call, document), 200)
+    return METADATA_RESOURCE.update_from(call, stored, kept | sent | {"locale": locale})
 
 
 @operation("publish_metadata", "unpublish_metadata")
 def queue_publishing(call: Call) -> ApiResponse:
-    """Queue metadata to be published or unpublished in the environments and locales of the body."""
+    """Publish or unpublish metadata in the environments and locales of the body, shortly after the call."""
     document = METADATA_RESOURCE.find(call)
     check_content(call, "publish", [get_target(document)], call.body["metadata"])
     environments = [require_environment_uid(call, name) for name in read_names(call, "environments")]
@@ -186,9 +190,7 @@ def settle_metadata(call: Call, payload: Document) -> None:
     if document is None:
         return
     places: list[list[str]] = payload["places"]
-    details = [
-        detail for detail in document[PUBLISH_DETAILS] if [detail["environment"], detail["locale"]] not in places
-    ]
+    details = [d for d in document[PUBLISH_DETAILS] if [d["environment"], d["locale"]] not in places]
     if payload["action"] == "publish":
         published = {"time": call.now, "user": call.actor, "version": document["_version"]}
         details += [{"environment": environment, "locale": locale, **published} for environment, locale in places]

@@ -15,9 +15,8 @@ def grant_oauth_consent(call: Call) -> ApiResponse:
     grant = oauth_grants.read_request(call.state, call.path["app_id"], call.body)
     if call.headers.get("organization_uid") != grant.app["organization_uid"]:
         raise errors.forbidden()
-    return ApiResponse(
-        {"data": {"redirect_url": oauth_grants.issue_code(call.state, grant, call.signed_in_principal.uid)}}
-    )
+    url = oauth_grants.issue_code(call.state, grant, call.signed_in_principal.uid)
+    return ApiResponse({"data": {"redirect_url": url}})
 
 
 @operation("create_oauth_token")

@@ -6,11 +6,10 @@ from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, SHARE, STACK, USER
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
 from contentstack_cma_emulator.resources.organizations import require_organization
 from contentstack_cma_emulator.resources.stack_users import add_collaborator, remove_collaborator
 from contentstack_cma_emulator.resources.teams import leave_teams
@@ -24,7 +23,7 @@ USER_DETAILS = ("username", "first_name", "last_name", "company", "mobile_number
 def list_organization_invitations(call: Call) -> ApiResponse:
     """List the members of the organization and its pending invitations."""
     organization = require_organization(call)
-    found = filter_typeahead(call, list_shares(call, organization), "email")
+    found = filter_typeahead(call, list_shares(call, organization), ("email",))
     return list_documents(call, "shares", [show_share(call, share) for share in found])
 
 
@@ -49,9 +48,8 @@ def invite_to_organization(call: Call) -> ApiResponse:
         check_stacks(email, stacks)
         invite_to_stacks(call, organization, email, stacks)
     call.set_changed_document(organization | {"name": ", ".join(sent["users"])})
-    return ApiResponse(
-        {"notice": "The invitation has been sent successfully.", "shares": [show_share(call, s) for s in made]}
-    )
+    shares = [show_share(call, share) for share in made]
+    return ApiResponse({"notice": "The invitation has been sent successfully.", "shares": shares})
 
 
 @operation("remove_from_organization")
@@ -147,7 +145,7 @@ def invite(call: Call, organization: Document, email: str, roles: list[str], mes
 def invite_to_stacks(call: Call, organization: Document, email: str, stacks: Document) -> None:
     """Give an invited user access to stacks of the organization; `stacks` holds the roles by API key."""
     for api_key, roles in stacks.items():
-        stack = find_stack(call.store, api_key)
+        stack = call.store.get(Key(STACK, api_key))
         if stack is None or stack["org_uid"] != organization["uid"]:
             raise errors.unknown_stack()
         add_collaborator(call, api_key, email, roles)
@@ -162,7 +160,6 @@ def remove_member(call: Call, organization: Document, share: Document) -> None:
             remove_collaborator(call, stack["api_key"], share["user_uid"])
     user = call.store.get(Key(USER, share["user_uid"]))
     if user:
-        lists = {
-            name: [uid for uid in user[name] if uid != organization["uid"]] for name in ("org_uid", "shared_org_uid")
-        }
+        uid = organization["uid"]
+        lists = {name: [other for other in user[name] if other != uid] for name in ("org_uid", "shared_org_uid")}
         call.store.put(Key(USER, user["uid"]), user | lists)

@@ -7,12 +7,12 @@ from contentstack_cma_emulator.auth.rights import find_rights
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, USER
+from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
 from contentstack_cma_emulator.resources.users import list_memberships, require_current_user, with_users
 from contentstack_cma_emulator.stores.provisioning import PLAN_LIMITS
 
@@ -33,7 +33,7 @@ def list_organizations(call: Call) -> ApiResponse:
     uids = list_memberships(call, require_current_user(call))
     found = [organization for organization in call.store.find(Scope(ORGANIZATION)) if organization["uid"] in uids]
     return list_documents(
-        call, "organizations", [show_organization(call, item) for item in filter_typeahead(call, found, "name")]
+        call, "organizations", [show_organization(call, item) for item in filter_typeahead(call, found, ("name",))]
     )
 
 
@@ -60,9 +60,8 @@ def list_organization_stacks(call: Call) -> ApiResponse:
     stacks = [stack for stack in call.store.find(Scope(STACK)) if stack["org_uid"] == organization["uid"]]
     if not is_organization_admin(call.state, organization, call.signed_in_principal.uid):
         stacks = [stack for stack in stacks if find_rights(call.state, stack, call.signed_in_principal.uid)]
-    return list_documents(
-        call, "stacks", [summarize_stack(call, stack) for stack in filter_typeahead(call, stacks, "name")]
-    )
+    found = filter_typeahead(call, stacks, ("name",))
+    return list_documents(call, "stacks", [summarize_stack(call, stack) for stack in found])
 
 
 @operation("list_organization_logs")
@@ -85,24 +84,20 @@ def get_organization_log(call: Call) -> ApiResponse:
 def require_organization(call: Call) -> Document:
     """Return the organization of the path. Permissions were checked before the handler runs."""
     uid = call.path["organization_uid"]
-    organization = call.store.get(Key(ORGANIZATION, uid))
-    if organization is None:
-        raise errors.organization_not_found(uid)
-    return organization
+    return errors.require_found(call.store.get(Key(ORGANIZATION, uid)), errors.organization_not_found(uid))
 
 
 def show_organization(call: Call, organization: Document) -> Document:
     """Return an organization as responses show it, with its plan if requested."""
-    shown = (
-        organization | {"owner": True} if organization["owner_uid"] == call.signed_in_principal.uid else organization
-    )
+    is_owner = organization["owner_uid"] == call.signed_in_principal.uid
+    shown = organization | ({"owner": True} if is_owner else {})
     return shown | {"plan": show_plan(call, organization)} if call.has_flag("include_plan") else shown
 
 
 def summarize_stack(call: Call, stack: Document) -> Document:
     """Return a stack with its owner and the number of its users, without its settings."""
     owner = call.store.get(Key(USER, stack["owner_uid"])) or {}
-    shown = {name: value for name, value in stack.items() if name != "settings"}
+    shown = omit(stack, "settings")
     named = {name: owner.get(name) for name in ("email", "first_name", "last_name")}
     return shown | {"owner": named, "users": {"count": len(stack["user_uids"])}}
 

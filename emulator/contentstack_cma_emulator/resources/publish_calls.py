@@ -6,7 +6,7 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
+from contentstack_cma_emulator.engine.lookup import find_environment, find_fallbacks
 from contentstack_cma_emulator.engine.tags import Tag
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
@@ -66,7 +66,7 @@ def require_environment_uid(call: Call, name_or_uid: str) -> str:
 
 def require_locale(call: Call, tag: Tag, code: str) -> str:
     """Return the code of a locale. Raises `CmaError` (422/119) if the branch does not have it."""
-    if not has_locale(call, code):
+    if code not in find_fallbacks(call):
         raise build_publish_error(call, tag, {"locales": [errors.NOT_VALID]})
     return code
 

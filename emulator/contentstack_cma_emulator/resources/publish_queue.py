@@ -12,18 +12,9 @@ from contentstack_cma_emulator.engine.listing import filter_by_query, list_rende
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.rules.fields import ASSETS
-from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing import jobs, queue
 from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID
 from contentstack_cma_emulator.stores.publishing.publish_jobs import NESTED
-from contentstack_cma_emulator.stores.publishing.queue import (
-    DEPTH,
-    SCHEDULED,
-    find,
-    is_waiting,
-    list_queue_items,
-    unschedule,
-    without_internal_fields,
-)
 from contentstack_cma_emulator.stores.publishing.release_contents import RELEASE_JOB
 
 RETENTION = timedelta(days=30)
@@ -47,7 +38,7 @@ def list_queue(call: Call) -> ApiResponse:
 def get_item(call: Call) -> ApiResponse:
     """Return one item of the queue, or a job."""
     uid = call.path["publish_queue_uid"]
-    item, job = find(call, uid), jobs.find(call, uid)
+    item, job = queue.find(call, uid), jobs.find(call, uid)
     if item is None and job is None:
         raise errors.object_not_found()
     check_item(call, "read", item)
@@ -58,17 +49,17 @@ def get_item(call: Call) -> ApiResponse:
 def unschedule_item(call: Call) -> ApiResponse:
     """Cancel a scheduled item, or all scheduled items of a job."""
     uid = call.path["publish_queue_uid"]
-    item, job = find(call, uid), jobs.find(call, uid)
+    item, job = queue.find(call, uid), jobs.find(call, uid)
     if item is None and job is None:
         raise errors.object_not_found()
     wanted = [item] if item else jobs.list_job_items(call, job or {})
     for each in wanted:
         check_item(call, "publish", each)
-    waiting = [each for each in wanted if each["publish_details"]["status"] == SCHEDULED]
+    waiting = [each for each in wanted if each["publish_details"]["status"] == queue.SCHEDULED]
     if not waiting:
         raise errors.invalid(141, "The action is not scheduled.", {"uid": [errors.NOT_VALID]})
     for each in waiting:
-        unschedule(call, each)
+        queue.unschedule(call, each)
     settle_job(call, waiting[0])
     call.set_changed_document(waiting[0]["entry"])
     return ApiResponse({"notice": f"{waiting[0]['type'].capitalize()} unscheduled successfully."})
@@ -85,8 +76,10 @@ def settle_job(call: Call, item: Document) -> None:
     job = jobs.find(call, item.get(JOB_ID) or item.get(RELEASE_JOB) or "")
     if job is None or job["status"] != jobs.WAITING:
         return
-    others = (other for other in list_queue_items(call) if job["uid"] in (other.get(JOB_ID), other.get(RELEASE_JOB)))
-    if not any(is_waiting(other) for other in others):
+    others = (
+        other for other in queue.list_queue_items(call) if job["uid"] in (other.get(JOB_ID), other.get(RELEASE_JOB))
+    )
+    if not any(queue.is_waiting(other) for other in others):
         jobs.cancel_job(call, job)
 
 
@@ -95,19 +88,22 @@ def find_visible_items(call: Call) -> list[Document]:
 
     Includes jobs, and items published as a reference or with a release, only for callers that know about them.
     """
-    found, job_id = list_queue_items(call), call.get_text(JOB_ID)
-    if job_id:
-        found = [item for item in found if item.get(JOB_ID) == job_id]
-    elif call.headers.get("api_version") == NESTED:
-        in_branch = [job for job in jobs.list_jobs(call) if job["body"]["branch"] == call.branch]
-        found += [jobs.show_job_in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISH_ACTIONS]
-        found.sort(key=lambda item: item["created_at"])
-    else:
-        found = [item for item in found if not item[DEPTH] and not (JOB_ID in item and RELEASE_JOB in item)]
     since = format_timestamp(datetime.fromisoformat(call.now) - RETENTION)
     may_read = make_read_check(call)
-    found = [item for item in found if item["type"] not in CONTENT or may_read(*get_content_key(item))]
-    return [item for item in found if item["created_at"] >= since or is_waiting(item)]
+    found = [item for item in list_known_items(call) if item["created_at"] >= since or queue.is_waiting(item)]
+    return [item for item in found if item["type"] not in CONTENT or may_read(*get_content_key(item))]
+
+
+def list_known_items(call: Call) -> list[Document]:
+    """Return the items of the job of the call or, without one, those that its version of the API knows."""
+    found, job_id = queue.list_queue_items(call), call.get_text(JOB_ID)
+    if job_id:
+        return [item for item in found if item.get(JOB_ID) == job_id]
+    if call.headers.get("api_version") != NESTED:
+        return [item for item in found if not item[queue.DEPTH] and not (JOB_ID in item and RELEASE_JOB in item)]
+    in_branch = [job for job in jobs.list_jobs(call) if job["body"]["branch"] == call.branch]
+    found += [jobs.show_job_in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISH_ACTIONS]
+    return sorted(found, key=lambda item: item["created_at"])
 
 
 def get_content_key(item: Document) -> tuple[str, str]:
@@ -132,4 +128,4 @@ def matches_filters(call: Call, item: Document) -> bool:
 
 def show_item(call: Call, item: Document) -> Document:
     """Return an item as responses show it, with its branch if requested."""
-    return without_internal_fields(item) | ({"_branch": call.branch} if call.has_flag("include_branch") else {})
+    return queue.without_internal_fields(item) | ({"_branch": call.branch} if call.has_flag("include_branch") else {})

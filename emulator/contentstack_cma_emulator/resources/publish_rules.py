@@ -6,15 +6,15 @@ from typing import Any
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts, split_by_comma
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_each_of, require_texts
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT, PUBLISH_RULE, ROLE, WORKFLOW
-from contentstack_cma_emulator.engine.listing import list_rendered
 from contentstack_cma_emulator.engine.lookup import find_environment, find_locales
 from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references
+from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.rules.workflow_access import find_stage
 from contentstack_cma_emulator.stores.publishing.rule_checks import holds_for, list_actions
@@ -31,7 +31,7 @@ DEFAULTS: Document = {
 }
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a rule as it is stored: with the uid of its environment, and approvers of both kinds."""
     stored = dict(sent)
     environment = find_environment(call, stored["environment"]) if isinstance(stored.get("environment"), str) else None
@@ -48,7 +48,7 @@ def prepare(call: Call, sent: Document) -> Document:
 def check_stage(call: Call, document: Document) -> Errors:
     """Check that the stage of the rule, if there is one, belongs to its workflow."""
     uid: Any = document.get("workflow_stage")
-    workflow = call.store.get(call.make_stack_key(WORKFLOW, str(document.get("workflow"))))
+    workflow = call.store.get(Key(WORKFLOW, str(document.get("workflow")), call.api_key))
     is_known = not uid or (workflow is not None and find_stage(workflow, uid) is not None)
     return {} if is_known else {"workflow_stage": [errors.NOT_VALID]}
 
@@ -83,20 +83,17 @@ PUBLISH_RULES = Resource(
     missing=report_missing("Publish rule"),
 )
 PUBLISH_RULES.register_all_but("list", "update")
-register_references(
-    Owner("Publish rule", PUBLISH_RULES.find_all_with_keys, PUBLISH_RULES.remove_at),
-    [Reference("approvers.roles", ROLE)],
-)
+PUBLISH_RULES.register_references(Reference("approvers.roles", ROLE))
 
 
 @operation("list_publish_rules")
 def list_publish_rules(call: Call) -> ApiResponse:
     """List the rules, or only those for the given content types."""
-    named = [uid.strip() for uid in (call.get_text("content_types") or "").split(",") if uid.strip()]
+    named = split_by_comma(call.get_text("content_types") or "")
     rules = PUBLISH_RULES.find_all(call)
     if named:
         rules = [rule for rule in rules if any(holds_for(rule, "content_types", uid) for uid in named)]
-    return list_rendered(call, "publishing_rules", rules, lambda rule: PUBLISH_RULES.render(call, rule), CREATED_LAST)
+    return PUBLISH_RULES.list_found(call, rules)
 
 
 @operation("update_publish_rule")
@@ -127,7 +124,7 @@ def applies(call: Call, rule: Document) -> bool:
 def expand_locales(call: Call, rule: Document) -> Iterator[Document]:
     """Yield a rule once for each of its locales, with all approvers in one list."""
     names = ("content_types", "locales", "actions", "approvers")
-    plain = {name: value for name, value in PUBLISH_RULES.render(call, rule).items() if name not in names}
+    plain = omit(PUBLISH_RULES.render(call, rule), *names)
     approvers = find_assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"])
     codes = [locale["code"] for locale in find_locales(call)] if ALL in rule["locales"] else rule["locales"]
     for code in codes:

@@ -13,26 +13,11 @@ from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.resources.releases import RELEASES
-from contentstack_cma_emulator.rules.publishing import Action, read_time
-from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.rules.publishing import ACTIONS, Action, read_time
+from contentstack_cma_emulator.stores.publishing import jobs, queue
 from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, JobPlan, finish_job, schedule_job
 from contentstack_cma_emulator.stores.publishing.publishables import choose_localization, list_own_locales
-from contentstack_cma_emulator.stores.publishing.queue import (
-    DEPTH,
-    FAILED,
-    SUCCESS,
-    WORK,
-    Place,
-    build_frame,
-    finish_item,
-    is_waiting,
-    list_queue_items,
-    new_item,
-    process_item,
-    save,
-)
 from contentstack_cma_emulator.stores.publishing.release_contents import (
-    ACTIONS,
     RELEASE,
     RELEASE_JOB,
     identify,
@@ -77,7 +62,10 @@ def deploy(call: Call) -> ApiResponse:
     body = {RELEASE_UID: release["uid"], "environments": environments, "locales": locales, "does": action}
     job = schedule_job(call, JobPlan("deploy", "deploy_release", time, body))
     for environment in environments:
-        save(call, build_queue_item(call, release, environment, time) | {RELEASE_JOB: job["uid"], WORK: job[WORK]})
+        queue.save(
+            call,
+            build_queue_item(call, release, environment, time) | {RELEASE_JOB: job["uid"], queue.WORK: job[queue.WORK]},
+        )
     call.set_changed_document(RELEASES.render(call, release))
     return ApiResponse({"notice": "Release sent successfully for deployment."})
 
@@ -88,8 +76,8 @@ def do_deploy(call: Call, payload: Document) -> None:
     job = jobs.find(call, payload["job"])
     if job is None:
         return
-    for item in list_queue_items(call):
-        if item.get(RELEASE_JOB) == job["uid"] and JOB_ID not in item and is_waiting(item):
+    for item in queue.list_queue_items(call):
+        if item.get(RELEASE_JOB) == job["uid"] and JOB_ID not in item and queue.is_waiting(item):
             deploy_to(call, job, item)
     finish_job(call, job)
 
@@ -99,14 +87,14 @@ def deploy_to(call: Call, job: Document, item: Document) -> None:
     key = PER_BRANCH.make_key(call, RELEASE, job["body"][RELEASE_UID])
     release = call.store.get(key)
     if release is None:
-        finish_item(call, item, FAILED, "The release was not found.")
+        queue.finish_item(call, item, queue.FAILED, "The release was not found.")
         return
     environment = item["environment"][0]
     items = list_existing(call, release)
     named = {identify(item) for item in items}
     states = [state for each in items for state in publish(call, job, each, Targets(environment, named))]
-    status = FAILED if states and set(states) == {FAILED} else SUCCESS
-    finish_item(call, item, status)
+    status = queue.FAILED if states and set(states) == {queue.FAILED} else queue.SUCCESS
+    queue.finish_item(call, item, status)
     deployment = {
         "environment": environment,
         "status": status,
@@ -127,24 +115,26 @@ def publish(call: Call, job: Document, item: Document, targets: Targets) -> list
     publishable, mark = to_publishable(item), {JOB_ID: job["uid"], RELEASE_JOB: job["uid"]}
     own = list_own_locales(call, publishable)
     queued = [
-        new_item(call, action, choose_localization(publishable, code, own), Place(targets.environment, code), call.now)
+        queue.new_item(
+            call, action, choose_localization(publishable, code, own), queue.Place(targets.environment, code), call.now
+        )
         | mark
         for code in targets.find_locales(item, job["body"]["locales"])
     ]
-    return [process_item(call, each)["publish_details"]["status"] for each in queued]
+    return [queue.process_item(call, each)["publish_details"]["status"] for each in queued]
 
 
 def build_queue_item(call: Call, release: Document, environment: str, time: str) -> Document:
     """Build the item of the publish queue for a deployment."""
     named = {"uid": release["uid"], "title": release["name"]}
     return {
-        **build_frame(call, time),
+        **queue.build_frame(call, time),
         "type": "release",
         "action": "deploy",
         "entry": {**named, "skip_items_webhook_trigger": False, "release": named},
         "environment": [environment],
         "locale": [],
-        DEPTH: 0,
+        queue.DEPTH: 0,
     }
 
 

@@ -3,19 +3,13 @@
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.system_fields import SystemFields
-from contentstack_cma_emulator.stores.publishing.release_contents import (
-    RELEASE,
-    build_release_error,
-    is_version_2,
-    list_existing,
-    show_release_item,
-)
+from contentstack_cma_emulator.stores.publishing import release_contents
 
 WRITABLE = ("name", "description", "locked", "archived")
 
@@ -28,13 +22,18 @@ LEGACY_FIELDS: Document = {"ACL": [], "app_user_object_uid": None, "tags": []}
 """Fields that only the old form has, after an item is added."""
 
 
-def build_not_found(_uid: str) -> CmaError:
+def build_not_found(_call: Call, _uid: str) -> CmaError:
     """Build the error (422/141) for a release that does not exist."""
     return errors.not_found(141, "Release does not exist. Please try again.")
 
 
-def prepare(_call: Call, sent: Document) -> Document:
-    """Return the fields of a release that a client can write. Its items have calls of their own."""
+def prepare(_call: Call, sent: Document, stored: Document) -> Document:
+    """Return the fields of a release that a client can write. Its items have calls of their own.
+
+    Raises `CmaError` (422/141) for a locked release, unless the call unlocks it.
+    """
+    if stored.get("locked") and sent.get("locked") is not False:
+        raise release_contents.build_release_error("is locked.")
     return {name: sent[name] for name in WRITABLE if sent.get(name) is not None}
 
 
@@ -43,20 +42,20 @@ def show_summary(call: Call, release: Document) -> Document:
     status = [show_deployment(call, item) for item in release["status"]]
     shown = {name: release[name] for name in (*WRITABLE, *SYSTEM_FIELDS) if name in release}
     shown |= {"status": status, "_deploy_latest": False}
-    if is_version_2(call):
+    if release_contents.is_version_2(call):
         shown["sys_version"] = NEW_FORMAT
     if call.has_flag("include_items_count"):
-        shown["items_count"] = len(list_existing(call, release))
+        shown["items_count"] = len(release_contents.list_existing(call, release))
     return shown
 
 
 def show_deployment(call: Call, item: Document) -> Document:
     """Return a deployment as responses show it. Only the new form has the `job_id`."""
-    return item if is_version_2(call) else {name: value for name, value in item.items() if name != "job_id"}
+    return item if release_contents.is_version_2(call) else omit(item, "job_id")
 
 
 RELEASES = Resource(
-    kind=RELEASE,
+    kind=release_contents.RELEASE,
     key="release",
     plural="releases",
     noun="Release",
@@ -70,19 +69,19 @@ RELEASES = Resource(
     show=show_summary,
     missing=build_not_found,
 )
-RELEASES.register_all_but("get", "update", "delete")
+RELEASES.register_all_but("get", "delete")
 
 
 def show_with_items(call: Call, release: Document) -> Document:
     """Return a release as responses show it, with its items."""
-    items = [show_release_item(call, item) for item in list_existing(call, release)]
+    items = [release_contents.show_release_item(call, item) for item in release_contents.list_existing(call, release)]
     return RELEASES.render(call, release) | {"items": items}
 
 
 def store_items(call: Call, release: Document, items: list[Document]) -> Document:
     """Store a release with other items, and return it."""
     changed = release | {"items": items} | call.build_update_fields() | {"_version": release["_version"] + 1}
-    call.store.put(PER_BRANCH.make_key(call, RELEASE, release["uid"]), changed)
+    RELEASES.save(call, changed)
     return changed
 
 
@@ -90,15 +89,6 @@ def store_items(call: Call, release: Document, items: list[Document]) -> Documen
 def get_release(call: Call) -> ApiResponse:
     """Return one release with its items."""
     return ApiResponse({"release": show_with_items(call, RELEASES.find(call))})
-
-
-@operation("update_release")
-def update_release(call: Call) -> ApiResponse:
-    """Update a release. A locked one can only be updated by a call that unlocks it."""
-    release, sent = RELEASES.find(call), RELEASES.read_sent(call)
-    if release["locked"] and sent.get("locked") is not False:
-        raise build_release_error("is locked.")
-    return RELEASES.build_response("updated", RELEASES.render(call, RELEASES.change(call, release, sent)), 200)
 
 
 @operation("delete_release")
@@ -113,7 +103,7 @@ def delete_release(call: Call) -> ApiResponse:
 @operation("clone_release")
 def clone_release(call: Call) -> ApiResponse:
     """Copy a release under another name. The copy is unlocked and has no deployments."""
-    items = list_existing(call, RELEASES.find(call))
+    items = release_contents.list_existing(call, RELEASES.find(call))
     copy = store_items(call, RELEASES.add(call, RELEASES.read_sent(call) | {"locked": False}), items)
     shown = show_with_items(call, copy) | {"_branch": call.branch}
     return ApiResponse({"notice": "Release cloned successfully.", "release": shown}, 201)

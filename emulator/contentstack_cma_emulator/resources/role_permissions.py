@@ -9,6 +9,7 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.lookup import find_environments, find_locales
+from contentstack_cma_emulator.engine.store import Scope
 
 TAXONOMY = "taxonomy"
 
@@ -19,7 +20,7 @@ def compute_permissions(call: Call, role: Document) -> Document:
     Content types are always listed, the others only if anything is permitted. A role without rules permits everything.
     """
     rules = role.get("rules")
-    types = call.store.find(call.make_branch_scope(CONTENT_TYPE))
+    types = call.store.find(Scope(CONTENT_TYPE, call.api_key, call.branch))
     return {
         "content_types": [compute_permission(rules, "content_type", item["uid"], {item["uid"]}) for item in types],
         "environments": list_permitted(rules, "environment", [(e["uid"], e["name"]) for e in find_environments(call)]),
@@ -57,5 +58,5 @@ def list_permitted(rules: Sequence[Document] | None, module: str, objects: Seque
 
 def list_taxonomy_uids(call: Call) -> list[str]:
     """Return the uids of the taxonomies."""
-    scopes = (call.make_stack_scope(TAXONOMY), call.make_branch_scope(TAXONOMY))
+    scopes = (Scope(TAXONOMY, call.api_key, ""), Scope(TAXONOMY, call.api_key, call.branch))
     return list(dict.fromkeys(str(item["uid"]) for scope in scopes for item in call.store.find(scope)))

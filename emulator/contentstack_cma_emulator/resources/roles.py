@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth import built_in_roles as built_in
 from contentstack_cma_emulator.auth.decisions import BRANCHES
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource
-from contentstack_cma_emulator.engine.documents import ALL, Document, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, omit, read_texts
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ENVIRONMENT, ROLE, TEAM, USER
@@ -32,9 +32,9 @@ EDITABLE_MODULES = ("environment", "locale")
 tolerate("create_role", "rules")
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a role as it is stored."""
-    stored = {name: value for name, value in sent.items() if name not in COMPUTED}
+    stored = omit(sent, *COMPUTED)
     stored |= {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
     if "rules" not in sent:
         return stored
@@ -49,9 +49,7 @@ def normalize_rules(sent: Sequence[Document], known: Collection[str]) -> list[Do
     """
     if not sent:
         return [built_in.make_rule("branch", {"read": True})]
-    return [
-        rule | {"branches": normalize_branches(rule, known)} if rule["module"] == "branch" else rule for rule in sent
-    ]
+    return [r | {"branches": normalize_branches(r, known)} if r["module"] == "branch" else r for r in sent]
 
 
 def normalize_branches(rule: Document, known: Collection[str]) -> list[str]:
@@ -96,7 +94,7 @@ def set_role_users(call: Call, role_uid: str, users: list[str]) -> None:
 def show(call: Call, role: Document) -> Document:
     """Return a role with its stack, and with what the `include_…` parameters request."""
     owner = call.store.get(Key(USER, call.stack["owner_uid"])) or {}
-    shown = {name: value for name, value in role.items() if name not in ("rules", *COMPUTED)} | {
+    shown = omit(role, "rules", *COMPUTED) | {
         "users": with_users(call, role)["users"],
         "owner": owner.get("email"),
         "stack": call.stack,
@@ -122,7 +120,7 @@ def is_built_in(role: Document) -> bool:
 
 def find_collaborators_with_keys(call: Call) -> list[tuple[Key, Document]]:
     """Return the users of the stack, with their roles."""
-    return call.store.find_with_keys(call.make_stack_scope(COLLABORATOR))
+    return call.store.find_with_keys(Scope(COLLABORATOR, call.api_key, ""))
 
 
 def find_teams_with_keys(call: Call) -> list[tuple[Key, Document]]:
@@ -157,12 +155,9 @@ ROLES = Resource(
 )
 ROLES.register_all_but("create", "update")
 
-register_references(
-    Owner("Role", ROLES.find_all_with_keys, ROLES.remove_at),
-    [Reference("rules.environments", ENVIRONMENT, by=("uid", "name"))],
-)
-register_references(Owner("User", find_collaborators_with_keys, keep_unchanged), [Reference("roles", ROLE)])
-register_references(Owner("Team", find_teams_with_keys, keep_unchanged), [Reference("stackRoleMapping.roles", ROLE)])
+ROLES.register_references(Reference("rules.environments", ENVIRONMENT, by=("uid", "name")))
+register_references(Owner(find_collaborators_with_keys, keep_unchanged), [Reference("roles", ROLE)])
+register_references(Owner(find_teams_with_keys, keep_unchanged), [Reference("stackRoleMapping.roles", ROLE)])
 
 
 @operation("create_role")
@@ -188,8 +183,7 @@ def update_role(call: Call) -> ApiResponse:
 def read_role(call: Call, action: str) -> Document:
     """Return the role in the body of a call; null for its rules means an empty list.
 
-    Raises:
-        CmaError: 422/119 if its rules are not a list.
+    Raises `CmaError` (422/119) if its rules are not a list.
     """
     sent = ROLES.read_sent(call)
     if not isinstance(sent.get("rules") or [], list):
@@ -205,8 +199,7 @@ def build_response(call: Call, done: str, role: Document, status: int) -> ApiRes
 def restrict_update(stored: Document, sent: Document) -> Document:
     """Return a built-in role with the environment and locale rules that were sent.
 
-    Raises:
-        CmaError: 422/119 for the role that permits everything, and for another name or description.
+    Raises `CmaError` (422/119) for the role that permits everything, and for another name or description.
     """
     fixed = ("name", "description")
     other = [name for name in fixed if name in sent and sent[name] != stored[name]]

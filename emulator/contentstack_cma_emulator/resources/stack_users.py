@@ -1,18 +1,9 @@
 """Users of a stack: share it, assign roles, and transfer the ownership."""
 
-from contentstack_cma_emulator.engine import errors, outbox
+from contentstack_cma_emulator.engine import errors, kinds, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    COLLABORATOR,
-    ORGANIZATION,
-    ORGANIZATION_ROLE,
-    ROLE,
-    SHARE,
-    STACK,
-    USER,
-)
-from contentstack_cma_emulator.engine.lookup import find_stack, find_user
+from contentstack_cma_emulator.engine.lookup import find_user
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.users import invite_user, with_users
@@ -34,7 +25,7 @@ def update_stack_user_roles(call: Call) -> ApiResponse:
     """Replace the roles of users of the stack."""
     changed: list[Document] = []
     for user_uid, roles in call.body["users"].items():
-        key = call.make_stack_key(COLLABORATOR, user_uid)
+        key = Key(kinds.COLLABORATOR, user_uid, call.api_key)
         if call.store.get(key) is None:
             raise errors.action_failed("Stack", "updation", {user_uid: [errors.NOT_VALID]})
         check_roles(call, call.api_key, roles)
@@ -86,7 +77,7 @@ def accept_stack_ownership(call: Call) -> ApiResponse:
     """
     key = Key(TRANSFER_KIND, call.path["ownership_token"])
     transfer = call.store.get(key)
-    stack = find_stack(call.store, transfer["api_key"]) if transfer else None
+    stack = call.store.get(Key(kinds.STACK, transfer["api_key"])) if transfer else None
     named = call.get_text("api_key")
     is_other_stack = stack is not None and named not in (None, stack["api_key"])
     if transfer is None or stack is None or is_other_stack or transfer["user_uid"] != call.get_text("uid"):
@@ -100,21 +91,21 @@ def transfer_stack(call: Call, stack: Document, user_uid: str) -> Document:
     """Make a user of the stack its owner, with the roles of the previous owner, who is removed."""
     left = [uid for uid in stack["user_uids"] if uid != stack["owner_uid"]]
     owned = stack | {"owner_uid": user_uid, "user_uids": left, "updated_at": call.now}
-    call.store.put(Key(STACK, stack["api_key"]), owned)
-    before = Key(COLLABORATOR, stack["owner_uid"], stack["api_key"])
+    call.store.put(Key(kinds.STACK, stack["api_key"]), owned)
+    before = Key(kinds.COLLABORATOR, stack["owner_uid"], stack["api_key"])
     held = call.store.get(before) or {"roles": []}
     call.store.delete(before)
-    call.store.put(Key(COLLABORATOR, user_uid, stack["api_key"]), held | {"uid": user_uid})
+    call.store.put(Key(kinds.COLLABORATOR, user_uid, stack["api_key"]), held | {"uid": user_uid})
     return owned
 
 
 def show_collaborators(call: Call, api_key: str) -> list[Document]:
     """Return the users of a stack with their roles."""
-    stack = find_stack(call.store, api_key) or {}
-    roles = [with_users(call, role) for role in call.store.find(Scope(ROLE, api_key))]
+    stack = call.store.get(Key(kinds.STACK, api_key)) or {}
+    roles = [with_users(call, role) for role in call.store.find(Scope(kinds.ROLE, api_key))]
     found: list[Document] = []
-    for held in call.store.find(Scope(COLLABORATOR, api_key)):
-        user = call.store.get(Key(USER, held["uid"])) or {}
+    for held in call.store.find(Scope(kinds.COLLABORATOR, api_key)):
+        user = call.store.get(Key(kinds.USER, held["uid"])) or {}
         shown = {name: user[name] for name in USER_FIELDS if name in user}
         mine = [role for role in roles if role["uid"] in held["roles"]]
         found.append(shown | {"is_owner": held["uid"] == stack["owner_uid"], "roles": mine})
@@ -123,7 +114,7 @@ def show_collaborators(call: Call, api_key: str) -> list[Document]:
 
 def check_roles(call: Call, api_key: str, roles: list[str]) -> None:
     """Raise `CmaError` (422/119) if the stack does not have one of the roles."""
-    known = {role["uid"] for role in call.store.find(Scope(ROLE, api_key))}
+    known = {role["uid"] for role in call.store.find(Scope(kinds.ROLE, api_key))}
     if not set(roles) <= known:
         raise errors.action_failed("Stack", "updation", {"roles": [errors.NOT_VALID]})
 
@@ -132,26 +123,26 @@ def add_collaborator(call: Call, api_key: str, email: str, roles: list[str]) -> 
     """Give a user access to a stack. Creates an account to activate for an unknown email address."""
     check_roles(call, api_key, roles)
     user = invite_user(call, email)
-    call.store.put(Key(COLLABORATOR, user["uid"], api_key), {"uid": user["uid"], "roles": roles})
-    stack = find_stack(call.store, api_key)
+    call.store.put(Key(kinds.COLLABORATOR, user["uid"], api_key), {"uid": user["uid"], "roles": roles})
+    stack = call.store.get(Key(kinds.STACK, api_key))
     if stack and user["uid"] not in stack["user_uids"]:
-        call.store.put(Key(STACK, api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
+        call.store.put(Key(kinds.STACK, api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
         join_organization(call, stack["org_uid"], user)
 
 
 def join_organization(call: Call, uid: str, user: Document) -> None:
     """Make a user a plain member of the organization, unless they already belong to it."""
-    shares = call.store.find(Scope(SHARE, parent=uid))
-    organization = call.store.get(Key(ORGANIZATION, uid))
+    shares = call.store.find(Scope(kinds.SHARE, parent=uid))
+    organization = call.store.get(Key(kinds.ORGANIZATION, uid))
     if organization and not any(share["user_uid"] == user["uid"] for share in shares):
-        roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
+        roles = call.store.find(Scope(kinds.ORGANIZATION_ROLE, parent=uid))
         create_share(call.state, organization, user, [r["uid"] for r in roles if r["name"] == "member"], call.actor)
 
 
 def remove_collaborator(call: Call, api_key: str, user_uid: str) -> None:
     """Revoke the access of a user to a stack."""
-    call.store.delete(Key(COLLABORATOR, user_uid, api_key))
-    stack = find_stack(call.store, api_key)
+    call.store.delete(Key(kinds.COLLABORATOR, user_uid, api_key))
+    stack = call.store.get(Key(kinds.STACK, api_key))
     if stack:
         left = [uid for uid in stack["user_uids"] if uid != user_uid]
-        call.store.put(Key(STACK, api_key), stack | {"user_uids": left})
+        call.store.put(Key(kinds.STACK, api_key), stack | {"user_uids": left})

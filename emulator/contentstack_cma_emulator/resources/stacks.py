@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth.memberships import is_member, is_organizatio
 from contentstack_cma_emulator.auth.rights import find_rights
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ROLE, STACK
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.query import parse
@@ -41,15 +41,14 @@ allow_any_key("update_stack_settings")
 @operation("get_stacks")
 def get_stacks(call: Call) -> ApiResponse:
     """Return the stack of the `api_key` header or, without that header, a page of the user's stacks."""
-    if call.open_stack:
+    if call.stack:
         return ApiResponse({"stack": show_stack(call, call.stack)})
     conditions = call.get_json("query")
     organization = call.headers.get(ORGANIZATION_UID)
     if organization:
         conditions["org_uid"] = organization
-    mine = [
-        stack for stack in call.store.find(Scope(STACK)) if find_rights(call.state, stack, call.signed_in_principal.uid)
-    ]
+    uid, stacks = call.signed_in_principal.uid, call.store.find(Scope(STACK))
+    mine = [stack for stack in stacks if find_rights(call.state, stack, uid)]
     return list_documents(call, "stacks", [show_stack(call, stack) for stack in filter(parse(conditions), mine)])
 
 
@@ -138,7 +137,7 @@ def write_settings(call: Call, settings: Document, status: int) -> ApiResponse:
 def show_settings(stack: Document) -> Document:
     """Return the settings that can be set, without the secret among them."""
     settings = {name: stack["settings"][name] for name in SETTINGS if name in stack["settings"]}
-    discrete = {name: value for name, value in settings["discrete_variables"].items() if name != SECRET}
+    discrete = omit(settings["discrete_variables"], SECRET)
     return settings | {"discrete_variables": discrete}
 
 

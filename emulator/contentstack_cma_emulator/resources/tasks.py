@@ -27,11 +27,11 @@ def list_tasks(call: Call) -> ApiResponse:
 
     Tasks about entries that the user may not read are omitted.
     """
-    stacks = [call.stack] if call.open_stack else call.store.find(Scope(STACK))
+    stacks = [call.stack] if call.stack else call.store.find(Scope(STACK))
     mine: list[Document] = []
     for stack in stacks:
         if find_rights(call.state, stack, call.signed_in_principal.uid):
-            may_read = make_read_check(replace(call, open_stack=stack))
+            may_read = make_read_check(replace(call, stack=stack))
             tasks = call.store.find(Scope(ASSIGNMENT, stack["api_key"]))
             given = [task for task in tasks if call.signed_in_principal.uid in task["assigned_to"]]
             mine += [task for task in given if may_read(task["content_type"], task["entry"])]
@@ -43,8 +43,7 @@ def list_tasks(call: Call) -> ApiResponse:
 def read_sort(text: str | None) -> list[Order]:
     """Parse the parameter `sort`: a JSON object of fields, each `asc` or `desc`, the most significant first.
 
-    Raises:
-        CmaError: 422/141 for anything else.
+    Raises `CmaError` (422/141) for anything else.
     """
     if text is None:
         return [ASSIGNED_LAST]

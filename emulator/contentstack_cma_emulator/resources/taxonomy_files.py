@@ -34,9 +34,7 @@ CSV = "csv"
 def export_taxonomy(call: Call) -> ApiResponse:
     """Export a taxonomy with all its terms in a locale, as JSON or CSV, without an envelope."""
     stored, chain = require_taxonomy(call, call.path["taxonomy_uid"]), read_locale_chain(call)
-    taxonomy = read_in_locale(call, stored, chain)
-    if taxonomy is None:
-        raise taxonomy_not_found(stored["uid"])
+    taxonomy = errors.require_found(read_in_locale(call, stored, chain), taxonomy_not_found(stored["uid"]))
     tree = build_tree(call, stored["uid"])
     # A term without a name in the locale would leave those under it without their parent.
     chain = [*chain, call.master_locale]
@@ -95,8 +93,7 @@ def localize(call: Call, sent: Document) -> Document:
 def read_upload(form: Form) -> Document:
     """Return the taxonomy and the terms of the uploaded file, parents first.
 
-    Raises:
-        CmaError: 400 if no file was sent, 422 if it contains no taxonomy.
+    Raises `CmaError` (400) if no file was sent, 422 if it contains no taxonomy.
     """
     sent = parse_file(form.read_content(FILE))
     if sent is None:

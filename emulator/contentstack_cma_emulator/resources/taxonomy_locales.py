@@ -8,15 +8,8 @@ from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_locales
-from contentstack_cma_emulator.engine.paging import read_page
-from contentstack_cma_emulator.stores.taxonomy_store import (
-    LOCALE,
-    has_localization,
-    read_in_locale,
-    read_taxonomy_locale,
-    taxonomy_not_found,
-    term_not_found,
-)
+from contentstack_cma_emulator.engine.paging import read_call_page
+from contentstack_cma_emulator.stores import taxonomy_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +30,15 @@ class LocalizedKind:
 
     def require_locale(self, call: Call, document: Document) -> str:
         """Return the locale of the call. Raises `CmaError` (404) if the document is not localized for it."""
-        code = read_taxonomy_locale(call)
-        if not has_localization(call, document, code):
+        code = taxonomy_store.read_taxonomy_locale(call)
+        if not taxonomy_store.has_localization(call, document, code):
             raise self.build_not_found(document["uid"])
         return code
 
     def require_new_locale(self, call: Call, document: Document, action: str = "localization") -> str:
         """Return the locale of the call. Raises `CmaError` (409) if the document is already localized for it."""
-        code = read_taxonomy_locale(call)
-        if has_localization(call, document, code):
+        code = taxonomy_store.read_taxonomy_locale(call)
+        if taxonomy_store.has_localization(call, document, code):
             raise self.build_error(action, f"is already localized in '{code}'.", 409)
         return code
 
@@ -66,9 +59,7 @@ class LocalizedKind:
         names = {name: sent[name] for name in self.names if sent.get(name) is not None}
         if names.get("name") == "":
             raise errors.action_failed(self.noun, action, {"name": [errors.REQUIRED]})
-        wrong = {
-            name: [errors.too_long(most)] for name, most in self.names.items() if len(str(names.get(name, ""))) > most
-        }
+        wrong = {n: [errors.too_long(most)] for n, most in self.names.items() if len(str(names.get(n, ""))) > most}
         if wrong:
             raise errors.action_failed(self.noun, action, wrong)
         return names
@@ -79,22 +70,22 @@ class LocalizedKind:
         return errors.action_failed(self.noun, action, {self.key: [text]}, code, status)
 
 
-TAXONOMIES = LocalizedKind("Taxonomy", "taxonomy", {"name": 50, "description": 255}, taxonomy_not_found)
-TERMS = LocalizedKind("Term", "term", {"name": 50}, term_not_found)
+TAXONOMIES = LocalizedKind("Taxonomy", "taxonomy", {"name": 50, "description": 255}, taxonomy_store.taxonomy_not_found)
+TERMS = LocalizedKind("Term", "term", {"name": 50}, taxonomy_store.term_not_found)
 
 
 def show_in_master_locale(call: Call, document: Document) -> Document:
     """Return a taxonomy or term with its names in the master locale."""
-    return read_in_locale(call, document, [call.master_locale]) or {}
+    return taxonomy_store.read_in_locale(call, document, [call.master_locale]) or {}
 
 
 def list_in_all_locales(call: Call, key: str, document: Document) -> ApiResponse:
     """List a taxonomy or term once for each locale of the branch, the master locale first."""
     codes = sorted((str(locale["code"]) for locale in find_locales(call)), key=lambda code: code != call.master_locale)
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    page = read_call_page(call)
     items = [
-        (read_in_locale(call, document, [code, call.master_locale]) or {})
-        | {LOCALE: code, "localized": has_localization(call, document, code)}
+        (taxonomy_store.read_in_locale(call, document, [code, call.master_locale]) or {})
+        | {taxonomy_store.LOCALE: code, "localized": taxonomy_store.has_localization(call, document, code)}
         for code in codes
     ]
     return ApiResponse({key: page.slice(items), "count": len(items)})

@@ -4,7 +4,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
-from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
+from contentstack_cma_emulator.engine.lookup import find_environment, find_fallbacks
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.tags import TAGS
 from contentstack_cma_emulator.engine.work import work
@@ -16,14 +16,6 @@ from contentstack_cma_emulator.resources.publish_calls import (
 )
 from contentstack_cma_emulator.rules.publishing import read_time
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import (
-    JobPlan,
-    add_task,
-    finish_job,
-    finish_task,
-    list_job_items,
-    schedule_job,
-)
 from contentstack_cma_emulator.stores.publishing.publishables import Publishable
 from contentstack_cma_emulator.stores.taxonomy_store import build_taxonomy_key
 
@@ -42,13 +34,13 @@ def start_publish_job(call: Call) -> ApiResponse:
     time = read_time(call.body.get("scheduled_at"), call.now)
     wrong = {
         "items": not all(call.store.get(build_taxonomy_key(call, uid)) for uid in taxonomies),
-        "locales": not all(has_locale(call, code) for code in locales),
+        "locales": not all(code in find_fallbacks(call) for code in locales),
         "scheduled_at": time is None,
     }
     if any(wrong.values()):
         raise build_publish_error(call, TAG, {name: [errors.NOT_VALID] for name in wrong if wrong[name]})
     body = {"locales": locales, "environments": environments}
-    job = schedule_job(call, JobPlan(action, "publish_taxonomies", time or call.now, body))
+    job = jobs.schedule_job(call, jobs.JobPlan(action, "publish_taxonomies", time or call.now, body))
     for uid in taxonomies:
         add_tasks(call, job, uid)
     call.set_changed_document({"uid": taxonomies[0]})
@@ -64,7 +56,7 @@ def add_tasks(call: Call, job: Document, uid: str) -> None:
     for environment in job["body"]["environments"]:
         for locale in job["body"]["locales"]:
             where = {"environment": [environment], "locale": [locale], "content_type": {"uid": TAXONOMY}}
-            add_task(call, job, Publishable("", uid, locale), what | where)
+            jobs.add_task(call, job, Publishable("", uid, locale), what | where)
 
 
 @work("publish_taxonomies")
@@ -73,9 +65,9 @@ def run_publish_job(call: Call, payload: Document) -> None:
     job = jobs.find(call, payload["job"])
     if job is None:
         return
-    for task in list_job_items(call, job):
+    for task in jobs.list_job_items(call, job):
         is_there = call.store.get(build_taxonomy_key(call, task["entry"]["uid"])) is not None
         is_open = find_environment(call, task["environment"][0]) is not None
         missing = "taxonomy" if not is_there else "" if is_open else "environment"
-        finish_task(call, task, f"The {missing} was not found." if missing else "")
-    finish_job(call, job)
+        jobs.finish_task(call, task, f"The {missing} was not found." if missing else "")
+    jobs.finish_job(call, job)

@@ -4,9 +4,8 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import NO_CONTENT
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.paging import read_call_page, slice_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.resources.list_responses import slice_page
 from contentstack_cma_emulator.resources.teams import TEAMS, show_members
 from contentstack_cma_emulator.resources.users import invite_user
 
@@ -43,7 +42,7 @@ def remove_team_user(call: Call) -> ApiResponse:
 @operation("list_team_stack_roles")
 def list_team_stack_roles(call: Call) -> ApiResponse:
     """List the stacks in which the team has roles, with the roles."""
-    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    page = read_call_page(call)
     return ApiResponse({"stackRoleMappings": page.slice(TEAMS.find(call)["stackRoleMapping"])})
 
 
@@ -70,9 +69,8 @@ def remove_team_stack_roles(call: Call) -> ApiResponse:
     """Revoke the roles of the team in a stack."""
     team = TEAMS.find(call)
     require_mapping(call, team)
-    write_mappings(
-        call, team, [item for item in team["stackRoleMapping"] if not is_for_path_stack(call, item)], {}, 200
-    )
+    left = [item for item in team["stackRoleMapping"] if not is_for_path_stack(call, item)]
+    write_mappings(call, team, left, {}, 200)
     return ApiResponse(status=NO_CONTENT)
 
 

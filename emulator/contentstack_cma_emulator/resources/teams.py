@@ -7,12 +7,11 @@ from typing import cast
 
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, Statuses, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, report_missing
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require
-from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, TEAM, USER
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, TEAM, USER
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_ORGANIZATION
@@ -32,9 +31,9 @@ def make_uid(call: Call, _sent: Document) -> str:
     return call.state.clock.make_uid("") + call.state.clock.make_uid("")[:8]
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a team as it is stored: members by uid, and its roles in the organization as a list."""
-    stored = {name: value for name, value in sent.items() if name not in COMPUTED}
+    stored = omit(sent, *COMPUTED)
     role = sent.get("organizationRole")
     if role and role not in sent.get("organizationRoles", ()):
         stored["organizationRoles"] = [role]
@@ -78,7 +77,7 @@ def check_stack_roles(call: Call, team: Document) -> Errors:
 
 def check_mapping(call: Call, mapping: Document) -> Errors:
     """Check the roles in one stack."""
-    stack = find_stack(call.store, mapping["stackApiKey"])
+    stack = call.store.get(Key(STACK, mapping["stackApiKey"]))
     if stack is None or stack["org_uid"] != call.path["organization_uid"]:
         return {"stackApiKey": [NOT_VALID]}
     known = {role["uid"] for role in call.store.find(Scope(ROLE, stack["api_key"]))}
@@ -175,18 +174,13 @@ TEAMS = Resource(
     fixed=("organizationUid",),
     unique=("name",),
     duplicate=Rejection(text=NOT_UNIQUE),
-    rules=(
-        require("name"),
-        check_users,
-        check_organization_roles,
-        check_stack_roles,
-    ),
+    rules=(require("name"), check_users, check_organization_roles, check_stack_roles),
     after_write=invite_members,
     show=show,
     order=Order("updatedAt"),
     typeahead=("name",),
     missing=report_missing("Team", name="team_uid"),
-    statuses=Statuses(deleted=NO_CONTENT),
+    deleted_status=NO_CONTENT,
     notices={"created": "", "updated": ""},
 )
 TEAMS.register_all_but("list", "create")

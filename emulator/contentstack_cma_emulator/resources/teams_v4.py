@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call, TextBody
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit, split_by_comma
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
+from contentstack_cma_emulator.engine.listing import filter_typeahead
 from contentstack_cma_emulator.engine.paging import Page, read_order, read_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead
 from contentstack_cma_emulator.resources.teams import TEAMS
 
 PROJECT_DOMAINS = ("am",)
@@ -30,14 +30,13 @@ def list_teams(call: Call) -> ApiResponse:
     if not teams:
         return ApiResponse(status=NO_CONTENT)
     order = read_order(call.get_text("asc"), call.get_text("desc"), TEAMS.order)
-    found = order.sort([team for team in filter_typeahead(call, teams, "name") if is_wanted(call, team)])
+    found = order.sort([team for team in filter_typeahead(call, teams, ("name",)) if is_wanted(call, team)])
     if call.has_flag("skip_pagination"):
         return ApiResponse(text=TextBody(json.dumps([show(call, team) for team in found]), "application/json"))
     page = read_team_page(call)
     headers = {"x-total-results": str(len(found)), "x-skip": str(page.skip), "x-limit": str(page.limit)}
-    return ApiResponse(
-        {"count": len(found), "teams": [show(call, team) for team in page.slice(found)]}, headers=headers
-    )
+    teams = [show(call, team) for team in page.slice(found)]
+    return ApiResponse({"count": len(found), "teams": teams}, headers=headers)
 
 
 @operation("create_team_v4")
@@ -112,7 +111,7 @@ def is_wanted(call: Call, team: Document) -> bool:
 
 def has_any(held: list[str], wanted: str | None) -> bool:
     """Return whether `held` contains one of the comma-separated values. True if `wanted` is None."""
-    return wanted is None or not set(held).isdisjoint(name.strip() for name in wanted.split(","))
+    return wanted is None or not set(held).isdisjoint(split_by_comma(wanted))
 
 
 def read_team_page(call: Call) -> Page:
@@ -124,7 +123,7 @@ def read_team_page(call: Call) -> Page:
 
 def show(call: Call, team: Document) -> Document:
     """Return a team as version 4 shows it."""
-    shown = {name: value for name, value in TEAMS.render(call, team).items() if name != "organizationRole"}
+    shown = omit(TEAMS.render(call, team), "organizationRole")
     return shown | ({"rolesByDomain": group_roles_by_domain(team)} if call.has_flag("group_roles_by_domain") else {})
 
 

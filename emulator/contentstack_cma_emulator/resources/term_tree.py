@@ -4,10 +4,10 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import TAXONOMY, TERM
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query, filter_typeahead, list_rendered
+from contentstack_cma_emulator.engine.paging import list_documents, slice_page
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Scope
-from contentstack_cma_emulator.resources.list_responses import filter_typeahead, slice_page
 from contentstack_cma_emulator.resources.taxonomy_locales import TERMS
 from contentstack_cma_emulator.resources.terms import (
     build_response,
@@ -34,13 +34,12 @@ DEFAULT_DEPTH = 1
 def list_terms(call: Call) -> ApiResponse:
     """List the terms of a taxonomy: those at the root, down to another level, or the deleted ones."""
     if call.has_flag("deleted"):
-        return list_rendered(
-            call, "terms", filter_typeahead(call, find_deleted_terms(call), "uid", "name"), lambda term: term
-        )
+        found = filter_typeahead(call, find_deleted_terms(call), ("uid", "name"))
+        return list_documents(call, "terms", found)
     taxonomy = require_taxonomy(call, call.path["taxonomy_uid"])
     view, lowest = TermView(call, taxonomy), read_depth(call)
     terms = view.select_localized(list_taxonomy_terms(call, taxonomy["uid"]))
-    found = [term for term in filter_typeahead(call, terms, "uid", "name") if not lowest or term["depth"] <= lowest]
+    found = [term for term in filter_typeahead(call, terms, ("uid", "name")) if not lowest or term["depth"] <= lowest]
     return list_rendered(call, "terms", filter_by_query(call, found), view.with_ancestors)
 
 
@@ -49,9 +48,10 @@ def search_terms(call: Call) -> ApiResponse:
     """Search the terms of all taxonomies."""
     if not (call.get_text("typeahead") or call.get_text("query")):
         raise errors.invalid_parameter("typeahead", errors.REQUIRED)
-    views = {taxonomy["uid"]: TermView(call, taxonomy) for taxonomy in call.store.find(call.make_stack_scope(TAXONOMY))}
+    taxonomies = call.store.find(Scope(TAXONOMY, call.api_key, ""))
+    views = {taxonomy["uid"]: TermView(call, taxonomy) for taxonomy in taxonomies}
     terms = [term for uid, view in views.items() for term in view.select_localized(list_taxonomy_terms(call, uid))]
-    found = filter_by_query(call, filter_typeahead(call, terms, "uid", "name"))
+    found = filter_by_query(call, filter_typeahead(call, terms, ("uid", "name")))
     return list_rendered(call, "terms", found, lambda term: views[term["taxonomy_uid"]].with_ancestors(term))
 
 
@@ -105,7 +105,6 @@ def find_deleted_terms(call: Call) -> list[Document]:
     """Return the deleted terms of the taxonomy of the path, or of the one with `taxonomy_uuid` if given."""
     gone = call.store.find(Scope(DELETED[TERM], call.api_key, "", call.path["taxonomy_uid"]))
     uuid = call.get_text("taxonomy_uuid")
-    named = (
-        read_in_locale(call, term, read_locale_chain(call)) for term in gone if uuid in (None, term["taxonomy_uuid"])
-    )
+    wanted = (term for term in gone if uuid in (None, term["taxonomy_uuid"]))
+    named = (read_in_locale(call, term, read_locale_chain(call)) for term in wanted)
     return [term for term in named if term is not None]

@@ -1,7 +1,6 @@
 """Terms of taxonomies. All branches share them."""
 
 from collections.abc import Container
-from functools import partial
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
@@ -48,15 +47,14 @@ def create_term(call: Call) -> ApiResponse:
     """Create a term under another one or at the root. Default: last among its siblings."""
     taxonomy_uid = require_taxonomy(call, call.path["taxonomy_uid"])["uid"]
     sent = call.body["term"]
-    term = build_term(call, ExistingUids(call, partial(build_term_key, call, taxonomy_uid)), taxonomy_uid, sent)
+    term = build_term(call, ExistingUids(call.store, build_term_key(call, taxonomy_uid, "")), taxonomy_uid, sent)
     check_level(find_level(call, taxonomy_uid, term["parent_uid"]), 1, "creation")
     if sent.get("order") is None:
         siblings = call.store.count_by_value(build_term_scope(call, taxonomy_uid), "parent_uid", term["parent_uid"])
         save_terms(call, [term | {"order": siblings + 1}])
     else:
-        save_terms(
-            call, build_tree(call, taxonomy_uid).place(term, term["parent_uid"], require_order(sent, "creation"))
-        )
+        order = require_order(sent, "creation")
+        save_terms(call, build_tree(call, taxonomy_uid).place(term, term["parent_uid"], order))
     return build_response(call, term, 201)
 
 
@@ -127,18 +125,18 @@ def build_term(
 def require_path_term(call: Call) -> Document:
     """Return the term of the path. Raises `CmaError` (404) if there is no such term or taxonomy."""
     taxonomy_uid = require_taxonomy(call, call.path["taxonomy_uid"])["uid"]
-    term = call.store.get(build_term_key(call, taxonomy_uid, call.path["term_uid"]))
-    if term is None:
+    found = call.store.get(build_term_key(call, taxonomy_uid, call.path["term_uid"]))
+    if found is None:
         raise term_not_found(call.path["term_uid"])
-    return term
+    return found
 
 
 def require_order(sent: Document, action: str) -> int:
     """Return the place that was sent, from 1. Raises `CmaError` (422/119) if it is not valid."""
-    order = read_position(sent.get("order"))
-    if order is None:
+    found = read_position(sent.get("order"))
+    if found is None:
         raise errors.action_failed("Term", action, {"order": [errors.NOT_VALID]})
-    return order
+    return found
 
 
 def find_level(call: Call, taxonomy_uid: str, uid: str | None) -> int:
@@ -153,9 +151,8 @@ def find_level(call: Call, taxonomy_uid: str, uid: str | None) -> int:
 def check_level(above: int, height: int, action: str) -> None:
     """Raise `CmaError` (422/119) if `height` levels of terms below `above` others are too many."""
     if above + height > MAX_TERM_LEVELS:
-        raise errors.action_failed(
-            "Term", action, {"parent_uid": [errors.too_many(MAX_TERM_LEVELS, "levels of terms")]}
-        )
+        text = errors.too_many(MAX_TERM_LEVELS, "levels of terms")
+        raise errors.action_failed("Term", action, {"parent_uid": [text]})
 
 
 def save_terms(call: Call, terms: list[Document]) -> None:

@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.kinds import BRANCH
 from contentstack_cma_emulator.engine.lookup import find_environments
 from contentstack_cma_emulator.engine.relations import find_referenced_names
+from contentstack_cma_emulator.engine.store import Scope
 
 BRANCHES = ("branch", "branch_alias")
 
@@ -48,18 +49,11 @@ def get_environment_name(environment: object) -> object:
     return cast("Document", environment).get("name", environment) if isinstance(environment, dict) else environment
 
 
-def keep_branches(scope: Sequence[Document], before: Sequence[Document]) -> list[Document]:
-    """Return a scope that replaces another. If it has no branch or alias, those of the scope `before` stay."""
+def keep_branches(scope: Sequence[Document], stored: Document) -> list[Document]:
+    """Return the new scope of a token. If it has no branch or alias, those of the stored token stay."""
     if any(item["module"] in BRANCHES for item in scope):
         return [*scope]
-    return [*scope, *(item for item in before if item["module"] in BRANCHES)]
-
-
-def find_stored_scope(call: Call, kind: str) -> list[Document]:
-    """Return the scope of the token in the path, empty if there is no such token."""
-    stored = call.store.get(call.make_stack_key(kind, call.path.get("token_uid", "")))
-    scope: list[Document] = stored["scope"] if stored else []
-    return scope
+    return [*scope, *(item for item in stored.get("scope", ()) if item["module"] in BRANCHES)]
 
 
 def require_branch(call: Call, token: Document, noun: str) -> None:
@@ -106,7 +100,7 @@ def require_module(*modules: str) -> Callable[[Call, Document], Errors]:
 
 def check_branches(call: Call, token: Document) -> Errors:
     """Check that the stack has the branches and aliases."""
-    branches = call.store.find(call.make_stack_scope(BRANCH))
+    branches = call.store.find(Scope(BRANCH, call.api_key, ""))
     aliases = {str(alias["uid"]) for branch in branches for alias in branch["alias"]}
     known = {"branches": {str(branch["uid"]) for branch in branches}, "branch_aliases": aliases}
     wrong = [key for key, names in known.items() if not find_referenced_names(token, f"scope.{key}") <= {ALL, *names}]

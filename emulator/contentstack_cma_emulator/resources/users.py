@@ -6,19 +6,10 @@ from contentstack_cma_emulator.auth.login import check_password, set_password, s
 from contentstack_cma_emulator.auth.memberships import find_organization_roles
 from contentstack_cma_emulator.auth.rights import find_stack_roles
 from contentstack_cma_emulator.auth.sessions import revoke_sessions
-from contentstack_cma_emulator.engine import errors, outbox
+from contentstack_cma_emulator.engine import errors, kinds, outbox
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.clock import add_seconds
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    COLLABORATOR,
-    ORGANIZATION,
-    ORGANIZATION_ROLE,
-    ROLE,
-    SHARE,
-    STACK,
-    USER,
-)
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.lookup import find_user
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
@@ -45,11 +36,9 @@ def get_current_user(call: Call) -> ApiResponse:
 @operation("update_current_user")
 def update_current_user(call: Call) -> ApiResponse:
     """Update the account of the caller."""
-    sent = {
-        name: value for name, value in call.body["user"].items() if name not in (*READ_ONLY, "password", "authtoken")
-    }
+    sent = omit(call.body["user"], *READ_ONLY, "password", "authtoken")
     user = {**require_current_user(call), **sent, "updated_at": call.now}
-    call.store.put(Key(USER, user["uid"]), user)
+    call.store.put(Key(kinds.USER, user["uid"]), user)
     return ApiResponse({"notice": "Profile updated successfully.", "user": user})
 
 
@@ -63,7 +52,7 @@ def activate(call: Call) -> ApiResponse:
     sent = call.body["user"]
     check_new_password(sent)
     names = {name: sent[name] for name in ("first_name", "last_name") if name in sent}
-    user = (call.store.get(Key(USER, token["user_uid"])) or {}) | names
+    user = (call.store.get(Key(kinds.USER, token["user_uid"])) or {}) | names
     activate_user(call.state, user, sent["password"])
     accept_shares(call, user["uid"])
     call.store.delete(key)
@@ -109,10 +98,7 @@ def request_sms_token(call: Call) -> ApiResponse:
 
 def require_current_user(call: Call) -> Document:
     """Return the account of the caller. Raises `CmaError` (401) if it does not exist."""
-    user = call.store.get(Key(USER, call.signed_in_principal.uid))
-    if user is None:
-        raise errors.not_signed_in()
-    return user
+    return errors.require_found(call.store.get(Key(kinds.USER, call.signed_in_principal.uid)), errors.not_signed_in())
 
 
 def show_user(call: Call, user: Document) -> Document:
@@ -129,17 +115,17 @@ def show_user(call: Call, user: Document) -> Document:
 
 def list_memberships(call: Call, user: Document) -> list[str]:
     """Return the uids of the organizations whose invitation the user accepted."""
-    shares = call.store.find(Scope(SHARE))
+    shares = call.store.find(Scope(kinds.SHARE))
     return [share["org_uid"] for share in shares if share["user_uid"] == user["uid"] and share["status"] == "accepted"]
 
 
 def show_own_organization(call: Call, user: Document, uid: str) -> Document:
     """Return an organization as an account shows it."""
-    organization = call.store.get(Key(ORGANIZATION, uid)) or {}
+    organization = call.store.get(Key(kinds.ORGANIZATION, uid)) or {}
     shown = organization | {"is_owner": organization["owner_uid"] == user["uid"]}
     if call.has_flag("include_orgs_roles"):
         held = find_organization_roles(call.state, uid, user["uid"])
-        roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
+        roles = call.store.find(Scope(kinds.ORGANIZATION_ROLE, parent=uid))
         shown["org_roles"] = [role for role in roles if role["uid"] in held]
     return shown
 
@@ -147,22 +133,22 @@ def show_own_organization(call: Call, user: Document, uid: str) -> Document:
 def list_stack_roles(call: Call, user_uid: str) -> list[Document]:
     """Return the roles of the user in stacks, including those through teams."""
     found: list[Document] = []
-    for stack in call.store.find(Scope(STACK)):
+    for stack in call.store.find(Scope(kinds.STACK)):
         held = find_stack_roles(call.state, stack, user_uid)
-        roles = call.store.find(Scope(ROLE, stack["api_key"]))
+        roles = call.store.find(Scope(kinds.ROLE, stack["api_key"]))
         found += [with_users(call, role) for role in roles if role["uid"] in held]
     return found
 
 
 def with_users(call: Call, role: Document) -> Document:
     """Return a role of a stack with the users who have it, other than through a team."""
-    people = call.store.find(Scope(COLLABORATOR, role["api_key"]))
+    people = call.store.find(Scope(kinds.COLLABORATOR, role["api_key"]))
     return role | {"users": [held["uid"] for held in people if role["uid"] in held["roles"]]}
 
 
 def accept_shares(call: Call, user_uid: str) -> None:
     """Accept the pending invitations of the user."""
-    for key, share in call.store.find_with_keys(Scope(SHARE)):
+    for key, share in call.store.find_with_keys(Scope(kinds.SHARE)):
         if share["user_uid"] == user_uid:
             call.store.put(key, share | {"status": "accepted", "updated_at": call.now})
 
@@ -170,8 +156,7 @@ def accept_shares(call: Call, user_uid: str) -> None:
 def invite_user(call: Call, email: str) -> Document:
     """Return the user with this email address, with a new account to activate if there is none.
 
-    Raises:
-        CmaError: 422/119 if it is not an email address.
+    Raises `CmaError` (422/119) if it is not an email address.
     """
     user = find_user(call.store, email)
     if not EMAIL.fullmatch(email):

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.errors import NOT_VALID, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
-from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.listing import filter_by_query
 from contentstack_cma_emulator.engine.registry import add_body_reader, make_unwrapper, operation
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS, take_or_make_uid
@@ -21,9 +21,9 @@ from contentstack_cma_emulator.resources.variants import VARIANTS, find_in_group
 LINKS = "content_types"
 
 
-def prepare(_call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, _stored: Document) -> Document:
     """Return a group as it is stored: without its variants, which are documents of their own."""
-    return {name: value for name, value in sent.items() if name not in ("variants", "variant_count", "message")}
+    return omit(sent, "variants", "variant_count", "message")
 
 
 def check_links(call: Call, group: Document) -> Errors:
@@ -76,9 +76,8 @@ def read_links(body: Document) -> Document:
     named: Any = group.get(LINKS)
     if not isinstance(named, list):
         return group
-    links = [
-        {"uid": link, "status": "linked"} if isinstance(link, str) else link for link in cast("Sequence[Any]", named)
-    ]
+    sent = cast("Sequence[Any]", named)
+    links = [{"uid": link, "status": "linked"} if isinstance(link, str) else link for link in sent]
     return group | {LINKS: links}
 
 
@@ -90,10 +89,9 @@ for name in ("create_variant_group", "update_variant_group", "link_content_types
 def list_groups(call: Call) -> ApiResponse:
     """List the groups, together with the variants that are in no group."""
     wanted = call.get_text("content_type")
-    found = [
-        group for group in filter_by_query(call, GROUPS.find_all(call)) if wanted is None or is_linked(group, wanted)
-    ]
-    response = list_rendered(call, "variant_groups", found, lambda group: GROUPS.render(call, group))
+    groups = filter_by_query(call, GROUPS.find_all(call))
+    found = [group for group in groups if wanted is None or is_linked(group, wanted)]
+    response = GROUPS.list_found(call, found)
     loose = [show_variant(call, variant) for variant in find_ungrouped(call)]
     return ApiResponse({**(response.body or {}), "ungrouped_variants": loose, "ungrouped_variant_count": len(loose)})
 
@@ -108,7 +106,7 @@ def create_group(call: Call) -> ApiResponse:
 @operation("update_variant_group")
 def update_group(call: Call) -> ApiResponse:
     """Update a group. Content types that are not in the body stay as they are."""
-    return GROUPS.build_response("updated", GROUPS.render(call, change_group(call)), 200)
+    return GROUPS.build_response("updated", GROUPS.render(call, change_group(call)))
 
 
 @operation("link_content_types")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, get_object, omit
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, Errors
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import VARIANT, VARIANT_GROUP
@@ -42,9 +42,9 @@ def remove_from_entries(call: Call, variant: Document) -> None:
     delete_variant_changes(call, variant["uid"])
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, _stored: Document) -> Document:
     """Return a variant as it is stored, with the group of the path."""
-    stored = {name: value for name, value in sent.items() if name not in ("alias", GROUP_UID)}
+    stored = omit(sent, "alias", GROUP_UID)
     return stored | ({GROUP_UID: call.path[GROUP_UID]} if GROUP_UID in call.path else {})
 
 
@@ -104,10 +104,10 @@ def build_page(call: Call, variants: list[Document]) -> ApiResponse:
 def require_group(call: Call) -> Document:
     """Return the group of the path. Raises `CmaError` (404/141) if there is none."""
     uid = call.path[GROUP_UID]
-    group = call.store.get(Key(VARIANT_GROUP, uid, call.api_key))
-    if group is None:
-        raise report_missing("Variant Group", status=404)(uid)
-    return group
+    found = call.store.get(Key(VARIANT_GROUP, uid, call.api_key))
+    if found is None:
+        raise report_missing("Variant Group", status=404)(call, uid)
+    return found
 
 
 def find_ungrouped(call: Call) -> list[Document]:

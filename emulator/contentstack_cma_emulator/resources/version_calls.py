@@ -2,7 +2,7 @@
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.paging import list_documents
 from contentstack_cma_emulator.engine.store import Key, Scope
 
@@ -33,8 +33,7 @@ def show_version(call: Call, document: Document, record: Document) -> Document:
 def set_name(call: Call, versions: Scope, name: object, *, force: bool) -> None:
     """Name the version of the path.
 
-    Raises:
-        CmaError: 422/119 if another version has the name. With `force`, that version loses it instead.
+    Raises `CmaError` (422/119) if another version has the name. With `force`, that version loses it instead.
     """
     if not name or not isinstance(name, str):
         raise errors.invalid(119, "The version could not be named.", {NAME: [errors.REQUIRED]})
@@ -55,7 +54,7 @@ def delete_name(call: Call, versions: Scope) -> None:
 
 def put_without_name(call: Call, key: Key, document: Document) -> None:
     """Store a version without its name."""
-    call.store.put(key, {field: value for field, value in document.items() if field != NAME})
+    call.store.put(key, omit(document, NAME))
 
 
 def require_version(call: Call, versions: Scope) -> tuple[Key, Document]:

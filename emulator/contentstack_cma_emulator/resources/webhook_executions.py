@@ -6,7 +6,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.declared import report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.kinds import EXECUTION
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.paging import Order
@@ -51,7 +51,7 @@ def retry_execution(call: Call) -> ApiResponse:
     in_path, in_body = call.path["execution_uid"], call.body.get("execution_uid")
     execution = require_execution(call, str(in_body or in_path))
     if in_body and in_path not in (execution["uid"], *execution["webhooks"]):
-        raise build_not_found(str(in_body))
+        raise build_not_found(call, str(in_body))
     call.set_changed_document(show_execution(execution))
     schedule_retry(call, execution)
     return ApiResponse({"notice": "Webhook retry scheduled"})
@@ -61,20 +61,19 @@ def require_execution(call: Call, uid: str) -> Document:
     """Return an execution. Raises `CmaError` (422/141) if there is none."""
     found = call.store.find(Scope(EXECUTION, call.api_key, uid=uid))
     if not found:
-        raise build_not_found(uid)
+        raise build_not_found(call, uid)
     return found[0]
 
 
 def without_attempts(execution: Document) -> Document:
     """Return an execution without its attempts."""
-    return {name: value for name, value in show_execution(execution).items() if name != "request_details"}
+    return omit(show_execution(execution), "request_details")
 
 
 def read_timestamp(call: Call, name: str) -> str | None:
     """Return a time parameter as documents have it, or None. Without a time zone, it is in UTC.
 
-    Raises:
-        CmaError: 422/141 if it is not ISO 8601.
+    Raises `CmaError` (422/141) if it is not ISO 8601.
     """
     text = call.get_text(name)
     if text is None:

@@ -5,13 +5,14 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
-from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.declared import Resource, report_missing
+from contentstack_cma_emulator.engine.documents import Document, omit, split_by_comma
 from contentstack_cma_emulator.engine.field_rules import (
     limit_items,
     require,
     require_one_of,
     require_texts,
+    require_type,
     require_valid,
 )
 from contentstack_cma_emulator.engine.kinds import EXECUTION, WEBHOOK
@@ -27,23 +28,16 @@ SECRETS = ("http_basic_password", "client_secret", "bearer_token")
 HEALTHY: Document = {"unhealthy": {"state": False}, "failures": 0}
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(_call: Call, sent: Document, before: Document) -> Document:
     """Return a webhook as it is stored: notifiers as a list, masked secrets replaced by the stored ones."""
     stored = dict(sent)
     if isinstance(stored.get("notifiers"), str):
-        stored["notifiers"] = [address.strip() for address in stored["notifiers"].split(",") if address.strip()]
+        stored["notifiers"] = split_by_comma(stored["notifiers"])
     if isinstance(stored.get("destinations"), list):
-        before = find_stored_destinations(call)
+        known: list[Document] = before.get("destinations", [])
         sent_ones: list[Any] = stored["destinations"]
-        stored["destinations"] = [restore_secrets(one, before[index:] + before) for index, one in enumerate(sent_ones)]
+        stored["destinations"] = [restore_secrets(one, known[index:] + known) for index, one in enumerate(sent_ones)]
     return stored
-
-
-def find_stored_destinations(call: Call) -> list[Document]:
-    """Return the destinations of the webhook in the path, if it exists."""
-    stored = call.store.get(call.make_stack_key(WEBHOOK, call.path.get("webhook_uid", "")))
-    found: list[Document] = stored["destinations"] if stored else []
-    return found
 
 
 def restore_secrets(destination: Any, before: list[Document]) -> Any:
@@ -87,14 +81,9 @@ def read_objects(values: Any) -> list[Document] | None:
     return [cast("Document", item) for item in items] if all(isinstance(item, dict) for item in items) else None
 
 
-def is_flag(value: Any) -> bool:
-    """Return whether a value is a boolean."""
-    return isinstance(value, bool)
-
-
 def is_retry(value: Any) -> bool:
     """Return whether a value is an object whose `auto`, if present, is a boolean."""
-    return isinstance(value, dict) and is_flag(cast("Document", value).get("auto", False))
+    return isinstance(value, dict) and isinstance(cast("Document", value).get("auto", False), bool)
 
 
 def reset_health(_call: Call, document: Document) -> None:
@@ -117,11 +106,7 @@ def show(call: Call, document: Document) -> Document:
         "app_user_object_uid": "system",
         "__v": 0,
     }
-    return (
-        {name: value for name, value in document.items() if name != "failures"}
-        | system
-        | {"destinations": destinations}
-    )
+    return omit(document, "failures") | system | {"destinations": destinations}
 
 
 def mask_destination(destination: Document) -> Document:
@@ -147,19 +132,18 @@ WEBHOOKS = Resource(
     prepare=prepare,
     fixed=("unhealthy", "failures"),
     unique=("name",),
-    duplicate=Rejection(),
     rules=(
         require("name", "destinations", "channels"),
         require_texts("channels"),
         limit_items("channels", MAX_CHANNELS),
         require_texts("branches"),
         require_one_of("retry_policy", ("manual", "automatic")),
-        require_valid("name", lambda value: isinstance(value, str)),
+        require_type("name", str),
         require_valid("destinations", are_destinations),
         require_texts("notifiers"),
         require_valid("retry", is_retry),
-        require_valid("disabled", is_flag),
-        require_valid("concise_payload", is_flag),
+        require_type("disabled", bool),
+        require_type("concise_payload", bool),
     ),
     before_write=reset_health,
     after_delete=remove_executions,
@@ -204,7 +188,7 @@ def import_webhook(call: Call) -> ApiResponse:
 @operation("import_webhook_into")
 def import_webhook_into(call: Call) -> ApiResponse:
     """Update a webhook from a file."""
-    return build_import_response(call, WEBHOOKS.change(call, WEBHOOKS.find(call), WEBHOOKS.read_sent(call)), 200)
+    return build_import_response(call, WEBHOOKS.change(call, WEBHOOKS.find(call), WEBHOOKS.read_sent(call)))
 
 
 @download("/.well-known/public-keys.json")
@@ -213,7 +197,7 @@ def get_public_keys(_call: Call) -> ApiResponse:
     return ApiResponse({"signing-key": PUBLIC_KEY})
 
 
-def build_import_response(call: Call, document: Document, status: int) -> ApiResponse:
+def build_import_response(call: Call, document: Document, status: int = 200) -> ApiResponse:
     """Build the response for an imported webhook."""
     return with_destination(WEBHOOKS.build_response("imported", WEBHOOKS.render(call, document), status))
 

@@ -6,13 +6,14 @@ from contentstack_cma_emulator.auth.built_in_roles import ADMIN
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references
+from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.rules.workflow_access import build_access, overlap
 
@@ -32,27 +33,25 @@ READ_ONLY = ("deleted_at", "deleted_by", "org_uid", "api_key", "_id")
 DEFAULTS: Document = {"branches": [MAIN_BRANCH], "enabled": False, "deleted_at": False, "workflow_stages": []}
 
 
-def prepare(call: Call, sent: Document) -> Document:
+def prepare(call: Call, sent: Document, before: Document) -> Document:
     """Return a workflow as it is stored: with a trimmed name, and with uids and permissions for its stages."""
-    stored = {name: value for name, value in sent.items() if name not in READ_ONLY}
+    stored = omit(sent, *READ_ONLY)
     if isinstance(stored.get("name"), str):
         stored["name"] = stored["name"].strip()
     if isinstance(stored.get("workflow_stages"), list):
-        stored["workflow_stages"] = to_stored_stages(call, stored["workflow_stages"])
-    is_new = "workflow_uid" not in call.path
-    admins = (
-        {"admin_users": to_stored_admins(call, stored.get("admin_users"))} if is_new or "admin_users" in stored else {}
-    )
-    return stored | admins
+        stored["workflow_stages"] = to_stored_stages(call, stored["workflow_stages"], before)
+    if not before or "admin_users" in stored:
+        stored["admin_users"] = to_stored_admins(call, stored.get("admin_users"))
+    return stored
 
 
-def to_stored_stages(call: Call, sent: list[Any]) -> list[Document]:
+def to_stored_stages(call: Call, sent: list[Any], before: Document) -> list[Document]:
     """Return the stages as they are stored.
 
-    A stage that the workflow of the path has keeps its uid, others get a new one. References between stages follow.
+    A stage that the workflow had before keeps its uid, others get a new one. References between stages follow.
     """
     stages = [as_object(stage) for stage in sent]
-    known = find_stage_uids(call)
+    known = {stage["uid"] for stage in before.get("workflow_stages", ())}
     uids = [s["uid"] if s.get("uid") in known else call.state.clock.make_uid() for s in stages]
     renamed = {stage["uid"]: uid for stage, uid in zip(stages, uids, strict=True) if isinstance(stage.get("uid"), str)}
     return [to_stored_stage(stage, uid, renamed) for stage, uid in zip(stages, uids, strict=True)]
@@ -73,12 +72,6 @@ def to_stored_stage(stage: Document, uid: str, renamed: dict[str, str]) -> Docum
     }
 
 
-def find_stage_uids(call: Call) -> set[str]:
-    """Return the uids of the stages of the workflow in the path, if it exists."""
-    stored = call.store.get(call.make_stack_key(WORKFLOW, call.path.get("workflow_uid", "")))
-    return {stage["uid"] for stage in stored["workflow_stages"]} if stored else set()
-
-
 def to_stored_admins(call: Call, sent: Any) -> Document:
     """Return the admins of a workflow. Default: the admins of the stack."""
     admins = as_object(sent)
@@ -88,7 +81,7 @@ def to_stored_admins(call: Call, sent: Any) -> Document:
 
 def find_admin_roles(call: Call) -> list[str]:
     """Return the uid of the admin role of the stack."""
-    return [role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)) if role["name"] == ADMIN]
+    return [role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")) if role["name"] == ADMIN]
 
 
 def check_stages(call: Call, document: Document) -> Errors:
@@ -99,7 +92,7 @@ def check_stages(call: Call, document: Document) -> Errors:
     wrong = {f"workflow_stages.{index}.name": [errors.REQUIRED] for index, s in enumerate(stages) if not s["name"]}
     known = {
         "users": {ALL, *call.stack["user_uids"]},
-        "roles": {ALL, *(role["uid"] for role in call.store.find(call.make_stack_scope(ROLE)))},
+        "roles": {ALL, *(role["uid"] for role in call.store.find(Scope(ROLE, call.api_key, "")))},
     }
     for index, stage in enumerate(stages):
         if any(set(read_texts(stage["SYS_ACL"][part].get("uids"))) - uids for part, uids in known.items()):
@@ -136,10 +129,8 @@ WORKFLOWS = Resource(
     missing=report_missing("Workflow", status=404),
 )
 WORKFLOWS.register_all_but("create", "delete")
-register_references(
-    Owner("Workflow", WORKFLOWS.find_all_with_keys, WORKFLOWS.remove_at),
-    [Reference("admin_users.roles", ROLE), Reference("workflow_stages.SYS_ACL.roles.uids", ROLE)],
-)
+for path in ("admin_users.roles", "workflow_stages.SYS_ACL.roles.uids"):
+    WORKFLOWS.register_references(Reference(path, ROLE))
 
 
 @operation("create_workflow")
@@ -156,20 +147,20 @@ def create_workflow(call: Call) -> ApiResponse:
 def delete_workflow(call: Call) -> ApiResponse:
     """Delete a workflow and its publish rules. Raises `CmaError` (409/141) if it is enabled and has any."""
     document = WORKFLOWS.find(call)
-    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
+    rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if document["enabled"] and any(rule["workflow"] == document["uid"] for rule in rules):
         text = "is enabled, and publish rules use it. Disable it first."
         raise errors.action_failed("Workflow", "deletion", {"workflow": [text]}, 141, 409)
     WORKFLOWS.remove(call, document)
     gone = show(call, document) | {"deleted_at": call.now, "deleted_by": call.actor}
-    return WORKFLOWS.build_response("deleted", gone, 200)
+    return WORKFLOWS.build_response("deleted", gone)
 
 
 @operation("enable_workflow", "disable_workflow")
-def switch_workflow(call: Call) -> ApiResponse:
-    """Enable or disable a workflow. Entries keep their stages, which apply again once it is enabled."""
+def switch(call: Call) -> ApiResponse:
+    """Enable or disable a workflow. While it is disabled, entries keep their stages, which do not apply."""
     document = WORKFLOWS.find(call)
     changed = document | {"enabled": call.action == "enable"} | call.build_update_fields()
     check_overlap(call, changed)
-    call.store.put(call.make_stack_key(WORKFLOW, document["uid"]), changed)
-    return WORKFLOWS.build_response(f"{call.action}d", show(call, changed), 200)
+    WORKFLOWS.save(call, changed)
+    return WORKFLOWS.build_response(f"{call.action}d", show(call, changed))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, as_object
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
 from contentstack_cma_emulator.engine.query import are_equal, parse_element
 
@@ -36,12 +36,13 @@ def _resolve(sent: Any, stored: Any, path: str) -> Any:
 
 
 def _find_operator(value: Any) -> str | None:
-    names = list(as_object(value))
+    names = list(cast("Document", value)) if isinstance(value, dict) else ()
     return names[0] if len(names) == 1 and names[0] in OPERATORS else None
 
 
 def _holds_operator(value: Any) -> bool:
-    return _find_operator(value) is not None or any(map(_holds_operator, as_object(value).values()))
+    inner = cast("Document", value).values() if isinstance(value, dict) else ()
+    return _find_operator(value) is not None or any(map(_holds_operator, inner))
 
 
 def _merge(sent: Any, stored: Any, path: str) -> Any:

@@ -25,9 +25,7 @@ class ValueMapper:
 
     def map_values(self, schema: Schema, values: Document) -> Document:
         """Return the mapped values of the schema's fields, without other keys."""
-        return {
-            field["uid"]: self._map_value(field, values[field["uid"]]) for field in schema if field["uid"] in values
-        }
+        return {f["uid"]: self._map_value(f, values[f["uid"]]) for f in schema if f["uid"] in values}
 
     def _map_value(self, field: Document, value: Any) -> Any:
         if field["data_type"] == "reference" and value and not isinstance(value, list) and not is_custom(field):
@@ -89,11 +87,12 @@ def to_stored(schema: Schema, values: Document, version: int, make_uid: MakeUid,
     def map_leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return read_asset_uid(value) or None
-        if field["data_type"] == "taxonomy" and isinstance(value, dict):
-            return {name: cast("Document", value)[name] for name in TERM_KEYS}
-        if is_rich_text(field) and isinstance(value, dict):
-            return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
-        return value
+        if not isinstance(value, dict):
+            return value
+        values = cast("Document", value)
+        if field["data_type"] == "taxonomy":
+            return {name: values[name] for name in TERM_KEYS}
+        return with_node_uids(values, make_node_uid) | {"_version": version} if is_rich_text(field) else values
 
     def map_instance(value: Document) -> Document:
         metadata = get_object(value, METADATA)

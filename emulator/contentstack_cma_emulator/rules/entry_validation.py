@@ -32,22 +32,28 @@ def check_entry(schema: Schema, entry: Document, stored: Stored, sent: Collectio
     return errors
 
 
+def is_in_progress(schema: Schema, entry: Document) -> bool:
+    """Return whether an entry lacks mandatory values, as after a change of its content type. It cannot be published."""
+    return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in schema)
+
+
 def find_unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
     """Return the values of an entry that must be unique, by path.
 
     Fields that hold several values, or are inside a multiple group or a block, are never compared.
     """
-    paths = [path for path, field in _walk_single_fields(schema) if field.get("unique")]
+    paths = _find_unique_paths(schema)
     found = {path: [value for value in find_values(entry, path) if not is_empty(value)] for path in paths}
     return {path: values for path, values in found.items() if values}
 
 
-def _walk_single_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
+def _find_unique_paths(schema: Schema, path: str = "") -> Iterator[str]:
     for field in schema:
-        if not holds_many(field):
+        if (field.get("unique") or field.get("schema")) and not holds_many(field):
             here = f"{path}{field['uid']}"
-            yield here, field
-            yield from _walk_single_fields(field.get("schema") or (), f"{here}.")
+            if field.get("unique"):
+                yield here
+            yield from _find_unique_paths(field.get("schema") or (), f"{here}.")
 
 
 def find_taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:

@@ -72,9 +72,9 @@ def read_asset_uid(value: Any) -> str | None:
 def check_value(field: Document, value: Any, stored: Stored) -> str | None:
     """Return what is wrong with a single value that is not empty, or None."""
     check = CHECKS.get(field["data_type"])
-    if check is None or (is_custom(field) and field["data_type"] in ("json", "reference", "file")):
+    if check is None or (field["data_type"] in ("json", "reference", "file") and is_custom(field)):
         return None
-    return check(field, value, stored) or _check_choice(field, value)
+    return check(field, value, stored) or (_check_choice(field, value) if "enum" in field else None)
 
 
 def _check_text(field: Document, value: Any, _stored: Stored) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.engine.documents import Document, get_object, omit
 
 Schema = Sequence[Document]
 
@@ -92,9 +92,8 @@ def map_schemas(field: Document, change: Callable[[Schema], list[Document]]) -> 
 def without_global_field(schema: Schema, uid: str) -> list[Document]:
     """Return a schema without the fields and blocks that use the global field with this uid."""
     kept = [field for field in schema if (field["data_type"], field.get("reference_to")) != ("global_field", uid)]
-    return [
-        _without_blocks_of(map_schemas(field, lambda inner: without_global_field(inner, uid)), uid) for field in kept
-    ]
+    smaller = (map_schemas(field, lambda inner: without_global_field(inner, uid)) for field in kept)
+    return [_without_blocks_of(field, uid) for field in smaller]
 
 
 def walk_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
@@ -189,7 +188,7 @@ def _without_blocks_of(field: Document, uid: str) -> Document:
 
 def _compact(field: Document) -> Document:
     if field["data_type"] == "global_field":
-        return {name: value for name, value in field.items() if name != "schema"}
+        return omit(field, "schema")
     if field["data_type"] == "blocks":
         return field | {"blocks": [_compact_block(block) for block in field.get("blocks") or ()]}
     return map_schemas(field, compact_global_fields)
@@ -197,7 +196,7 @@ def _compact(field: Document) -> Document:
 
 def _compact_block(block: Document) -> Document:
     if isinstance(block.get("reference_to"), str):
-        return {name: value for name, value in block.items() if name != "schema"}
+        return omit(block, "schema")
     return map_schemas(block, compact_global_fields)
 
 
@@ -208,9 +207,8 @@ def _walk_item(field: Document, item: Any, path: str, place: str) -> Iterator[Le
         yield Leaf(field, path, item, place)
     elif isinstance(item, dict):
         values = cast("Document", item)
-        yield from walk_leaves(
-            field.get("schema") or (), values, f"{path}.", f"{place}{_read_instance_suffix(values)}."
-        )
+        inside = f"{place}{_read_instance_suffix(values)}."
+        yield from walk_leaves(field.get("schema") or (), values, f"{path}.", inside)
         for block in field.get("blocks") or ():
             inner: Any = values.get(block["uid"])
             if isinstance(inner, dict):

@@ -7,11 +7,6 @@ from contentstack_cma_emulator.engine.documents import Document, as_object, get_
 from contentstack_cma_emulator.rules.fields import METADATA, Schema, find_block_schema, find_shared_taxonomies
 
 
-def pick_localization(localizations: Mapping[str, Document], chain: Sequence[str]) -> Document | None:
-    """Return the first localization that exists along a chain of locale codes, or None."""
-    return next((localizations[code] for code in chain if code in localizations), None)
-
-
 def with_master_values(schema: Schema, localization: Document, master: Document) -> Document:
     """Return a localization with the values of the master locale in all fields that are not localizable.
 

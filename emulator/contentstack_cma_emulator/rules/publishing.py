@@ -13,6 +13,8 @@ from contentstack_cma_emulator.engine.documents import Document
 
 Action = Literal["publish", "unpublish"]
 
+ACTIONS: tuple[Action, ...] = ("publish", "unpublish")
+
 EMPTY: Document = {"details": []}
 
 

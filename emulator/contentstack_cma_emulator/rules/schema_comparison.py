@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 
 Status = Literal["modified", "base_only", "compare_only"]
 
@@ -68,10 +68,7 @@ def find_differences(base: Document | None, compare: Document | None) -> Sides:
 
 def _drop_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {name for name in ours.keys() & theirs.keys() if ours[name] == theirs[name]}
-    return (
-        {name: value for name, value in ours.items() if name not in same},
-        {name: value for name, value in theirs.items() if name not in same},
-    )
+    return (omit(ours, *same), omit(theirs, *same))
 
 
 def _read_properties(document: Document) -> dict[str, Any]:
@@ -84,10 +81,7 @@ def _index_fields(document: Document, other: Document) -> dict[str, Document]:
     """Return the fields by uid, each with its position among the fields that both sides have."""
     common = [uid for uid in _index_paths(document) if uid in _index_paths(other)]
     return {
-        field["uid"]: {
-            "definition": field,
-            "place": common.index(field["uid"]) if field["uid"] in common else None,
-        }
+        field["uid"]: {"definition": field, "place": common.index(field["uid"]) if field["uid"] in common else None}
         for field in document.get(SCHEMA) or ()
     }
 

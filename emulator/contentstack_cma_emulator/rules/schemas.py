@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document, as_list, as_object
+from contentstack_cma_emulator.engine.documents import Document, as_list, as_object, omit
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.rules.fields import Schema, map_schemas, read_reference_targets, walk_fields
 
@@ -77,7 +77,7 @@ def check_required_fields(schema: Schema, options: Document) -> Errors:
 def with_field_defaults(schema: Schema) -> list[Document]:
     """Return a schema with the defaults of `mandatory`, `unique`, `non_localizable` and `multiple` in every field."""
     fields = [map_schemas(field, with_field_defaults) for field in schema]
-    return [field | {name: value for name, value in FIELD_DEFAULTS.items() if name not in field} for field in fields]
+    return [field | omit(FIELD_DEFAULTS, *field) for field in fields]
 
 
 def find_referenced_content_types(schema: Schema) -> set[str]:

@@ -56,9 +56,7 @@ def _build_tree(paths: Iterable[str]) -> PathTree:
 
 
 def _overlay_tree(below: Document, above: Document, tree: PathTree) -> Document:
-    changed = {
-        name: _overlay_value(below.get(name), above[name], inner) for name, inner in tree.items() if name in above
-    }
+    changed = {n: _overlay_value(below.get(n), above[n], inner) for n, inner in tree.items() if n in above}
     return below | changed
 
 

@@ -224,7 +224,7 @@ def call_operation(state: State, stack: Document, operation: str, body: Document
         body=body,
         form=Form(),
         principal=Principal("authtoken", stack["owner_uid"], ""),
-        open_stack=stack,
+        stack=stack,
         branch=MAIN_BRANCH,
         state=state,
         now=state.clock.stamp(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.seeding.demo import DEMO, make_management_token
 from contentstack_cma_emulator.seeding.loading import StackLoader
@@ -46,6 +46,6 @@ def _load_stacks(path: Path, dispatcher: Dispatcher, account: Document) -> Itera
 def _create_stack(place: str, data: Document, dispatcher: Dispatcher, account: Document) -> Document:
     wanted: Document = {"name": data["name"], "master_locale": data.get("master_locale", "en-us")}
     wanted |= {name: data[name] for name in ("description", "api_key") if name in data}
-    if find_stack(dispatcher.state.store, data.get("api_key", "")):
+    if dispatcher.state.store.get(Key(STACK, data.get("api_key", ""))):
         raise SeedError(f"{place}.api_key", "belongs to another stack.")
     return create_stack(dispatcher.state, account["user_uid"], account["organization_uid"], wanted)

@@ -11,11 +11,11 @@ from urllib.parse import quote
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.engine.kinds import ASSET, BRANCH, PUBLISHING
 from contentstack_cma_emulator.engine.private_files import link_or_copy
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.folder_tree import find_path
 from contentstack_cma_emulator.rules.image_size import read_image_size
@@ -44,21 +44,18 @@ UNSAFE_CHARACTERS = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
 
 def require_asset(call: Call, uid: str, version: int = 0) -> Document:
     """Return the latest or another version of an asset, not a folder. Raises `CmaError` (422/141) if there is none."""
-    asset = find_asset(call, uid, version)
-    if asset is None:
-        raise errors.object_not_found()
-    return asset
+    return errors.require_found(find_asset(call, uid, version), errors.object_not_found())
 
 
 def find_asset(call: Call, uid: str, version: int = 0) -> Document | None:
     """Return the latest or another version of an asset, not a folder, or None."""
-    asset = call.store.get(call.make_branch_key(ASSET, uid, version=version)) if could_be_uid(uid) else None
+    asset = call.store.get(Key(ASSET, uid, call.api_key, call.branch, version=version)) if could_be_uid(uid) else None
     return None if asset is None or asset["is_dir"] else asset
 
 
 def list_assets(call: Call, version: int = 0) -> list[Document]:
     """Return the assets and folders, oldest first."""
-    return call.store.find(call.make_branch_scope(ASSET, version=version))
+    return call.store.find(Scope(ASSET, call.api_key, call.branch, version=version))
 
 
 def open_assets(call: Call) -> Collection:
@@ -78,21 +75,21 @@ def find_children(call: Call, folder_uids: Sequence[str]) -> list[Document]:
 
 def iterate_versions(call: Call, uid: str) -> Iterator[Document]:
     """Iterate over the versions of an asset in all branches."""
-    for branch in call.store.find(call.make_stack_scope(BRANCH)):
+    for branch in call.store.find(Scope(BRANCH, call.api_key, "")):
         yield from call.store.find(Scope(ASSET, call.api_key, branch["uid"], "", uid, "", None))
 
 
 def save(call: Call, document: Document) -> None:
     """Store an asset or a folder as the latest version and under its version number."""
     for version in (0, document["_version"]):
-        call.store.put(call.make_branch_key(ASSET, document["uid"], version=version), document)
+        call.store.put(Key(ASSET, document["uid"], call.api_key, call.branch, version=version), document)
 
 
 def delete_assets(call: Call, uids: Sequence[str]) -> None:
     """Delete assets and folders with all versions, and the files of assets that no other branch has."""
     for uid in uids:
-        call.store.delete_all(call.make_branch_scope(ASSET, uid=uid, version=None))
-        call.store.delete(call.make_branch_key(PUBLISHING, uid, parent=ASSETS))
+        call.store.delete_all(Scope(ASSET, call.api_key, call.branch, uid=uid, version=None))
+        call.store.delete(Key(PUBLISHING, uid, call.api_key, call.branch, parent=ASSETS))
         delete_metadata(call, entity_uid=uid, type="asset")
     for uid in uids:
         if not any(iterate_versions(call, uid)):
@@ -134,7 +131,7 @@ def locate_file(call: Call, asset: Document) -> Path:
 
 def show_asset(call: Call, document: Document) -> Document:
     """Return an asset or a folder as responses show it, with what the call includes."""
-    result = {name: value for name, value in document.items() if name not in (UPLOAD_UID, DIMENSION)}
+    result = omit(document, UPLOAD_UID, DIMENSION)
     if call.has_flag("include_branch"):
         result["_branch"] = call.branch
     if call.has_flag("include_path"):

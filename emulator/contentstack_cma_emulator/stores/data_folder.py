@@ -51,7 +51,7 @@ def open_folder(data: Path | None) -> Generator[Path]:
 
 def remove_unreferenced_files(state: State) -> None:
     """Remove uploaded files without an asset, left by a process that was killed before or after the commit."""
-    known = set(state.store.select(REFERENCED_FILES, ()))
+    known = set(state.store.execute(REFERENCED_FILES, ()))
     for path in state.files.glob("*/*/*"):
         if path.relative_to(state.files).parts not in known:
             path.unlink()

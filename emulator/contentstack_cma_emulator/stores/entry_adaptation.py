@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.rules.fields import METADATA, NESTING, Schema, find_block_schema
 from contentstack_cma_emulator.rules.variant_merging import filter_known_paths
 from contentstack_cma_emulator.stores import variant_store
@@ -70,7 +70,7 @@ def _adapt_type(store: EntryStore, old: Schema) -> None:
 
 def _adapt_document(store: EntryStore, old: Schema, document: Document) -> Document:
     fields = [field["uid"] for field in old]
-    system = {name: value for name, value in document.items() if name not in fields}
+    system = omit(document, *fields)
     return system | carry_over(old, store.schema, document)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document, as_object
+from contentstack_cma_emulator.engine.documents import Document, as_object, omit
 from contentstack_cma_emulator.rules.entry_shape import expand_assets, with_typed_references
-from contentstack_cma_emulator.rules.entry_validation import is_empty
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.mentions import find_mentions, include_references
 from contentstack_cma_emulator.stores import asset_store
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.metadata_store import group_by_extension
 from contentstack_cma_emulator.stores.publishing.records import read_record
-from contentstack_cma_emulator.stores.schema_store import find_content_type, list_content_types
+from contentstack_cma_emulator.stores.schema_store import list_content_types
 from contentstack_cma_emulator.stores.workflow_stages import show_stage
 
 SYSTEM = (
@@ -40,18 +40,18 @@ ENTRY_ONLY = ("_branch", "_metadata", "path")
 def show_plain(store: EntryStore, entry: Document) -> Document:
     """Return an entry as responses show it, with nothing included."""
     values = expand_assets(store.schema, entry, lambda uid: show_asset_in_entry(store.call, uid))
-    return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store, entry)}
+    return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store.schema, entry)}
 
 
-def is_in_progress(store: EntryStore, entry: Document) -> bool:
-    """Return whether an entry lacks mandatory values, as after a change of its content type. It cannot be published."""
-    return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in store.schema)
+def show_with_extras(store: EntryStore, entry: Document) -> Document:
+    """Return an entry as responses to writes show it, with the extra fields that the call includes."""
+    return show_plain(store, entry) | collect_extras(store, entry)
 
 
 def show_entry(store: EntryStore, entry: Document, locale: str) -> Document:
     """Return an entry as responses show it, with what the call includes. References are read in `locale`."""
     call = store.call
-    result = show_plain(store, entry) | collect_extras(store, entry)
+    result = show_with_extras(store, entry)
     stage = show_stage(call, store.uid, entry) if call.has_flag("include_workflow") else None
     if stage is not None:
         result["_workflow"] = stage
@@ -83,19 +83,16 @@ def show_asset_in_entry(call: Call, uid: str) -> Document | None:
     if asset is None:
         return None
     result: Document = {**asset_store.show_with_publish_details(call, asset), "ACL": []}
-    return {name: value for name, value in result.items() if name not in ENTRY_ONLY}
+    return omit(result, *ENTRY_ONLY)
 
 
 def show_target(call: Call, content_type_uid: str, uid: str, locale: str) -> Document | None:
     """Return the entry or asset that a reference points to, or None if there is none."""
     if content_type_uid == ASSETS:
         return show_asset_in_entry(call, uid)
-    content_type = find_content_type(call, content_type_uid)
-    if content_type is None or not could_be_uid(uid):
-        return None
-    store = EntryStore.open(call, content_type)
-    entry = store.find(uid, locale)
-    if entry is None:
+    store = EntryStore.find_store(call, content_type_uid)
+    entry = store.find(uid, locale) if store and could_be_uid(uid) else None
+    if store is None or entry is None:
         return None
     return with_typed_references(store.schema, show_plain(store, entry), list_included_fields(call))
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
-from contentstack_cma_emulator.engine.lookup import find_fallback_chain, has_locale
-from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, GLOBAL_FIELD, PUBLISHING
+from contentstack_cma_emulator.engine.lookup import find_fallback_chain, find_fallbacks
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.fields import is_inherited, walk_fields
-from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
+from contentstack_cma_emulator.rules.localization import with_master_values
 from contentstack_cma_emulator.stores.metadata_store import delete_metadata
 from contentstack_cma_emulator.stores.publishing.records import clear_locale
-from contentstack_cma_emulator.stores.schema_store import expand_schema, open_content_type
+from contentstack_cma_emulator.stores.schema_store import expand_schema, read_schema
 from contentstack_cma_emulator.stores.variant_store import VariantStore
 
 Localizations = Mapping[str, Document]
@@ -24,39 +25,53 @@ Localizations = Mapping[str, Document]
 
 def read_locale(call: Call) -> str:
     """Return the locale of a call. Default: master locale. Raises `CmaError` (422/141) if it does not exist."""
-    code = call.get_text("locale") or call.get_text("locale_code") or call.master_locale
-    return check_locale(call, code)
+    return check_locale(call, call.get_text("locale", "locale_code") or call.master_locale)
 
 
 def check_locale(call: Call, code: str) -> str:
     """Return the code of a locale. Raises `CmaError` (422/141) if the branch does not have it."""
-    if not has_locale(call, code):
+    if code not in find_fallbacks(call):
         raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
     return code
 
 
 @dataclass(frozen=True, slots=True)
 class EntryStore:
-    """The entries of `content_type`. Its `schema` has global fields expanded."""
+    """The entries of a content type (`uid`). Its `schema` has global fields expanded."""
 
     call: Call
+    uid: str
     content_type: Document
     schema: Sequence[Document]
 
     @classmethod
     def open(cls, call: Call, content_type: Document) -> "EntryStore":
         """Return the store of the entries of a content type."""
-        return cls(call, content_type, expand_schema(call, content_type))
+        return cls(call, content_type["uid"], content_type, expand_schema(call, content_type))
+
+    @classmethod
+    def find_store(cls, call: Call, content_type_uid: str) -> "EntryStore | None":
+        """Return the store of the entries of the content type with this uid, or None if the type does not exist.
+
+        Type and schema are cached: do not change them.
+        """
+        about = ("schema", call.api_key, call.branch, content_type_uid)
+        read = partial(read_schema, call, content_type_uid)
+        found = call.store.cache.recall((CONTENT_TYPE, GLOBAL_FIELD), about, read)
+        return cls(call, content_type_uid, *found) if found else None
+
+    @classmethod
+    def require_store(cls, call: Call, content_type_uid: str) -> "EntryStore":
+        """Return what `find_store` returns. Raises `CmaError` (422/118) if it returns None."""
+        store = cls.find_store(call, content_type_uid)
+        if store is None:
+            raise errors.content_type_not_found(content_type_uid)
+        return store
 
     @classmethod
     def from_call(cls, call: Call) -> "EntryStore":
         """Return the store for the content type in the path. Raises `CmaError` (422/118) if it does not exist."""
-        return cls(call, *open_content_type(call, call.path["content_type_uid"]))
-
-    @property
-    def uid(self) -> str:
-        """The uid of the content type."""
-        return str(self.content_type["uid"])
+        return cls.require_store(call, call.path["content_type_uid"])
 
     def find_localizations(self, uid: str) -> Localizations:
         """Return the localizations of an entry. Empty if the entry does not exist."""
@@ -71,14 +86,16 @@ class EntryStore:
 
     def require(self, uid: str, locale: str, version: int = 0) -> Document:
         """Return what `find` returns. Raises `CmaError` (422/141) if it returns None."""
-        entry = self.find(uid, locale, version)
-        if entry is None:
-            raise errors.object_not_found()
-        return entry
+        return errors.require_found(self.find(uid, locale, version), errors.object_not_found())
 
     def find(self, uid: str, locale: str, version: int = 0) -> Document | None:
         """Return the latest or another version of an entry, as read in a locale, or None."""
-        return self._read_in_chain(self.find_localizations(uid), find_fallback_chain(self.call, locale), version)
+        return self.read(self.find_localizations(uid), locale, version)
+
+    def read(self, localizations: Localizations, locale: str, version: int = 0) -> Document | None:
+        """Return what `find` returns for an entry whose localizations are known."""
+        chain = [locale] if locale in localizations else find_fallback_chain(self.call, locale)
+        return self._read_in_chain(localizations, chain, version)
 
     def list_all(self, locale: str, version: int = 0) -> list[Document]:
         """Return the entries as read in a locale, oldest first."""
@@ -141,29 +158,29 @@ class EntryStore:
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
         else:
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid)
-            self.call.store.delete(self.call.make_branch_key(PUBLISHING, uid, parent=self.uid))
+            self.call.store.delete(Key(PUBLISHING, uid, self.call.api_key, self.call.branch, parent=self.uid))
 
     def build_scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
         """Return the scope of localizations: the latest version (0), another one, or (None) all of them."""
-        return self.call.make_branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
+        return Scope(ENTRY, self.call.api_key, self.call.branch, self.uid, uid, locale, version)
 
     def _read_in_chain(self, localizations: Localizations, chain: Sequence[str], version: int) -> Document | None:
-        entry = pick_localization(localizations, chain)
+        entry = next((localizations[code] for code in chain if code in localizations), None)
         if entry is not None and version:
             stored = self.call.store.find(self.build_scope(entry["uid"], entry["locale"], version))
             entry = stored[0] if stored else None
-        master = localizations.get(self.call.master_locale)
-        if entry is None or master is None or entry["locale"] == self.call.master_locale:
+        if entry is None or len(localizations) == 1 or entry["locale"] == self.call.master_locale:
             return entry
-        return with_master_values(self.schema, entry, master)
+        master = localizations.get(self.call.master_locale)
+        return entry if master is None else with_master_values(self.schema, entry, master)
 
     def _delete_tasks(self, uid: str, locale: str) -> None:
         for kind in ABOUT_ENTRIES:
-            scope = self.call.make_branch_scope(kind, parent=self.uid, locale=locale)
+            scope = Scope(kind, self.call.api_key, self.call.branch, parent=self.uid, locale=locale)
             for key, document in self.call.store.find_with_keys(scope):
                 if document["entry"] == uid:
                     self.call.store.delete(key)
 
     def _put(self, entry: Document, version: int) -> None:
-        key = self.call.make_branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)
+        key = Key(ENTRY, entry["uid"], self.call.api_key, self.call.branch, self.uid, entry["locale"], version)
         self.call.store.put(key, entry)

@@ -31,11 +31,17 @@ EMPTY_ENTRY: Document = {}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which localization to write. `action` is the word for it in error messages."""
+    """Which localization to write.
+
+    Attributes:
+        action: The word for it in error messages.
+        stored: The localization until now, or None if it is new.
+    """
 
     uid: str
     locale: str
     action: str
+    stored: Document | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,21 @@ def write_entry(store: EntryStore, sent: Document, base: Document, target: Targe
 
     Raises `CmaError` (422/119) with the problems by field; then nothing is stored.
     """
-    stored = store.find_localizations(target.uid).get(target.locale)
-    if stored:
+    stored = target.stored
+    if stored and "_workflow" in stored:
         check_writing(store.call, store.uid, stored)
     values = _resolve_values(sent, base, target)
     whole = base | values
     problems = check_entry(store.schema, whole, ReferenceTargets(store.call), values)
     problems |= _find_system_problems(values, whole)
     unique = find_unique_values(store.schema, whole)
-    problems |= find_taken_fields(unique, store.find_others_with(target.locale, target.uid, unique))
+    others = store.find_others_with(target.locale, target.uid, unique)
+    problems |= find_taken_fields(unique, others) if others else {}
     if problems:
         raise build_entry_error(target.action, problems)
     version = stored["_version"] + 1 if stored else 1
     fields = _select_field_values(store, base) | to_stored_values(store, values, version)
-    entry = _build_document(store, target, fields, stored, version)
+    entry = _build_document(store, target, fields, version)
     entry["tags"] = whole.get("tags") or []
     store.save(entry)
     return entry
@@ -134,10 +141,8 @@ def _copy_stage(stored: Document) -> Document:
     return {"_workflow": stored["_workflow"]} if "_workflow" in stored else {}
 
 
-def _build_document(
-    store: EntryStore, target: Target, values: Document, stored: Document | None, version: int
-) -> Document:
-    call = store.call
+def _build_document(store: EntryStore, target: Target, values: Document, version: int) -> Document:
+    call, stored = store.call, target.stored
     created = {name: stored[name] for name in ("created_at", "created_by")} if stored else call.build_creation_fields()
     workflow = _copy_stage(stored) if stored else build_first_stage(call, store.uid, version)
     system: Document = {"ACL": {}, "_version": version, "_in_progress": False}

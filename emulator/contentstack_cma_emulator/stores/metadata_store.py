@@ -1,8 +1,8 @@
 """Metadata that extensions store about entries and assets: a document each, in the branch."""
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.documents import Document, omit
+from contentstack_cma_emulator.engine.store import Key, Scope
 
 METADATA = "metadata"
 
@@ -24,7 +24,7 @@ SERVER_FIELDS = (
 
 def find_metadata(call: Call, **known: str) -> list[tuple[Key, Document]]:
     """Return the metadata whose fields have these values."""
-    items = call.store.find_with_keys(call.make_branch_scope(METADATA))
+    items = call.store.find_with_keys(Scope(METADATA, call.api_key, call.branch))
     return [(key, document) for key, document in items if all(document[name] == known[name] for name in known)]
 
 
@@ -38,6 +38,6 @@ def group_by_extension(call: Call, **known: str) -> Document:
     """Return metadata by the uid of its extension, as entries and assets show it."""
     shown: dict[str, list[Document]] = {}
     for _, document in find_metadata(call, **known):
-        own = {name: value for name, value in document.items() if name not in (*OWNER_FIELDS, *SERVER_FIELDS)}
+        own = omit(document, *OWNER_FIELDS, *SERVER_FIELDS)
         shown.setdefault(document["extension_uid"], []).append(own)
     return {"extensions": shown}

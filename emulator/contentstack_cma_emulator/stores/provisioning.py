@@ -4,19 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from contentstack_cma_emulator.auth import built_in_roles
 from contentstack_cma_emulator.auth.login import set_password
+from contentstack_cma_emulator.engine import kinds
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    BRANCH,
-    COLLABORATOR,
-    LOCALE,
-    ORGANIZATION,
-    ORGANIZATION_ROLE,
-    ROLE,
-    SHARE,
-    STACK,
-    USER,
-)
 from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.rules.locale_names import make_locale_name
 
@@ -64,14 +54,14 @@ def create_user(state: State, email: str, names: Mapping[str, str]) -> Document:
         "active": False,
         "failed_attempts": 0,
     }
-    state.store.put(Key(USER, user["uid"]), user)
+    state.store.put(Key(kinds.USER, user["uid"]), user)
     return user
 
 
 def activate_user(state: State, user: Document, password: str) -> Document:
     """Set the password of a user and let them sign in."""
     active = user | {"active": True, "updated_at": state.clock.stamp()}
-    state.store.put(Key(USER, user["uid"]), active)
+    state.store.put(Key(kinds.USER, user["uid"]), active)
     set_password(state, user["uid"], password)
     return active
 
@@ -99,7 +89,7 @@ def create_organization(state: State, owner: Document, name: str, wanted_uid: st
         "tags": [],
         "metadata": {},
     }
-    state.store.put(Key(ORGANIZATION, uid), organization)
+    state.store.put(Key(kinds.ORGANIZATION, uid), organization)
     roles = [create_organization_role(state, uid, role) for role in ORGANIZATION_ROLES]
     create_share(state, organization, owner, [roles[0]["uid"]], owner["uid"])
     return organization
@@ -119,7 +109,7 @@ def create_organization_role(state: State, organization_uid: str, name: str) -> 
         "created_at": now,
         "updated_at": now,
     }
-    state.store.put(Key(ORGANIZATION_ROLE, role["uid"], parent=organization_uid), role)
+    state.store.put(Key(kinds.ORGANIZATION_ROLE, role["uid"], parent=organization_uid), role)
     return role
 
 
@@ -140,10 +130,10 @@ def create_share(
         "created_at": now,
         "updated_at": now,
     }
-    state.store.put(Key(SHARE, share["uid"], parent=organization["uid"]), share)
+    state.store.put(Key(kinds.SHARE, share["uid"], parent=organization["uid"]), share)
     field = "org_uid" if organization["owner_uid"] == user["uid"] else "shared_org_uid"
     member = user | {field: [*user[field], organization["uid"]]}
-    state.store.put(Key(USER, user["uid"]), member)
+    state.store.put(Key(kinds.USER, user["uid"]), member)
     return share
 
 
@@ -166,11 +156,13 @@ def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Do
         "user_uids": [owner_uid],
         "settings": new_settings(state.clock.make_token("")),
     }
-    state.store.put(Key(STACK, stack["api_key"]), stack)
+    state.store.put(Key(kinds.STACK, stack["api_key"]), stack)
     stamps = {"created_at": now, "created_by": owner_uid, "updated_at": now, "updated_by": owner_uid}
     create_main_branch(state, stack, stamps)
     roles = [create_role(state, stack, name, stamps) for name in built_in_roles.DESCRIPTIONS]
-    state.store.put(Key(COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [roles[0]["uid"]]})
+    state.store.put(
+        Key(kinds.COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [roles[0]["uid"]]}
+    )
     return stack
 
 
@@ -178,7 +170,7 @@ def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
     """Create the main branch with the master locale."""
     api_key = stack["api_key"]
     branch: Document = {"uid": MAIN_BRANCH, "source": "", **stamps, "alias": [], "deleted_at": False}
-    state.store.put(Key(BRANCH, MAIN_BRANCH, api_key), branch)
+    state.store.put(Key(kinds.BRANCH, MAIN_BRANCH, api_key), branch)
     code = stack["master_locale"]
     locale: Document = {
         "code": code,
@@ -188,7 +180,7 @@ def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
         **stamps,
         "ACL": {},
     }
-    state.store.put(Key(LOCALE, locale["uid"], api_key, MAIN_BRANCH), locale | {"_version": 1})
+    state.store.put(Key(kinds.LOCALE, locale["uid"], api_key, MAIN_BRANCH), locale | {"_version": 1})
 
 
 def create_role(state: State, stack: Document, name: str, stamps: Document) -> Document:
@@ -206,5 +198,5 @@ def create_role(state: State, stack: Document, name: str, stamps: Document) -> D
     rules = built_in_roles.make_built_in_rules(name)
     if rules is not None:
         role["rules"] = rules
-    state.store.put(Key(ROLE, role["uid"], stack["api_key"]), role)
+    state.store.put(Key(kinds.ROLE, role["uid"], stack["api_key"]), role)
     return role

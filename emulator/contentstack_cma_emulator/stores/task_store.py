@@ -58,9 +58,8 @@ def withdraw(store: EntryStore, entry: Document, task: Task) -> None:
 def find_assignees(call: Call, users: Any, roles: Any) -> list[str]:
     """Return the uids of users (uids or objects) and of the users who have one of the roles, each once."""
     held = set(read_uids(roles))
-    with_role = [
-        uid for uid in call.stack["user_uids"] if held and held & find_stack_roles(call.state, call.stack, uid)
-    ]
+    members = call.stack["user_uids"] if held else ()
+    with_role = [uid for uid in members if held & find_stack_roles(call.state, call.stack, uid)]
     return list(dict.fromkeys([*read_uids(users), *with_role]))
 
 
@@ -73,7 +72,7 @@ def read_uids(values: Any) -> list[str]:
 
 def _build_key(store: EntryStore, entry: Document, task: Task) -> Key:
     uid = f"{entry['uid']}.{task.name}"
-    return store.call.make_branch_key(ASSIGNMENT, uid, parent=store.uid, locale=entry["locale"])
+    return Key(ASSIGNMENT, uid, store.call.api_key, store.call.branch, parent=store.uid, locale=entry["locale"])
 
 
 def _build_document(store: EntryStore, entry: Document, task: Task, users: Iterable[str]) -> Document:

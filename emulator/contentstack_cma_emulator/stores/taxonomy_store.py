@@ -6,8 +6,8 @@ A document has the names of the master locale, and under `copies` those of its l
 from collections.abc import Mapping, Sequence
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
+from contentstack_cma_emulator.engine.documents import Document, omit
+from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError, require_found
 from contentstack_cma_emulator.engine.kinds import TAXONOMY, TERM
 from contentstack_cma_emulator.engine.lookup import find_fallback_chain
 from contentstack_cma_emulator.engine.store import Key, Scope
@@ -35,7 +35,7 @@ def term_not_found(uid: str) -> CmaError:
 
 def build_taxonomy_key(call: Call, uid: str) -> Key:
     """Return the key of a taxonomy."""
-    return call.make_stack_key(TAXONOMY, uid)
+    return Key(TAXONOMY, uid, call.api_key)
 
 
 def build_term_key(call: Call, taxonomy_uid: str, uid: str) -> Key:
@@ -45,10 +45,7 @@ def build_term_key(call: Call, taxonomy_uid: str, uid: str) -> Key:
 
 def require_taxonomy(call: Call, uid: str) -> Document:
     """Return a taxonomy. Raises `CmaError` (404) if it does not exist."""
-    taxonomy = call.store.get(build_taxonomy_key(call, uid))
-    if taxonomy is None:
-        raise taxonomy_not_found(uid)
-    return taxonomy
+    return require_found(call.store.get(build_taxonomy_key(call, uid)), taxonomy_not_found(uid))
 
 
 def list_taxonomy_terms(call: Call, taxonomy_uid: str) -> list[Document]:
@@ -96,7 +93,7 @@ def read_in_locale(call: Call, document: Document, chain: Sequence[str]) -> Docu
     code = next((code for code in chain if code in localizations), None)
     if code is None:
         return None
-    own = {name: value for name, value in document.items() if name != LOCALIZATIONS}
+    own = omit(document, LOCALIZATIONS)
     return own | localizations[code] | {LOCALE: code}
 
 
@@ -115,6 +112,4 @@ def with_localization(call: Call, document: Document, code: str, names: Document
 
 def without_localization(document: Document, code: str) -> Document:
     """Return a taxonomy or a term without its names in a locale."""
-    return document | {
-        LOCALIZATIONS: {other: names for other, names in document[LOCALIZATIONS].items() if other != code}
-    }
+    return document | {LOCALIZATIONS: omit(document[LOCALIZATIONS], code)}

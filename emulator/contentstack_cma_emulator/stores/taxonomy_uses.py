@@ -8,6 +8,7 @@ from typing import Any
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document, as_object
 from contentstack_cma_emulator.engine.kinds import BRANCH
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules.entry_shape import ValueMapper
 from contentstack_cma_emulator.rules.fields import Schema, map_schemas, walk_fields, walk_leaves
 from contentstack_cma_emulator.rules.term_order import TermTree
@@ -83,7 +84,7 @@ class TaxonomyUses:
 
 def iterate_branches(call: Call) -> Iterator[Call]:
     """Iterate over the branches of the stack: yield the call with each of them as its branch."""
-    for branch in call.store.find(call.make_stack_scope(BRANCH)):
+    for branch in call.store.find(Scope(BRANCH, call.api_key, "")):
         yield replace(call, branch=branch["uid"])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.stores.taxonomy_store import build_tree, read_in_locale, read_locale_chain
 from contentstack_cma_emulator.stores.taxonomy_uses import TaxonomyUses
 
@@ -27,14 +27,13 @@ class TermView:
         """Return a localized term with what the call includes."""
         counts = self._uses.count_for_term(self.tree, self._taxonomy["uid"], term["uid"])
         hidden = () if self._call.has_flag("include_order") else ("order",)
-        return {name: value for name, value in term.items() if name not in hidden} | counts
+        return omit(term, *hidden) | counts
 
     def with_ancestors(self, term: Document) -> Document:
         """Return a localized term as `show` does, with its ancestors, the first of which is the taxonomy."""
         top = {"uid": self._taxonomy["uid"], "name": self._read_name(self._taxonomy), "type": "TAXONOMY"}
-        above = [
-            {"uid": other["uid"], "name": self._read_name(other)} for other in self.tree.list_ancestors(term["uid"])
-        ]
+        ancestors = self.tree.list_ancestors(term["uid"])
+        above = [{"uid": other["uid"], "name": self._read_name(other)} for other in ancestors]
         return self.show(term) | {"ancestors": [top, *above]}
 
     def _read_name(self, document: Document) -> str:

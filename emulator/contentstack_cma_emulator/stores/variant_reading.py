@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.rules.fields import Schema
 from contentstack_cma_emulator.rules.mentions import Mention, find_mentions
 from contentstack_cma_emulator.rules.variant_merging import merge_variant
@@ -19,18 +19,13 @@ def open_variants(store: EntryStore, entry_uid: str) -> VariantStore:
     return VariantStore(store.call, store.uid, entry_uid)
 
 
-def split_uids(text: str) -> list[str]:
-    """Split a text into uids separated by commas."""
-    return [uid.strip() for uid in text.split(",") if uid.strip()]
-
-
 def apply_variants(store: EntryStore, entry: Document, locale: str) -> tuple[Document, Document]:
     """Return an entry with the changes of the variants in the call's header, and the `_variant` of the first of them.
 
     The first variant that changes a value wins. Variants that the entry does not have are skipped.
     """
     variants = open_variants(store, entry["uid"])
-    named = split_uids(store.call.headers.get(HEADER, ""))
+    named = split_by_comma(store.call.headers.get(HEADER, ""))
     found = [change for change in (variants.find(uid, locale) for uid in named) if change is not None]
     for change in reversed(found):
         entry = merge_variant(entry, change)

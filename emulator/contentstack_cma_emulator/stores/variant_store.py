@@ -4,13 +4,7 @@ from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.kinds import (
-    CONTENT_TYPE,
-    ENTRY_VARIANT,
-    PUBLISHING,
-    VARIANT,
-    VARIANT_GROUP,
-)
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, ENTRY_VARIANT, PUBLISHING, VARIANT, VARIANT_GROUP
 from contentstack_cma_emulator.engine.lookup import find_fallback_chain
 from contentstack_cma_emulator.engine.store import Key, Scope
 
@@ -37,12 +31,12 @@ class VariantStore:
 
     def list_locales(self, uid: str) -> set[str]:
         """Return the locales in which a variant has a localization."""
-        scope = self.call.make_branch_scope(ENTRY_VARIANT, parent=self.parent, uid=uid)
+        scope = Scope(ENTRY_VARIANT, self.call.api_key, self.call.branch, parent=self.parent, uid=uid)
         return {key.locale for key, _ in self.call.store.find_with_keys(scope)}
 
     def list_all(self, locale: str) -> list[Document]:
         """Return what every variant changes, as read in a locale, oldest first."""
-        documents = self.call.store.find(self.call.make_branch_scope(ENTRY_VARIANT, parent=self.parent))
+        documents = self.call.store.find(Scope(ENTRY_VARIANT, self.call.api_key, self.call.branch, parent=self.parent))
         uids = dict.fromkeys(document["_variant"]["_uid"] for document in documents)
         found = (self.find(uid, locale) for uid in uids)
         return [document for document in found if document is not None]
@@ -55,22 +49,22 @@ class VariantStore:
 
     def build_scope(self, uid: str) -> Scope:
         """Return the scope of all versions of what a variant changes, in all locales."""
-        return self.call.make_branch_scope(ENTRY_VARIANT, parent=self.parent, uid=uid, version=None)
+        return Scope(ENTRY_VARIANT, self.call.api_key, self.call.branch, parent=self.parent, uid=uid, version=None)
 
     def delete(self, uid: str, locale: str) -> None:
         """Delete what a variant changes in a locale, and with the last locale its publish details."""
         self.call.store.delete_all(replace(self.build_scope(uid), locale=locale))
         if not self.call.store.count(self.build_scope(uid)):
-            self.call.store.delete(self.call.make_branch_key(PUBLISHING, uid, parent=self.parent))
+            self.call.store.delete(Key(PUBLISHING, uid, self.call.api_key, self.call.branch, parent=self.parent))
 
     def delete_all(self, locale: str) -> None:
         """Delete what all variants change in a locale."""
-        scope = self.call.make_branch_scope(ENTRY_VARIANT, parent=self.parent, locale=locale)
+        scope = Scope(ENTRY_VARIANT, self.call.api_key, self.call.branch, parent=self.parent, locale=locale)
         for document in self.call.store.find(scope):
             self.delete(document["_variant"]["_uid"], locale)
 
     def _build_key(self, uid: str, locale: str, version: int = 0) -> Key:
-        return self.call.make_branch_key(ENTRY_VARIANT, uid, parent=self.parent, locale=locale, version=version)
+        return Key(ENTRY_VARIANT, uid, self.call.api_key, self.call.branch, self.parent, locale, version)
 
 
 def find_variant(call: Call, uid: str) -> Document | None:
@@ -83,13 +77,13 @@ def is_linked(call: Call, variant: Document, content_type_uid: str) -> bool:
     group_uid = variant.get("variant_group_uid")
     if group_uid is None:
         return True
-    group = call.store.get(call.make_stack_key(VARIANT_GROUP, group_uid))
+    group = call.store.get(Key(VARIANT_GROUP, group_uid, call.api_key))
     return group is not None and any(link["uid"] == content_type_uid for link in group["content_types"])
 
 
 def list_type_changes(call: Call, content_type_uid: str) -> list[tuple[Key, Document]]:
     """Return what variants change in the entries of a content type, with the keys."""
-    found = call.store.find_with_keys(call.make_branch_scope(ENTRY_VARIANT))
+    found = call.store.find_with_keys(Scope(ENTRY_VARIANT, call.api_key, call.branch))
     return [(key, document) for key, document in found if key.parent.startswith(f"{content_type_uid}/")]
 
 
@@ -102,22 +96,22 @@ def delete_variant_changes(call: Call, uid: str) -> None:
 
 def delete_all_changes(call: Call) -> None:
     """Delete what variants change in the entries of the branch, with its publish details."""
-    for parent in {key.parent for key, _ in call.store.find_with_keys(call.make_branch_scope(ENTRY_VARIANT))}:
-        call.store.delete_all(call.make_branch_scope(PUBLISHING, parent=parent))
-    call.store.delete_all(call.make_branch_scope(ENTRY_VARIANT, version=None))
+    for parent in {key.parent for key, _ in call.store.find_with_keys(Scope(ENTRY_VARIANT, call.api_key, call.branch))}:
+        call.store.delete_all(Scope(PUBLISHING, call.api_key, call.branch, parent=parent))
+    call.store.delete_all(Scope(ENTRY_VARIANT, call.api_key, call.branch, version=None))
 
 
 def delete_type_changes(call: Call, content_type_uid: str) -> None:
     """Delete what variants change in entries of a content type; unlink it from groups if no other branch has it."""
     for parent in {key.parent for key, _ in list_type_changes(call, content_type_uid)}:
         for kind in (ENTRY_VARIANT, PUBLISHING):
-            call.store.delete_all(call.make_branch_scope(kind, parent=parent, version=None))
+            call.store.delete_all(Scope(kind, call.api_key, call.branch, parent=parent, version=None))
     elsewhere = call.store.find_with_keys(Scope(CONTENT_TYPE, call.api_key, uid=content_type_uid))
     if all(key.branch == call.branch for key, _ in elsewhere):
         _unlink(call, content_type_uid)
 
 
 def _unlink(call: Call, content_type_uid: str) -> None:
-    for key, group in call.store.find_with_keys(call.make_stack_scope(VARIANT_GROUP)):
+    for key, group in call.store.find_with_keys(Scope(VARIANT_GROUP, call.api_key, "")):
         left = [link for link in group["content_types"] if link["uid"] != content_type_uid]
         call.store.put(key, group | {"content_types": left})

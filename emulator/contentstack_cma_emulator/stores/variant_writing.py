@@ -72,8 +72,8 @@ def _build_details(store: EntryStore, old: Document, uid: str, sent: Document) -
 
 def _build_system_fields(store: EntryStore, base: Document, old: Document, locale: str, version: int) -> Document:
     call = store.call
-    created = (
-        {name: old[name] for name in ("created_at", "created_by")} if version > 1 else call.build_creation_fields()
-    )
+    created = call.build_creation_fields()
+    if version > 1:
+        created = {name: old[name] for name in ("created_at", "created_by")}
     place: Document = {"uid": base["uid"], "locale": locale, "tags": [], "_version": version}
     return place | created | call.build_update_fields()

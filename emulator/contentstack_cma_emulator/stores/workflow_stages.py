@@ -8,10 +8,10 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.kinds import WORKFLOW
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules import workflow_access
 from contentstack_cma_emulator.rules.workflow_access import Actor
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
-from contentstack_cma_emulator.stores.schema_store import require_content_type
 from contentstack_cma_emulator.stores.task_store import Task, assign, find_assignees
 
 STAGE_REJECTED = 366
@@ -34,7 +34,7 @@ def set_stage(call: Call, content_type_uid: str, entry_uid: str, locale: str, st
             not open to all users or roles (422/141). 412/366: the workflow has no such stage, it cannot be reached
             from the current one, or the caller may not move the entry.
     """
-    store = EntryStore.open(call, require_content_type(call, content_type_uid))
+    store = EntryStore.require_store(call, content_type_uid)
     entry = store.require(entry_uid, check_locale(call, locale))
     workflow, stage = _require_stage(call, content_type_uid, stage_body)
     if call.signed_in_principal.kind == "management_token" and not workflow_access.is_open_to_all(stage):
@@ -69,8 +69,8 @@ def show_stage(call: Call, content_type_uid: str, entry: Document) -> Document |
 
 
 def check_writing(call: Call, content_type_uid: str, entry: Document) -> None:
-    """Raise `CmaError` (403) if the stage of an entry does not let the caller edit it."""
-    workflow = find_workflow(call, content_type_uid) if "_workflow" in entry else None
+    """Raise `CmaError` (403) if the stage that an entry is in does not let the caller edit it."""
+    workflow = find_workflow(call, content_type_uid)
     stage = workflow_access.find_stage(workflow, _read_stage_uid(entry)) if workflow else None
     if workflow and stage and not workflow_access.has_right(workflow, stage, identify_actor(call), "write"):
         raise errors.forbidden(f"You don't have permission to edit an entry in the stage '{stage['name']}'.")
@@ -78,7 +78,7 @@ def check_writing(call: Call, content_type_uid: str, entry: Document) -> None:
 
 def find_workflow(call: Call, content_type_uid: str) -> Document | None:
     """Return the enabled workflow of a content type in the branch of the call, or None."""
-    workflows = call.store.find(call.make_stack_scope(WORKFLOW))
+    workflows = call.store.find(Scope(WORKFLOW, call.api_key, ""))
     enabled = (workflow for workflow in workflows if workflow["enabled"])
     return next((w for w in enabled if workflow_access.covers(w, content_type_uid, call.branch)), None)
 

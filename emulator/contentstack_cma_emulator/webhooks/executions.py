@@ -4,10 +4,10 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, omit
 from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import BRANCH, EXECUTION, WEBHOOK
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import background_work
 from contentstack_cma_emulator.stores.schema_store import find_content_type
 from contentstack_cma_emulator.webhooks import payload, sending
@@ -26,10 +26,10 @@ INTERNAL_FIELDS = ("target",)
 """Fields of an execution that responses do not show: the index of its destination."""
 
 
-@subscribe
+@subscribe()
 def handle_event(call: Call, event: Event) -> None:
     """Start an execution for each destination of every webhook that matches an event."""
-    for webhook in call.store.find(call.make_stack_scope(WEBHOOK)):
+    for webhook in call.store.find(Scope(WEBHOOK, call.api_key, "")):
         if payload.matches(webhook, event, call.branch):
             for target in range(len(webhook["destinations"])):
                 _start_execution(call, webhook, event, target)
@@ -61,7 +61,7 @@ def schedule_retry(call: Call, execution: Document) -> None:
 
 def show_execution(execution: Document) -> Document:
     """Return an execution as responses show it."""
-    return {name: value for name, value in execution.items() if name not in INTERNAL_FIELDS}
+    return omit(execution, *INTERNAL_FIELDS)
 
 
 def _start_execution(call: Call, webhook: Document, event: Event, target: int) -> None:
@@ -95,7 +95,7 @@ def _schedule(call: Call, webhook_uid: str, execution_uid: str, *, by_hand: bool
 def _expand(call: Call, data: Document) -> Document:
     """Return the data of an event with the whole content type and branch instead of their uids."""
     branch: Document = data.get("branch") or {}
-    found = call.store.get(call.make_stack_key(BRANCH, branch.get("uid", call.branch))) or {}
+    found = call.store.get(Key(BRANCH, branch.get("uid", call.branch), call.api_key)) or {}
     fields = {name: found[name] for name in ("alias", "uid", "source") if name in found}
     whole = data | ({"branch": fields} if fields else {})
     content_type: Document = data.get("content_type") or {}
@@ -106,7 +106,7 @@ def _expand(call: Call, data: Document) -> Document:
 
 def _find(call: Call, task: Document) -> tuple[Document | None, Document | None]:
     execution = call.store.get(_build_key(call, task["webhook"], task["execution"]))
-    return call.store.get(call.make_stack_key(WEBHOOK, task["webhook"])), execution
+    return call.store.get(Key(WEBHOOK, task["webhook"], call.api_key)), execution
 
 
 def _build_key(call: Call, webhook_uid: str, uid: str) -> Key:
@@ -190,4 +190,4 @@ def _record_failure(call: Call, webhook: Document) -> None:
 
 
 def _save(call: Call, webhook: Document) -> None:
-    call.store.put(call.make_stack_key(WEBHOOK, webhook["uid"]), webhook)
+    call.store.put(Key(WEBHOOK, webhook["uid"], call.api_key), webhook)

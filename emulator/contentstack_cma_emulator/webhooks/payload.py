@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import ALL, Document
+from contentstack_cma_emulator.engine.documents import ALL, Document, omit
 from contentstack_cma_emulator.engine.events import Event
 
 CONCISE_FIELDS = {
@@ -40,7 +40,7 @@ def shorten(module: str, data: Document) -> Document:
     main: Any = short.get(module)
     if module not in ("content_type", "global_field") or not isinstance(main, dict):
         return short
-    return cast("Document", main) | {name: value for name, value in short.items() if name != module}
+    return cast("Document", main) | omit(short, module)
 
 
 def encode(body: Document) -> bytes:

@@ -38,7 +38,7 @@ def build_call(
         body=dict(body or {}),
         form=Form(),
         principal=Principal("authtoken", "blt_owner", ""),
-        open_stack=STACK,
+        stack=STACK,
         branch=branch,
         state=state,
         now=state.clock.stamp(),

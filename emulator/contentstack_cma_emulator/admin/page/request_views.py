@@ -26,8 +26,8 @@ from contentstack_cma_emulator.admin.page.parts import (
 from contentstack_cma_emulator.admin.page.results import render_problem, render_result
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Content, Visit
 from contentstack_cma_emulator.admin.request_search import STATUSES, RequestFilter, find_requests
-from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT, LoggedBody
-from contentstack_cma_emulator.http.request_log import Received
+from contentstack_cma_emulator.http.logged_bodies import LoggedBody
+from contentstack_cma_emulator.http.request_log import MAX_KEPT, Received
 
 COLUMNS = ("Time", "Method", "Path", "Operation", "Result", "Duration")
 

@@ -118,12 +118,12 @@ def cancel_job(call: Call, job: Document) -> None:
 
 def find(call: Call, uid: str) -> Document | None:
     """Return a job of the stack, or None."""
-    return call.store.get(call.make_stack_key(JOB, uid))
+    return call.store.get(Key(JOB, uid, call.api_key))
 
 
 def list_jobs(call: Call) -> list[Document]:
     """Return the jobs of the stack, oldest first."""
-    return call.store.find(call.make_stack_scope(JOB))
+    return call.store.find(Scope(JOB, call.api_key, ""))
 
 
 def list_job_items(call: Call, job: Document) -> list[Document]:
@@ -208,7 +208,7 @@ def _read_status(item: Document) -> str:
 
 
 def _save(call: Call, job: Document) -> None:
-    call.store.put(call.make_stack_key(JOB, job["uid"]), job)
+    call.store.put(Key(JOB, job["uid"], call.api_key), job)
 
 
 def _save_task(call: Call, task: Document) -> None:

@@ -7,23 +7,13 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.rules.publishing import Action
-from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing import jobs, queue
 from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, JobPlan, finish_job, list_job_items, schedule_job
 from contentstack_cma_emulator.stores.publishing.publishables import (
     Publishable,
     choose_localization,
     list_own_locales,
     with_references,
-)
-from contentstack_cma_emulator.stores.publishing.queue import (
-    SKIPPED,
-    WORK,
-    Place,
-    finish_item,
-    is_waiting,
-    new_item,
-    process_item,
-    save,
 )
 from contentstack_cma_emulator.stores.publishing.rule_checks import Condition
 
@@ -79,14 +69,14 @@ def schedule_publish_job(call: Call, plan: PublishPlan) -> Document:
     body = {"locales": list(plan.locales), "environments": list(plan.environments)}
     job = schedule_job(call, JobPlan(plan.action, "publish_job", plan.time, body))
     for (publishable, locale), environment in plan.list_places():
-        item = new_item(call, plan.action, publishable, Place(environment, locale), plan.time)
-        item |= {JOB_ID: job["uid"], WORK: job[WORK]}
+        item = queue.new_item(call, plan.action, publishable, queue.Place(environment, locale), plan.time)
+        item |= {JOB_ID: job["uid"], queue.WORK: job[queue.WORK]}
         condition = plan.find_unmet((publishable, locale), environment)
         if condition:
             waits = {"approval": condition == "approval", "approved": False}
-            finish_item(call, item | waits, SKIPPED, TEXTS[condition])
+            queue.finish_item(call, item | waits, queue.SKIPPED, TEXTS[condition])
         else:
-            save(call, item)
+            queue.save(call, item)
     return job
 
 
@@ -103,6 +93,6 @@ def do_publish(call: Call, payload: Document) -> None:
     job = jobs.find(call, payload["job"])
     if job:
         for item in list_job_items(call, job):
-            if is_waiting(item):
-                process_item(call, item)
+            if queue.is_waiting(item):
+                queue.process_item(call, item)
         finish_job(call, job)

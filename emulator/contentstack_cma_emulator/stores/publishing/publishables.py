@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
@@ -12,7 +12,6 @@ from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.mentions import find_mentions
 from contentstack_cma_emulator.stores.asset_store import find_asset
 from contentstack_cma_emulator.stores.entry_store import EntryStore
-from contentstack_cma_emulator.stores.schema_store import find_content_type
 from contentstack_cma_emulator.stores.variant_store import VariantStore
 
 MAX_DEPTH = 5
@@ -30,6 +29,7 @@ class Publishable:
         version: The version. Default: 0, the latest.
         depth: How many references lead to it from what the call names.
         variant: The uid of an entry variant, which has its own versions; then this is what it changes in the entry.
+        document: The document in this version, if it was read already.
     """
 
     parent: str
@@ -38,6 +38,7 @@ class Publishable:
     version: int = 0
     depth: int = 0
     variant: str = ""
+    document: Document | None = field(default=None, compare=False)
 
     @property
     def record(self) -> tuple[str, str]:
@@ -68,28 +69,27 @@ def read_version(value: Any) -> int | None:
 
 def find_document(call: Call, publishable: Publishable) -> Document | None:
     """Return the document of an entry, an asset or an entry variant in its version, or None."""
+    return open_document(call, publishable)[1]
+
+
+def open_document(call: Call, publishable: Publishable) -> tuple[EntryStore | None, Document | None]:
+    """Read the document of an entry, an asset or an entry variant, and return it with the store of an entry."""
     if not could_be_uid(publishable.uid):
-        return None
+        return None, None
     if publishable.variant:
         variants = VariantStore(call, publishable.parent, publishable.uid)
-        return variants.find(publishable.variant, publishable.locale, publishable.version)
+        return None, variants.find(publishable.variant, publishable.locale, publishable.version)
     if publishable.parent == ASSETS:
-        return find_asset(call, publishable.uid, publishable.version)
-    store = open_store(call, publishable.parent)
-    return store.find(publishable.uid, publishable.locale, publishable.version) if store else None
-
-
-def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
-    """Return the store of the entries of a content type, or None if the type does not exist."""
-    content_type = find_content_type(call, content_type_uid)
-    return EntryStore.open(call, content_type) if content_type else None
+        return None, find_asset(call, publishable.uid, publishable.version)
+    store = EntryStore.find_store(call, publishable.parent)
+    return store, store.find(publishable.uid, publishable.locale, publishable.version) if store else None
 
 
 def list_own_locales(call: Call, publishable: Publishable) -> Collection[str]:
     """Return the locales in which an entry, or its variant, has a localization. Empty for an asset."""
     if publishable.variant:
         return VariantStore(call, publishable.parent, publishable.uid).list_locales(publishable.variant)
-    store = None if publishable.parent == ASSETS else open_store(call, publishable.parent)
+    store = None if publishable.parent == ASSETS else EntryStore.find_store(call, publishable.parent)
     return store.find_localizations(publishable.uid).keys() if store else ()
 
 
@@ -115,8 +115,7 @@ def with_references(call: Call, publishables: Iterable[Publishable]) -> list[Pub
 
 
 def _find_references(call: Call, publishable: Publishable) -> list[Publishable]:
-    store = None if publishable.parent == ASSETS else open_store(call, publishable.parent)
-    entry = find_document(call, publishable)
+    store, entry = open_document(call, publishable)
     if store is None or entry is None:
         return []
     named = [

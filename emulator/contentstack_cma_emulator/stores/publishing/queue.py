@@ -12,10 +12,10 @@ from contentstack_cma_emulator.engine.events import Event, build_channels, notif
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action, PublishChange, apply_change, changes_nothing
-from contentstack_cma_emulator.stores.entry_reading import is_in_progress
-from contentstack_cma_emulator.stores.publishing.publishables import Publishable, find_document, open_store
+from contentstack_cma_emulator.stores.publishing.publishables import Publishable, find_document, open_document
 from contentstack_cma_emulator.stores.publishing.records import read_record, write_record
 
 QUEUE = "publish_queue"
@@ -52,7 +52,7 @@ class Place:
 
 def new_item(call: Call, action: Action, publishable: Publishable, place: Place, time: str) -> Document:
     """Return a new item that publishes or unpublishes something in a place at a time."""
-    document = find_document(call, publishable) or {}
+    document = publishable.document or find_document(call, publishable) or {}
     version = document.get("_version", publishable.version)
     entry = {"uid": publishable.uid, "title": read_title(call, publishable, document), "version": version}
     is_asset = publishable.parent == ASSETS
@@ -73,7 +73,7 @@ def new_item(call: Call, action: Action, publishable: Publishable, place: Place,
 def read_title(call: Call, publishable: Publishable, document: Document) -> str:
     """Return the title of a publishable. A variant that does not change it has that of the entry."""
     if publishable.variant and "title" not in document:
-        document = find_document(call, replace(publishable, variant="", version=0)) or {}
+        document = find_document(call, replace(publishable, variant="", version=0, document=None)) or {}
     return str(document.get("title", ""))
 
 
@@ -161,11 +161,12 @@ def process_item(call: Call, item: Document) -> Document:
     obstacle = _find_obstacle(call, publishable, change)
     if obstacle:
         return finish_item(call, item, FAILED, obstacle)
-    record = read_record(call, *publishable.record)
+    parent, uid = publishable.record
+    record = read_record(call, parent, uid)
     if "bulkJobId" in item and changes_nothing(record, change):
         text = f"The {publishable.noun} is already published in the specified environment and locale."
         return finish_item(call, item, SKIPPED, text)
-    write_record(call, *publishable.record, apply_change(record, change))
+    write_record(call, parent, uid, apply_change(record, change))
     _notify(call, item, publishable)
     return finish_item(call, item, SUCCESS)
 
@@ -183,29 +184,25 @@ def _to_change(call: Call, item: Document) -> PublishChange:
 
 def _find_obstacle(call: Call, publishable: Publishable, change: PublishChange) -> str:
     """Return why something cannot be published or unpublished, or an empty text."""
-    document = find_document(call, publishable)
+    store, document = open_document(call, publishable)
     if document is None:
         return "The requested object doesn't exist."
     if find_environment(call, change.environment) is None:
         return "The environment was not found."
-    store = None if publishable.parent == ASSETS or publishable.variant else open_store(call, publishable.parent)
-    if change.action == "publish" and store and is_in_progress(store, document):
+    if change.action == "publish" and store and is_in_progress(store.schema, document):
         return IN_PROGRESS
     return ""
 
 
 def _notify(call: Call, item: Document, publishable: Publishable) -> None:
     """Emit the event that something was published to, or unpublished from, an environment."""
+    module = item["type"]
     words, uids = publishable.channel
     event = f"{item['action']}.success"
     channels = build_channels((*words, "environments"), (*uids, item["environment"][0]), event)
-    data = {
-        publishable.noun: item["entry"],
-        "environment": {"uid": item["environment"][0]},
-        "locale": item["locale"][0],
-    }
+    data = {module: item["entry"], "environment": {"uid": item["environment"][0]}, "locale": item["locale"][0]}
     data |= {} if publishable.parent == ASSETS else {"content_type": item["content_type"]}
-    notify(call, Event(channels, publishable.noun, item["action"], data | {"branch": {"uid": call.branch}}))
+    notify(call, Event(channels, module, item["action"], data | {"branch": {"uid": call.branch}}))
 
 
 def _build_key(call: Call, uid: str) -> Key:

@@ -31,4 +31,4 @@ def clear_environment(call: Call, uid: str) -> None:
 
 
 def _build_key(call: Call, parent: str, uid: str) -> Key:
-    return call.make_branch_key(PUBLISHING, uid, parent=parent)
+    return Key(PUBLISHING, uid, call.api_key, call.branch, parent=parent)

@@ -9,13 +9,14 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import ALL, Document, as_list
 from contentstack_cma_emulator.engine.errors import too_many
 from contentstack_cma_emulator.engine.lookup import find_locale
+from contentstack_cma_emulator.rules.entry_validation import is_in_progress
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
-from contentstack_cma_emulator.stores.entry_reading import is_in_progress
+from contentstack_cma_emulator.rules.publishing import ACTIONS
 from contentstack_cma_emulator.stores.publishing.publishables import (
     Publishable,
     find_document,
-    open_store,
+    open_document,
     read_version,
 )
 from contentstack_cma_emulator.stores.publishing.queue import HIDDEN, read_title
@@ -30,8 +31,6 @@ RELEASE_JOB = f"{HIDDEN}release"
 
 SOURCE = "source"
 """In stored items: the locale of the localization, which may be a fallback of the locale of the item."""
-
-ACTIONS = ("publish", "unpublish")
 
 SHOWN_FIELDS = ("uid", "version", "action", "content_type_uid", "locale", "title")
 
@@ -106,9 +105,8 @@ def list_existing(call: Call, release: Document) -> list[Document]:
 def with_latest_version(call: Call, item: Document) -> Document:
     """Return an item with the latest version in its locale, or unchanged if that version is in progress."""
     publishable = replace(to_publishable(item), locale=item["locale"], version=0)
-    document = find_document(call, publishable)
-    store = None if publishable.parent == ASSETS or publishable.variant else open_store(call, publishable.parent)
-    if document is None or (store and is_in_progress(store, document)):
+    store, document = open_document(call, publishable)
+    if document is None or (store and is_in_progress(store.schema, document)):
         return item
     return item | read_state(call, publishable, document)
 

@@ -7,6 +7,7 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE
 from contentstack_cma_emulator.engine.lookup import find_environment
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.publishing.rule_checks import (
@@ -52,10 +53,10 @@ def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
 
 
 def _require_rule(call: Call, uid: Any) -> Document:
-    rule = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
-    if rule is None:
+    found = call.store.get(Key(PUBLISH_RULE, uid, call.api_key)) if isinstance(uid, str) else None
+    if found is None:
         raise errors.object_not_found()
-    return rule
+    return found
 
 
 def _read_action(rule: Document, sent: Any) -> Action:
@@ -74,10 +75,7 @@ def _read_status(sent: Any) -> int:
 
 def _build_task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
     environment = find_environment(call, rule["environment"]) or {}
-    job: Document = {
-        "environment": environment.get("name"),
-        "publishing_rule": {"uid": rule["uid"], "status": PENDING},
-    }
+    job: Document = {"environment": environment.get("name"), "publishing_rule": {"uid": rule["uid"], "status": PENDING}}
     fields: Document = {"action": action, "environment": rule["environment"]}
     return Task("publishing_rule", f"{rule['uid']}.{action}", sent, fields, job)
 

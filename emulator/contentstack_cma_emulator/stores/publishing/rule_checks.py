@@ -8,10 +8,9 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import ALL, Document, read_texts
 from contentstack_cma_emulator.engine.kinds import PUBLISH_REQUEST, PUBLISH_RULE
-from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.entry_store import EntryStore
-from contentstack_cma_emulator.stores.schema_store import require_content_type
 from contentstack_cma_emulator.stores.workflow_stages import identify_actor
 
 Condition = Literal["stage", "approval"]
@@ -33,6 +32,11 @@ class Publishing:
     locales: Collection[str]
 
 
+def has_rules(call: Call) -> bool:
+    """Return whether the stack has publish rules."""
+    return call.store.count(Scope(PUBLISH_RULE, call.api_key, "")) > 0
+
+
 def check_publish_rules(call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS) -> None:
     """Raise `CmaError` (422/141) if a publishing does not meet some conditions of the publish rules.
 
@@ -48,10 +52,10 @@ def find_unmet_conditions(
     call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS
 ) -> list[str]:
     """Return the messages of unmet conditions, each once."""
-    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
+    rules = call.store.find(Scope(PUBLISH_RULE, call.api_key, ""))
     if not rules:
         return []
-    store = EntryStore.open(call, require_content_type(call, publishing.content_type_uid))
+    store = EntryStore.require_store(call, publishing.content_type_uid)
     found: dict[str, None] = {}
     for locale in publishing.locales:
         entry = store.find(publishing.entry_uid, locale)
@@ -123,4 +127,4 @@ def _find_unmet(
 
 def _build_key(store: EntryStore, entry: Document, rule: Document, action: Action) -> Key:
     uid = f"{entry['uid']}.{rule['uid']}.{action}"
-    return store.call.make_branch_key(PUBLISH_REQUEST, uid, parent=store.uid, locale=entry["locale"])
+    return Key(PUBLISH_REQUEST, uid, store.call.api_key, store.call.branch, parent=store.uid, locale=entry["locale"])

@@ -48,7 +48,7 @@ class VariantPlan:
 
     def _choose_variant(self, base: Publishable, locale: str, source: str, named: tuple[str, int]) -> Publishable:
         uid, version = named
-        variant = replace(base, locale=source, version=version, variant=uid)
+        variant = replace(base, locale=source, version=version, variant=uid, document=None)
         return replace(choose_localization(variant, locale, list_own_locales(self.call, variant)), locale=locale)
 
     def is_wanted(self, localized: Localized, environment: str) -> bool:
