@@ -12,10 +12,10 @@ from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_locale
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.rules.publishing import Action
-from contentstack_cma_emulator.stores.publishing import variants
+from contentstack_cma_emulator.stores.publishing import variant_plan
 from contentstack_cma_emulator.stores.publishing.publish_jobs import NESTED
 from contentstack_cma_emulator.stores.publishing.publishables import Publishable, read_version
-from contentstack_cma_emulator.stores.publishing.variants import VariantPlan
+from contentstack_cma_emulator.stores.publishing.variant_plan import VariantPlan
 
 MAX_BULK_ITEMS = 10
 """The most items, locales or environments that a publish call may name."""
@@ -58,7 +58,7 @@ def read_publishables(call: Call) -> list[Publishable]:
 def read_variant_plans(call: Call, action: Action) -> list[VariantPlan]:
     """Return the variants to publish of each entry and asset in the body, in the same order."""
     return [
-        variants.read_variant_plan(call, action, item)
+        variant_plan.read_variant_plan(call, action, item)
         for item in [*read_list(call, "entries"), *read_list(call, "assets")]
     ]
 

@@ -13,7 +13,7 @@ from contentstack_cma_emulator.resources import publish_calls
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores import entry_reading
 from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
-from contentstack_cma_emulator.stores.publishing import rule_checks, variants
+from contentstack_cma_emulator.stores.publishing import rule_checks, variant_plan
 from contentstack_cma_emulator.stores.publishing.publishables import Publishable, choose_localization
 
 allow_any_key("publish_entry", "unpublish_entry")
@@ -31,7 +31,7 @@ def queue_publishing(call: Call) -> ApiResponse:
     localizations = store.require_localizations(uid)
     call.set_changed_document(entry_reading.show_plain(store, next(iter(localizations.values()))))
     source = choose_source_locale(call, localizations)
-    plan = variants.read_variant_plan(call, action, call.body["entry"])
+    plan = variant_plan.read_variant_plan(call, action, call.body["entry"])
     version = 0 if plan.variants else call.body.get("version") or 0
 
     def find_publishables(locale: str) -> list[Publishable]:

@@ -83,15 +83,8 @@ class AsyncEntries(generated.AsyncEntries):
         """
         from contentstack_cma_client.api.entries import list_entries
 
-        find = partial(
-            list_entries.asyncio,
-            self._content_type_uid,
-            client=self._sender,
-            locale=locale,
-            limit=PAGE_SIZE,
-            version=version,
-            branch=branch,
-        )
+        scope: dict[str, Any] = {"locale": locale, "version": version, "branch": branch}
+        find = partial(list_entries.asyncio, self._content_type_uid, client=self._sender, limit=PAGE_SIZE, **scope)
         order = "created_at" if asc is None and desc is None else asc
 
         async def list_page(skip: int) -> Batch[models.Entry]:

@@ -90,14 +90,8 @@ class Assets(generated.Assets):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        find = partial(
-            list_assets.sync,
-            client=self._sender,
-            limit=PAGE_SIZE,
-            environment=environment,
-            version=version,
-            branch=branch,
-        )
+        scope: dict[str, Any] = {"environment": environment, "version": version, "branch": branch}
+        find = partial(list_assets.sync, client=self._sender, limit=PAGE_SIZE, **scope)
         order = "created_at" if asc is None and desc is None else asc
         conditions: dict[str, Any] = {"folder": folder, "include_folders": include_folders, "query": query}
 
