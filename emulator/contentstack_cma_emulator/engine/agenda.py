@@ -79,6 +79,8 @@ class Agenda:
 
     def list_due(self) -> list[Item]:
         """List the work that is due now. Cheap if there is none."""
+        if self._next == NEVER:
+            return []
         now = self._clock.stamp()
         if self._next > now:
             return []
