@@ -118,6 +118,8 @@ def as_list(values: Iterable[object] | None, name: str) -> Any:
     kind = type(values).__name__
     if isinstance(values, str | Mapping | Model):
         raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
+    if isinstance(values, bytes) or not isinstance(values, Iterable | None):
+        raise TypeError(f"{name} must be a list, not {kind}")
     return None if values is None else list(values)
 
 

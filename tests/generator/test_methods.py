@@ -8,8 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from contentstack_cma_client.resources.organizations import Organizations
 from generator.bundle import Document
 from generator.render import render
+from tests.generator import senders
 
 
 def operation(name: str, methods: list[Document], answer: str = "Jobs", **more: object) -> Document:
@@ -143,6 +145,14 @@ def test_a_list_may_fix_parameters_and_count_under_another_key(jobs: Any, sender
 def test_a_method_that_fixes_count_answers_the_number(jobs: Any, sender: Sender) -> None:
     assert jobs.count() == 9
     assert sender.query == {"version": "2", "count": "true"}
+
+
+def test_a_list_that_is_wrapped_is_in_the_body_of_every_page() -> None:
+    sender = senders.Sender(senders.json_response({"shares": [{"uid": "a"}], "count": 2}))
+    page = Organizations(sender).search_invitations("o", iter(["me@example.com"]), limit=1)
+    assert len(list(page.pages())) == 1
+    assert {request.content for request in sender.requests} == {b'{"emails":["me@example.com"]}'}
+    assert [query.get("skip") for query in sender.queries] == [None, "1"]
 
 
 def test_a_value_that_is_wrapped_must_be_given(jobs: Any, sender: Sender) -> None:
