@@ -115,6 +115,8 @@ def as_list(values: Iterable[object] | None, name: str) -> Any:
         TypeError: `values` is a string, which would be split into letters, or one object.
     """
     kind = type(values).__name__
+    if isinstance(values, Mapping) and list(values) == [name]:
+        raise TypeError(f"{name} must be a list, not {kind}: pass the list itself, without {{{name!r}: …}} around it")
     if isinstance(values, str | Mapping | Model):
         raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
     if isinstance(values, bytes) or not isinstance(values, Iterable | None):

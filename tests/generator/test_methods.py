@@ -160,6 +160,8 @@ def test_a_value_that_is_wrapped_must_be_given(jobs: Any, sender: Sender) -> Non
     assert (sender.query, sender.body) == ({}, {"jobs": ["a"]})
     with pytest.raises(TypeError, match="jobs"):
         jobs.delete()
+    with pytest.raises(TypeError, match="jobs must be a list, not dict: pass the list itself, without"):
+        jobs.delete({"jobs": ["a"]})
 
 
 def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
