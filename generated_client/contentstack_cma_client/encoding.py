@@ -109,20 +109,24 @@ def without_none(fields: Mapping[str, object]) -> Any:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def as_list(values: Iterable[object] | None, name: str) -> Any:
+def as_list(values: object, name: str) -> Any:
     """Return the items of a list in a body; None for None.
 
     Raises:
         TypeError: `values` is a string, which would be split into letters, or one object.
     """
+    if values is None:
+        return None
     kind = type(values).__name__
-    if isinstance(values, Mapping) and list(values) == [name]:
-        raise TypeError(f"{name} must be a list, not {kind}: pass the list itself, without {{{name!r}: …}} around it")
-    if isinstance(values, str | Mapping | Model):
-        raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
-    if isinstance(values, bytes) or not isinstance(values, Iterable | None):
-        raise TypeError(f"{name} must be a list, not {kind}")
-    return None if values is None else list(values)
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Model):
+        return list(cast("Iterable[object]", values))
+    raise TypeError(f"{name} must be a list, not {kind}{_hint_at_list(cast('object', values), name)}")
+
+
+def _hint_at_list(values: object, name: str) -> str:
+    if isinstance(values, Mapping) and list(cast("Mapping[object, object]", values)) == [name]:
+        return f": pass the list itself, without {{{name!r}: …}} around it"
+    return f": use [{values!r}]" if isinstance(values, str | Mapping | Model) else ""
 
 
 def encode_json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:

@@ -382,7 +382,7 @@ class Organizations(Resource[Sender]):
 
         size = choose_page_size(limit, max_items)
 
-        body = {"emails": as_list(emails, "emails")}
+        body: Any = {"emails": as_list(emails, "emails")}
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = search_organization_invitations.sync(
@@ -878,7 +878,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         size = choose_page_size(limit, max_items)
 
-        body = {"emails": as_list(emails, "emails")}
+        body: Any = {"emails": as_list(emails, "emails")}
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await search_organization_invitations.asyncio(
