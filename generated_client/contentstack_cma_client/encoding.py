@@ -117,10 +117,13 @@ def as_list(values: object, name: str) -> Any:
     """
     if values is None:
         return None
-    kind = type(values).__name__
-    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Model):
-        return list(cast("Iterable[object]", values))
-    raise TypeError(f"{name} must be a list, not {kind}{_hint_at_list(cast('object', values), name)}")
+    if not _is_list(values):
+        raise TypeError(f"{name} must be a list, not {type(values).__name__}{_hint_at_list(values, name)}")
+    return list(cast("Iterable[object]", values))
+
+
+def _is_list(values: object) -> bool:
+    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Model)
 
 
 def _hint_at_list(values: object, name: str) -> str:
