@@ -94,6 +94,12 @@ class Annotations:
         """Return the type of an argument: a model is a model or a mapping, a list any sequence."""
         return _join(self._list_inputs(prop))
 
+    def to_body_argument_type(self, prop: PropertyProtocol) -> str:
+        """Return the type of an argument in a body: as `to_input_type`, but a list is any iterable, which is copied."""
+        if isinstance(prop, ListProperty):
+            return f"Iterable[{self.to_input_type(prop.inner_property)}]"
+        return self.to_input_type(prop)
+
     def _list_inputs(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.find_union(prop)

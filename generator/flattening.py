@@ -67,7 +67,7 @@ class Flattener:
         if is_nullable(prop):
             raise self._make_error(f"{path} may be null, which a keyword argument cannot send")
         name = self._method.rename.get(path, str(prop.python_name))
-        input_type = self._annotations.to_input_type(prop)
+        input_type = self._annotations.to_body_argument_type(prop)
         description = to_plain_text(prop.description)
         parameter = Parameter(name, path, input_type, required, "", isinstance(prop, ListProperty), description)
         if any(other.name == name for other in self.parameters):
@@ -75,7 +75,7 @@ class Flattener:
         if name not in self._own:
             self.parameters.append(parameter)
             self.uses |= self._annotations.list_input_classes(prop)
-        elif self._own[name].input_type != input_type:
+        elif self._own[name].input_type != self._annotations.to_input_type(prop):
             raise self._make_error(f"{path} has another type than the parameter {name}: use `rename`")
         return f'as_list({name}, "{name}")' if parameter.repeated else name
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import iscoroutinefunction, ismethod
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from .client import AsyncSender, Sender
@@ -102,7 +102,15 @@ def with_raw_response(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Args:
         function: `sync` or `asyncio` of a module in `contentstack_cma_client.api`.
+
+    Raises:
+        TypeError: `function` is a method of a resource, which has `with_raw_response` of its own.
     """
+    if ismethod(function):
+        name = function.__name__
+        raise TypeError(
+            f"with_raw_response() takes `sync` or `asyncio` of an operation: use .with_raw_response.{name}()"
+        )
 
     @wraps(function)
     def call(*args: Any, client: Sender, **kwargs: Any) -> Response[Any]:

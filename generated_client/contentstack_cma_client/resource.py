@@ -2,6 +2,7 @@
 """Base class of the resources."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .client import AsyncSender, Sender
@@ -60,7 +61,12 @@ class Resource(Generic[S]):
 
     def _with_sender(self, sender: S) -> Self:
         changed = object.__new__(type(self))
-        # Without public names: they are cached properties, whose resources have the old sender.
-        vars(changed).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        # Without cached properties: their resources have the old sender.
+        kept = {name: value for name, value in vars(self).items() if not _is_cached_property(self, name)}
+        vars(changed).update(kept)
         changed._sender = sender
         return changed
+
+
+def _is_cached_property(value: object, name: str) -> bool:
+    return isinstance(getattr(type(value), name, None), cached_property)

@@ -108,16 +108,27 @@ def without_none(fields: Mapping[str, object]) -> Any:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def as_list(values: Iterable[object] | None, name: str) -> Any:
+def as_list(values: object, name: str) -> Any:
     """Return the items of a list in a body; None for None.
 
     Raises:
         TypeError: `values` is a string, which would be split into letters, or one object.
     """
-    kind = type(values).__name__
-    if isinstance(values, str | Mapping | Model):
-        raise TypeError(f"{name} must be a list, not {kind}: use [{values!r}]")
-    return None if values is None else list(values)
+    if values is None:
+        return None
+    if not _is_list(values):
+        raise TypeError(f"{name} must be a list, not {type(values).__name__}{_hint_at_list(values, name)}")
+    return list(cast("Iterable[object]", values))
+
+
+def _is_list(values: object) -> bool:
+    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Model)
+
+
+def _hint_at_list(values: object, name: str) -> str:
+    if isinstance(values, Mapping) and list(cast("Mapping[object, object]", values)) == [name]:
+        return f": pass the list itself, without {{{name!r}: …}} around it"
+    return f": use [{values!r}]" if isinstance(values, str | Mapping | Model) else ""
 
 
 def encode_json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:

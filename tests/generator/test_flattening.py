@@ -106,7 +106,7 @@ def test_every_argument_is_sent_where_it_belongs(jobs: Any, sender: Sender) -> N
     assert sender.query == {"force": "true"}
 
 
-@pytest.mark.parametrize("notes", ["abc", {"a": 1}])
+@pytest.mark.parametrize("notes", ["abc", b"abc", {"a": 1}, 5])
 def test_a_list_is_not_a_string(jobs: Any, notes: object) -> None:
     with pytest.raises(TypeError, match="notes must be a list, not"):
         jobs.run(name="Index", stage_uid="s", notes=notes)

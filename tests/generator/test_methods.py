@@ -8,8 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from contentstack_cma_client.resources.organizations import Organizations
 from generator.bundle import Document
 from generator.render import render
+from tests.generator.support import senders
 
 
 def operation(name: str, methods: list[Document], response: str = "Jobs", **more: object) -> Document:
@@ -145,11 +147,21 @@ def test_a_method_that_fixes_count_returns_the_number(jobs: Any, sender: Sender)
     assert sender.query == {"version": "2", "count": "true"}
 
 
+def test_a_list_that_is_wrapped_is_in_the_body_of_every_page() -> None:
+    sender = senders.Sender(senders.build_json_response({"shares": [{"uid": "a"}], "count": 2}))
+    page = Organizations(sender).search_invitations("o", iter(["me@example.com"]), limit=1)
+    assert len(list(page.pages())) == 1
+    assert {request.content for request in sender.requests} == {b'{"emails":["me@example.com"]}'}
+    assert [query.get("skip") for query in sender.queries] == [None, "1"]
+
+
 def test_a_value_that_is_wrapped_must_be_given(jobs: Any, sender: Sender) -> None:
     jobs.delete(["a"])
     assert (sender.query, sender.body) == ({}, {"jobs": ["a"]})
     with pytest.raises(TypeError, match="jobs"):
         jobs.delete()
+    with pytest.raises(TypeError, match="jobs must be a list, not dict: pass the list itself, without"):
+        jobs.delete({"jobs": ["a"]})
 
 
 def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:

@@ -68,6 +68,11 @@ async def test_the_asynchronous_function_of_an_operation_with_its_whole_response
     assert isinstance(response.parsed, LabelResponse)
 
 
+def test_a_method_is_no_function_of_an_operation() -> None:
+    with pytest.raises(TypeError, match=r"use \.with_raw_response\.get\(\)"):
+        with_raw_response(Labels(Sender()).get)
+
+
 @pytest.mark.parametrize("content", [b"", b"no JSON", b"[1]", b'"text"', b'{"notice": 1}', b"[" * 100_000])
 def test_a_body_without_a_notice_has_none(content: bytes) -> None:
     assert Response(200, httpx.Headers(), content, None).notice is None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from contentstack_cma_client.types import Response as Response
 
     from . import atomic as atomic
+    from . import auth as auth
+    from . import errors as errors
     from . import models as models
     from ._async.client import AsyncClient as AsyncClient
     from ._async.stack import AsyncStack as AsyncStack
@@ -68,7 +70,7 @@ else:
         if name == "__all__":  # without `AiohttpTransport`: it needs an extra, and a star import must work without
             names = [name for module in _OTHERS for name in import_module(module, __name__).__all__]
             return [*names, *_SUBMODULES, "__version__", *(name for name in _MODULES if name != "AiohttpTransport")]
-        if name in _SUBMODULES:
+        if name in _SUBMODULES or f".{name}" in _OTHERS:
             return import_module(f".{name}", __name__)
         value = globals()[name] = getattr(_find_module(name), name)
         return value

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -579,8 +579,8 @@ class Assets(Resource[Sender]):
         self,
         asset_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         version: int | None = None,
         scheduled_at: datetime | str | None = None,
         branch: str | None = None,
@@ -673,8 +673,8 @@ class Assets(Resource[Sender]):
         self,
         asset_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         version: int | None = None,
         scheduled_at: datetime | str | None = None,
         branch: str | None = None,
@@ -1424,8 +1424,8 @@ class AsyncAssets(Resource[AsyncSender]):
         self,
         asset_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         version: int | None = None,
         scheduled_at: datetime | str | None = None,
         branch: str | None = None,
@@ -1518,8 +1518,8 @@ class AsyncAssets(Resource[AsyncSender]):
         self,
         asset_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         version: int | None = None,
         scheduled_at: datetime | str | None = None,
         branch: str | None = None,

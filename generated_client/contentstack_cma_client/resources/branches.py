@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
@@ -409,7 +409,7 @@ class Branches(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
-        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
+        item_merge_strategies: Iterable[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
@@ -909,7 +909,7 @@ class AsyncBranches(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
-        item_merge_strategies: Sequence[MergeItemInput | MergeItemInputDict] | None = None,
+        item_merge_strategies: Iterable[MergeItemInput | MergeItemInputDict] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:

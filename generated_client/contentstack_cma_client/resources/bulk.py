@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -44,8 +44,8 @@ class Bulk(Resource[Sender]):
     def delete(
         self,
         *,
-        entries: Sequence[BulkEntryInput | BulkEntryInputDict] | None = None,
-        assets: Sequence[BulkAssetInput | BulkAssetInputDict] | None = None,
+        entries: Iterable[BulkEntryInput | BulkEntryInputDict] | None = None,
+        assets: Iterable[BulkAssetInput | BulkAssetInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -79,10 +79,10 @@ class Bulk(Resource[Sender]):
     def publish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        locales: Iterable[str],
+        environments: Iterable[str],
+        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
         rules: PublishRulesInput | PublishRulesInputDict | None = None,
@@ -163,9 +163,9 @@ class Bulk(Resource[Sender]):
         self,
         *,
         release: str,
-        items: Sequence[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        items: Iterable[BulkReleaseItemInput | BulkReleaseItemInputDict],
         action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
-        locale: Sequence[str] | None = None,
+        locale: Iterable[str] | None = None,
         reference: bool | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -213,7 +213,7 @@ class Bulk(Resource[Sender]):
         self,
         *,
         release: str,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -249,10 +249,10 @@ class Bulk(Resource[Sender]):
     def unpublish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        locales: Iterable[str],
+        environments: Iterable[str],
+        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
         rules: PublishRulesInput | PublishRulesInputDict | None = None,
@@ -328,13 +328,13 @@ class Bulk(Resource[Sender]):
     def set_workflow_stage(
         self,
         *,
-        entries: Sequence[BulkEntryInput | BulkEntryInputDict],
+        entries: Iterable[BulkEntryInput | BulkEntryInputDict],
         stage_uid: str,
         comment: str | None = None,
         due_date: str | None = None,
         notify: bool | None = None,
-        assigned_to: Sequence[AssigneeInput | AssigneeInputDict] | None = None,
-        assigned_by_roles: Sequence[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
+        assigned_to: Iterable[AssigneeInput | AssigneeInputDict] | None = None,
+        assigned_by_roles: Iterable[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
@@ -410,8 +410,8 @@ class AsyncBulk(Resource[AsyncSender]):
     async def delete(
         self,
         *,
-        entries: Sequence[BulkEntryInput | BulkEntryInputDict] | None = None,
-        assets: Sequence[BulkAssetInput | BulkAssetInputDict] | None = None,
+        entries: Iterable[BulkEntryInput | BulkEntryInputDict] | None = None,
+        assets: Iterable[BulkAssetInput | BulkAssetInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -445,10 +445,10 @@ class AsyncBulk(Resource[AsyncSender]):
     async def publish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        locales: Iterable[str],
+        environments: Iterable[str],
+        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
         rules: PublishRulesInput | PublishRulesInputDict | None = None,
@@ -529,9 +529,9 @@ class AsyncBulk(Resource[AsyncSender]):
         self,
         *,
         release: str,
-        items: Sequence[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        items: Iterable[BulkReleaseItemInput | BulkReleaseItemInputDict],
         action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
-        locale: Sequence[str] | None = None,
+        locale: Iterable[str] | None = None,
         reference: bool | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -579,7 +579,7 @@ class AsyncBulk(Resource[AsyncSender]):
         self,
         *,
         release: str,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -615,10 +615,10 @@ class AsyncBulk(Resource[AsyncSender]):
     async def unpublish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        entries: Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        locales: Iterable[str],
+        environments: Iterable[str],
+        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
+        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
         rules: PublishRulesInput | PublishRulesInputDict | None = None,
@@ -694,13 +694,13 @@ class AsyncBulk(Resource[AsyncSender]):
     async def set_workflow_stage(
         self,
         *,
-        entries: Sequence[BulkEntryInput | BulkEntryInputDict],
+        entries: Iterable[BulkEntryInput | BulkEntryInputDict],
         stage_uid: str,
         comment: str | None = None,
         due_date: str | None = None,
         notify: bool | None = None,
-        assigned_to: Sequence[AssigneeInput | AssigneeInputDict] | None = None,
-        assigned_by_roles: Sequence[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
+        assigned_to: Iterable[AssigneeInput | AssigneeInputDict] | None = None,
+        assigned_by_roles: Iterable[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.

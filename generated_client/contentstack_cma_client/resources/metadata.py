@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
@@ -224,8 +224,8 @@ class Metadata(Resource[Sender]):
         self,
         metadata_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
         include_publish_details: bool | None = None,
@@ -278,8 +278,8 @@ class Metadata(Resource[Sender]):
         self,
         metadata_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
         branch: str | None = None,
@@ -542,8 +542,8 @@ class AsyncMetadata(Resource[AsyncSender]):
         self,
         metadata_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
         include_publish_details: bool | None = None,
@@ -596,8 +596,8 @@ class AsyncMetadata(Resource[AsyncSender]):
         self,
         metadata_uid: str,
         *,
-        environments: Sequence[str],
-        locales: Sequence[str],
+        environments: Iterable[str],
+        locales: Iterable[str],
         locale: str | None = None,
         version: int | None = None,
         branch: str | None = None,

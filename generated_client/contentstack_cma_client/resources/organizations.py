@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
@@ -320,7 +320,7 @@ class Organizations(Resource[Sender]):
             body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
-    def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
+    def remove(self, organization_uid: str, emails: Iterable[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -343,7 +343,7 @@ class Organizations(Resource[Sender]):
     def search_invitations(
         self,
         organization_uid: str,
-        emails: Sequence[str],
+        emails: Iterable[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -382,11 +382,13 @@ class Organizations(Resource[Sender]):
 
         size = choose_page_size(limit, max_items)
 
+        body: Any = {"emails": as_list(emails, "emails")}
+
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
-                body={"emails": as_list(emails, "emails")},
+                body=body,
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -812,7 +814,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             body=without_none({"share": without_none({"users": users, "stacks": stacks, "message": message})}),
         )
 
-    async def remove(self, organization_uid: str, emails: Sequence[str]) -> None:
+    async def remove(self, organization_uid: str, emails: Iterable[str]) -> None:
         """Remove users from an organization.
 
         Remove members from the organization and its stacks, and withdraw pending invitations. Only the
@@ -837,7 +839,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
     def search_invitations(
         self,
         organization_uid: str,
-        emails: Sequence[str],
+        emails: Iterable[str],
         *,
         include_count: bool | None = None,
         include_roles: bool | None = None,
@@ -876,11 +878,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         size = choose_page_size(limit, max_items)
 
+        body: Any = {"emails": as_list(emails, "emails")}
+
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
-                body={"emails": as_list(emails, "emails")},
+                body=body,
                 include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,

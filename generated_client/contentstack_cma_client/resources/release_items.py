@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
@@ -86,7 +86,7 @@ class ReleaseItems(Resource[Sender]):
 
     def update(
         self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -128,7 +128,7 @@ class ReleaseItems(Resource[Sender]):
 
     def add(
         self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
+        items: Iterable[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -170,7 +170,7 @@ class ReleaseItems(Resource[Sender]):
 
     def remove(
         self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -254,7 +254,7 @@ class ReleaseItems(Resource[Sender]):
         self,
         *,
         to_release_uid: str,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
         | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -365,7 +365,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def update(
         self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -407,7 +407,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def add(
         self,
-        items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
+        items: Iterable[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -449,7 +449,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def remove(
         self,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -533,7 +533,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         self,
         *,
         to_release_uid: str,
-        items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
         | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,

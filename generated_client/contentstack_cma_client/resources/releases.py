@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -309,9 +309,9 @@ class Releases(Resource[Sender]):
         self,
         release_uid: str,
         *,
-        environments: Sequence[str],
+        environments: Iterable[str],
         action: ReleaseAction | Literal["publish", "unpublish"],
-        locales: Sequence[str] | None = None,
+        locales: Iterable[str] | None = None,
         scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -664,9 +664,9 @@ class AsyncReleases(Resource[AsyncSender]):
         self,
         release_uid: str,
         *,
-        environments: Sequence[str],
+        environments: Iterable[str],
         action: ReleaseAction | Literal["publish", "unpublish"],
-        locales: Sequence[str] | None = None,
+        locales: Iterable[str] | None = None,
         scheduled_at: datetime | str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,

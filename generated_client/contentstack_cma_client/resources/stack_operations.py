@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
@@ -173,7 +173,7 @@ class StackOperations(Resource[Sender]):
         response = reset_stack_settings.sync(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
+    def share(self, *, emails: Iterable[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.
@@ -438,7 +438,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
         response = await reset_stack_settings.asyncio(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
-    async def share(self, *, emails: Sequence[str], roles: Mapping[str, Any]) -> None:
+    async def share(self, *, emails: Iterable[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
         Invite people to the stack with the given roles.

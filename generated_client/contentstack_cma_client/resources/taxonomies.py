@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -256,9 +256,9 @@ class Taxonomies(Resource[Sender]):
     def publish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        locales: Iterable[str],
+        environments: Iterable[str],
+        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -305,9 +305,9 @@ class Taxonomies(Resource[Sender]):
     def unpublish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        locales: Iterable[str],
+        environments: Iterable[str],
+        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -772,9 +772,9 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     async def publish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        locales: Iterable[str],
+        environments: Iterable[str],
+        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -821,9 +821,9 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     async def unpublish(
         self,
         *,
-        locales: Sequence[str],
-        environments: Sequence[str],
-        items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        locales: Iterable[str],
+        environments: Iterable[str],
+        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,

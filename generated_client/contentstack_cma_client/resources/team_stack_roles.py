@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
@@ -64,7 +64,7 @@ class TeamStackRoles(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
+    def update(self, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -94,7 +94,7 @@ class TeamStackRoles(Resource[Sender]):
         )
         return response.stack_role_mapping
 
-    def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
+    def add(self, *, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.
@@ -198,7 +198,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def update(self, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
+    async def update(self, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
 
         Replace the roles of the team in a stack. If the API rejects this PUT, use
@@ -228,7 +228,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         )
         return response.stack_role_mapping
 
-    async def add(self, *, stack_api_key: str, roles: Sequence[str]) -> TeamStackRoleMapping:
+    async def add(self, *, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
         Give all members of the team roles in one more stack.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
@@ -79,7 +79,7 @@ class TeamUsers(Resource[Sender]):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def add(self, emails: Sequence[str]) -> None:
+    def add(self, emails: Iterable[str]) -> None:
         """Add members to a team.
 
         Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
@@ -191,7 +191,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def add(self, emails: Sequence[str]) -> None:
+    async def add(self, emails: Iterable[str]) -> None:
         """Add members to a team.
 
         Invite people to a team by email address. Those who accept get the roles of the team. Only the owner

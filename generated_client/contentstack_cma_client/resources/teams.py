@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
@@ -121,9 +121,9 @@ class Teams(Resource[Sender]):
         *,
         name: str,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -172,9 +172,9 @@ class Teams(Resource[Sender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -348,9 +348,9 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         name: str,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -399,9 +399,9 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:

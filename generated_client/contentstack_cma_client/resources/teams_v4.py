@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
@@ -125,12 +125,12 @@ class TeamsV4(Resource[Sender]):
         self,
         *,
         name: str,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
         description: str | None = None,
-        organization_roles: Sequence[str] | None = None,
-        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        organization_roles: Iterable[str] | None = None,
+        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -183,11 +183,11 @@ class TeamsV4(Resource[Sender]):
         organization_uid: str,
         name: str | None = None,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
-        organization_roles: Sequence[str] | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Iterable[str] | None = None,
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
-        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -368,12 +368,12 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         self,
         *,
         name: str,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str],
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str],
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
         organization_uid: str,
         description: str | None = None,
-        organization_roles: Sequence[str] | None = None,
-        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        organization_roles: Iterable[str] | None = None,
+        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -426,11 +426,11 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         organization_uid: str,
         name: str | None = None,
         description: str | None = None,
-        users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
-        organization_roles: Sequence[str] | None = None,
-        stack_role_mapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        organization_roles: Iterable[str] | None = None,
+        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
         | None = None,
-        project_roles: Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
@@ -116,7 +116,7 @@ class VariantGroups(Resource[Sender]):
         *,
         name: str,
         description: str | None = None,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
         personalize_metadata: PersonalizeMetadataInput
         | PersonalizeMetadataInputDict
         | PersonalizeMetadata
@@ -167,7 +167,7 @@ class VariantGroups(Resource[Sender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
         personalize_metadata: PersonalizeMetadataInput
         | PersonalizeMetadataInputDict
         | PersonalizeMetadata
@@ -233,8 +233,8 @@ class VariantGroups(Resource[Sender]):
         self,
         variant_group_uid: str,
         *,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
-        branches: Sequence[str] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Iterable[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
@@ -372,7 +372,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         *,
         name: str,
         description: str | None = None,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
         personalize_metadata: PersonalizeMetadataInput
         | PersonalizeMetadataInputDict
         | PersonalizeMetadata
@@ -423,7 +423,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
         personalize_metadata: PersonalizeMetadataInput
         | PersonalizeMetadataInputDict
         | PersonalizeMetadata
@@ -489,8 +489,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         self,
         variant_group_uid: str,
         *,
-        content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
-        branches: Sequence[str] | None = None,
+        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        branches: Iterable[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 

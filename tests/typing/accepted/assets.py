@@ -23,5 +23,6 @@ def reads(client: Client) -> None:
     assert_type(asset, Asset)
     assert_type(asset.url, str | None)
     assets.download(asset, to=Path("photo.jpg"))
+    assets.publish("blt1", environments={"production"}, locales=(code for code in ["en-us"]))
     for found in assets.list(folder="blt2"):
         assert_type(found, Asset)

@@ -103,6 +103,16 @@ async def test_what_was_opened_before_does_not_stay() -> None:
     assert server.header_values("x-one") == [None, "1"]
 
 
+async def test_attributes_of_a_subclass_stay() -> None:
+    class Own(AsyncClient):
+        def __init__(self) -> None:
+            super().__init__(authtoken="t", transport=Scripted().transport)
+            self.title = "mine"
+
+    async with Own() as client:
+        assert client.with_options(timeout=1).title == "mine"
+
+
 async def test_a_stack_may_send_for_a_generated_resource() -> None:
     server = Scripted(build_response(labels=[]))
     async with AsyncClient(authtoken="t", transport=server.transport) as client:

@@ -110,7 +110,7 @@ class AsyncStack(AsyncStackResources):
             retry=retry,
             headers=headers,
         )
-        return type(self)(sender)
+        return self._with_sender(sender)
 
     async def request(
         self,

@@ -111,7 +111,7 @@ class Stack(StackResources):
             retry=retry,
             headers=headers,
         )
-        return type(self)(sender)
+        return self._with_sender(sender)
 
     def request(
         self,
