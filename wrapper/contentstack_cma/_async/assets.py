@@ -33,7 +33,7 @@ class AsyncAssets(generated.AsyncAssets):
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAssetsWithRawResponse(self)
 
     def snapshot(

@@ -25,7 +25,7 @@ class AsyncEntries(generated.AsyncEntries):
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncEntriesWithRawResponse(self)
 
     def snapshot(

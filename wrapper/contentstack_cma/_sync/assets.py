@@ -34,7 +34,7 @@ class Assets(generated.Assets):
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AssetsWithRawResponse(self)
 
     def snapshot(

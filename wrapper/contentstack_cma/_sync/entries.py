@@ -26,7 +26,7 @@ class Entries(generated.Entries):
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return EntriesWithRawResponse(self)
 
     def snapshot(
