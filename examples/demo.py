@@ -42,7 +42,7 @@ def main() -> int:
     except ContentstackError as error:
         print(f"failed: {error}", file=sys.stderr)
         return 1
-    print("\neverything was read as it was written")
+    print("\nOK: all data was read back unchanged")
     return 0
 
 

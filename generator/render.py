@@ -235,7 +235,8 @@ def _sort(methods: list[MethodView]) -> list[MethodView]:
 
 
 def _describe_resource(resource: ResourceView, asynchronous: bool) -> str:
-    return f"The calls of `{resource.name}`{', asynchronous' if asynchronous else ''}."
+    path = resource.scope if resource.is_scope else f"{resource.scope}.{resource.name}"
+    return f"{'Asynchronous methods' if asynchronous else 'Methods'} of `{path}`."
 
 
 def _find_attribute(method: MethodView, wire: str) -> str | None:

@@ -63,14 +63,11 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     text = (
-        "reads per second, and writes per second, of an organization; further requests get a 429. "
+        "reads and writes allowed per second and organization; further requests get a 429. "
         "Default: no rate limit; without a number: 10"
     )
     parser.add_argument("--rate-limit", type=parse_calls, nargs="?", const=RateLimit(), metavar="CALLS", help=text)
-    text = (
-        "when a rate limit window starts: at the first request after the previous window (first-call), or at "
-        "every full second, every full minute for new stacks (clock). Default: first-call"
-    )
+    text = "when a rate limit window starts: at the first call (first-call, default) or at each full second (clock)"
     parser.add_argument("--rate-limit-window", choices=WINDOWS, help=text)
     text = (
         "limits on the number of environments, webhooks and so on: documented, unlimited, or a JSON or YAML file "

@@ -63,8 +63,8 @@ class Emulator(FaultInjection, Accounts):
         password: Password of the demo user.
         uid_seed: Seed of uids, tokens and other random values: two emulators with the same seed generate the same
             ones for the same sequence of calls. Timestamps are those of the clock.
-        rate_limit: Calls of an organization beyond this get a 429. An int limits both reads and writes per second.
-            Default: no limit.
+        rate_limit: Rate limit per organization; further calls get a 429. An int limits both reads and writes per
+            second. Default: no limit.
         plan: Limits on the number of environments, webhooks and so on; calls beyond them get a 422. `"documented"` has
             the limits of the documentation; a mapping, or a JSON or YAML file, has numbers by the attributes of
             `Plan`. Default: `"unlimited"`.

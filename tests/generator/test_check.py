@@ -43,7 +43,7 @@ def duplicate_operation_id(layout: Layout) -> None:
 
 
 def missing_description(layout: Layout) -> None:
-    edit(layout.spec / "paths/environments.yaml", "description: Return the environment with this name.", "")
+    edit(layout.spec / "paths/environments.yaml", "description: The environment is selected by its name.", "")
 
 
 def use_reserved_property(layout: Layout) -> None:

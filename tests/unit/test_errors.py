@@ -132,8 +132,8 @@ def test_everything_the_server_said_is_there() -> None:
     assert (error.method, error.path) == ("POST", "/v3/content_types/a/entries")
     assert (error.request_id, error.retry_after) == ("r-1", 2.0)
     assert str(error) == (
-        "POST api.contentstack.io/v3/content_types/a/entries: 422 (error code 119) Entry creation failed.; "
-        "title: is not unique.; request id r-1"
+        "POST api.contentstack.io/v3/content_types/a/entries: 422 (error code 119) Entry creation failed; "
+        "title: is not unique; request id r-1"
     )
 
 
@@ -222,6 +222,12 @@ def test_a_transport_error_names_the_request(error: httpx.HTTPError, kind: type[
     assert type(found) is kind
     assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")
     assert str(found).rpartition(": ")[2]
+
+
+def test_a_failed_connection_says_what_to_check() -> None:
+    error = httpx.ConnectError("cannot connect to 127.0.0.1:9 ([Errno 111] Connection refused)")
+    found = str(build_transport_error(error, build_response(200).request))
+    assert found.endswith("([Errno 111] Connection refused); check base_url, region and the network")
 
 
 def exceptions() -> list[ContentstackError]:

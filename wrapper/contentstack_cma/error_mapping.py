@@ -97,7 +97,7 @@ def read_error_details(response: httpx.Response, hint: str = "") -> ErrorDetails
 
 
 _HINTS: Mapping[int, str] = {
-    105: "sign in again: the token is unknown or has expired",
+    105: "check the token or sign in again: it is unknown or has expired",
     109: "check api_key, and region or base_url: a stack exists in one region only",
     161: "check the name of the environment, and that the credentials may use it",
     294: "sign in with tfa_token or totp_secret",
@@ -124,7 +124,10 @@ def is_from_api(response: httpx.Response) -> bool:
 def build_transport_error(error: Exception, request: httpx.Request) -> ContentstackError:
     """Return the exception for a call that got no usable response."""
     kind = next((ours for theirs, ours in _TRANSPORT if isinstance(error, theirs)), TransportError)
-    text = build_message(request, str(error) or type(error).__name__)
+    problem = str(error) or type(error).__name__
+    if problem.startswith("cannot connect"):
+        problem += "; check the proxy" if isinstance(error, httpx.ProxyError) else _CONNECT_HINT
+    text = build_message(request, problem)
     return DecodeError(text) if kind is DecodeError else kind(text)
 
 
@@ -139,6 +142,9 @@ _TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
     (httpx.RemoteProtocolError, errors.ConnectionLostError),
     (httpx.TooManyRedirects, RedirectError),
 )
+
+
+_CONNECT_HINT = "; check base_url, region and the network"
 
 
 def remove_messages(error: BaseException, outer: BaseException | None = None) -> BaseException:

@@ -85,7 +85,8 @@ class ErrorDetails:
         said = f"{self.status}{code} {self.error_message or self._describe_silence()}"
         hint = [self.hint] if self.hint else []
         place = f"{self.method} {self.host}{self.path}"
-        return "; ".join([f"{name_call(self.call, place)}: {said}", *fields, *request_id, *hint])
+        *parts, last = [f"{name_call(self.call, place)}: {said}", *fields, *request_id, *hint]
+        return "; ".join([*(part.removesuffix(".") for part in parts), last])
 
     def _describe_silence(self) -> str:
         return (
@@ -188,7 +189,7 @@ class RateLimitError(ApiError):
     waited: float = 0.0
 
     def __str__(self) -> str:
-        return f"{super().__str__()}; waited {self.waited:.1f} s for the rate limit"
+        return f"{super().__str__().removesuffix('.')}; waited {self.waited:.1f} s for the rate limit"
 
 
 class ServerError(ApiError):

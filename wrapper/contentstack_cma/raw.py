@@ -1,7 +1,7 @@
 """Build the requests of `client.request()` and `stack.request()`, and read the responses. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
 import httpx
@@ -9,7 +9,7 @@ import httpx
 from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, is_json, make_response_error
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
-from contentstack_cma_client.types import JsonValue, Response
+from contentstack_cma_client.types import Response
 
 from .errors import build_message
 from .wire.delivery import get_delivery
@@ -62,13 +62,13 @@ def build_raw_request(
     )
 
 
-def parse_raw_response(response: httpx.Response) -> Response[JsonValue]:
+def parse_raw_response(response: httpx.Response) -> Response[Any]:
     """Return a response with its parsed JSON, if any.
 
     Raises:
         DecodeError: The response claims to be JSON and is not, or it is the page of a proxy or gateway.
     """
-    parsed: JsonValue = None
+    parsed: Any = None
     if response.content and is_json(response):
         try:
             parsed = loads(response.content)

@@ -172,7 +172,7 @@ def prepare_stack(state: State, account: Document, wanted: Credentials) -> Docum
 
 def make_stack(state: State, account: Document, credentials: Credentials) -> Document:
     """Create the demo stack with two environments, two locales, a content type and two management tokens."""
-    wanted = {"name": "Demo stack", "description": "Made by the emulator.", "master_locale": "en-us"}
+    wanted = {"name": "Demo stack", "description": "Created by the emulator.", "master_locale": "en-us"}
     if credentials.api_key:
         wanted["api_key"] = credentials.api_key
     stack = create_stack(state, account["user_uid"], account["organization_uid"], wanted)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class AppAuthorizations(Resource[Sender]):
-    """The calls of `app_authorizations`."""
+    """Methods of `client.app_authorizations`."""
 
     @property
     def with_raw_response(self) -> AppAuthorizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AppAuthorizationsWithRawResponse(self)
 
     def list(self, app_id: str, *, organization_uid: str) -> builtins.list[OAuthAuthorization]:
@@ -53,8 +53,7 @@ class AppAuthorizations(Resource[Sender]):
     def revoke(self, app_id: str, authorization_uid: str, *, organization_uid: str) -> None:
         """Revoke an authorization.
 
-        Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
-        including the one used for this call.
+        All tokens issued under the authorization become invalid, including the one used for this call.
 
         Args:
             app_id: Uid of the app.
@@ -88,8 +87,8 @@ class AppAuthorizations(Resource[Sender]):
     ) -> OAuthConsent:
         """Grant an app the user's consent.
 
-        Grant consent without a browser, as the consent page does when a user agrees. Returns the redirect
-        URL with the authorization code in its query.
+        No browser is needed: the call does what the consent page does when a user agrees. It returns the
+        redirect URL with the authorization code in its query.
 
         Args:
             app_id: Uid of the app.
@@ -141,11 +140,11 @@ class AppAuthorizationsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncAppAuthorizations(Resource[AsyncSender]):
-    """The calls of `app_authorizations`, asynchronous."""
+    """Asynchronous methods of `client.app_authorizations`."""
 
     @property
     def with_raw_response(self) -> AsyncAppAuthorizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAppAuthorizationsWithRawResponse(self)
 
     async def list(self, app_id: str, *, organization_uid: str) -> builtins.list[OAuthAuthorization]:
@@ -177,8 +176,7 @@ class AsyncAppAuthorizations(Resource[AsyncSender]):
     async def revoke(self, app_id: str, authorization_uid: str, *, organization_uid: str) -> None:
         """Revoke an authorization.
 
-        Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
-        including the one used for this call.
+        All tokens issued under the authorization become invalid, including the one used for this call.
 
         Args:
             app_id: Uid of the app.
@@ -212,8 +210,8 @@ class AsyncAppAuthorizations(Resource[AsyncSender]):
     ) -> OAuthConsent:
         """Grant an app the user's consent.
 
-        Grant consent without a browser, as the consent page does when a user agrees. Returns the redirect
-        URL with the authorization code in its query.
+        No browser is needed: the call does what the consent page does when a user agrees. It returns the
+        redirect URL with the authorization code in its query.
 
         Args:
             app_id: Uid of the app.

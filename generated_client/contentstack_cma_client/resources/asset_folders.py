@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class AssetFolders(Resource[Sender]):
-    """The calls of `asset_folders`."""
+    """Methods of `stack.asset_folders`."""
 
     @property
     def with_raw_response(self) -> AssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AssetFoldersWithRawResponse(self)
 
     def get(
@@ -31,7 +31,7 @@ class AssetFolders(Resource[Sender]):
     ) -> AssetFolder:
         """Get a folder.
 
-        Return the folder with this uid.
+        The folder names its parent folder as `parent_uid`.
 
         Args:
             folder_uid: Uid of the folder.
@@ -58,7 +58,7 @@ class AssetFolders(Resource[Sender]):
     def delete(self, folder_uid: str, *, branch: str | None = None) -> None:
         """Delete a folder.
 
-        Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+        Everything in the folder is deleted too. Deleted items can be restored for 14 days in the user
         interface, but not through the API.
 
         Args:
@@ -84,11 +84,11 @@ class AssetFoldersWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncAssetFolders(Resource[AsyncSender]):
-    """The calls of `asset_folders`, asynchronous."""
+    """Asynchronous methods of `stack.asset_folders`."""
 
     @property
     def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAssetFoldersWithRawResponse(self)
 
     async def get(
@@ -101,7 +101,7 @@ class AsyncAssetFolders(Resource[AsyncSender]):
     ) -> AssetFolder:
         """Get a folder.
 
-        Return the folder with this uid.
+        The folder names its parent folder as `parent_uid`.
 
         Args:
             folder_uid: Uid of the folder.
@@ -128,7 +128,7 @@ class AsyncAssetFolders(Resource[AsyncSender]):
     async def delete(self, folder_uid: str, *, branch: str | None = None) -> None:
         """Delete a folder.
 
-        Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+        Everything in the folder is deleted too. Deleted items can be restored for 14 days in the user
         interface, but not through the API.
 
         Args:

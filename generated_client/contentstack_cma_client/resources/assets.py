@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class Assets(Resource[Sender]):
-    """The calls of `assets`."""
+    """Methods of `stack.assets`."""
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AssetsWithRawResponse(self)
 
     def list(
@@ -236,7 +236,7 @@ class Assets(Resource[Sender]):
     def delete(self, asset_uid: str, *, include_publish_details: bool | None = None, branch: str | None = None) -> None:
         """Delete an asset.
 
-        Delete the asset and all its versions.
+        All its versions are deleted too.
 
         Args:
             asset_uid: Uid of the asset.
@@ -823,8 +823,8 @@ class Assets(Resource[Sender]):
     def delete_version_name(self, asset_uid: str, version_number: str | int, *, branch: str | None = None) -> None:
         """Remove the name of a version of an asset.
 
-        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
-        response may be empty.
+        The version is kept. Unlike the call for entries this one has no body, and the response may be
+        empty.
 
         Args:
             asset_uid: Uid of the asset.
@@ -864,11 +864,11 @@ class AssetsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncAssets(Resource[AsyncSender]):
-    """The calls of `assets`, asynchronous."""
+    """Asynchronous methods of `stack.assets`."""
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAssetsWithRawResponse(self)
 
     def list(
@@ -1077,7 +1077,7 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> None:
         """Delete an asset.
 
-        Delete the asset and all its versions.
+        All its versions are deleted too.
 
         Args:
             asset_uid: Uid of the asset.
@@ -1670,8 +1670,8 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> None:
         """Remove the name of a version of an asset.
 
-        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
-        response may be empty.
+        The version is kept. Unlike the call for entries this one has no body, and the response may be
+        empty.
 
         Args:
             asset_uid: Uid of the asset.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class AuditLogs(Resource[Sender]):
-    """The calls of `audit_logs`."""
+    """Methods of `stack.audit_logs`."""
 
     @property
     def with_raw_response(self) -> AuditLogsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AuditLogsWithRawResponse(self)
 
     def list(
@@ -85,7 +85,7 @@ class AuditLogs(Resource[Sender]):
     def get(self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> AuditLog:
         """Get an audit log item.
 
-        Return the audit log item with this uid.
+        The item holds the body of the request and the response.
 
         Args:
             log_item_uid: Uid of the item.
@@ -115,11 +115,11 @@ class AuditLogsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncAuditLogs(Resource[AsyncSender]):
-    """The calls of `audit_logs`, asynchronous."""
+    """Asynchronous methods of `stack.audit_logs`."""
 
     @property
     def with_raw_response(self) -> AsyncAuditLogsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAuditLogsWithRawResponse(self)
 
     def list(
@@ -185,7 +185,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
     ) -> AuditLog:
         """Get an audit log item.
 
-        Return the audit log item with this uid.
+        The item holds the body of the request and the response.
 
         Args:
             log_item_uid: Uid of the item.

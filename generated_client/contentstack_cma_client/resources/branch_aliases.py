@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class BranchAliases(Resource[Sender]):
-    """The calls of `branch_aliases`."""
+    """Methods of `stack.branch_aliases`."""
 
     @property
     def with_raw_response(self) -> BranchAliasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return BranchAliasesWithRawResponse(self)
 
     def list(
@@ -70,7 +70,7 @@ class BranchAliases(Resource[Sender]):
     def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
 
-        Return the alias as the branch it points at.
+        The response is the branch that the alias points at.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -92,7 +92,7 @@ class BranchAliases(Resource[Sender]):
     def delete(self, branch_alias_uid: str, *, force: bool) -> None:
         """Delete a branch alias.
 
-        Delete the alias. The branch it points at is kept. Management tokens are rejected.
+        The branch it points at is kept. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -147,11 +147,11 @@ class BranchAliasesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncBranchAliases(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, asynchronous."""
+    """Asynchronous methods of `stack.branch_aliases`."""
 
     @property
     def with_raw_response(self) -> AsyncBranchAliasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncBranchAliasesWithRawResponse(self)
 
     def list(
@@ -201,7 +201,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     async def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
 
-        Return the alias as the branch it points at.
+        The response is the branch that the alias points at.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -223,7 +223,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     async def delete(self, branch_alias_uid: str, *, force: bool) -> None:
         """Delete a branch alias.
 
-        Delete the alias. The branch it points at is kept. Management tokens are rejected.
+        The branch it points at is kept. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class Branches(Resource[Sender]):
-    """The calls of `branches`."""
+    """Methods of `stack.branches`."""
 
     @property
     def with_raw_response(self) -> BranchesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return BranchesWithRawResponse(self)
 
     def list(
@@ -78,7 +78,7 @@ class Branches(Resource[Sender]):
     def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
 
-        Return the branch with this uid.
+        With `include_settings`, the response also holds its settings.
 
         Args:
             branch_uid: Uid of the branch.
@@ -125,7 +125,7 @@ class Branches(Resource[Sender]):
     def delete(self, branch_uid: str, *, force: bool) -> None:
         """Delete a branch.
 
-        Delete the branch with everything in it and the aliases that point at it. The response arrives
+        Everything in the branch is deleted too, and the aliases that point at it. The response arrives
         before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
         Error code 905 means that the branch does not exist. Management tokens are rejected.
 
@@ -486,7 +486,7 @@ class Branches(Resource[Sender]):
     def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
 
-        Return a merge job with its status and errors.
+        The response holds its status and errors.
 
         Args:
             merge_job_uid: Uid of the merge job.
@@ -525,11 +525,11 @@ class BranchesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncBranches(Resource[AsyncSender]):
-    """The calls of `branches`, asynchronous."""
+    """Asynchronous methods of `stack.branches`."""
 
     @property
     def with_raw_response(self) -> AsyncBranchesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncBranchesWithRawResponse(self)
 
     def list(
@@ -578,7 +578,7 @@ class AsyncBranches(Resource[AsyncSender]):
     async def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
 
-        Return the branch with this uid.
+        With `include_settings`, the response also holds its settings.
 
         Args:
             branch_uid: Uid of the branch.
@@ -625,7 +625,7 @@ class AsyncBranches(Resource[AsyncSender]):
     async def delete(self, branch_uid: str, *, force: bool) -> None:
         """Delete a branch.
 
-        Delete the branch with everything in it and the aliases that point at it. The response arrives
+        Everything in the branch is deleted too, and the aliases that point at it. The response arrives
         before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
         Error code 905 means that the branch does not exist. Management tokens are rejected.
 
@@ -986,7 +986,7 @@ class AsyncBranches(Resource[AsyncSender]):
     async def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
 
-        Return a merge job with its status and errors.
+        The response holds its status and errors.
 
         Args:
             merge_job_uid: Uid of the merge job.

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 
 class Bulk(Resource[Sender]):
-    """The calls of `bulk`."""
+    """Methods of `stack.bulk`."""
 
     @property
     def with_raw_response(self) -> BulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return BulkWithRawResponse(self)
 
     def delete(
@@ -339,8 +339,8 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
-        Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
-        same workflow; if one of them cannot be moved, none is.
+        One call takes up to 10 entries, and can assign them. They must all be in the same stage of the same
+        workflow; if one of them cannot be moved, none is.
 
         Args:
             entries: Entries to move.
@@ -400,11 +400,11 @@ class BulkWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncBulk(Resource[AsyncSender]):
-    """The calls of `bulk`, asynchronous."""
+    """Asynchronous methods of `stack.bulk`."""
 
     @property
     def with_raw_response(self) -> AsyncBulkWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncBulkWithRawResponse(self)
 
     async def delete(
@@ -705,8 +705,8 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
-        Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
-        same workflow; if one of them cannot be moved, none is.
+        One call takes up to 10 entries, and can assign them. They must all be in the same stage of the same
+        workflow; if one of them cannot be moved, none is.
 
         Args:
             entries: Entries to move.

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class BulkJobs(Resource[Sender]):
-    """The calls of `bulk_jobs`."""
+    """Methods of `stack.bulk_jobs`."""
 
     @property
     def with_raw_response(self) -> BulkJobsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return BulkJobsWithRawResponse(self)
 
     def list(
@@ -192,11 +192,11 @@ class BulkJobsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, asynchronous."""
+    """Asynchronous methods of `stack.bulk_jobs`."""
 
     @property
     def with_raw_response(self) -> AsyncBulkJobsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncBulkJobsWithRawResponse(self)
 
     def list(

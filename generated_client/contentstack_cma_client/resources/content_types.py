@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class ContentTypes(Resource[Sender]):
-    """The calls of `content_types`."""
+    """Methods of `stack.content_types`."""
 
     @property
     def with_raw_response(self) -> ContentTypesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ContentTypesWithRawResponse(self)
 
     def list(
@@ -134,9 +134,9 @@ class ContentTypes(Resource[Sender]):
     ) -> ContentType:
         """Create a content type.
 
-        Create a content type with fields of any kind. The schema must have a `title` field, and for a
-        webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
-        title is taken; 118 means that the uid has capital letters.
+        The schema must have a `title` field, and for a webpage also a `url` field. Error code 115 means
+        that one of them is missing, or that the uid or title is taken; 118 means that the uid has capital
+        letters.
 
         Args:
             content_type: Body, as a model or a mapping.
@@ -201,7 +201,7 @@ class ContentTypes(Resource[Sender]):
     def delete(self, content_type_uid: str, *, force: bool | None = None, branch: str | None = None) -> None:
         """Delete a content type.
 
-        Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
+        If it has entries, `force` is required, and the entries are deleted too.
 
         Args:
             content_type_uid: Uid of the content type.
@@ -370,11 +370,11 @@ class ContentTypesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
-    """The calls of `content_types`, asynchronous."""
+    """Asynchronous methods of `stack.content_types`."""
 
     @property
     def with_raw_response(self) -> AsyncContentTypesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncContentTypesWithRawResponse(self)
 
     def list(
@@ -484,9 +484,9 @@ class AsyncContentTypes(Resource[AsyncSender]):
     ) -> ContentType:
         """Create a content type.
 
-        Create a content type with fields of any kind. The schema must have a `title` field, and for a
-        webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
-        title is taken; 118 means that the uid has capital letters.
+        The schema must have a `title` field, and for a webpage also a `url` field. Error code 115 means
+        that one of them is missing, or that the uid or title is taken; 118 means that the uid has capital
+        letters.
 
         Args:
             content_type: Body, as a model or a mapping.
@@ -551,7 +551,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
     async def delete(self, content_type_uid: str, *, force: bool | None = None, branch: str | None = None) -> None:
         """Delete a content type.
 
-        Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
+        If it has entries, `force` is required, and the entries are deleted too.
 
         Args:
             content_type_uid: Uid of the content type.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class DeliveryTokens(Resource[Sender]):
-    """The calls of `delivery_tokens`."""
+    """Methods of `stack.delivery_tokens`."""
 
     @property
     def with_raw_response(self) -> DeliveryTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return DeliveryTokensWithRawResponse(self)
 
     def list(
@@ -59,7 +59,7 @@ class DeliveryTokens(Resource[Sender]):
     def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
 
-        Return one delivery token with its secret.
+        The response holds its secret.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -83,9 +83,9 @@ class DeliveryTokens(Resource[Sender]):
     ) -> DeliveryToken:
         """Create a delivery token.
 
-        Create a token that reads the content published to the environments in its scope, through the
-        Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
-        the response also holds a preview token.
+        The token reads the content published to the environments in its scope, through the Content Delivery
+        API. One environment per token is recommended. With `create_with_preview_token`, the response also
+        holds a preview token.
 
         Args:
             token: Body, as a model or a mapping.
@@ -135,7 +135,7 @@ class DeliveryTokens(Resource[Sender]):
     def delete(self, token_uid: str, *, force: bool | None = None) -> None:
         """Delete a delivery token.
 
-        Delete a delivery token. Calls that use it are rejected from then on.
+        Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -163,11 +163,11 @@ class DeliveryTokensWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncDeliveryTokens(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, asynchronous."""
+    """Asynchronous methods of `stack.delivery_tokens`."""
 
     @property
     def with_raw_response(self) -> AsyncDeliveryTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncDeliveryTokensWithRawResponse(self)
 
     def list(
@@ -205,7 +205,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     async def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
 
-        Return one delivery token with its secret.
+        The response holds its secret.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -229,9 +229,9 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     ) -> DeliveryToken:
         """Create a delivery token.
 
-        Create a token that reads the content published to the environments in its scope, through the
-        Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
-        the response also holds a preview token.
+        The token reads the content published to the environments in its scope, through the Content Delivery
+        API. One environment per token is recommended. With `create_with_preview_token`, the response also
+        holds a preview token.
 
         Args:
             token: Body, as a model or a mapping.
@@ -281,7 +281,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     async def delete(self, token_uid: str, *, force: bool | None = None) -> None:
         """Delete a delivery token.
 
-        Delete a delivery token. Calls that use it are rejected from then on.
+        Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.

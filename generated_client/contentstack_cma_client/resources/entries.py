@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Entries(Resource[Sender]):
-    """The calls of `entries`."""
+    """Methods of `stack.entries`."""
 
     def __init__(self, sender: Sender, content_type_uid: str) -> None:
         super().__init__(sender)
@@ -32,7 +32,7 @@ class Entries(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return EntriesWithRawResponse(self)
 
     def list(
@@ -219,8 +219,8 @@ class Entries(Resource[Sender]):
     ) -> Entry:
         """Create an entry.
 
-        Create an entry. The content type determines the required and allowed fields. In a locale other than
-        the master locale, only the localized version is created.
+        The content type determines the required and allowed fields. In a locale other than the master
+        locale, only the localized version is created.
 
         Args:
             entry: Body, as a model or a mapping.
@@ -631,7 +631,7 @@ class Entries(Resource[Sender]):
     ) -> None:
         """Remove the name of a version of an entry.
 
-        Remove the name; the version is kept. The locale is part of the body.
+        The version is kept. The locale is part of the body.
 
         Args:
             entry_uid: Uid of the entry.
@@ -675,7 +675,7 @@ class EntriesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncEntries(Resource[AsyncSender]):
-    """The calls of `entries`, asynchronous."""
+    """Asynchronous methods of `stack.entries`."""
 
     def __init__(self, sender: AsyncSender, content_type_uid: str) -> None:
         super().__init__(sender)
@@ -684,7 +684,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncEntriesWithRawResponse(self)
 
     def list(
@@ -871,8 +871,8 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> Entry:
         """Create an entry.
 
-        Create an entry. The content type determines the required and allowed fields. In a locale other than
-        the master locale, only the localized version is created.
+        The content type determines the required and allowed fields. In a locale other than the master
+        locale, only the localized version is created.
 
         Args:
             entry: Body, as a model or a mapping.
@@ -1287,7 +1287,7 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> None:
         """Remove the name of a version of an entry.
 
-        Remove the name; the version is kept. The locale is part of the body.
+        The version is kept. The locale is part of the body.
 
         Args:
             entry_uid: Uid of the entry.

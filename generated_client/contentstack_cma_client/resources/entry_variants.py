@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EntryVariants(Resource[Sender]):
-    """The calls of `entry_variants`."""
+    """Methods of `stack.entry_variants`."""
 
     def __init__(self, sender: Sender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
@@ -29,7 +29,7 @@ class EntryVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntryVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return EntryVariantsWithRawResponse(self)
 
     def list(
@@ -151,7 +151,7 @@ class EntryVariants(Resource[Sender]):
     ) -> None:
         """Delete a variant of an entry.
 
-        Delete what the variant changes in this entry. The variant itself and the entry are kept.
+        Only what the variant changes in this entry is deleted. The variant itself and the entry are kept.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
@@ -288,7 +288,7 @@ class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
-    """The calls of `entry_variants`, asynchronous."""
+    """Asynchronous methods of `stack.entry_variants`."""
 
     def __init__(self, sender: AsyncSender, content_type_uid: str, entry_uid: str) -> None:
         super().__init__(sender)
@@ -299,7 +299,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntryVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncEntryVariantsWithRawResponse(self)
 
     def list(
@@ -421,7 +421,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
     ) -> None:
         """Delete a variant of an entry.
 
-        Delete what the variant changes in this entry. The variant itself and the entry are kept.
+        Only what the variant changes in this entry is deleted. The variant itself and the entry are kept.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.

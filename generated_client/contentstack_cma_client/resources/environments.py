@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Environments(Resource[Sender]):
-    """The calls of `environments`."""
+    """Methods of `stack.environments`."""
 
     @property
     def with_raw_response(self) -> EnvironmentsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return EnvironmentsWithRawResponse(self)
 
     def list(
@@ -75,7 +75,7 @@ class Environments(Resource[Sender]):
     def get(self, environment_name: str) -> Environment:
         """Get an environment.
 
-        Return the environment with this name.
+        The environment is selected by its name.
 
         Args:
             environment_name: Name of the environment. Environments are identified by name, not by uid.
@@ -97,8 +97,7 @@ class Environments(Resource[Sender]):
     def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
         """Create an environment.
 
-        Create an environment to publish to. Its name must be unique in the stack and identifies it in other
-        calls.
+        Its name must be unique in the stack and identifies it in other calls.
 
         Args:
             environment: Body, as a model or a mapping.
@@ -146,7 +145,7 @@ class Environments(Resource[Sender]):
     def delete(self, environment_name: str) -> None:
         """Delete an environment.
 
-        Delete the environment and the record of what is published there.
+        The record of what is published there is deleted too.
 
         Args:
             environment_name: Name of the environment. Environments are identified by name, not by uid.
@@ -173,11 +172,11 @@ class EnvironmentsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncEnvironments(Resource[AsyncSender]):
-    """The calls of `environments`, asynchronous."""
+    """Asynchronous methods of `stack.environments`."""
 
     @property
     def with_raw_response(self) -> AsyncEnvironmentsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncEnvironmentsWithRawResponse(self)
 
     def list(
@@ -232,7 +231,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
     async def get(self, environment_name: str) -> Environment:
         """Get an environment.
 
-        Return the environment with this name.
+        The environment is selected by its name.
 
         Args:
             environment_name: Name of the environment. Environments are identified by name, not by uid.
@@ -254,8 +253,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
     async def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
         """Create an environment.
 
-        Create an environment to publish to. Its name must be unique in the stack and identifies it in other
-        calls.
+        Its name must be unique in the stack and identifies it in other calls.
 
         Args:
             environment: Body, as a model or a mapping.
@@ -305,7 +303,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
     async def delete(self, environment_name: str) -> None:
         """Delete an environment.
 
-        Delete the environment and the record of what is published there.
+        The record of what is published there is deleted too.
 
         Args:
             environment_name: Name of the environment. Environments are identified by name, not by uid.

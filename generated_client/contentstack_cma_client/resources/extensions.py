@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Extensions(Resource[Sender]):
-    """The calls of `extensions`."""
+    """Methods of `stack.extensions`."""
 
     @property
     def with_raw_response(self) -> ExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ExtensionsWithRawResponse(self)
 
     def list(
@@ -80,8 +80,7 @@ class Extensions(Resource[Sender]):
     def get(self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Extension:
         """Get an extension.
 
-        Return the extension with this uid. If it does not exist, the response has status 422 and error code
-        347.
+        If it does not exist, the response has status 422 and error code 347.
 
         Args:
             extension_uid: Uid of the extension.
@@ -111,9 +110,9 @@ class Extensions(Resource[Sender]):
     ) -> Extension:
         """Create an extension.
 
-        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
-        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
-        the title is taken, the call is rejected with status 422.
+        Extensions are custom fields, widgets and others. A JSON body has the URL of the extension (`src`)
+        or its source code (`srcdoc`); a multipart body has the source code as a file. If the title is
+        taken, the call is rejected with status 422.
 
         Args:
             extension: Body, as a model or a mapping.
@@ -178,7 +177,7 @@ class Extensions(Resource[Sender]):
     def delete(self, extension_uid: str, *, branch: str | None = None) -> None:
         """Delete an extension.
 
-        Delete the extension permanently.
+        It cannot be restored.
 
         Args:
             extension_uid: Uid of the extension.
@@ -206,11 +205,11 @@ class ExtensionsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncExtensions(Resource[AsyncSender]):
-    """The calls of `extensions`, asynchronous."""
+    """Asynchronous methods of `stack.extensions`."""
 
     @property
     def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncExtensionsWithRawResponse(self)
 
     def list(
@@ -270,8 +269,7 @@ class AsyncExtensions(Resource[AsyncSender]):
     ) -> Extension:
         """Get an extension.
 
-        Return the extension with this uid. If it does not exist, the response has status 422 and error code
-        347.
+        If it does not exist, the response has status 422 and error code 347.
 
         Args:
             extension_uid: Uid of the extension.
@@ -303,9 +301,9 @@ class AsyncExtensions(Resource[AsyncSender]):
     ) -> Extension:
         """Create an extension.
 
-        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
-        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
-        the title is taken, the call is rejected with status 422.
+        Extensions are custom fields, widgets and others. A JSON body has the URL of the extension (`src`)
+        or its source code (`srcdoc`); a multipart body has the source code as a file. If the title is
+        taken, the call is rejected with status 422.
 
         Args:
             extension: Body, as a model or a mapping.
@@ -370,7 +368,7 @@ class AsyncExtensions(Resource[AsyncSender]):
     async def delete(self, extension_uid: str, *, branch: str | None = None) -> None:
         """Delete an extension.
 
-        Delete the extension permanently.
+        It cannot be restored.
 
         Args:
             extension_uid: Uid of the extension.

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class GlobalFields(Resource[Sender]):
-    """The calls of `global_fields`."""
+    """Methods of `stack.global_fields`."""
 
     @property
     def with_raw_response(self) -> GlobalFieldsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return GlobalFieldsWithRawResponse(self)
 
     def list(
@@ -108,8 +108,7 @@ class GlobalFields(Resource[Sender]):
     ) -> GlobalField:
         """Get a global field.
 
-        Return the global field with this uid. If it does not exist, the response usually has status 422 and
-        error code 118, not 404.
+        If it does not exist, the response usually has status 422 and error code 118, not 404.
 
         Args:
             global_field_uid: Uid of the global field.
@@ -157,8 +156,8 @@ class GlobalFields(Resource[Sender]):
     ) -> GlobalField:
         """Create a global field.
 
-        Create a global field, which content types use by its uid. Global fields can be nested with any
-        `api_version`. Error code 118 means that the uid has capital letters.
+        Content types use it by its uid. Global fields can be nested with any `api_version`. Error code 118
+        means that the uid has capital letters.
 
         Args:
             global_field: Body, as a model or a mapping.
@@ -238,7 +237,7 @@ class GlobalFields(Resource[Sender]):
     ) -> None:
         """Delete a global field.
 
-        Delete the global field. If content types use it, `force` is required.
+        If content types use it, `force` is required.
 
         Args:
             global_field_uid: Uid of the global field.
@@ -350,11 +349,11 @@ class GlobalFieldsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncGlobalFields(Resource[AsyncSender]):
-    """The calls of `global_fields`, asynchronous."""
+    """Asynchronous methods of `stack.global_fields`."""
 
     @property
     def with_raw_response(self) -> AsyncGlobalFieldsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncGlobalFieldsWithRawResponse(self)
 
     def list(
@@ -439,8 +438,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> GlobalField:
         """Get a global field.
 
-        Return the global field with this uid. If it does not exist, the response usually has status 422 and
-        error code 118, not 404.
+        If it does not exist, the response usually has status 422 and error code 118, not 404.
 
         Args:
             global_field_uid: Uid of the global field.
@@ -488,8 +486,8 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> GlobalField:
         """Create a global field.
 
-        Create a global field, which content types use by its uid. Global fields can be nested with any
-        `api_version`. Error code 118 means that the uid has capital letters.
+        Content types use it by its uid. Global fields can be nested with any `api_version`. Error code 118
+        means that the uid has capital letters.
 
         Args:
             global_field: Body, as a model or a mapping.
@@ -569,7 +567,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> None:
         """Delete a global field.
 
-        Delete the global field. If content types use it, `force` is required.
+        If content types use it, `force` is required.
 
         Args:
             global_field_uid: Uid of the global field.

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Labels(Resource[Sender]):
-    """The calls of `labels`."""
+    """Methods of `stack.labels`."""
 
     @property
     def with_raw_response(self) -> LabelsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return LabelsWithRawResponse(self)
 
     def list(
@@ -80,7 +80,7 @@ class Labels(Resource[Sender]):
     def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
 
-        Return one label. If it does not exist, the status is usually 422, not 404.
+        If it does not exist, the status is usually 422, not 404.
 
         Args:
             label_uid: Uid of the label.
@@ -110,8 +110,8 @@ class Labels(Resource[Sender]):
     ) -> Label:
         """Create a label.
 
-        Create a label at the top level or under another label, and assign it to content types. A name that
-        is already in use is rejected with status 422.
+        The label can be at the top level or under another label, and can be assigned to content types. A
+        name that is already in use is rejected with status 422.
 
         Args:
             label: Body, as a model or a mapping.
@@ -171,7 +171,7 @@ class Labels(Resource[Sender]):
     def delete(self, label_uid: str, *, branch: str | None = None) -> None:
         """Delete a label.
 
-        Delete a label. The content types that carry it are kept.
+        The content types that carry it are kept.
 
         Args:
             label_uid: Uid of the label.
@@ -199,11 +199,11 @@ class LabelsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncLabels(Resource[AsyncSender]):
-    """The calls of `labels`, asynchronous."""
+    """Asynchronous methods of `stack.labels`."""
 
     @property
     def with_raw_response(self) -> AsyncLabelsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncLabelsWithRawResponse(self)
 
     def list(
@@ -261,7 +261,7 @@ class AsyncLabels(Resource[AsyncSender]):
     async def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
 
-        Return one label. If it does not exist, the status is usually 422, not 404.
+        If it does not exist, the status is usually 422, not 404.
 
         Args:
             label_uid: Uid of the label.
@@ -291,8 +291,8 @@ class AsyncLabels(Resource[AsyncSender]):
     ) -> Label:
         """Create a label.
 
-        Create a label at the top level or under another label, and assign it to content types. A name that
-        is already in use is rejected with status 422.
+        The label can be at the top level or under another label, and can be assigned to content types. A
+        name that is already in use is rejected with status 422.
 
         Args:
             label: Body, as a model or a mapping.
@@ -352,7 +352,7 @@ class AsyncLabels(Resource[AsyncSender]):
     async def delete(self, label_uid: str, *, branch: str | None = None) -> None:
         """Delete a label.
 
-        Delete a label. The content types that carry it are kept.
+        The content types that carry it are kept.
 
         Args:
             label_uid: Uid of the label.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Locales(Resource[Sender]):
-    """The calls of `locales`."""
+    """Methods of `stack.locales`."""
 
     @property
     def with_raw_response(self) -> LocalesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return LocalesWithRawResponse(self)
 
     def list(
@@ -76,7 +76,7 @@ class Locales(Resource[Sender]):
     def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
 
-        Return one locale by its code.
+        The locale is selected by its code.
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
@@ -107,9 +107,8 @@ class Locales(Resource[Sender]):
     ) -> Locale:
         """Add a locale.
 
-        Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
-        locale shows the content of the fallback locale. A code that already exists is rejected with error
-        247.
+        It is added to the branch, with a fallback locale. An entry that is not localized in the new locale
+        shows the content of the fallback locale. A code that already exists is rejected with error 247.
 
         Args:
             locale: Body, as a model or a mapping.
@@ -174,7 +173,7 @@ class Locales(Resource[Sender]):
     def delete(self, code: str, *, branch: str | None = None) -> None:
         """Delete a locale.
 
-        Delete a locale of the branch. The master locale cannot be deleted.
+        The master locale cannot be deleted.
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
@@ -202,11 +201,11 @@ class LocalesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncLocales(Resource[AsyncSender]):
-    """The calls of `locales`, asynchronous."""
+    """Asynchronous methods of `stack.locales`."""
 
     @property
     def with_raw_response(self) -> AsyncLocalesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncLocalesWithRawResponse(self)
 
     def list(
@@ -261,7 +260,7 @@ class AsyncLocales(Resource[AsyncSender]):
     async def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
 
-        Return one locale by its code.
+        The locale is selected by its code.
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
@@ -292,9 +291,8 @@ class AsyncLocales(Resource[AsyncSender]):
     ) -> Locale:
         """Add a locale.
 
-        Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
-        locale shows the content of the fallback locale. A code that already exists is rejected with error
-        247.
+        It is added to the branch, with a fallback locale. An entry that is not localized in the new locale
+        shows the content of the fallback locale. A code that already exists is rejected with error 247.
 
         Args:
             locale: Body, as a model or a mapping.
@@ -359,7 +357,7 @@ class AsyncLocales(Resource[AsyncSender]):
     async def delete(self, code: str, *, branch: str | None = None) -> None:
         """Delete a locale.
 
-        Delete a locale of the branch. The master locale cannot be deleted.
+        The master locale cannot be deleted.
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class ManagementTokens(Resource[Sender]):
-    """The calls of `management_tokens`."""
+    """Methods of `stack.management_tokens`."""
 
     @property
     def with_raw_response(self) -> ManagementTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ManagementTokensWithRawResponse(self)
 
     def list(
@@ -58,7 +58,7 @@ class ManagementTokens(Resource[Sender]):
     def get(self, token_uid: str) -> ManagementToken:
         """Get a management token.
 
-        Return one management token with its scope and expiry date, but without its secret.
+        The response holds its scope and expiry date, but not its secret.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -80,9 +80,8 @@ class ManagementTokens(Resource[Sender]):
     def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
         """Create a management token.
 
-        Create a management token, which calls this API for the stack. Only this response holds the secret.
-        Only the owner and admins of the stack may create one. The number of management tokens per stack is
-        limited (10 or 30).
+        The token calls this API for the stack. Only this response holds the secret. Only the owner and
+        admins of the stack may create one. The number of management tokens per stack is limited (10 or 30).
 
         Args:
             token: Body, as a model or a mapping.
@@ -130,7 +129,7 @@ class ManagementTokens(Resource[Sender]):
     def delete(self, token_uid: str) -> None:
         """Delete a management token.
 
-        Delete a management token. Calls that use it are rejected from then on.
+        Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -157,11 +156,11 @@ class ManagementTokensWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncManagementTokens(Resource[AsyncSender]):
-    """The calls of `management_tokens`, asynchronous."""
+    """Asynchronous methods of `stack.management_tokens`."""
 
     @property
     def with_raw_response(self) -> AsyncManagementTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncManagementTokensWithRawResponse(self)
 
     def list(
@@ -198,7 +197,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     async def get(self, token_uid: str) -> ManagementToken:
         """Get a management token.
 
-        Return one management token with its scope and expiry date, but without its secret.
+        The response holds its scope and expiry date, but not its secret.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -220,9 +219,8 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     async def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
         """Create a management token.
 
-        Create a management token, which calls this API for the stack. Only this response holds the secret.
-        Only the owner and admins of the stack may create one. The number of management tokens per stack is
-        limited (10 or 30).
+        The token calls this API for the stack. Only this response holds the secret. Only the owner and
+        admins of the stack may create one. The number of management tokens per stack is limited (10 or 30).
 
         Args:
             token: Body, as a model or a mapping.
@@ -270,7 +268,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     async def delete(self, token_uid: str) -> None:
         """Delete a management token.
 
-        Delete a management token. Calls that use it are rejected from then on.
+        Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the management token, not the token itself.

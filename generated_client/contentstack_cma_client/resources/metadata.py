@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class Metadata(Resource[Sender]):
-    """The calls of `metadata`."""
+    """Methods of `stack.metadata`."""
 
     @property
     def with_raw_response(self) -> MetadataWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return MetadataWithRawResponse(self)
 
     def list(
@@ -203,7 +203,7 @@ class Metadata(Resource[Sender]):
     def delete(self, metadata_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> None:
         """Delete metadata.
 
-        Delete the metadata permanently. The entry or asset is kept.
+        It cannot be restored. The entry or asset is kept.
 
         Args:
             metadata_uid: Uid of the metadata.
@@ -337,11 +337,11 @@ class MetadataWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncMetadata(Resource[AsyncSender]):
-    """The calls of `metadata`, asynchronous."""
+    """Asynchronous methods of `stack.metadata`."""
 
     @property
     def with_raw_response(self) -> AsyncMetadataWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncMetadataWithRawResponse(self)
 
     def list(
@@ -521,7 +521,7 @@ class AsyncMetadata(Resource[AsyncSender]):
     async def delete(self, metadata_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> None:
         """Delete metadata.
 
-        Delete the metadata permanently. The entry or asset is kept.
+        It cannot be restored. The entry or asset is kept.
 
         Args:
             metadata_uid: Uid of the metadata.

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class OauthTokens(Resource[Sender]):
-    """The calls of `oauth_tokens`."""
+    """Methods of `client.oauth_tokens`."""
 
     @property
     def with_raw_response(self) -> OauthTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return OauthTokensWithRawResponse(self)
 
     def create(
@@ -121,11 +121,11 @@ class OauthTokensWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncOauthTokens(Resource[AsyncSender]):
-    """The calls of `oauth_tokens`, asynchronous."""
+    """Asynchronous methods of `client.oauth_tokens`."""
 
     @property
     def with_raw_response(self) -> AsyncOauthTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncOauthTokensWithRawResponse(self)
 
     async def create(

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class Organizations(Resource[Sender]):
-    """The calls of `organizations`."""
+    """Methods of `client.organizations`."""
 
     @property
     def with_raw_response(self) -> OrganizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return OrganizationsWithRawResponse(self)
 
     def list(
@@ -87,8 +87,7 @@ class Organizations(Resource[Sender]):
     def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
 
-        Return one organization. With `include_plan`, the response also holds its features and limits,
-        including rate limits.
+        With `include_plan`, the response also holds its features and limits, including rate limits.
 
         Args:
             organization_uid: Uid of the organization.
@@ -143,7 +142,7 @@ class Organizations(Resource[Sender]):
     def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
 
-        Return one item of the organization's audit log, by the uid from the list.
+        Its uid comes from the list.
 
         Args:
             organization_uid: Uid of the organization.
@@ -293,8 +292,8 @@ class Organizations(Resource[Sender]):
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
-        Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
-        Only the owner and admins of the organization may do this.
+        The invitation is sent by email. Users get the given roles in the organization and, optionally, in
+        its stacks. Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -323,8 +322,8 @@ class Organizations(Resource[Sender]):
     def remove(self, organization_uid: str, emails: Iterable[str]) -> None:
         """Remove users from an organization.
 
-        Remove members from the organization and its stacks, and withdraw pending invitations. Only the
-        owner and admins of the organization may do this. The DELETE request has a body.
+        They also lose access to its stacks, and pending invitations are withdrawn. Only the owner and
+        admins of the organization may do this. The DELETE request has a body.
 
         Args:
             organization_uid: Uid of the organization.
@@ -514,11 +513,11 @@ class OrganizationsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncOrganizations(Resource[AsyncSender]):
-    """The calls of `organizations`, asynchronous."""
+    """Asynchronous methods of `client.organizations`."""
 
     @property
     def with_raw_response(self) -> AsyncOrganizationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncOrganizationsWithRawResponse(self)
 
     def list(
@@ -579,8 +578,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
     async def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
 
-        Return one organization. With `include_plan`, the response also holds its features and limits,
-        including rate limits.
+        With `include_plan`, the response also holds its features and limits, including rate limits.
 
         Args:
             organization_uid: Uid of the organization.
@@ -637,7 +635,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
     async def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
 
-        Return one item of the organization's audit log, by the uid from the list.
+        Its uid comes from the list.
 
         Args:
             organization_uid: Uid of the organization.
@@ -787,8 +785,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
-        Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
-        Only the owner and admins of the organization may do this.
+        The invitation is sent by email. Users get the given roles in the organization and, optionally, in
+        its stacks. Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -817,8 +815,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     async def remove(self, organization_uid: str, emails: Iterable[str]) -> None:
         """Remove users from an organization.
 
-        Remove members from the organization and its stacks, and withdraw pending invitations. Only the
-        owner and admins of the organization may do this. The DELETE request has a body.
+        They also lose access to its stacks, and pending invitations are withdrawn. Only the owner and
+        admins of the organization may do this. The DELETE request has a body.
 
         Args:
             organization_uid: Uid of the organization.

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class PreviewTokens(Resource[Sender]):
-    """The calls of `preview_tokens`."""
+    """Methods of `stack.preview_tokens`."""
 
     @property
     def with_raw_response(self) -> PreviewTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return PreviewTokensWithRawResponse(self)
 
     def create(self, token_uid: str) -> DeliveryToken:
         """Create a preview token.
 
-        Create a preview token, which reads drafts for live preview. The response holds it under
-        `preview_token` of its delivery token. The call has no body.
+        The token reads drafts for live preview. The response holds it under `preview_token` of its delivery
+        token. The call has no body.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -47,7 +47,7 @@ class PreviewTokens(Resource[Sender]):
     def delete(self, token_uid: str) -> None:
         """Delete a preview token.
 
-        Delete the preview token of a delivery token. The delivery token is kept.
+        The delivery token is kept.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -71,18 +71,18 @@ class PreviewTokensWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncPreviewTokens(Resource[AsyncSender]):
-    """The calls of `preview_tokens`, asynchronous."""
+    """Asynchronous methods of `stack.preview_tokens`."""
 
     @property
     def with_raw_response(self) -> AsyncPreviewTokensWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncPreviewTokensWithRawResponse(self)
 
     async def create(self, token_uid: str) -> DeliveryToken:
         """Create a preview token.
 
-        Create a preview token, which reads drafts for live preview. The response holds it under
-        `preview_token` of its delivery token. The call has no body.
+        The token reads drafts for live preview. The response holds it under `preview_token` of its delivery
+        token. The call has no body.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -104,7 +104,7 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
     async def delete(self, token_uid: str) -> None:
         """Delete a preview token.
 
-        Delete the preview token of a delivery token. The delivery token is kept.
+        The delivery token is kept.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.

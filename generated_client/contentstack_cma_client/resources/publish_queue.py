@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class PublishQueue(Resource[Sender]):
-    """The calls of `publish_queue`."""
+    """Methods of `stack.publish_queue`."""
 
     @property
     def with_raw_response(self) -> PublishQueueWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return PublishQueueWithRawResponse(self)
 
     def list(
@@ -51,11 +51,11 @@ class PublishQueue(Resource[Sender]):
         `json()`). With `count`, return only the number of items.
 
         Args:
-            action: Keep only items with this action.
-            status: Keep only items with this status, such as `success`.
-            environment: Keep only items for this environment, given by uid.
-            locale: Keep only items in this locale, given by code.
-            bulk_job_id: Keep only items of this bulk job, given by id.
+            action: Return only items with this action.
+            status: Return only items with this status, such as `success`.
+            environment: Return only items for this environment (uid).
+            locale: Return only items in this locale (code).
+            bulk_job_id: Return only items of this bulk job (id).
             include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
@@ -155,11 +155,11 @@ class PublishQueue(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            action: Keep only items with this action.
-            status: Keep only items with this status, such as `success`.
-            environment: Keep only items for this environment, given by uid.
-            locale: Keep only items in this locale, given by code.
-            bulk_job_id: Keep only items of this bulk job, given by id.
+            action: Return only items with this action.
+            status: Return only items with this status, such as `success`.
+            environment: Return only items for this environment (uid).
+            locale: Return only items in this locale (code).
+            bulk_job_id: Return only items of this bulk job (id).
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch. Default: main branch.
@@ -198,8 +198,8 @@ class PublishQueue(Resource[Sender]):
     ) -> None:
         """Cancel a scheduled item.
 
-        Cancel a scheduled publish, unpublish or deploy operation. The call changes data although it is a
-        `GET`, so it is not retried.
+        It can be a publish, unpublish or deploy operation. The call changes data although it is a `GET`, so
+        it is not retried.
 
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.
@@ -229,11 +229,11 @@ class PublishQueueWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncPublishQueue(Resource[AsyncSender]):
-    """The calls of `publish_queue`, asynchronous."""
+    """Asynchronous methods of `stack.publish_queue`."""
 
     @property
     def with_raw_response(self) -> AsyncPublishQueueWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncPublishQueueWithRawResponse(self)
 
     def list(
@@ -262,11 +262,11 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         `json()`). With `count`, return only the number of items.
 
         Args:
-            action: Keep only items with this action.
-            status: Keep only items with this status, such as `success`.
-            environment: Keep only items for this environment, given by uid.
-            locale: Keep only items in this locale, given by code.
-            bulk_job_id: Keep only items of this bulk job, given by id.
+            action: Return only items with this action.
+            status: Return only items with this status, such as `success`.
+            environment: Return only items for this environment (uid).
+            locale: Return only items in this locale (code).
+            bulk_job_id: Return only items of this bulk job (id).
             include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
@@ -366,11 +366,11 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            action: Keep only items with this action.
-            status: Keep only items with this status, such as `success`.
-            environment: Keep only items for this environment, given by uid.
-            locale: Keep only items in this locale, given by code.
-            bulk_job_id: Keep only items of this bulk job, given by id.
+            action: Return only items with this action.
+            status: Return only items with this status, such as `success`.
+            environment: Return only items for this environment (uid).
+            locale: Return only items in this locale (code).
+            bulk_job_id: Return only items of this bulk job (id).
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch. Default: main branch.
@@ -409,8 +409,8 @@ class AsyncPublishQueue(Resource[AsyncSender]):
     ) -> None:
         """Cancel a scheduled item.
 
-        Cancel a scheduled publish, unpublish or deploy operation. The call changes data although it is a
-        `GET`, so it is not retried.
+        It can be a publish, unpublish or deploy operation. The call changes data although it is a `GET`, so
+        it is not retried.
 
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.

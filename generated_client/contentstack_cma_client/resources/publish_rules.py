@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class PublishRules(Resource[Sender]):
-    """The calls of `publish_rules`."""
+    """Methods of `stack.publish_rules`."""
 
     @property
     def with_raw_response(self) -> PublishRulesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return PublishRulesWithRawResponse(self)
 
     def list(
@@ -40,7 +40,7 @@ class PublishRules(Resource[Sender]):
         `content_types` and `include_count` required, but the call works without them.
 
         Args:
-            content_types: Keep only the rules of these content types, given by uid and separated by commas.
+            content_types: Return only the rules of these content types (uids, separated by commas).
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -75,7 +75,7 @@ class PublishRules(Resource[Sender]):
     def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
 
-        Return one publish rule.
+        The rule holds its workflow stage and its approvers.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -97,8 +97,8 @@ class PublishRules(Resource[Sender]):
     def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
         """Create a publish rule.
 
-        Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
-        published. The API does not reject duplicate rules.
+        A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
+        does not reject duplicate rules.
 
         Args:
             publishing_rule: Body, as a model or a mapping.
@@ -146,7 +146,7 @@ class PublishRules(Resource[Sender]):
     def delete(self, rule_uid: str) -> None:
         """Delete a publish rule.
 
-        Delete a publish rule.
+        Entries are no longer held back by it.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -178,9 +178,9 @@ class PublishRules(Resource[Sender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            action: Keep only the rules for this action.
-            environment: Keep only the rules for this environment, given by uid.
-            locale: Keep only the rules for this locale, given by code.
+            action: Return only the rules for this action.
+            environment: Return only the rules for this environment (uid).
+            locale: Return only the rules for this locale (code).
             skip: Number of items to skip.
 
         Returns:
@@ -220,11 +220,11 @@ class PublishRulesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncPublishRules(Resource[AsyncSender]):
-    """The calls of `publish_rules`, asynchronous."""
+    """Asynchronous methods of `stack.publish_rules`."""
 
     @property
     def with_raw_response(self) -> AsyncPublishRulesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncPublishRulesWithRawResponse(self)
 
     def list(
@@ -242,7 +242,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         `content_types` and `include_count` required, but the call works without them.
 
         Args:
-            content_types: Keep only the rules of these content types, given by uid and separated by commas.
+            content_types: Return only the rules of these content types (uids, separated by commas).
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -277,7 +277,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
     async def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
 
-        Return one publish rule.
+        The rule holds its workflow stage and its approvers.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -299,8 +299,8 @@ class AsyncPublishRules(Resource[AsyncSender]):
     async def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
         """Create a publish rule.
 
-        Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
-        published. The API does not reject duplicate rules.
+        A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
+        does not reject duplicate rules.
 
         Args:
             publishing_rule: Body, as a model or a mapping.
@@ -350,7 +350,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
     async def delete(self, rule_uid: str) -> None:
         """Delete a publish rule.
 
-        Delete a publish rule.
+        Entries are no longer held back by it.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -382,9 +382,9 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            action: Keep only the rules for this action.
-            environment: Keep only the rules for this environment, given by uid.
-            locale: Keep only the rules for this locale, given by code.
+            action: Return only the rules for this action.
+            environment: Return only the rules for this environment (uid).
+            locale: Return only the rules for this locale (code).
             skip: Number of items to skip.
 
         Returns:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ReleaseItems(Resource[Sender]):
-    """The calls of `release_items`."""
+    """Methods of `stack.release_items`."""
 
     def __init__(self, sender: Sender, release_uid: str) -> None:
         super().__init__(sender)
@@ -31,7 +31,7 @@ class ReleaseItems(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ReleaseItemsWithRawResponse(self)
 
     def list(
@@ -136,9 +136,9 @@ class ReleaseItems(Resource[Sender]):
     ) -> Release | None:
         """Add items to a release.
 
-        Add up to 25 entries and assets, each with its version, locale and action. The content type of an
-        asset is `built_io_upload`. The items are queued, so the response may arrive before they are added.
-        Nothing is published until the release is deployed.
+        One call adds up to 25 entries and assets, each with its version, locale and action. The content
+        type of an asset is `built_io_upload`. The items are queued, so the response may arrive before they
+        are added. Nothing is published until the release is deployed.
 
         Args:
             items: Items to add.
@@ -178,9 +178,8 @@ class ReleaseItems(Resource[Sender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
-        removes every item. The removal is queued, so the response may still list removed items. The entries
-        and assets are kept.
+        `remove` takes the items in the body of a `DELETE`, `remove_all` removes every item. The removal is
+        queued, so the response may still list removed items. The entries and assets are kept.
 
         Args:
             items: Items to remove.
@@ -219,9 +218,8 @@ class ReleaseItems(Resource[Sender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
-        removes every item. The removal is queued, so the response may still list removed items. The entries
-        and assets are kept.
+        `remove` takes the items in the body of a `DELETE`, `remove_all` removes every item. The removal is
+        queued, so the response may still list removed items. The entries and assets are kept.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -261,9 +259,9 @@ class ReleaseItems(Resource[Sender]):
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
-        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
-        `move_release_items_with_put` of the typed client.
+        Use `$all` to move all items. Works only with the newer releases and requires `release_version`. If
+        the API rejects this `POST` with status 404 or 405, use `move_release_items_with_put` of the typed
+        client.
 
         Args:
             to_release_uid: Uid of the release to move them to.
@@ -301,7 +299,7 @@ class ReleaseItemsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
-    """The calls of `release_items`, asynchronous."""
+    """Asynchronous methods of `stack.release_items`."""
 
     def __init__(self, sender: AsyncSender, release_uid: str) -> None:
         super().__init__(sender)
@@ -310,7 +308,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncReleaseItemsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncReleaseItemsWithRawResponse(self)
 
     def list(
@@ -415,9 +413,9 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> Release | None:
         """Add items to a release.
 
-        Add up to 25 entries and assets, each with its version, locale and action. The content type of an
-        asset is `built_io_upload`. The items are queued, so the response may arrive before they are added.
-        Nothing is published until the release is deployed.
+        One call adds up to 25 entries and assets, each with its version, locale and action. The content
+        type of an asset is `built_io_upload`. The items are queued, so the response may arrive before they
+        are added. Nothing is published until the release is deployed.
 
         Args:
             items: Items to add.
@@ -457,9 +455,8 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
-        removes every item. The removal is queued, so the response may still list removed items. The entries
-        and assets are kept.
+        `remove` takes the items in the body of a `DELETE`, `remove_all` removes every item. The removal is
+        queued, so the response may still list removed items. The entries and assets are kept.
 
         Args:
             items: Items to remove.
@@ -498,9 +495,8 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
-        removes every item. The removal is queued, so the response may still list removed items. The entries
-        and assets are kept.
+        `remove` takes the items in the body of a `DELETE`, `remove_all` removes every item. The removal is
+        queued, so the response may still list removed items. The entries and assets are kept.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -540,9 +536,9 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> None:
         """Move items to another release.
 
-        Move items from this release to another one. Use `$all` to move all items. Works only with the newer
-        releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
-        `move_release_items_with_put` of the typed client.
+        Use `$all` to move all items. Works only with the newer releases and requires `release_version`. If
+        the API rejects this `POST` with status 404 or 405, use `move_release_items_with_put` of the typed
+        client.
 
         Args:
             to_release_uid: Uid of the release to move them to.

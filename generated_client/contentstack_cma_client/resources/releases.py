@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class Releases(Resource[Sender]):
-    """The calls of `releases`."""
+    """Methods of `stack.releases`."""
 
     @property
     def with_raw_response(self) -> ReleasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ReleasesWithRawResponse(self)
 
     def list(
@@ -97,8 +97,8 @@ class Releases(Resource[Sender]):
     ) -> Release:
         """Get a release.
 
-        Return one release with its items and the environments where it was deployed. If it does not exist,
-        the status is 422 with error 141, not 404.
+        The release has its items and the environments where it was deployed. If it does not exist, the
+        status is 422 with error 141, not 404.
 
         Args:
             release_uid: Uid of the release.
@@ -137,7 +137,7 @@ class Releases(Resource[Sender]):
     ) -> Release:
         """Create a release.
 
-        Create an empty release. Add entries and assets as items, then deploy them together.
+        The release is empty. Add entries and assets as items, then deploy them together.
 
         Args:
             release: Body, as a model or a mapping.
@@ -218,8 +218,7 @@ class Releases(Resource[Sender]):
     ) -> None:
         """Delete a release.
 
-        Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
-        type but no body.
+        Its entries and assets are kept. The API rejects the call if it has a content type but no body.
 
         Args:
             release_uid: Uid of the release.
@@ -376,11 +375,11 @@ class ReleasesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncReleases(Resource[AsyncSender]):
-    """The calls of `releases`, asynchronous."""
+    """Asynchronous methods of `stack.releases`."""
 
     @property
     def with_raw_response(self) -> AsyncReleasesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncReleasesWithRawResponse(self)
 
     def list(
@@ -450,8 +449,8 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> Release:
         """Get a release.
 
-        Return one release with its items and the environments where it was deployed. If it does not exist,
-        the status is 422 with error 141, not 404.
+        The release has its items and the environments where it was deployed. If it does not exist, the
+        status is 422 with error 141, not 404.
 
         Args:
             release_uid: Uid of the release.
@@ -490,7 +489,7 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> Release:
         """Create a release.
 
-        Create an empty release. Add entries and assets as items, then deploy them together.
+        The release is empty. Add entries and assets as items, then deploy them together.
 
         Args:
             release: Body, as a model or a mapping.
@@ -571,8 +570,7 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> None:
         """Delete a release.
 
-        Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
-        type but no body.
+        Its entries and assets are kept. The API rejects the call if it has a content type but no body.
 
         Args:
             release_uid: Uid of the release.

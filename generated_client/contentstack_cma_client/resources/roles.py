@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Roles(Resource[Sender]):
-    """The calls of `roles`."""
+    """Methods of `stack.roles`."""
 
     @property
     def with_raw_response(self) -> RolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return RolesWithRawResponse(self)
 
     def list(
@@ -72,7 +72,7 @@ class Roles(Resource[Sender]):
     def get(self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None) -> Role:
         """Get a role.
 
-        Return one role with its stack.
+        Each role has its stack.
 
         Args:
             role_uid: Uid of the role.
@@ -98,8 +98,8 @@ class Roles(Resource[Sender]):
     def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
         """Create a role.
 
-        Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
-        branches or aliases it applies to. A rule with `restrict` takes rights away.
+        Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
+        applies to. A rule with `restrict` takes rights away.
 
         Args:
             role: Body, as a model or a mapping.
@@ -145,7 +145,7 @@ class Roles(Resource[Sender]):
     def delete(self, role_uid: str) -> None:
         """Delete a role.
 
-        Delete a role. Users who have it lose its permissions.
+        Users who have it lose its permissions.
 
         Args:
             role_uid: Uid of the role.
@@ -172,11 +172,11 @@ class RolesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncRoles(Resource[AsyncSender]):
-    """The calls of `roles`, asynchronous."""
+    """Asynchronous methods of `stack.roles`."""
 
     @property
     def with_raw_response(self) -> AsyncRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncRolesWithRawResponse(self)
 
     def list(
@@ -229,7 +229,7 @@ class AsyncRoles(Resource[AsyncSender]):
     ) -> Role:
         """Get a role.
 
-        Return one role with its stack.
+        Each role has its stack.
 
         Args:
             role_uid: Uid of the role.
@@ -255,8 +255,8 @@ class AsyncRoles(Resource[AsyncSender]):
     async def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
         """Create a role.
 
-        Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
-        branches or aliases it applies to. A rule with `restrict` takes rights away.
+        Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
+        applies to. A rule with `restrict` takes rights away.
 
         Args:
             role: Body, as a model or a mapping.
@@ -302,7 +302,7 @@ class AsyncRoles(Resource[AsyncSender]):
     async def delete(self, role_uid: str) -> None:
         """Delete a role.
 
-        Delete a role. Users who have it lose its permissions.
+        Users who have it lose its permissions.
 
         Args:
             role_uid: Uid of the role.

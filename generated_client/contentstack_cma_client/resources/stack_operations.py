@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class StackOperations(Resource[Sender]):
-    """The calls of `stack`."""
+    """Methods of `stack`."""
 
     @property
     def with_raw_response(self) -> StackOperationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return StackOperationsWithRawResponse(self)
 
     def fetch(
@@ -94,7 +94,7 @@ class StackOperations(Resource[Sender]):
     def delete(self) -> None:
         """Delete the stack.
 
-        Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
+        Everything in the stack is deleted too. This cannot be undone. Only the owner may do this.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -130,7 +130,7 @@ class StackOperations(Resource[Sender]):
     ) -> StackSettings:
         """Update the settings of the stack.
 
-        Add the given settings to those of the stack. Groups that are not given are kept.
+        The given settings are added to those of the stack. Omitted groups do not change.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -154,7 +154,7 @@ class StackOperations(Resource[Sender]):
     ) -> StackSettings:
         """Reset the settings of the stack.
 
-        Reset all settings to those of a new stack, then apply the given ones.
+        All settings become those of a new stack. Then the given ones are applied.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -176,7 +176,7 @@ class StackOperations(Resource[Sender]):
     def share(self, *, emails: Iterable[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
-        Invite people to the stack with the given roles.
+        They get the given roles when they accept.
 
         Args:
             emails: Email addresses of the users.
@@ -214,7 +214,7 @@ class StackOperations(Resource[Sender]):
     def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
-        Remove one user from the stack. The owner cannot be removed.
+        The owner cannot be removed.
 
         Args:
             email: Email address of the user.
@@ -232,7 +232,7 @@ class StackOperations(Resource[Sender]):
     def list_users(self) -> Page[User]:
         """List the users of the stack.
 
-        Return all users of the stack in one response.
+        All users are returned in one response.
 
         Returns:
             The first page; iterate over it for the items of all pages.
@@ -254,7 +254,7 @@ class StackOperations(Resource[Sender]):
     def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
-        Set the roles of the given users. Each list replaces the roles that the user had.
+        Each list replaces the roles that the user had.
 
         Args:
             users: Body, as a model or a mapping.
@@ -287,11 +287,11 @@ class StackOperationsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncStackOperations(Resource[AsyncSender]):
-    """The calls of `stack`, asynchronous."""
+    """Asynchronous methods of `stack`."""
 
     @property
     def with_raw_response(self) -> AsyncStackOperationsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncStackOperationsWithRawResponse(self)
 
     async def fetch(
@@ -359,7 +359,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     async def delete(self) -> None:
         """Delete the stack.
 
-        Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
+        Everything in the stack is deleted too. This cannot be undone. Only the owner may do this.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -395,7 +395,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> StackSettings:
         """Update the settings of the stack.
 
-        Add the given settings to those of the stack. Groups that are not given are kept.
+        The given settings are added to those of the stack. Omitted groups do not change.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -419,7 +419,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> StackSettings:
         """Reset the settings of the stack.
 
-        Reset all settings to those of a new stack, then apply the given ones.
+        All settings become those of a new stack. Then the given ones are applied.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -441,7 +441,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     async def share(self, *, emails: Iterable[str], roles: Mapping[str, Any]) -> None:
         """Invite users to the stack.
 
-        Invite people to the stack with the given roles.
+        They get the given roles when they accept.
 
         Args:
             emails: Email addresses of the users.
@@ -481,7 +481,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     async def unshare(self, email: str) -> None:
         """Remove a user from the stack.
 
-        Remove one user from the stack. The owner cannot be removed.
+        The owner cannot be removed.
 
         Args:
             email: Email address of the user.
@@ -499,7 +499,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     def list_users(self) -> AsyncPages[User]:
         """List the users of the stack.
 
-        Return all users of the stack in one response.
+        All users are returned in one response.
 
         Returns:
             The first page; iterate over it for the items of all pages.
@@ -521,7 +521,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     async def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
 
-        Set the roles of the given users. Each list replaces the roles that the user had.
+        Each list replaces the roles that the user had.
 
         Args:
             users: Body, as a model or a mapping.

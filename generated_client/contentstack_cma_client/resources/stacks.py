@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Stacks(Resource[Sender]):
-    """The calls of `stacks`."""
+    """Methods of `client.stacks`."""
 
     @property
     def with_raw_response(self) -> StacksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return StacksWithRawResponse(self)
 
     def list(
@@ -87,8 +87,7 @@ class Stacks(Resource[Sender]):
     def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
         """Create a stack.
 
-        Create a stack in an organization. Its master locale cannot be changed later. An organization can
-        create one stack per minute.
+        Its master locale cannot be changed later. An organization can create one stack per minute.
 
         Args:
             stack: Body, as a model or a mapping.
@@ -139,11 +138,11 @@ class StacksWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncStacks(Resource[AsyncSender]):
-    """The calls of `stacks`, asynchronous."""
+    """Asynchronous methods of `client.stacks`."""
 
     @property
     def with_raw_response(self) -> AsyncStacksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncStacksWithRawResponse(self)
 
     def list(
@@ -209,8 +208,7 @@ class AsyncStacks(Resource[AsyncSender]):
     async def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
         """Create a stack.
 
-        Create a stack in an organization. Its master locale cannot be changed later. An organization can
-        create one stack per minute.
+        Its master locale cannot be changed later. An organization can create one stack per minute.
 
         Args:
             stack: Body, as a model or a mapping.

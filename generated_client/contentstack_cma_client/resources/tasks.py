@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Tasks(Resource[Sender]):
-    """The calls of `tasks`."""
+    """Methods of `stack.tasks`."""
 
     @property
     def with_raw_response(self) -> TasksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TasksWithRawResponse(self)
 
     def list(
@@ -72,11 +72,11 @@ class TasksWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTasks(Resource[AsyncSender]):
-    """The calls of `tasks`, asynchronous."""
+    """Asynchronous methods of `stack.tasks`."""
 
     @property
     def with_raw_response(self) -> AsyncTasksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTasksWithRawResponse(self)
 
     def list(

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class Taxonomies(Resource[Sender]):
-    """The calls of `taxonomies`."""
+    """Methods of `stack.taxonomies`."""
 
     @property
     def with_raw_response(self) -> TaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TaxonomiesWithRawResponse(self)
 
     def list(
@@ -66,7 +66,7 @@ class Taxonomies(Resource[Sender]):
             fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
                 the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only taxonomies whose uid or name contains this text.
+            typeahead: Return only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -136,7 +136,7 @@ class Taxonomies(Resource[Sender]):
     ) -> Taxonomy:
         """Get a taxonomy.
 
-        Return one taxonomy without its terms. If it does not exist, the status is usually 404.
+        Its terms are not included. If it does not exist, the status is usually 404.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -181,7 +181,7 @@ class Taxonomies(Resource[Sender]):
     def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
         """Create a taxonomy.
 
-        Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+        The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
         reserved. A uid that is already in use may be rejected with status 409.
 
         Args:
@@ -233,9 +233,9 @@ class Taxonomies(Resource[Sender]):
     def delete(self, taxonomy_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a taxonomy.
 
-        Delete the taxonomy with all its terms, and remove it from the content types and entries that use
-        it. With `locale`, only its localization in that locale is deleted; management tokens are accepted
-        for this too.
+        Without `locale`, its terms are deleted too, and it is removed from the content types and entries
+        that use it. With `locale`, only its localization in that locale is deleted; management tokens are
+        accepted for this too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -356,9 +356,8 @@ class Taxonomies(Resource[Sender]):
     ) -> Taxonomy:
         """Localize a taxonomy.
 
-        Localize the name and the description of a taxonomy. Its terms are localized separately, and all
-        uids stay the same. If the plan of the organization does not include localized taxonomies, the
-        status is 403.
+        Only its name and description are localized. Its terms are localized separately, and all uids stay
+        the same. If the plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -481,7 +480,7 @@ class Taxonomies(Resource[Sender]):
         required. The path has `$all` instead of a taxonomy uid.
 
         Args:
-            typeahead: Keep only terms whose uid or name contains this text.
+            typeahead: Return only terms whose uid or name contains this text.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             locale: Code of the locale. Default: master locale.
             include_fallback: Return the content of the fallback locale if the item is not localized.
@@ -543,11 +542,11 @@ class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTaxonomies(Resource[AsyncSender]):
-    """The calls of `taxonomies`, asynchronous."""
+    """Asynchronous methods of `stack.taxonomies`."""
 
     @property
     def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTaxonomiesWithRawResponse(self)
 
     def list(
@@ -582,7 +581,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
                 the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only taxonomies whose uid or name contains this text.
+            typeahead: Return only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -652,7 +651,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> Taxonomy:
         """Get a taxonomy.
 
-        Return one taxonomy without its terms. If it does not exist, the status is usually 404.
+        Its terms are not included. If it does not exist, the status is usually 404.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -697,7 +696,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     async def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
         """Create a taxonomy.
 
-        Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+        The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
         reserved. A uid that is already in use may be rejected with status 409.
 
         Args:
@@ -749,9 +748,9 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     async def delete(self, taxonomy_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a taxonomy.
 
-        Delete the taxonomy with all its terms, and remove it from the content types and entries that use
-        it. With `locale`, only its localization in that locale is deleted; management tokens are accepted
-        for this too.
+        Without `locale`, its terms are deleted too, and it is removed from the content types and entries
+        that use it. With `locale`, only its localization in that locale is deleted; management tokens are
+        accepted for this too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -872,9 +871,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> Taxonomy:
         """Localize a taxonomy.
 
-        Localize the name and the description of a taxonomy. Its terms are localized separately, and all
-        uids stay the same. If the plan of the organization does not include localized taxonomies, the
-        status is 403.
+        Only its name and description are localized. Its terms are localized separately, and all uids stay
+        the same. If the plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -1005,7 +1003,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         required. The path has `$all` instead of a taxonomy uid.
 
         Args:
-            typeahead: Keep only terms whose uid or name contains this text.
+            typeahead: Return only terms whose uid or name contains this text.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             locale: Code of the locale. Default: master locale.
             include_fallback: Return the content of the fallback locale if the item is not localized.

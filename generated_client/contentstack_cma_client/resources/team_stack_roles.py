@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TeamStackRoles(Resource[Sender]):
-    """The calls of `team_stack_roles`."""
+    """Methods of `client.team_stack_roles`."""
 
     def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
@@ -28,7 +28,7 @@ class TeamStackRoles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TeamStackRolesWithRawResponse(self)
 
     def list(
@@ -97,7 +97,7 @@ class TeamStackRoles(Resource[Sender]):
     def add(self, *, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
-        Give all members of the team roles in one more stack.
+        All members of the team get them.
 
         Args:
             stack_api_key: API key of the stack.
@@ -125,7 +125,7 @@ class TeamStackRoles(Resource[Sender]):
     def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
-        Remove the stack from the team, with all roles that the team has in it.
+        All roles that the team has in the stack are removed.
 
         Args:
             stack_api_key: API key of the stack.
@@ -151,7 +151,7 @@ class TeamStackRolesWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, asynchronous."""
+    """Asynchronous methods of `client.team_stack_roles`."""
 
     def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
@@ -162,7 +162,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamStackRolesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTeamStackRolesWithRawResponse(self)
 
     def list(
@@ -231,7 +231,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
     async def add(self, *, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
-        Give all members of the team roles in one more stack.
+        All members of the team get them.
 
         Args:
             stack_api_key: API key of the stack.
@@ -259,7 +259,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
     async def remove(self, stack_api_key: str) -> None:
         """Remove the roles of a team in a stack.
 
-        Remove the stack from the team, with all roles that the team has in it.
+        All roles that the team has in the stack are removed.
 
         Args:
             stack_api_key: API key of the stack.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TeamUsers(Resource[Sender]):
-    """The calls of `team_users`."""
+    """Methods of `client.team_users`."""
 
     def __init__(self, sender: Sender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
@@ -28,7 +28,7 @@ class TeamUsers(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TeamUsersWithRawResponse(self)
 
     def list(
@@ -103,8 +103,7 @@ class TeamUsers(Resource[Sender]):
     def remove(self, user_uid: str) -> None:
         """Remove a member from a team.
 
-        Remove a user from the team. The user stays in the organization. Only the owner and admins of the
-        organization may do this.
+        The user stays in the organization. Only the owner and admins of the organization may do this.
 
         Args:
             user_uid: Uid of the member.
@@ -129,7 +128,7 @@ class TeamUsersWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTeamUsers(Resource[AsyncSender]):
-    """The calls of `team_users`, asynchronous."""
+    """Asynchronous methods of `client.team_users`."""
 
     def __init__(self, sender: AsyncSender, organization_uid: str, team_uid: str) -> None:
         super().__init__(sender)
@@ -140,7 +139,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTeamUsersWithRawResponse(self)
 
     def list(
@@ -215,8 +214,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
     async def remove(self, user_uid: str) -> None:
         """Remove a member from a team.
 
-        Remove a user from the team. The user stays in the organization. Only the owner and admins of the
-        organization may do this.
+        The user stays in the organization. Only the owner and admins of the organization may do this.
 
         Args:
             user_uid: Uid of the member.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Teams(Resource[Sender]):
-    """The calls of `teams`."""
+    """Methods of `client.teams`."""
 
     def __init__(self, sender: Sender, organization_uid: str) -> None:
         super().__init__(sender)
@@ -31,7 +31,7 @@ class Teams(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TeamsWithRawResponse(self)
 
     def list(
@@ -58,7 +58,7 @@ class Teams(Resource[Sender]):
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
-            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            user_uid: Return only teams of these users (uids, separated by commas).
             api_version: Version of the call.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -95,7 +95,7 @@ class Teams(Resource[Sender]):
     def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
 
-        Return one team with the uids of its members and its roles.
+        The team holds the uids of its members and its roles.
 
         Args:
             team_uid: Uid of the team.
@@ -129,7 +129,7 @@ class Teams(Resource[Sender]):
     ) -> Team:
         """Create a team.
 
-        Create a team with its first members and its roles. Neither the request body nor the response has an
+        The body can hold its first members and its roles. Neither the request body nor the response has an
         envelope.
 
         Args:
@@ -180,8 +180,7 @@ class Teams(Resource[Sender]):
     ) -> Team:
         """Update a team.
 
-        Update a team. A list that is sent replaces the current one, so include every member and every role
-        to keep.
+        A list that is sent replaces the current one, so include every member and every role to keep.
 
         Args:
             team_uid: Uid of the team.
@@ -222,7 +221,7 @@ class Teams(Resource[Sender]):
     def delete(self, team_uid: str) -> None:
         """Delete a team.
 
-        Delete a team. Its members stay in the organization, but lose the roles of the team.
+        Its members stay in the organization, but lose the roles of the team.
 
         Args:
             team_uid: Uid of the team.
@@ -249,7 +248,7 @@ class TeamsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTeams(Resource[AsyncSender]):
-    """The calls of `teams`, asynchronous."""
+    """Asynchronous methods of `client.teams`."""
 
     def __init__(self, sender: AsyncSender, organization_uid: str) -> None:
         super().__init__(sender)
@@ -258,7 +257,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTeamsWithRawResponse(self)
 
     def list(
@@ -285,7 +284,7 @@ class AsyncTeams(Resource[AsyncSender]):
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
-            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            user_uid: Return only teams of these users (uids, separated by commas).
             api_version: Version of the call.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -322,7 +321,7 @@ class AsyncTeams(Resource[AsyncSender]):
     async def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
 
-        Return one team with the uids of its members and its roles.
+        The team holds the uids of its members and its roles.
 
         Args:
             team_uid: Uid of the team.
@@ -356,7 +355,7 @@ class AsyncTeams(Resource[AsyncSender]):
     ) -> Team:
         """Create a team.
 
-        Create a team with its first members and its roles. Neither the request body nor the response has an
+        The body can hold its first members and its roles. Neither the request body nor the response has an
         envelope.
 
         Args:
@@ -407,8 +406,7 @@ class AsyncTeams(Resource[AsyncSender]):
     ) -> Team:
         """Update a team.
 
-        Update a team. A list that is sent replaces the current one, so include every member and every role
-        to keep.
+        A list that is sent replaces the current one, so include every member and every role to keep.
 
         Args:
             team_uid: Uid of the team.
@@ -449,7 +447,7 @@ class AsyncTeams(Resource[AsyncSender]):
     async def delete(self, team_uid: str) -> None:
         """Delete a team.
 
-        Delete a team. Its members stay in the organization, but lose the roles of the team.
+        Its members stay in the organization, but lose the roles of the team.
 
         Args:
             team_uid: Uid of the team.

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class TeamsV4(Resource[Sender]):
-    """The calls of `teams_v4`."""
+    """Methods of `client.teams_v4`."""
 
     @property
     def with_raw_response(self) -> TeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TeamsV4WithRawResponse(self)
 
     def list(
@@ -53,15 +53,14 @@ class TeamsV4(Resource[Sender]):
         Args:
             organization_uid: Uid of the organization.
             include_user_details: Return the members as objects instead of uids.
-            typeahead: Keep only teams whose name begins with or contains this text.
+            typeahead: Return only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
                 stop early.
             skip: Number of teams to skip.
-            user_uid: Keep only teams of these users, given by uid and separated by commas.
-            stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
-                commas.
+            user_uid: Return only teams of these users (uids, separated by commas).
+            stack_api_key: Return only teams with roles in these stacks (API keys, separated by commas).
             group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -99,7 +98,7 @@ class TeamsV4(Resource[Sender]):
     def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
-        Return one team. If it does not exist, the status is 404.
+        If it does not exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.
@@ -135,7 +134,7 @@ class TeamsV4(Resource[Sender]):
     ) -> Team:
         """Create a team (version 4).
 
-        Create a team with its first members and its roles in the organization, stacks and projects. The
+        The body can hold its first members and its roles in the organization, stacks and projects. The
         response holds the uids of the members. Unlike version 3, the API rejects invalid input with status
         400.
 
@@ -192,8 +191,8 @@ class TeamsV4(Resource[Sender]):
     ) -> Team:
         """Update a team (version 4).
 
-        Update a team. A list that is sent replaces the current one, so include every member and every role
-        to keep. Without `projectRoles`, the roles in projects are kept.
+        A list that is sent replaces the current one, so include every member and every role to keep.
+        Without `projectRoles`, the roles in projects are kept.
 
         Args:
             team_uid: Uid of the team.
@@ -237,8 +236,8 @@ class TeamsV4(Resource[Sender]):
     def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
-        Delete a team. Its members lose the roles that they had only through the team. If the team does not
-        exist, the status is 404.
+        Its members lose the roles that they had only through the team. If the team does not exist, the
+        status is 404.
 
         Args:
             team_uid: Uid of the team.
@@ -266,11 +265,11 @@ class TeamsV4WithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTeamsV4(Resource[AsyncSender]):
-    """The calls of `teams_v4`, asynchronous."""
+    """Asynchronous methods of `client.teams_v4`."""
 
     @property
     def with_raw_response(self) -> AsyncTeamsV4WithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTeamsV4WithRawResponse(self)
 
     def list(
@@ -296,15 +295,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         Args:
             organization_uid: Uid of the organization.
             include_user_details: Return the members as objects instead of uids.
-            typeahead: Keep only teams whose name begins with or contains this text.
+            typeahead: Return only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
                 stop early.
             skip: Number of teams to skip.
-            user_uid: Keep only teams of these users, given by uid and separated by commas.
-            stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
-                commas.
+            user_uid: Return only teams of these users (uids, separated by commas).
+            stack_api_key: Return only teams with roles in these stacks (API keys, separated by commas).
             group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -342,7 +340,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
     async def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
 
-        Return one team. If it does not exist, the status is 404.
+        If it does not exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.
@@ -378,7 +376,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
     ) -> Team:
         """Create a team (version 4).
 
-        Create a team with its first members and its roles in the organization, stacks and projects. The
+        The body can hold its first members and its roles in the organization, stacks and projects. The
         response holds the uids of the members. Unlike version 3, the API rejects invalid input with status
         400.
 
@@ -435,8 +433,8 @@ class AsyncTeamsV4(Resource[AsyncSender]):
     ) -> Team:
         """Update a team (version 4).
 
-        Update a team. A list that is sent replaces the current one, so include every member and every role
-        to keep. Without `projectRoles`, the roles in projects are kept.
+        A list that is sent replaces the current one, so include every member and every role to keep.
+        Without `projectRoles`, the roles in projects are kept.
 
         Args:
             team_uid: Uid of the team.
@@ -480,8 +478,8 @@ class AsyncTeamsV4(Resource[AsyncSender]):
     async def delete(self, team_uid: str, *, organization_uid: str) -> None:
         """Delete a team (version 4).
 
-        Delete a team. Its members lose the roles that they had only through the team. If the team does not
-        exist, the status is 404.
+        Its members lose the roles that they had only through the team. If the team does not exist, the
+        status is 404.
 
         Args:
             team_uid: Uid of the team.

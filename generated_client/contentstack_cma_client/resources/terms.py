@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Terms(Resource[Sender]):
-    """The calls of `terms`."""
+    """Methods of `stack.terms`."""
 
     def __init__(self, sender: Sender, taxonomy_uid: str) -> None:
         super().__init__(sender)
@@ -30,7 +30,7 @@ class Terms(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TermsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TermsWithRawResponse(self)
 
     def list(
@@ -68,7 +68,7 @@ class Terms(Resource[Sender]):
                 the branch.
             depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only terms whose uid or name contains this text.
+            typeahead: Return only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -139,7 +139,7 @@ class Terms(Resource[Sender]):
     ) -> Term:
         """Get a term.
 
-        Return one term. If it does not exist, the status is usually 404.
+        If it does not exist, the status is usually 404.
 
         Args:
             term_uid: Uid of the term.
@@ -187,7 +187,7 @@ class Terms(Resource[Sender]):
     ) -> Term:
         """Create a term.
 
-        Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+        It is created under another term or, without `parent_uid` or with null, at the root. You choose its
         uid, which cannot be changed later; some words are reserved.
 
         Args:
@@ -246,9 +246,9 @@ class Terms(Resource[Sender]):
     def delete(self, term_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a term.
 
-        Delete the term with all its descendants, and remove them from the entries that use them. With
-        `locale`, only its localization in that locale is deleted; management tokens are accepted for this
-        too.
+        Without `locale`, its descendants are deleted too, and all of them are removed from the entries that
+        use them. With `locale`, only its localization in that locale is deleted; management tokens are
+        accepted for this too.
 
         Args:
             term_uid: Uid of the term.
@@ -269,7 +269,7 @@ class Terms(Resource[Sender]):
     def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
         """Localize a term.
 
-        Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+        Only its name is localized. Its uid and its place in the tree are the same in every locale. If the
         plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
@@ -310,7 +310,7 @@ class Terms(Resource[Sender]):
     ) -> Page[Term]:
         """List the ancestors of a term.
 
-        Return the ancestors of a term, from the root down to its parent.
+        They are ordered from the root down to its parent.
 
         Args:
             term_uid: Uid of the term.
@@ -379,7 +379,7 @@ class Terms(Resource[Sender]):
     ) -> Page[Term]:
         """List the descendants of a term.
 
-        Return the descendants of a term, down to the level given by `depth`.
+        Limit the levels with `depth`.
 
         Args:
             term_uid: Uid of the term.
@@ -471,7 +471,7 @@ class Terms(Resource[Sender]):
     def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
         """Move a term.
 
-        Move a term to another parent, or to another position under the same parent. A term with children is
+        The term gets another parent, or another position under the same parent. A term with children is
         only moved, together with them, if `force` is true.
 
         Args:
@@ -510,7 +510,7 @@ class TermsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncTerms(Resource[AsyncSender]):
-    """The calls of `terms`, asynchronous."""
+    """Asynchronous methods of `stack.terms`."""
 
     def __init__(self, sender: AsyncSender, taxonomy_uid: str) -> None:
         super().__init__(sender)
@@ -519,7 +519,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTermsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTermsWithRawResponse(self)
 
     def list(
@@ -557,7 +557,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 the branch.
             depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only terms whose uid or name contains this text.
+            typeahead: Return only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -628,7 +628,7 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> Term:
         """Get a term.
 
-        Return one term. If it does not exist, the status is usually 404.
+        If it does not exist, the status is usually 404.
 
         Args:
             term_uid: Uid of the term.
@@ -676,7 +676,7 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> Term:
         """Create a term.
 
-        Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+        It is created under another term or, without `parent_uid` or with null, at the root. You choose its
         uid, which cannot be changed later; some words are reserved.
 
         Args:
@@ -737,9 +737,9 @@ class AsyncTerms(Resource[AsyncSender]):
     async def delete(self, term_uid: str, *, force: bool | None = None, locale: str | None = None) -> None:
         """Delete or unlocalize a term.
 
-        Delete the term with all its descendants, and remove them from the entries that use them. With
-        `locale`, only its localization in that locale is deleted; management tokens are accepted for this
-        too.
+        Without `locale`, its descendants are deleted too, and all of them are removed from the entries that
+        use them. With `locale`, only its localization in that locale is deleted; management tokens are
+        accepted for this too.
 
         Args:
             term_uid: Uid of the term.
@@ -760,7 +760,7 @@ class AsyncTerms(Resource[AsyncSender]):
     async def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
         """Localize a term.
 
-        Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+        Only its name is localized. Its uid and its place in the tree are the same in every locale. If the
         plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
@@ -801,7 +801,7 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """List the ancestors of a term.
 
-        Return the ancestors of a term, from the root down to its parent.
+        They are ordered from the root down to its parent.
 
         Args:
             term_uid: Uid of the term.
@@ -870,7 +870,7 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """List the descendants of a term.
 
-        Return the descendants of a term, down to the level given by `depth`.
+        Limit the levels with `depth`.
 
         Args:
             term_uid: Uid of the term.
@@ -962,7 +962,7 @@ class AsyncTerms(Resource[AsyncSender]):
     async def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
         """Move a term.
 
-        Move a term to another parent, or to another position under the same parent. A term with children is
+        The term gets another parent, or another position under the same parent. A term with children is
         only moved, together with them, if `force` is true.
 
         Args:

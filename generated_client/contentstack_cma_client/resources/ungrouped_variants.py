@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class UngroupedVariants(Resource[Sender]):
-    """The calls of `ungrouped_variants`."""
+    """Methods of `stack.ungrouped_variants`."""
 
     @property
     def with_raw_response(self) -> UngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return UngroupedVariantsWithRawResponse(self)
 
     def list(
@@ -44,8 +44,8 @@ class UngroupedVariants(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            uid: Keep only the variants with these uids, separated by commas.
-            uids: Keep only the variants with these uids.
+            uid: Return only the variants with these uids, separated by commas.
+            uids: Return only the variants with these uids.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -74,7 +74,7 @@ class UngroupedVariants(Resource[Sender]):
     def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
-        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+        The response may have an envelope, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -105,8 +105,7 @@ class UngroupedVariants(Resource[Sender]):
     ) -> Variant:
         """Create a variant that belongs to no group.
 
-        Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
-        response may have one, `variant`, and is accepted in both forms.
+        It cannot be updated later. The body has no envelope; the response may have one, `variant`.
 
         Args:
             name: Name.
@@ -133,7 +132,7 @@ class UngroupedVariants(Resource[Sender]):
     def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
-        Delete a variant. What happens to its entry variants is not documented.
+        What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.
@@ -159,11 +158,11 @@ class UngroupedVariantsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, asynchronous."""
+    """Asynchronous methods of `stack.ungrouped_variants`."""
 
     @property
     def with_raw_response(self) -> AsyncUngroupedVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncUngroupedVariantsWithRawResponse(self)
 
     def list(
@@ -183,8 +182,8 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            uid: Keep only the variants with these uids, separated by commas.
-            uids: Keep only the variants with these uids.
+            uid: Return only the variants with these uids, separated by commas.
+            uids: Return only the variants with these uids.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -213,7 +212,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
     async def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
 
-        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+        The response may have an envelope, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -244,8 +243,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
     ) -> Variant:
         """Create a variant that belongs to no group.
 
-        Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
-        response may have one, `variant`, and is accepted in both forms.
+        It cannot be updated later. The body has no envelope; the response may have one, `variant`.
 
         Args:
             name: Name.
@@ -272,7 +270,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
     async def delete(self, variant_uid: str) -> None:
         """Delete a variant that belongs to no group.
 
-        Delete a variant. What happens to its entry variants is not documented.
+        What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class UserSession(Resource[Sender]):
-    """The calls of `user_session`."""
+    """Methods of `client.user_session`."""
 
     @property
     def with_raw_response(self) -> UserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return UserSessionWithRawResponse(self)
 
     def log_in(
@@ -79,11 +79,11 @@ class UserSessionWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncUserSession(Resource[AsyncSender]):
-    """The calls of `user_session`, asynchronous."""
+    """Asynchronous methods of `client.user_session`."""
 
     @property
     def with_raw_response(self) -> AsyncUserSessionWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncUserSessionWithRawResponse(self)
 
     async def log_in(

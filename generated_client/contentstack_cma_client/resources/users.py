@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Users(Resource[Sender]):
-    """The calls of `users`."""
+    """Methods of `client.users`."""
 
     @property
     def with_raw_response(self) -> UsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return UsersWithRawResponse(self)
 
     def get_current(
@@ -214,11 +214,11 @@ class UsersWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncUsers(Resource[AsyncSender]):
-    """The calls of `users`, asynchronous."""
+    """Asynchronous methods of `client.users`."""
 
     @property
     def with_raw_response(self) -> AsyncUsersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncUsersWithRawResponse(self)
 
     async def get_current(

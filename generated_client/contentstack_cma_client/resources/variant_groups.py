@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class VariantGroups(Resource[Sender]):
-    """The calls of `variant_groups`."""
+    """Methods of `stack.variant_groups`."""
 
     @property
     def with_raw_response(self) -> VariantGroupsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return VariantGroupsWithRawResponse(self)
 
     def list(
@@ -48,7 +48,7 @@ class VariantGroups(Resource[Sender]):
         Return every variant group, and the variants that belong to no group.
 
         Args:
-            content_type: Keep only groups linked to this content type, given by uid.
+            content_type: Return only groups linked to this content type (uid).
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
@@ -91,8 +91,7 @@ class VariantGroups(Resource[Sender]):
     def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
 
-        Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
-        both forms.
+        The group lists the content types linked to it. The response may have an envelope, `variant_group`.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -125,9 +124,8 @@ class VariantGroups(Resource[Sender]):
     ) -> VariantGroup:
         """Create a variant group.
 
-        Create a variant group and, optionally, link content types to it. Groups are usually created by
-        Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
-        in both forms.
+        The call can link content types to it. Groups are usually created by Personalize. The body has no
+        envelope; the response may have one, `variant_group`.
 
         Args:
             name: Name.
@@ -177,7 +175,7 @@ class VariantGroups(Resource[Sender]):
 
         Change the name, the content types or both. Give content types as objects that say whether they are
         linked, not as uids. Groups are usually managed by Personalize. The body has no envelope; the
-        response may have one, `variant_group`, and is accepted in both forms.
+        response may have one, `variant_group`.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -214,7 +212,7 @@ class VariantGroups(Resource[Sender]):
     def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.
 
-        Delete a variant group. Groups are usually managed by Personalize.
+        Groups are usually managed by Personalize.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -279,11 +277,11 @@ class VariantGroupsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncVariantGroups(Resource[AsyncSender]):
-    """The calls of `variant_groups`, asynchronous."""
+    """Asynchronous methods of `stack.variant_groups`."""
 
     @property
     def with_raw_response(self) -> AsyncVariantGroupsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncVariantGroupsWithRawResponse(self)
 
     def list(
@@ -304,7 +302,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         Return every variant group, and the variants that belong to no group.
 
         Args:
-            content_type: Keep only groups linked to this content type, given by uid.
+            content_type: Return only groups linked to this content type (uid).
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
@@ -347,8 +345,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     async def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
 
-        Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
-        both forms.
+        The group lists the content types linked to it. The response may have an envelope, `variant_group`.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -381,9 +378,8 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     ) -> VariantGroup:
         """Create a variant group.
 
-        Create a variant group and, optionally, link content types to it. Groups are usually created by
-        Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
-        in both forms.
+        The call can link content types to it. Groups are usually created by Personalize. The body has no
+        envelope; the response may have one, `variant_group`.
 
         Args:
             name: Name.
@@ -433,7 +429,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Change the name, the content types or both. Give content types as objects that say whether they are
         linked, not as uids. Groups are usually managed by Personalize. The body has no envelope; the
-        response may have one, `variant_group`, and is accepted in both forms.
+        response may have one, `variant_group`.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -470,7 +466,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     async def delete(self, variant_group_uid: str) -> None:
         """Delete a variant group.
 
-        Delete a variant group. Groups are usually managed by Personalize.
+        Groups are usually managed by Personalize.
 
         Args:
             variant_group_uid: Uid of the variant group.

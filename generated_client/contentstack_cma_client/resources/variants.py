@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Variants(Resource[Sender]):
-    """The calls of `variants`."""
+    """Methods of `stack.variants`."""
 
     def __init__(self, sender: Sender, variant_group_uid: str) -> None:
         super().__init__(sender)
@@ -29,7 +29,7 @@ class Variants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return VariantsWithRawResponse(self)
 
     def list(
@@ -74,7 +74,7 @@ class Variants(Resource[Sender]):
     def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
-        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+        The response may have an envelope, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -105,8 +105,7 @@ class Variants(Resource[Sender]):
     ) -> Variant:
         """Create a variant in a group.
 
-        Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
-        accepted in both forms.
+        The body has no envelope; the response may have one, `variant`.
 
         Args:
             name: Name.
@@ -144,7 +143,7 @@ class Variants(Resource[Sender]):
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
-        have one, `variant`, and is accepted in both forms.
+        have one, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -173,7 +172,7 @@ class Variants(Resource[Sender]):
     def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
-        Delete a variant of a group. What happens to its entry variants is not documented.
+        What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.
@@ -200,7 +199,7 @@ class VariantsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncVariants(Resource[AsyncSender]):
-    """The calls of `variants`, asynchronous."""
+    """Asynchronous methods of `stack.variants`."""
 
     def __init__(self, sender: AsyncSender, variant_group_uid: str) -> None:
         super().__init__(sender)
@@ -209,7 +208,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncVariantsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncVariantsWithRawResponse(self)
 
     def list(
@@ -254,7 +253,7 @@ class AsyncVariants(Resource[AsyncSender]):
     async def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
 
-        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+        The response may have an envelope, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -285,8 +284,7 @@ class AsyncVariants(Resource[AsyncSender]):
     ) -> Variant:
         """Create a variant in a group.
 
-        Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
-        accepted in both forms.
+        The body has no envelope; the response may have one, `variant`.
 
         Args:
             name: Name.
@@ -324,7 +322,7 @@ class AsyncVariants(Resource[AsyncSender]):
         """Update a variant of a group.
 
         Change the given keys of a variant, such as its name. The body has no envelope; the response may
-        have one, `variant`, and is accepted in both forms.
+        have one, `variant`.
 
         Args:
             variant_uid: Uid of the variant.
@@ -353,7 +351,7 @@ class AsyncVariants(Resource[AsyncSender]):
     async def delete(self, variant_uid: str) -> None:
         """Delete a variant of a group.
 
-        Delete a variant of a group. What happens to its entry variants is not documented.
+        What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.

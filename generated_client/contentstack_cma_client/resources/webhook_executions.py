@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class WebhookExecutions(Resource[Sender]):
-    """The calls of `webhook_executions`."""
+    """Methods of `stack.webhook_executions`."""
 
     @property
     def with_raw_response(self) -> WebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return WebhookExecutionsWithRawResponse(self)
 
     def list(
@@ -131,11 +131,11 @@ class WebhookExecutionsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, asynchronous."""
+    """Asynchronous methods of `stack.webhook_executions`."""
 
     @property
     def with_raw_response(self) -> AsyncWebhookExecutionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncWebhookExecutionsWithRawResponse(self)
 
     def list(

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Webhooks(Resource[Sender]):
-    """The calls of `webhooks`."""
+    """Methods of `stack.webhooks`."""
 
     @property
     def with_raw_response(self) -> WebhooksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return WebhooksWithRawResponse(self)
 
     def list(
@@ -77,7 +77,7 @@ class Webhooks(Resource[Sender]):
     def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
 
-        Return one webhook. `unhealthy` tells whether its calls keep failing.
+        `unhealthy` says whether its calls keep failing.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -99,9 +99,8 @@ class Webhooks(Resource[Sender]):
     def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
         """Create a webhook.
 
-        Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
-        the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
-        disables it.
+        A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
+        After ten failed executions in a row, the server marks the webhook as unhealthy and disables it.
 
         Args:
             webhook: Body, as a model or a mapping.
@@ -123,8 +122,8 @@ class Webhooks(Resource[Sender]):
     def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
         """Update a webhook.
 
-        Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
-        masked when read, so give the real ones if they matter.
+        `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so
+        give the real ones if they matter.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -147,7 +146,7 @@ class Webhooks(Resource[Sender]):
     def delete(self, webhook_uid: str) -> None:
         """Delete a webhook.
 
-        Delete a webhook. It is no longer called.
+        It is no longer called.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -249,11 +248,11 @@ class WebhooksWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
-    """The calls of `webhooks`, asynchronous."""
+    """Asynchronous methods of `stack.webhooks`."""
 
     @property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncWebhooksWithRawResponse(self)
 
     def list(
@@ -308,7 +307,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
     async def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
 
-        Return one webhook. `unhealthy` tells whether its calls keep failing.
+        `unhealthy` says whether its calls keep failing.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -330,9 +329,8 @@ class AsyncWebhooks(Resource[AsyncSender]):
     async def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
         """Create a webhook.
 
-        Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
-        the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
-        disables it.
+        A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
+        After ten failed executions in a row, the server marks the webhook as unhealthy and disables it.
 
         Args:
             webhook: Body, as a model or a mapping.
@@ -354,8 +352,8 @@ class AsyncWebhooks(Resource[AsyncSender]):
     async def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
         """Update a webhook.
 
-        Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
-        masked when read, so give the real ones if they matter.
+        `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so
+        give the real ones if they matter.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -378,7 +376,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
     async def delete(self, webhook_uid: str) -> None:
         """Delete a webhook.
 
-        Delete a webhook. It is no longer called.
+        It is no longer called.
 
         Args:
             webhook_uid: Uid of the webhook.

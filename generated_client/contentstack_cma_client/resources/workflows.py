@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Workflows(Resource[Sender]):
-    """The calls of `workflows`."""
+    """Methods of `stack.workflows`."""
 
     @property
     def with_raw_response(self) -> WorkflowsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return WorkflowsWithRawResponse(self)
 
     def list(
@@ -76,7 +76,7 @@ class Workflows(Resource[Sender]):
     def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
 
-        Return one workflow with its stages. If it does not exist, the status is 404 or 422.
+        The workflow has its stages. If it does not exist, the status is 404 or 422.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -98,9 +98,9 @@ class Workflows(Resource[Sender]):
     def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
         """Create a workflow.
 
-        Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
-        stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
-        trims names. It does not check colors or whether the branches exist.
+        It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
+        otherwise the status is 422, with the message under `name` or `workflow.name`. The server trims
+        names. It does not check colors or whether the branches exist.
 
         Args:
             workflow: Body, as a model or a mapping.
@@ -145,8 +145,8 @@ class Workflows(Resource[Sender]):
     def delete(self, workflow_uid: str) -> None:
         """Delete a workflow.
 
-        Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
-        workflow with status 409. The response shows the deleted workflow with `deleted_at`.
+        Its stages are deleted too. Disable it first; the API may reject the deletion of an enabled workflow
+        with status 409. The response shows the deleted workflow with `deleted_at`.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -164,7 +164,7 @@ class Workflows(Resource[Sender]):
     def disable(self, workflow_uid: str) -> None:
         """Disable a workflow.
 
-        Disable a workflow without deleting it. The call changes data although it is a GET.
+        The workflow is kept. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -182,7 +182,7 @@ class Workflows(Resource[Sender]):
     def enable(self, workflow_uid: str) -> None:
         """Enable a workflow.
 
-        Enable a workflow. The call changes data although it is a GET.
+        The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -211,11 +211,11 @@ class WorkflowsWithRawResponse(WithRawResponse[Sender]):
 
 
 class AsyncWorkflows(Resource[AsyncSender]):
-    """The calls of `workflows`, asynchronous."""
+    """Asynchronous methods of `stack.workflows`."""
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncWorkflowsWithRawResponse(self)
 
     def list(
@@ -270,7 +270,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     async def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
 
-        Return one workflow with its stages. If it does not exist, the status is 404 or 422.
+        The workflow has its stages. If it does not exist, the status is 404 or 422.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -292,9 +292,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
     async def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
         """Create a workflow.
 
-        Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
-        stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
-        trims names. It does not check colors or whether the branches exist.
+        It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
+        otherwise the status is 422, with the message under `name` or `workflow.name`. The server trims
+        names. It does not check colors or whether the branches exist.
 
         Args:
             workflow: Body, as a model or a mapping.
@@ -339,8 +339,8 @@ class AsyncWorkflows(Resource[AsyncSender]):
     async def delete(self, workflow_uid: str) -> None:
         """Delete a workflow.
 
-        Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
-        workflow with status 409. The response shows the deleted workflow with `deleted_at`.
+        Its stages are deleted too. Disable it first; the API may reject the deletion of an enabled workflow
+        with status 409. The response shows the deleted workflow with `deleted_at`.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -358,7 +358,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     async def disable(self, workflow_uid: str) -> None:
         """Disable a workflow.
 
-        Disable a workflow without deleting it. The call changes data although it is a GET.
+        The workflow is kept. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -376,7 +376,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     async def enable(self, workflow_uid: str) -> None:
         """Enable a workflow.
 
-        Enable a workflow. The call changes data although it is a GET.
+        The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.

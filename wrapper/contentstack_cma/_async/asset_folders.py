@@ -15,7 +15,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
 
     @property
     def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAssetFoldersWithRawResponse(self)
 
     def list(

@@ -33,7 +33,7 @@ class AsyncAssets(generated.AsyncAssets):
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncAssetsWithRawResponse(self)
 
     def snapshot(
@@ -69,7 +69,7 @@ class AsyncAssets(generated.AsyncAssets):
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
                 an asset that changes afterwards and no longer matches is returned too.
             asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
-            desc: Uid of the field to sort by, highest value first. Sort by a field that does not change meanwhile.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that stays the same.
             environment: Name of an environment; the version published there is returned.
             include_branch: Add `_branch`, the uid of the branch.
             include_metadata: Add `_metadata`, such as the data that editor extensions store.

@@ -5,13 +5,13 @@ import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
 from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.client_resources import AsyncClientResources
-from contentstack_cma_client.types import JsonValue, Response
+from contentstack_cma_client.types import Response
 
 from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
@@ -187,7 +187,7 @@ class AsyncClient(AsyncClientResources):
         query: Mapping[str, QueryValue] | None = None,
         json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[JsonValue]:
+    ) -> Response[Any]:
         """Send any request to the API: signed, paced, retried if it is a read, with errors raised.
 
             response = await client.request("GET", "/v3/organizations", query={"limit": 2})

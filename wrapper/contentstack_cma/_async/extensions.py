@@ -24,7 +24,7 @@ class AsyncExtensions(generated.AsyncExtensions):
 
     @property
     def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncExtensionsWithRawResponse(self)
 
     async def upload(

@@ -79,7 +79,7 @@ class AsyncScopedSender:
         try:
             response = await self._http.send(outgoing, auth=auth, stream=stream)
         except (ContentstackError, httpx.HTTPError) as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
+            raise to_exception(outgoing, error)  # noqa: B904 - __cause__ is set
         if response.status_code >= _FIRST_FAILURE:
             hint = "" if request is None else find_hint(request)
             raise to_exception(outgoing, build_exception(response, hint))
@@ -92,7 +92,7 @@ class AsyncScopedSender:
             async for chunk in async_iterate(response, chunk_size, get_delivery(outgoing).story.deadline):
                 yield chunk
         except (ContentstackError, httpx.HTTPError) as error:
-            raise to_exception(outgoing, error)  # noqa: B904 - it knows its cause
+            raise to_exception(outgoing, error)  # noqa: B904 - __cause__ is set
 
     async def aclose(self) -> None:
         """Close the connections, which other senders may share."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
 from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from contentstack_cma_client.types import JsonValue, Response
+from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
@@ -120,7 +120,7 @@ class AsyncStack(AsyncStackResources):
         query: Mapping[str, QueryValue] | None = None,
         json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[JsonValue]:
+    ) -> Response[Any]:
         """Send any request about this stack: with its key and branch, signed, paced, retried if it is a read.
 
             response = await stack.request("GET", "/v3/environments", query={"asc": "name"})

@@ -18,7 +18,7 @@ class AsyncTaxonomies(generated.AsyncTaxonomies):
 
     @property
     def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AsyncTaxonomiesWithRawResponse(self)
 
     async def import_(

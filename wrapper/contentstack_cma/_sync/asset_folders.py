@@ -16,7 +16,7 @@ class AssetFolders(generated.AssetFolders):
 
     @property
     def with_raw_response(self) -> AssetFoldersWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return AssetFoldersWithRawResponse(self)
 
     def list(

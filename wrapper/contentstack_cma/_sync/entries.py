@@ -26,7 +26,7 @@ class Entries(generated.Entries):
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return EntriesWithRawResponse(self)
 
     def snapshot(
@@ -62,7 +62,7 @@ class Entries(generated.Entries):
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
                 an entry that changes afterwards and no longer matches is returned too.
             asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
-            desc: Uid of the field to sort by, highest value first. Sort by a field that does not change meanwhile.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that stays the same.
             include: Uids of reference fields whose entries to return in place of the references.
             include_branch: Add `_branch`, the uid of the branch.
             include_embedded_items: Add the items embedded in rich text; `BASE` adds all of them.
@@ -207,7 +207,7 @@ class Entries(generated.Entries):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry:
-        """Localize an entry: give it content of its own in a locale. `unlocalize` undoes it.
+        """Create a localized version of an entry. `unlocalize` removes it.
 
         Args:
             entry_uid: Uid of the entry.

@@ -25,7 +25,7 @@ class Extensions(generated.Extensions):
 
     @property
     def with_raw_response(self) -> ExtensionsWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return ExtensionsWithRawResponse(self)
 
     def upload(

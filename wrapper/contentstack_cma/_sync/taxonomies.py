@@ -19,7 +19,7 @@ class Taxonomies(generated.Taxonomies):
 
     @property
     def with_raw_response(self) -> TaxonomiesWithRawResponse:
-        """The same methods, but returning the whole response: status, headers, notice and what the method returns."""
+        """The same methods, each returning the whole response: status, headers, notice and parsed result."""
         return TaxonomiesWithRawResponse(self)
 
     def import_(

@@ -38,7 +38,7 @@ class OAuthToken:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Return the token that `to_dict` was called on.
+        """Create a token from the result of `to_dict`.
 
         Raises:
             ValueError: `stored` has no access token.

@@ -46,7 +46,7 @@ class Connector(aiohttp.TCPConnector):
 
 
 def _is_readable(connection: aiohttp.connector.Connection) -> bool:
-    """Return whether the server closed an idle connection, which the event loop may not have noticed yet."""
+    """Return whether the server closed an idle connection, even if the event loop has not noticed it yet."""
     if connection.transport is None:
         return True
     descriptor = connection.transport.get_extra_info("socket").fileno()

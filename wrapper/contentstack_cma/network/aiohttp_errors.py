@@ -27,8 +27,8 @@ def to_connect_error(
     if isinstance(error, TimeoutError):
         return httpx.ConnectTimeout(f"{name}: no connection within {timeout:g} s" if timeout else f"{name}: timed out")
     if isinstance(error, aiohttp.ClientSSLError) or proxy is None:
-        return httpx.ConnectError(f"{server}: {describe(error)}")
-    return httpx.ProxyError(f"{name}: {describe(error)}")
+        return httpx.ConnectError(f"cannot connect to {server} ({describe(error)})")
+    return httpx.ProxyError(f"cannot connect through {name} ({describe(error)})")
 
 
 def to_network_error(error: Exception) -> httpx.TransportError:

@@ -128,7 +128,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
             if isinstance(error, httpcore.TimeoutException):
                 raise httpcore.ConnectTimeout(f"{proxy.origin}: {describe(error)}") from error
             if isinstance(error, Exception):
-                raise httpcore.ProxyError(f"{proxy.origin}: {describe(error)}") from error
+                raise httpcore.ProxyError(f"cannot connect through {proxy.origin} ({describe(error)})") from error
             raise
         return _Stream(stream, name)
 
@@ -140,7 +140,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         except httpcore.ConnectTimeout as error:
             raise httpcore.ConnectTimeout(f"{name}: {describe(error)}") from error
         except Exception as error:
-            raise failed(f"{name}: {describe(error)}") from error
+            raise failed(f"cannot connect to {name} ({describe(error)})") from error
 
 
 async def _start_tls(
@@ -234,7 +234,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             if isinstance(error, httpcore.ConnectTimeout):
                 raise httpcore.ConnectTimeout(f"{self._name}: {describe(error)}") from error
             if isinstance(error, Exception):
-                raise self._failed(f"{self._name}: {describe(error)}") from error
+                raise self._failed(f"cannot connect to {self._name} ({describe(error)})") from error
             raise
         return _Stream(stream, self._name, self._failed)
 

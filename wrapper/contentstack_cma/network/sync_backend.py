@@ -68,7 +68,7 @@ class Backend(httpcore.NetworkBackend):
             if isinstance(error, httpcore.TimeoutException):
                 raise httpcore.ConnectTimeout(f"{proxy.origin}: {describe(error)}") from error
             if isinstance(error, Exception):
-                raise httpcore.ProxyError(f"{proxy.origin}: {describe(error)}") from error
+                raise httpcore.ProxyError(f"cannot connect through {proxy.origin} ({describe(error)})") from error
             raise
         return _Stream(stream, name)
 
@@ -80,7 +80,7 @@ class Backend(httpcore.NetworkBackend):
         except httpcore.ConnectTimeout as error:
             raise httpcore.ConnectTimeout(f"{name}: {describe(error)}") from error
         except Exception as error:
-            raise failed(f"{name}: {describe(error)}") from error
+            raise failed(f"cannot connect to {name} ({describe(error)})") from error
 
     def _connect_to_one(
         self, host: str, port: int, timeout: float | None, options: dict[str, Any]
@@ -183,7 +183,7 @@ class _Stream(httpcore.NetworkStream):
             raise httpcore.ConnectTimeout(f"{self._name}: {describe(error)}") from error
         except Exception as error:
             self.close()
-            raise self._failed(f"{self._name}: {describe(error)}") from error
+            raise self._failed(f"cannot connect to {self._name} ({describe(error)})") from error
         return _Stream(stream, self._name, self._failed)
 
     def get_extra_info(self, info: str) -> Any:

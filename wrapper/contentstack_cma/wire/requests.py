@@ -1,6 +1,6 @@
 """Turn a generated `Request` into an httpx request: host, scope and options."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal, cast
@@ -55,17 +55,22 @@ def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_ke
 
 def _check_auth(operation: Operation, auth: AuthName, api_key: str | None) -> None:
     call = name_method(operation, api_key)
-    accepted = " or ".join(_SIGN_IN[method] for method in operation.auth)
+    accepted = _join_alternatives([name for method in operation.auth for name in _SIGN_IN[method]])
     if auth == "anonymous":
         raise MissingCredentialsError(f"{call} needs credentials: use {accepted}")
     if operation.auth_documented:
         raise AuthMethodError(f"{call} does not accept {_A_SIGN_IN[auth]}; use {accepted}")
 
 
+def _join_alternatives(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 _SIGN_IN: Final = {
-    "authtoken": "an authtoken or `Login`",
-    "management_token": "a management token",
-    "oauth": "`OAuth`",
+    "authtoken": ("an authtoken", "`Login`"),
+    "management_token": ("a management token",),
+    "oauth": ("`OAuth`",),
 }
 _A_SIGN_IN: Final[Mapping[AuthName, str]] = {
     "authtoken": "an authtoken",

@@ -44,7 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(branch_alias_uid: str, *, client: Sender, force: bool) -> NoticeResponse:
     """Delete a branch alias.
 
-    Delete the alias. The branch it points at is kept. Management tokens are rejected.
+    The branch it points at is kept. Management tokens are rejected.
 
     Args:
         branch_alias_uid: Uid of the alias.

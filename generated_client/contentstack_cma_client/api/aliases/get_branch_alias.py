@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> BranchAliasResponse:
 def sync(branch_alias_uid: str, *, client: Sender) -> BranchAliasResponse:
     """Get a branch alias.
 
-    Return the alias as the branch it points at.
+    The response is the branch that the alias points at.
 
     Args:
         branch_alias_uid: Uid of the alias.

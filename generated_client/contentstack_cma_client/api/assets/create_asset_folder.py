@@ -66,7 +66,7 @@ def sync(
 ) -> AssetFolderResponse:
     """Create a folder.
 
-    Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
+    It is created in the root or in another folder. Folders can be nested five levels deep.
 
     Args:
         client: The client or stack that sends the request.

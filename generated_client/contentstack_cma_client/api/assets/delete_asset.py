@@ -48,7 +48,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete an asset.
 
-    Delete the asset and all its versions.
+    All its versions are deleted too.
 
     Args:
         asset_uid: Uid of the asset.

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(folder_uid: str, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Delete a folder.
 
-    Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+    Everything in the folder is deleted too. Deleted items can be restored for 14 days in the user
     interface, but not through the API.
 
     Args:

@@ -47,8 +47,8 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(asset_uid: str, version_number: str | int, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Remove the name of a version of an asset.
 
-    Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
-    response may be empty.
+    The version is kept. Unlike the call for entries this one has no body, and the response may be
+    empty.
 
     Args:
         asset_uid: Uid of the asset.

@@ -60,7 +60,7 @@ def sync(
 ) -> AssetFolderResponse:
     """Get a folder.
 
-    Return the folder with this uid.
+    The folder names its parent folder as `parent_uid`.
 
     Args:
         folder_uid: Uid of the folder.

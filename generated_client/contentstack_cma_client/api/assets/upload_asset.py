@@ -76,7 +76,7 @@ def sync(
 ) -> AssetResponse:
     """Upload an asset.
 
-    Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
+    The file may have at most 100 MB. The server detects the media type and replaces spaces and other
     characters that a file name cannot have with `_`.
 
     Args:

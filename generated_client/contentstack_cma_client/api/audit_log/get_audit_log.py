@@ -51,7 +51,7 @@ def sync(
 ) -> AuditLogResponse:
     """Get an audit log item.
 
-    Return the audit log item with this uid.
+    The item holds the body of the request and the response.
 
     Args:
         log_item_uid: Uid of the item.

@@ -42,7 +42,7 @@ def parse(response: httpx.Response) -> BranchDeletedResponse:
 def sync(branch_uid: str, *, client: Sender, force: bool) -> BranchDeletedResponse:
     """Delete a branch.
 
-    Delete the branch with everything in it and the aliases that point at it. The response arrives
+    Everything in the branch is deleted too, and the aliases that point at it. The response arrives
     before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
     Error code 905 means that the branch does not exist. Management tokens are rejected.
 

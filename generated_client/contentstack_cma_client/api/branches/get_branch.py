@@ -44,7 +44,7 @@ def parse(response: httpx.Response) -> BranchResponse:
 def sync(branch_uid: str, *, client: Sender, include_settings: bool | None = None) -> BranchResponse:
     """Get a branch.
 
-    Return the branch with this uid.
+    With `include_settings`, the response also holds its settings.
 
     Args:
         branch_uid: Uid of the branch.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> MergeJobResponse:
 def sync(merge_job_uid: str, *, client: Sender) -> MergeJobResponse:
     """Get a merge job.
 
-    Return a merge job with its status and errors.
+    The response holds its status and errors.
 
     Args:
         merge_job_uid: Uid of the merge job.

@@ -49,8 +49,8 @@ def sync(
 ) -> BulkOperationResponse:
     """Move many entries to a workflow stage.
 
-    Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
-    same workflow; if one of them cannot be moved, none is.
+    One call takes up to 10 entries, and can assign them. They must all be in the same stage of the same
+    workflow; if one of them cannot be moved, none is.
 
     Args:
         client: The client or stack that sends the request.

@@ -66,9 +66,9 @@ def sync(
 ) -> ContentTypeResponse:
     """Create a content type.
 
-    Create a content type with fields of any kind. The schema must have a `title` field, and for a
-    webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
-    title is taken; 118 means that the uid has capital letters.
+    The schema must have a `title` field, and for a webpage also a `url` field. Error code 115 means
+    that one of them is missing, or that the uid or title is taken; 118 means that the uid has capital
+    letters.
 
     Args:
         client: The client or stack that sends the request.

@@ -53,7 +53,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a content type.
 
-    Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
+    If it has entries, `force` is required, and the entries are deleted too.
 
     Args:
         content_type_uid: Uid of the content type.

@@ -84,8 +84,8 @@ def sync(
 ) -> EntryResponse:
     """Create an entry.
 
-    Create an entry. The content type determines the required and allowed fields. In a locale other than
-    the master locale, only the localized version is created.
+    The content type determines the required and allowed fields. In a locale other than the master
+    locale, only the localized version is created.
 
     Args:
         content_type_uid: Uid of the content type.

@@ -79,9 +79,9 @@ def sync(
 ) -> NoticeResponse:
     """Delete an entry.
 
-    Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-    in every locale. Localized versions are independent: if the one in the master locale is deleted, the
-    others are kept.
+    Entries are deleted in one locale, in the locales that the body lists, or, with
+    `delete_all_localized`, in every locale. Localized versions are independent: if the one in the
+    master locale is deleted, the others are kept.
 
     Args:
         content_type_uid: Uid of the content type.

@@ -65,7 +65,7 @@ def sync(
 ) -> NoticeResponse:
     """Remove the name of a version of an entry.
 
-    Remove the name; the version is kept. The locale is part of the body.
+    The version is kept. The locale is part of the body.
 
     Args:
         content_type_uid: Uid of the content type.

@@ -71,7 +71,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a variant of an entry.
 
-    Delete what the variant changes in this entry. The variant itself and the entry are kept.
+    Only what the variant changes in this entry is deleted. The variant itself and the entry are kept.
 
     Args:
         content_type_uid: Uid of the content type.

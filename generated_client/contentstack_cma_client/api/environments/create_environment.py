@@ -43,8 +43,7 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
 def sync(*, client: Sender, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> EnvironmentResponse:
     """Create an environment.
 
-    Create an environment to publish to. Its name must be unique in the stack and identifies it in other
-    calls.
+    Its name must be unique in the stack and identifies it in other calls.
 
     Args:
         client: The client or stack that sends the request.

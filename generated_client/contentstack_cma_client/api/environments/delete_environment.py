@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(environment_name: str, *, client: Sender) -> NoticeResponse:
     """Delete an environment.
 
-    Delete the environment and the record of what is published there.
+    The record of what is published there is deleted too.
 
     Args:
         environment_name: Name of the environment. Environments are identified by name, not by uid.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
 def sync(environment_name: str, *, client: Sender) -> EnvironmentResponse:
     """Get an environment.
 
-    Return the environment with this name.
+    The environment is selected by its name.
 
     Args:
         environment_name: Name of the environment. Environments are identified by name, not by uid.

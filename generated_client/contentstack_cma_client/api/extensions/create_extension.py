@@ -67,9 +67,9 @@ def sync(
 ) -> ExtensionResponse:
     """Create an extension.
 
-    Create a custom field, a widget or another editor extension. A JSON body has the URL of the
-    extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
-    the title is taken, the call is rejected with status 422.
+    Extensions are custom fields, widgets and others. A JSON body has the URL of the extension (`src`)
+    or its source code (`srcdoc`); a multipart body has the source code as a file. If the title is
+    taken, the call is rejected with status 422.
 
     Args:
         client: The client or stack that sends the request.

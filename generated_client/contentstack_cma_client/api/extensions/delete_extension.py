@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(extension_uid: str, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Delete an extension.
 
-    Delete the extension permanently.
+    It cannot be restored.
 
     Args:
         extension_uid: Uid of the extension.

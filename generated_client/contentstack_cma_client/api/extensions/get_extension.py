@@ -51,8 +51,7 @@ def sync(
 ) -> ExtensionResponse:
     """Get an extension.
 
-    Return the extension with this uid. If it does not exist, the response has status 422 and error code
-    347.
+    If it does not exist, the response has status 422 and error code 347.
 
     Args:
         extension_uid: Uid of the extension.

@@ -71,8 +71,8 @@ def sync(
 ) -> GlobalFieldResponse:
     """Create a global field.
 
-    Create a global field, which content types use by its uid. Global fields can be nested with any
-    `api_version`. Error code 118 means that the uid has capital letters.
+    Content types use it by its uid. Global fields can be nested with any `api_version`. Error code 118
+    means that the uid has capital letters.
 
     Args:
         client: The client or stack that sends the request.

@@ -67,7 +67,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a global field.
 
-    Delete the global field. If content types use it, `force` is required.
+    If content types use it, `force` is required.
 
     Args:
         global_field_uid: Uid of the global field.

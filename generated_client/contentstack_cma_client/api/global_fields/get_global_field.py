@@ -90,8 +90,7 @@ def sync(
 ) -> GlobalFieldResponse:
     """Get a global field.
 
-    Return the global field with this uid. If it does not exist, the response usually has status 422 and
-    error code 118, not 404.
+    If it does not exist, the response usually has status 422 and error code 118, not 404.
 
     Args:
         global_field_uid: Uid of the global field.

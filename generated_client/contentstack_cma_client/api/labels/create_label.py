@@ -59,8 +59,8 @@ def sync(
 ) -> LabelResponse:
     """Create a label.
 
-    Create a label at the top level or under another label, and assign it to content types. A name that
-    is already in use is rejected with status 422.
+    The label can be at the top level or under another label, and can be assigned to content types. A
+    name that is already in use is rejected with status 422.
 
     Args:
         client: The client or stack that sends the request.

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(label_uid: str, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Delete a label.
 
-    Delete a label. The content types that carry it are kept.
+    The content types that carry it are kept.
 
     Args:
         label_uid: Uid of the label.

@@ -49,7 +49,7 @@ def sync(
 ) -> LabelResponse:
     """Get a label.
 
-    Return one label. If it does not exist, the status is usually 422, not 404.
+    If it does not exist, the status is usually 422, not 404.
 
     Args:
         label_uid: Uid of the label.

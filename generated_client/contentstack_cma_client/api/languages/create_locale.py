@@ -66,9 +66,8 @@ def sync(
 ) -> LocaleResponse:
     """Add a locale.
 
-    Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
-    locale shows the content of the fallback locale. A code that already exists is rejected with error
-    247.
+    It is added to the branch, with a fallback locale. An entry that is not localized in the new locale
+    shows the content of the fallback locale. A code that already exists is rejected with error 247.
 
     Args:
         client: The client or stack that sends the request.

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(code: str, *, client: Sender, branch: str | None = None) -> NoticeResponse:
     """Delete a locale.
 
-    Delete a locale of the branch. The master locale cannot be deleted.
+    The master locale cannot be deleted.
 
     Args:
         code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.

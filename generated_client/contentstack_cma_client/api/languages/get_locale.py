@@ -47,7 +47,7 @@ def parse(response: httpx.Response) -> LocaleResponse:
 def sync(code: str, *, client: Sender, include_branch: bool | None = None, branch: str | None = None) -> LocaleResponse:
     """Get a locale.
 
-    Return one locale by its code.
+    The locale is selected by its code.
 
     Args:
         code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.

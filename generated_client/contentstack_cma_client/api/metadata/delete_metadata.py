@@ -50,7 +50,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete metadata.
 
-    Delete the metadata permanently. The entry or asset is kept.
+    It cannot be restored. The entry or asset is kept.
 
     Args:
         metadata_uid: Uid of the metadata.

@@ -56,8 +56,8 @@ def sync(
 ) -> OAuthConsentResponse:
     """Grant an app the user's consent.
 
-    Grant consent without a browser, as the consent page does when a user agrees. Returns the redirect
-    URL with the authorization code in its query.
+    No browser is needed: the call does what the consent page does when a user agrees. It returns the
+    redirect URL with the authorization code in its query.
 
     Args:
         app_id: Uid of the app.

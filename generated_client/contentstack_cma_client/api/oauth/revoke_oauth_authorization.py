@@ -48,8 +48,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(app_id: str, authorization_uid: str, *, client: Sender, organization_uid: str) -> NoticeResponse:
     """Revoke an authorization.
 
-    Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
-    including the one used for this call.
+    All tokens issued under the authorization become invalid, including the one used for this call.
 
     Args:
         app_id: Uid of the app.

@@ -44,8 +44,7 @@ def parse(response: httpx.Response) -> OrganizationResponse:
 def sync(organization_uid: str, *, client: Sender, include_plan: bool | None = None) -> OrganizationResponse:
     """Get an organization.
 
-    Return one organization. With `include_plan`, the response also holds its features and limits,
-    including rate limits.
+    With `include_plan`, the response also holds its features and limits, including rate limits.
 
     Args:
         organization_uid: Uid of the organization.

@@ -44,7 +44,7 @@ def parse(response: httpx.Response) -> OrganizationLogResponse:
 def sync(organization_uid: str, log_uid: str, *, client: Sender) -> OrganizationLogResponse:
     """Get an audit log item of an organization.
 
-    Return one item of the organization's audit log, by the uid from the list.
+    Its uid comes from the list.
 
     Args:
         organization_uid: Uid of the organization.

@@ -50,8 +50,8 @@ def sync(
 ) -> OrganizationShareResponse:
     """Invite users to an organization.
 
-    Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
-    Only the owner and admins of the organization may do this.
+    The invitation is sent by email. Users get the given roles in the organization and, optionally, in
+    its stacks. Only the owner and admins of the organization may do this.
 
     Args:
         organization_uid: Uid of the organization.

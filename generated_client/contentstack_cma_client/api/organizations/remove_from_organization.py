@@ -50,8 +50,8 @@ def sync(
 ) -> OrganizationShareResponse:
     """Remove users from an organization.
 
-    Remove members from the organization and its stacks, and withdraw pending invitations. Only the
-    owner and admins of the organization may do this. The DELETE request has a body.
+    They also lose access to its stacks, and pending invitations are withdrawn. Only the owner and
+    admins of the organization may do this. The DELETE request has a body.
 
     Args:
         organization_uid: Uid of the organization.

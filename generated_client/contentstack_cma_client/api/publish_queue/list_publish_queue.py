@@ -114,11 +114,11 @@ def sync(
 
     Args:
         client: The client or stack that sends the request.
-        action: Keep only items with this action.
-        status: Keep only items with this status, such as `success`.
-        environment: Keep only items for this environment, given by uid.
-        locale: Keep only items in this locale, given by code.
-        bulk_job_id: Keep only items of this bulk job, given by id.
+        action: Return only items with this action.
+        status: Return only items with this status, such as `success`.
+        environment: Return only items for this environment (uid).
+        locale: Return only items in this locale (code).
+        bulk_job_id: Return only items of this bulk job (id).
         include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         count: Return only the number of matching items.

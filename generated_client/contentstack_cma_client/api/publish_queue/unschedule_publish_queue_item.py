@@ -61,8 +61,8 @@ def sync(
 ) -> NoticeResponse:
     """Cancel a scheduled item.
 
-    Cancel a scheduled publish, unpublish or deploy operation. The call changes data although it is a
-    `GET`, so it is not retried.
+    It can be a publish, unpublish or deploy operation. The call changes data although it is a `GET`, so
+    it is not retried.
 
     Args:
         publish_queue_uid: Uid of the publish queue item, not of the entry.

@@ -72,7 +72,7 @@ def sync(
 ) -> ReleaseItemsResponse:
     """Add an item to a release.
 
-    Add one entry or asset with its version, locale and action. The content type of an asset is
+    The item is an entry or asset with its version, locale and action. The content type of an asset is
     `built_io_upload`. The response holds the release with the item.
 
     Args:

@@ -73,9 +73,9 @@ def sync(
 ) -> ReleaseItemsResponse:
     """Add items to a release.
 
-    Add up to 25 entries and assets, each with its version, locale and action. The content type of an
-    asset is `built_io_upload`. The items are queued, so the response may arrive before they are added.
-    Nothing is published until the release is deployed.
+    One call adds up to 25 entries and assets, each with its version, locale and action. The content
+    type of an asset is `built_io_upload`. The items are queued, so the response may arrive before they
+    are added. Nothing is published until the release is deployed.
 
     Args:
         release_uid: Uid of the release.

@@ -67,7 +67,7 @@ def sync(
 ) -> ReleaseResponse:
     """Create a release.
 
-    Create an empty release. Add entries and assets as items, then deploy them together.
+    The release is empty. Add entries and assets as items, then deploy them together.
 
     Args:
         client: The client or stack that sends the request.

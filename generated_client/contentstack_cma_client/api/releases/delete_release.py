@@ -54,8 +54,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a release.
 
-    Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
-    type but no body.
+    Its entries and assets are kept. The API rejects the call if it has a content type but no body.
 
     Args:
         release_uid: Uid of the release.

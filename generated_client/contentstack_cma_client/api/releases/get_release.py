@@ -65,8 +65,8 @@ def sync(
 ) -> ReleaseResponse:
     """Get a release.
 
-    Return one release with its items and the environments where it was deployed. If it does not exist,
-    the status is 422 with error 141, not 404.
+    The release has its items and the environments where it was deployed. If it does not exist, the
+    status is 422 with error 141, not 404.
 
     Args:
         release_uid: Uid of the release.

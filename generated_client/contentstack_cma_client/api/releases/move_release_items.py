@@ -67,9 +67,9 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release.
 
-    Move items from this release to another one. Use `$all` to move all items. Works only with the newer
-    releases and requires `release_version`. If the API rejects this `POST` with status 404 or 405, use
-    `move_release_items_with_put` of the typed client.
+    Use `$all` to move all items. Works only with the newer releases and requires `release_version`. If
+    the API rejects this `POST` with status 404 or 405, use `move_release_items_with_put` of the typed
+    client.
 
     Args:
         release_uid: Uid of the release.

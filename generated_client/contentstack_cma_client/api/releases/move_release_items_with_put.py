@@ -67,7 +67,7 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release, in the less likely form.
 
-    Move items as `move_release_items` does, but with a `PUT` request. Use it if the API rejects the
+    The call does the same as `move_release_items`, with a `PUT` request. Use it if the API rejects the
     `POST` with status 404 or 405. Give the target release as `release_uid`.
 
     Args:

@@ -67,9 +67,8 @@ def sync(
 ) -> ReleaseItemsResponse:
     """Remove an item from a release.
 
-    Remove the item given in the body. Works only with the newer releases and requires
-    `release_version`. Prefer `remove_release_items`, which takes any number of items and is better
-    documented.
+    The body names the item. Works only with the newer releases and requires `release_version`. Prefer
+    `remove_release_items`, which takes any number of items and is better documented.
 
     Args:
         release_uid: Uid of the release.

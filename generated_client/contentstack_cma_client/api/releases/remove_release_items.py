@@ -76,9 +76,8 @@ def sync(
 ) -> ReleaseItemsResponse:
     """Remove items from a release.
 
-    Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
-    removes every item. The removal is queued, so the response may still list removed items. The entries
-    and assets are kept.
+    `remove` takes the items in the body of a `DELETE`, `remove_all` removes every item. The removal is
+    queued, so the response may still list removed items. The entries and assets are kept.
 
     Args:
         release_uid: Uid of the release.

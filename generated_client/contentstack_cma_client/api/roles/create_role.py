@@ -43,8 +43,8 @@ def parse(response: httpx.Response) -> RoleResponse:
 def sync(*, client: Sender, body: CreateRoleRequest | CreateRoleRequestDict) -> RoleResponse:
     """Create a role.
 
-    Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
-    branches or aliases it applies to. A rule with `restrict` takes rights away.
+    Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
+    applies to. A rule with `restrict` takes rights away.
 
     Args:
         client: The client or stack that sends the request.

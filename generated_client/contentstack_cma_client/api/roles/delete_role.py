@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(role_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a role.
 
-    Delete a role. Users who have it lose its permissions.
+    Users who have it lose its permissions.
 
     Args:
         role_uid: Uid of the role.

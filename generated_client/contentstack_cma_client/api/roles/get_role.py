@@ -50,7 +50,7 @@ def sync(
 ) -> RoleResponse:
     """Get a role.
 
-    Return one role with its stack.
+    Each role has its stack.
 
     Args:
         role_uid: Uid of the role.

@@ -45,8 +45,7 @@ def parse(response: httpx.Response) -> StackResponse:
 def sync(*, client: Sender, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> StackResponse:
     """Create a stack.
 
-    Create a stack in an organization. Its master locale cannot be changed later. An organization can
-    create one stack per minute.
+    Its master locale cannot be changed later. An organization can create one stack per minute.
 
     Args:
         client: The client or stack that sends the request.

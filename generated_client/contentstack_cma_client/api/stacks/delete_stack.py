@@ -39,7 +39,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(*, client: Sender) -> NoticeResponse:
     """Delete the stack.
 
-    Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
+    Everything in the stack is deleted too. This cannot be undone. Only the owner may do this.
 
     Args:
         client: The client or stack that sends the request.

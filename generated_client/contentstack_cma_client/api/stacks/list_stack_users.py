@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> StackUserListResponse:
 def sync(*, client: Sender) -> StackUserListResponse:
     """List the users of the stack.
 
-    Return all users of the stack in one response.
+    All users are returned in one response.
 
     Args:
         client: The client or stack that sends the request.

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
 def sync(*, client: Sender, body: ResetStackSettingsRequest | ResetStackSettingsRequestDict) -> StackSettingsResponse:
     """Reset the settings of the stack.
 
-    Reset all settings to those of a new stack, then apply the given ones.
+    All settings become those of a new stack. Then the given ones are applied.
 
     Args:
         client: The client or stack that sends the request.

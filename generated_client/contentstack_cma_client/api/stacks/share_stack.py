@@ -42,7 +42,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(*, client: Sender, body: ShareStackRequest | ShareStackRequestDict) -> NoticeResponse:
     """Invite users to the stack.
 
-    Invite people to the stack with the given roles.
+    They get the given roles when they accept.
 
     Args:
         client: The client or stack that sends the request.

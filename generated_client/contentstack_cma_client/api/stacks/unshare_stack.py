@@ -42,7 +42,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(*, client: Sender, body: UnshareStackRequest | UnshareStackRequestDict) -> NoticeResponse:
     """Remove a user from the stack.
 
-    Remove one user from the stack. The owner cannot be removed.
+    The owner cannot be removed.
 
     Args:
         client: The client or stack that sends the request.

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
 def sync(*, client: Sender, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> StackSettingsResponse:
     """Update the settings of the stack.
 
-    Add the given settings to those of the stack. Groups that are not given are kept.
+    The given settings are added to those of the stack. Omitted groups do not change.
 
     Args:
         client: The client or stack that sends the request.

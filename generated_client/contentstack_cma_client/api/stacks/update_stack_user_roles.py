@@ -44,7 +44,7 @@ def sync(
 ) -> StackUserRolesResponse:
     """Set the roles of users of the stack.
 
-    Set the roles of the given users. Each list replaces the roles that the user had.
+    Each list replaces the roles that the user had.
 
     Args:
         client: The client or stack that sends the request.

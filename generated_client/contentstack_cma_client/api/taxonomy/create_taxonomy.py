@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> TaxonomyResponse:
 def sync(*, client: Sender, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> TaxonomyResponse:
     """Create a taxonomy.
 
-    Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+    The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
     reserved. A uid that is already in use may be rejected with status 409.
 
     Args:

@@ -45,9 +45,9 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(taxonomy_uid: str, *, client: Sender, force: bool | None = None, locale: str | None = None) -> NoticeResponse:
     """Delete or unlocalize a taxonomy.
 
-    Delete the taxonomy with all its terms, and remove it from the content types and entries that use
-    it. With `locale`, only its localization in that locale is deleted; management tokens are accepted
-    for this too.
+    Without `locale`, its terms are deleted too, and it is removed from the content types and entries
+    that use it. With `locale`, only its localization in that locale is deleted; management tokens are
+    accepted for this too.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

@@ -99,7 +99,7 @@ def sync(
 ) -> TaxonomyResponse:
     """Get a taxonomy.
 
-    Return one taxonomy without its terms. If it does not exist, the status is usually 404.
+    Its terms are not included. If it does not exist, the status is usually 404.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

@@ -142,7 +142,7 @@ def sync(
         fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
             the branch.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        typeahead: Keep only taxonomies whose uid or name contains this text.
+        typeahead: Return only taxonomies whose uid or name contains this text.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.

@@ -55,9 +55,8 @@ def sync(
 ) -> TaxonomyResponse:
     """Localize a taxonomy.
 
-    Localize the name and the description of a taxonomy. Its terms are localized separately, and all
-    uids stay the same. If the plan of the organization does not include localized taxonomies, the
-    status is 403.
+    Only its name and description are localized. Its terms are localized separately, and all uids stay
+    the same. If the plan of the organization does not include localized taxonomies, the status is 403.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

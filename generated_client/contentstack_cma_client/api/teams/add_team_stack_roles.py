@@ -55,7 +55,7 @@ def sync(
 ) -> TeamStackRoleMappingResponse:
     """Give a team roles in a stack.
 
-    Give all members of the team roles in one more stack.
+    All members of the team get them.
 
     Args:
         organization_uid: Uid of the organization.

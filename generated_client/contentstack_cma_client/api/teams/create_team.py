@@ -58,7 +58,7 @@ def sync(
 ) -> Team:
     """Create a team.
 
-    Create a team with its first members and its roles. Neither the request body nor the response has an
+    The body can hold its first members and its roles. Neither the request body nor the response has an
     envelope.
 
     Args:

@@ -61,7 +61,7 @@ def sync(
 ) -> Team:
     """Create a team (version 4).
 
-    Create a team with its first members and its roles in the organization, stacks and projects. The
+    The body can hold its first members and its roles in the organization, stacks and projects. The
     response holds the uids of the members. Unlike version 3, the API rejects invalid input with status
     400.
 

@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(organization_uid: str, team_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a team.
 
-    Delete a team. Its members stay in the organization, but lose the roles of the team.
+    Its members stay in the organization, but lose the roles of the team.
 
     Args:
         organization_uid: Uid of the organization.

@@ -43,8 +43,8 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(team_uid: str, *, client: Sender, organization_uid: str) -> NoticeResponse:
     """Delete a team (version 4).
 
-    Delete a team. Its members lose the roles that they had only through the team. If the team does not
-    exist, the status is 404.
+    Its members lose the roles that they had only through the team. If the team does not exist, the
+    status is 404.
 
     Args:
         team_uid: Uid of the team.

@@ -47,7 +47,7 @@ def parse(response: httpx.Response) -> Team:
 def sync(organization_uid: str, team_uid: str, *, client: Sender, include_user_details: bool | None = None) -> Team:
     """Get a team.
 
-    Return one team with the uids of its members and its roles.
+    The team holds the uids of its members and its roles.
 
     Args:
         organization_uid: Uid of the organization.

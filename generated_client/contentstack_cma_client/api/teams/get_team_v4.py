@@ -46,7 +46,7 @@ def parse(response: httpx.Response) -> Team:
 def sync(team_uid: str, *, client: Sender, organization_uid: str, include_user_details: bool | None = None) -> Team:
     """Get a team (version 4).
 
-    Return one team. If it does not exist, the status is 404.
+    If it does not exist, the status is 404.
 
     Args:
         team_uid: Uid of the team.

@@ -99,7 +99,7 @@ def sync(
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         typeahead: Return only items whose text contains this.
-        user_uid: Keep only teams of these users, given by uid and separated by commas.
+        user_uid: Return only teams of these users (uids, separated by commas).
         api_version: Version of the call.
     """
     return parse(

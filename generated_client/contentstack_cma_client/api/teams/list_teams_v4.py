@@ -99,15 +99,14 @@ def sync(
         client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
-        typeahead: Keep only teams whose name begins with or contains this text.
+        typeahead: Return only teams whose name begins with or contains this text.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 or more. Default: 100. The server's own default is 500.
         skip: Number of teams to skip.
         skip_pagination: Return all teams at once, as a list without an envelope.
-        user_uid: Keep only teams of these users, given by uid and separated by commas.
-        stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
-            commas.
+        user_uid: Return only teams of these users (uids, separated by commas).
+        stack_api_key: Return only teams with roles in these stacks (API keys, separated by commas).
         group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
     """
     return parse(

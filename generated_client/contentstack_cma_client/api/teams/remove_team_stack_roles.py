@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(organization_uid: str, team_uid: str, stack_api_key: str, *, client: Sender) -> NoticeResponse:
     """Remove the roles of a team in a stack.
 
-    Remove the stack from the team, with all roles that the team has in it.
+    All roles that the team has in the stack are removed.
 
     Args:
         organization_uid: Uid of the organization.

@@ -43,8 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(organization_uid: str, team_uid: str, user_uid: str, *, client: Sender) -> NoticeResponse:
     """Remove a member from a team.
 
-    Remove a user from the team. The user stays in the organization. Only the owner and admins of the
-    organization may do this.
+    The user stays in the organization. Only the owner and admins of the organization may do this.
 
     Args:
         organization_uid: Uid of the organization.

@@ -63,8 +63,7 @@ def sync(
 ) -> Team:
     """Update a team.
 
-    Update a team. A list that is sent replaces the current one, so include every member and every role
-    to keep.
+    A list that is sent replaces the current one, so include every member and every role to keep.
 
     Args:
         organization_uid: Uid of the organization.

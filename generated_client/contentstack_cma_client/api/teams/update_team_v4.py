@@ -67,8 +67,8 @@ def sync(
 ) -> Team:
     """Update a team (version 4).
 
-    Update a team. A list that is sent replaces the current one, so include every member and every role
-    to keep. Without `projectRoles`, the roles in projects are kept.
+    A list that is sent replaces the current one, so include every member and every role to keep.
+    Without `projectRoles`, the roles in projects are kept.
 
     Args:
         team_uid: Uid of the team.

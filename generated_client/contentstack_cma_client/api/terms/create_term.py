@@ -71,7 +71,7 @@ def sync(
 ) -> TermResponse:
     """Create a term.
 
-    Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+    It is created under another term or, without `parent_uid` or with null, at the root. You choose its
     uid, which cannot be changed later; some words are reserved.
 
     Args:

@@ -51,9 +51,9 @@ def sync(
 ) -> NoticeResponse:
     """Delete or unlocalize a term.
 
-    Delete the term with all its descendants, and remove them from the entries that use them. With
-    `locale`, only its localization in that locale is deleted; management tokens are accepted for this
-    too.
+    Without `locale`, its descendants are deleted too, and all of them are removed from the entries that
+    use them. With `locale`, only its localization in that locale is deleted; management tokens are
+    accepted for this too.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

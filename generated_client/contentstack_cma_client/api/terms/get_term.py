@@ -90,7 +90,7 @@ def sync(
 ) -> TermResponse:
     """Get a term.
 
-    Return one term. If it does not exist, the status is usually 404.
+    If it does not exist, the status is usually 404.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

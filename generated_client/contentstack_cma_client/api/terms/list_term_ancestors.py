@@ -98,7 +98,7 @@ def sync(
 ) -> TermListResponse:
     """List the ancestors of a term.
 
-    Return the ancestors of a term, from the root down to its parent.
+    They are ordered from the root down to its parent.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

@@ -106,7 +106,7 @@ def sync(
 ) -> TermListResponse:
     """List the descendants of a term.
 
-    Return the descendants of a term, down to the level given by `depth`.
+    Limit the levels with `depth`.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

@@ -145,7 +145,7 @@ def sync(
             the branch.
         depth: Deepest level to return. Terms at the root have level 1.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        typeahead: Keep only terms whose uid or name contains this text.
+        typeahead: Return only terms whose uid or name contains this text.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.

@@ -60,7 +60,7 @@ def sync(
 ) -> TermResponse:
     """Localize a term.
 
-    Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+    Only its name is localized. Its uid and its place in the tree are the same in every locale. If the
     plan of the organization does not include localized taxonomies, the status is 403.
 
     Args:

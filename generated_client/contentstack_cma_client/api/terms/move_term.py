@@ -54,7 +54,7 @@ def sync(
 ) -> TermResponse:
     """Move a term.
 
-    Move a term to another parent, or to another position under the same parent. A term with children is
+    The term gets another parent, or another position under the same parent. A term with children is
     only moved, together with them, if `force` is true.
 
     Args:

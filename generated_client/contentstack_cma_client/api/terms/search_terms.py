@@ -94,7 +94,7 @@ def sync(
 
     Args:
         client: The client or stack that sends the request.
-        typeahead: Keep only terms whose uid or name contains this text.
+        typeahead: Return only terms whose uid or name contains this text.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         locale: Code of the locale. Default: master locale.
         include_fallback: Return the content of the fallback locale if the item is not localized.

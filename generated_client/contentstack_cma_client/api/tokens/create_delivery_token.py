@@ -60,9 +60,9 @@ def sync(
 ) -> DeliveryTokenResponse:
     """Create a delivery token.
 
-    Create a token that reads the content published to the environments in its scope, through the
-    Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
-    the response also holds a preview token.
+    The token reads the content published to the environments in its scope, through the Content Delivery
+    API. One environment per token is recommended. With `create_with_preview_token`, the response also
+    holds a preview token.
 
     Args:
         client: The client or stack that sends the request.

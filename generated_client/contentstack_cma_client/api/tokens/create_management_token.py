@@ -47,9 +47,8 @@ def sync(
 ) -> ManagementTokenResponse:
     """Create a management token.
 
-    Create a management token, which calls this API for the stack. Only this response holds the secret.
-    Only the owner and admins of the stack may create one. The number of management tokens per stack is
-    limited (10 or 30).
+    The token calls this API for the stack. Only this response holds the secret. Only the owner and
+    admins of the stack may create one. The number of management tokens per stack is limited (10 or 30).
 
     Args:
         client: The client or stack that sends the request.

@@ -41,8 +41,8 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
 def sync(token_uid: str, *, client: Sender) -> DeliveryTokenResponse:
     """Create a preview token.
 
-    Create a preview token, which reads drafts for live preview. The response holds it under
-    `preview_token` of its delivery token. The call has no body.
+    The token reads drafts for live preview. The response holds it under `preview_token` of its delivery
+    token. The call has no body.
 
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.

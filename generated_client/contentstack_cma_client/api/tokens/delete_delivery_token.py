@@ -43,7 +43,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(token_uid: str, *, client: Sender, force: bool | None = None) -> NoticeResponse:
     """Delete a delivery token.
 
-    Delete a delivery token. Calls that use it are rejected from then on.
+    Calls that use it are rejected from then on.
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.

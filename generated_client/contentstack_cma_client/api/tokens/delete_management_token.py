@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(token_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a management token.
 
-    Delete a management token. Calls that use it are rejected from then on.
+    Calls that use it are rejected from then on.
 
     Args:
         token_uid: Uid of the management token, not the token itself.

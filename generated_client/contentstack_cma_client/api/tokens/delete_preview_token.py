@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(token_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a preview token.
 
-    Delete the preview token of a delivery token. The delivery token is kept.
+    The delivery token is kept.
 
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.

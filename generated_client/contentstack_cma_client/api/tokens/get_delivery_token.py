@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
 def sync(token_uid: str, *, client: Sender) -> DeliveryTokenResponse:
     """Get a delivery token.
 
-    Return one delivery token with its secret.
+    The response holds its secret.
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
 def sync(token_uid: str, *, client: Sender) -> ManagementTokenResponse:
     """Get a management token.
 
-    Return one management token with its scope and expiry date, but without its secret.
+    The response holds its scope and expiry date, but not its secret.
 
     Args:
         token_uid: Uid of the management token, not the token itself.

@@ -44,9 +44,8 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
 def sync(*, client: Sender, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> VariantGroupResponse:
     """Create a variant group.
 
-    Create a variant group and, optionally, link content types to it. Groups are usually created by
-    Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
-    in both forms.
+    The call can link content types to it. Groups are usually created by Personalize. The body has no
+    envelope; the response may have one, `variant_group`.
 
     Args:
         client: The client or stack that sends the request.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(variant_group_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a variant group.
 
-    Delete a variant group. Groups are usually managed by Personalize.
+    Groups are usually managed by Personalize.
 
     Args:
         variant_group_uid: Uid of the variant group.

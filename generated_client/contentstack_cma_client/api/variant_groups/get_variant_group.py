@@ -42,8 +42,7 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
 def sync(variant_group_uid: str, *, client: Sender) -> VariantGroupResponse:
     """Get a variant group.
 
-    Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
-    both forms.
+    The group lists the content types linked to it. The response may have an envelope, `variant_group`.
 
     Args:
         variant_group_uid: Uid of the variant group.

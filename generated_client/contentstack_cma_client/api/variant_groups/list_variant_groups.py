@@ -85,7 +85,7 @@ def sync(
 
     Args:
         client: The client or stack that sends the request.
-        content_type: Keep only groups linked to this content type, given by uid.
+        content_type: Return only groups linked to this content type (uid).
         include_variant_info: Add `variants`, the variants of each group.
         include_variant_count: Add `variant_count`, the number of variants of each group.
         include_count: Add `count`, the number of matching items.

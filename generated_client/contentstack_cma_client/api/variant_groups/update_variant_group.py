@@ -54,7 +54,7 @@ def sync(
 
     Change the name, the content types or both. Give content types as objects that say whether they are
     linked, not as uids. Groups are usually managed by Personalize. The body has no envelope; the
-    response may have one, `variant_group`, and is accepted in both forms.
+    response may have one, `variant_group`.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -44,8 +44,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 def sync(*, client: Sender, body: CreateVariantRequest | CreateVariantRequestDict) -> VariantResponse:
     """Create a variant that belongs to no group.
 
-    Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
-    response may have one, `variant`, and is accepted in both forms.
+    It cannot be updated later. The body has no envelope; the response may have one, `variant`.
 
     Args:
         client: The client or stack that sends the request.

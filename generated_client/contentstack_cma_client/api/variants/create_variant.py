@@ -50,8 +50,7 @@ def sync(
 ) -> VariantResponse:
     """Create a variant in a group.
 
-    Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
-    accepted in both forms.
+    The body has no envelope; the response may have one, `variant`.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(variant_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a variant that belongs to no group.
 
-    Delete a variant. What happens to its entry variants is not documented.
+    What happens to its entry variants is not documented.
 
     Args:
         variant_uid: Uid of the variant.

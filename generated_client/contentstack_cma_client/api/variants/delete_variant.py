@@ -44,7 +44,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(variant_group_uid: str, variant_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a variant of a group.
 
-    Delete a variant of a group. What happens to its entry variants is not documented.
+    What happens to its entry variants is not documented.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -42,7 +42,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 def sync(variant_uid: str, *, client: Sender) -> VariantResponse:
     """Get a variant that belongs to no group.
 
-    Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+    The response may have an envelope, `variant`.
 
     Args:
         variant_uid: Uid of the variant.

@@ -45,7 +45,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 def sync(variant_group_uid: str, variant_uid: str, *, client: Sender) -> VariantResponse:
     """Get a variant of a group.
 
-    Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
+    The response may have an envelope, `variant`.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -75,8 +75,8 @@ def sync(
     Args:
         client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        uid: Keep only the variants with these uids, separated by commas.
-        uids: Keep only the variants with these uids.
+        uid: Return only the variants with these uids, separated by commas.
+        uids: Return only the variants with these uids.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
     """

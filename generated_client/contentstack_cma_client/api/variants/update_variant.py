@@ -53,7 +53,7 @@ def sync(
     """Update a variant of a group.
 
     Change the given keys of a variant, such as its name. The body has no envelope; the response may
-    have one, `variant`, and is accepted in both forms.
+    have one, `variant`.
 
     Args:
         variant_group_uid: Uid of the variant group.

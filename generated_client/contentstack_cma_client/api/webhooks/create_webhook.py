@@ -43,9 +43,8 @@ def parse(response: httpx.Response) -> WebhookResponse:
 def sync(*, client: Sender, body: CreateWebhookRequest | CreateWebhookRequestDict) -> WebhookResponse:
     """Create a webhook.
 
-    Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
-    the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
-    disables it.
+    A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
+    After ten failed executions in a row, the server marks the webhook as unhealthy and disables it.
 
     Args:
         client: The client or stack that sends the request.

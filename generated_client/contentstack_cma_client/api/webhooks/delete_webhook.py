@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> WebhookNoticeResponse:
 def sync(webhook_uid: str, *, client: Sender) -> WebhookNoticeResponse:
     """Delete a webhook.
 
-    Delete a webhook. It is no longer called.
+    It is no longer called.
 
     Args:
         webhook_uid: Uid of the webhook.

@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> WebhookResponse:
 def sync(webhook_uid: str, *, client: Sender) -> WebhookResponse:
     """Get a webhook.
 
-    Return one webhook. `unhealthy` tells whether its calls keep failing.
+    `unhealthy` says whether its calls keep failing.
 
     Args:
         webhook_uid: Uid of the webhook.

@@ -47,8 +47,8 @@ def parse(response: httpx.Response) -> WebhookResponse:
 def sync(webhook_uid: str, *, client: Sender, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> WebhookResponse:
     """Update a webhook.
 
-    Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
-    masked when read, so give the real ones if they matter.
+    `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so
+    give the real ones if they matter.
 
     Args:
         webhook_uid: Uid of the webhook.

@@ -45,8 +45,8 @@ def parse(response: httpx.Response) -> PublishRuleResponse:
 def sync(*, client: Sender, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> PublishRuleResponse:
     """Create a publish rule.
 
-    Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
-    published. The API does not reject duplicate rules.
+    A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
+    does not reject duplicate rules.
 
     Args:
         client: The client or stack that sends the request.

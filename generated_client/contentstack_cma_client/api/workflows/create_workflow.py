@@ -43,9 +43,9 @@ def parse(response: httpx.Response) -> WorkflowResponse:
 def sync(*, client: Sender, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> WorkflowResponse:
     """Create a workflow.
 
-    Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
-    stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
-    trims names. It does not check colors or whether the branches exist.
+    It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
+    otherwise the status is 422, with the message under `name` or `workflow.name`. The server trims
+    names. It does not check colors or whether the branches exist.
 
     Args:
         client: The client or stack that sends the request.

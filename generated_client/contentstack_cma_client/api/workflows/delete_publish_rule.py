@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 def sync(rule_uid: str, *, client: Sender) -> NoticeResponse:
     """Delete a publish rule.
 
-    Delete a publish rule.
+    Entries are no longer held back by it.
 
     Args:
         rule_uid: Uid of the publish rule.

@@ -40,8 +40,8 @@ def parse(response: httpx.Response) -> WorkflowChangeResponse:
 def sync(workflow_uid: str, *, client: Sender) -> WorkflowChangeResponse:
     """Delete a workflow.
 
-    Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
-    workflow with status 409. The response shows the deleted workflow with `deleted_at`.
+    Its stages are deleted too. Disable it first; the API may reject the deletion of an enabled workflow
+    with status 409. The response shows the deleted workflow with `deleted_at`.
 
     Args:
         workflow_uid: Uid of the workflow.

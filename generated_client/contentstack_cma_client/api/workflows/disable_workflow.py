@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> WorkflowChangeResponse:
 def sync(workflow_uid: str, *, client: Sender) -> WorkflowChangeResponse:
     """Disable a workflow.
 
-    Disable a workflow without deleting it. The call changes data although it is a GET.
+    The workflow is kept. The call changes data although it is a GET.
 
     Args:
         workflow_uid: Uid of the workflow.

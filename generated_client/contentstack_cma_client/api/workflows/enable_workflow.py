@@ -40,7 +40,7 @@ def parse(response: httpx.Response) -> WorkflowChangeResponse:
 def sync(workflow_uid: str, *, client: Sender) -> WorkflowChangeResponse:
     """Enable a workflow.
 
-    Enable a workflow. The call changes data although it is a GET.
+    The call changes data although it is a GET.
 
     Args:
         workflow_uid: Uid of the workflow.

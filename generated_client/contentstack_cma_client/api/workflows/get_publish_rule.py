@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> PublishRuleResponse:
 def sync(rule_uid: str, *, client: Sender) -> PublishRuleResponse:
     """Get a publish rule.
 
-    Return one publish rule.
+    The rule holds its workflow stage and its approvers.
 
     Args:
         rule_uid: Uid of the publish rule.

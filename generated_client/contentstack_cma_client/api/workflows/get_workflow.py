@@ -41,7 +41,7 @@ def parse(response: httpx.Response) -> WorkflowResponse:
 def sync(workflow_uid: str, *, client: Sender) -> WorkflowResponse:
     """Get a workflow.
 
-    Return one workflow with its stages. If it does not exist, the status is 404 or 422.
+    The workflow has its stages. If it does not exist, the status is 404 or 422.
 
     Args:
         workflow_uid: Uid of the workflow.

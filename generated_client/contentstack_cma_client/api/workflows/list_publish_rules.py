@@ -68,7 +68,7 @@ def sync(
 
     Args:
         client: The client or stack that sends the request.
-        content_types: Keep only the rules of these content types, given by uid and separated by commas.
+        content_types: Return only the rules of these content types (uids, separated by commas).
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.

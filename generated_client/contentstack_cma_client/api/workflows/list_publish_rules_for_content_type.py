@@ -74,9 +74,9 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         client: The client or stack that sends the request.
-        action: Keep only the rules for this action.
-        environment: Keep only the rules for this environment, given by uid.
-        locale: Keep only the rules for this locale, given by code.
+        action: Return only the rules for this action.
+        environment: Return only the rules for this environment (uid).
+        locale: Return only the rules for this locale (code).
         skip: Number of items to skip.
     """
     return parse(
