@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.engine.plan import Plan, PlanError
     from contentstack_cma_emulator.http.logged_bodies import LoggedBody
     from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimitWindow
-    from contentstack_cma_emulator.http.request_log import Received
+    from contentstack_cma_emulator.http.request_log import LoggedRequest
     from contentstack_cma_emulator.http.server import Certificate
     from contentstack_cma_emulator.seeding.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.seeding.seed_file import SeedError
@@ -32,7 +32,7 @@ else:
         "LoggedBody": "http.logged_bodies",
         "Plan": "engine.plan",
         "PlanError": "engine.plan",
-        "Received": "http.request_log",
+        "LoggedRequest": "http.request_log",
         "RateLimit": "http.rate_limit",
         "RateLimitWindow": "http.rate_limit",
         "SeedError": "seeding.seed_file",
@@ -60,7 +60,7 @@ __all__ = [
     "PlanError",
     "RateLimit",
     "RateLimitWindow",
-    "Received",
+    "LoggedRequest",
     "SeedError",
     "Stack",
     "StateError",

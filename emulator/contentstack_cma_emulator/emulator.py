@@ -32,7 +32,7 @@ from contentstack_cma_emulator.engine.store import Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.http.api import Api
 from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimiter, read_limit
-from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE, Received, RequestLog
+from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE, LoggedRequest, RequestLog
 from contentstack_cma_emulator.http.server import Certificate, Server
 from contentstack_cma_emulator.resources import load_handlers, load_indexed_fields
 from contentstack_cma_emulator.seeding import demo as demo_data
@@ -200,7 +200,7 @@ class Emulator(FaultInjection, Accounts):
         return self._server.url
 
     @property
-    def requests(self) -> list[Received]:
+    def requests(self) -> list[LoggedRequest]:
         """The last `request_log` requests with their responses, oldest first. Credentials are masked."""
         return self._request_log.read()
 

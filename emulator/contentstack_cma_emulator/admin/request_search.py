@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.http.logged_bodies import LoggedBody
-from contentstack_cma_emulator.http.request_log import Received
+from contentstack_cma_emulator.http.request_log import LoggedRequest
 
 STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
 """Values of the status filter, besides single statuses."""
@@ -25,7 +25,7 @@ class RequestFilter:
         """Read `method`, `status`, `operation` and `q` of a query."""
         return cls(query.get("method", ""), query.get("status", ""), query.get("operation", ""), query.get("q", ""))
 
-    def matches(self, received: Received) -> bool:
+    def matches(self, received: LoggedRequest) -> bool:
         """Return whether a request matches."""
         return (
             self.method.upper() in ("", received.method)
@@ -35,7 +35,7 @@ class RequestFilter:
         )
 
 
-def has_status(received: Received, status: str) -> bool:
+def has_status(received: LoggedRequest, status: str) -> bool:
     """Return whether a request has a status or status class; always true if `status` is empty."""
     if status == "fault":
         return received.fault is not None
@@ -46,7 +46,7 @@ def has_status(received: Received, status: str) -> bool:
     return status in ("", str(received.status))
 
 
-def matches_text(received: Received, text: str) -> bool:
+def matches_text(received: LoggedRequest, text: str) -> bool:
     """Return whether a request or its response contains `text`, in lower case. Credentials are ignored."""
     query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
     error = received.error["error_message"] if received.error else ""
@@ -60,12 +60,12 @@ def _holds(body: LoggedBody, text: str) -> bool:
     return is_there and text in (body.text or "").casefold()
 
 
-def find_requests(requests: Iterable[Received], wanted: RequestFilter) -> Iterator[Received]:
+def find_requests(requests: Iterable[LoggedRequest], wanted: RequestFilter) -> Iterator[LoggedRequest]:
     """Return the requests that match, in their order."""
     return filter(wanted.matches, requests)
 
 
-def describe_request(received: Received) -> Document:
+def describe_request(received: LoggedRequest) -> Document:
     """Return a request as JSON, without bodies."""
     return {
         "id": received.id,
@@ -85,7 +85,7 @@ def describe_request(received: Received) -> Document:
     }
 
 
-def describe_details(received: Received) -> Document:
+def describe_details(received: LoggedRequest) -> Document:
     """Return a request as JSON, with the bodies as far as they are kept."""
     return describe_request(received) | {
         "body": describe_body(received.body),

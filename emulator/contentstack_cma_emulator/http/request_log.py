@@ -1,6 +1,6 @@
 """The request log: the last requests with their responses.
 
-Exchanges are stored as received. `Received`, with masked credentials, is built on demand.
+Exchanges are stored as received. `LoggedRequest`, with masked credentials, is built on demand.
 """
 
 import threading
@@ -29,7 +29,7 @@ EMPTY = LoggedBody("", 0, is_complete=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class LoggedRequest:
     """A request and its response.
 
     Credentials are masked in headers, query, path and bodies; see `reveal`.
@@ -68,9 +68,9 @@ class Received:
     body: LoggedBody = EMPTY
     response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     response_body: LoggedBody = EMPTY
-    _revealed: "Received | None" = field(default=None, repr=False, compare=False)
+    _revealed: "LoggedRequest | None" = field(default=None, repr=False, compare=False)
 
-    def reveal(self) -> "Received":
+    def reveal(self) -> "LoggedRequest":
         """Return this request with unmasked credentials."""
         return self._revealed or self
 
@@ -121,7 +121,7 @@ class Exchange:
     body: Capture = field(default_factory=Capture)
     response_headers: Headers = ()
     response_body: Capture = field(default_factory=Capture)
-    view: Received | None = None
+    view: LoggedRequest | None = None
 
     def measure_heads(self) -> int:
         """Return the size of both heads in bytes."""
@@ -178,13 +178,13 @@ class RequestLog:
             self._bytes += added
             self._make_room()
 
-    def read(self) -> list[Received]:
+    def read(self) -> list[LoggedRequest]:
         """Return the requests, with masked credentials."""
         with self._lock:
             exchanges = list(self._exchanges)
         return list(map(self._read_view, exchanges))
 
-    def find(self, number: int) -> Received | None:
+    def find(self, number: int) -> LoggedRequest | None:
         """Return the request with this number, with masked credentials, or None if it is no longer kept."""
         with self._lock:
             first = self._exchanges[0].number if self._exchanges else self._count + 1
@@ -209,7 +209,7 @@ class RequestLog:
             self._calls.clear()
             self._bytes = 0
 
-    def _read_view(self, exchange: Exchange) -> Received:
+    def _read_view(self, exchange: Exchange) -> LoggedRequest:
         """Return the view of an exchange. Locks only for this one, so that requests can be added meanwhile."""
         with self._lock:
             return build_view(exchange)
@@ -235,17 +235,17 @@ class RequestLog:
         self._bytes -= oldest.measure_heads() + oldest.count_kept()
 
 
-def build_view(exchange: Exchange) -> Received:
+def build_view(exchange: Exchange) -> LoggedRequest:
     """Return the view of an exchange, cached until the exchange changes."""
     if exchange.view is None:
         exchange.view = mask(reveal(exchange))
     return exchange.view
 
 
-def reveal(exchange: Exchange) -> Received:
+def reveal(exchange: Exchange) -> LoggedRequest:
     """Return an exchange with unmasked credentials."""
     headers, response_headers = read_headers(exchange.headers), read_headers(exchange.response_headers)
-    return Received(
+    return LoggedRequest(
         method=exchange.method,
         path=exchange.path,
         query=read_query(exchange.query.decode("latin-1")),
@@ -264,8 +264,8 @@ def reveal(exchange: Exchange) -> Received:
     )
 
 
-def mask(received: Received) -> Received:
-    """Return a request with masked credentials, for which `Received.reveal` returns the original."""
+def mask(received: LoggedRequest) -> LoggedRequest:
+    """Return a request with masked credentials, for which `LoggedRequest.reveal` returns the original."""
     return replace(
         received,
         path=mask_path(received.path),

@@ -11,7 +11,7 @@ import httpx
 import trustme
 
 from contentstack_cma import Client
-from contentstack_cma_emulator import Certificate, Emulator, Received
+from contentstack_cma_emulator import Certificate, Emulator, LoggedRequest
 from tests.foreign.command_line.program import Run, run
 
 DOMAIN = "emulator.test"
@@ -61,7 +61,7 @@ class Terminal:
         assert self.find_rejected() == [], done.output
         return done.output
 
-    def find_rejected(self) -> list[Received]:
+    def find_rejected(self) -> list[LoggedRequest]:
         """Return the calls of the last command that the emulator rejected."""
         return [request for request in self.emulator.requests if request.status >= 400]
 

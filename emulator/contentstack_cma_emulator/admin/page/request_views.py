@@ -27,7 +27,7 @@ from contentstack_cma_emulator.admin.page.results import render_problem, render_
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Content, Visit
 from contentstack_cma_emulator.admin.request_search import STATUSES, RequestFilter, find_requests
 from contentstack_cma_emulator.http.logged_bodies import LoggedBody
-from contentstack_cma_emulator.http.request_log import MAX_KEPT, Received
+from contentstack_cma_emulator.http.request_log import MAX_KEPT, LoggedRequest
 
 COLUMNS = ("Time", "Method", "Path", "Operation", "Result", "Duration")
 
@@ -50,7 +50,7 @@ def show_requests(visit: Visit) -> Content:
     return render_view("Request log", render_search_form(visit, *fields), results, beside=[_render_clear_button()])
 
 
-def render_requests(visit: Visit, requests: Sequence[Received]) -> Html:
+def render_requests(visit: Visit, requests: Sequence[LoggedRequest]) -> Html:
     """Render a table of requests, with their errors."""
     rows = [_render_row(visit, received) for received in requests]
     return render_table("list", COLUMNS, rows, "No requests found.", [str(received.id) for received in requests])
@@ -77,7 +77,7 @@ def show_request(visit: Visit) -> Content | None:
     )
 
 
-def _render_row(visit: Visit, received: Received) -> Sequence[str]:
+def _render_row(visit: Visit, received: LoggedRequest) -> Sequence[str]:
     query = shorten(urlencode(_list_parameters(received)))
     quiet = make_element("span", f"?{query}", class_="quiet") if query else ""
     address = visit.link("request", id=str(received.id))
@@ -98,14 +98,14 @@ def _render_clear_button() -> Html:
     return make_element("form", button, data_call="DELETE requests", data_confirm=confirm)
 
 
-def _render_rejection(received: Received) -> Html:
+def _render_rejection(received: LoggedRequest) -> Html:
     if received.error is None and received.fault is None:
         return Html("")
     fault = make_element("p", f"The fault “{received.fault}” was injected.", class_="message") if received.fault else ""
     return render_section("wrong", "Error", None, render_problem(received), fault)
 
 
-def _render_facts(visit: Visit, received: Received) -> Html:
+def _render_facts(visit: Visit, received: LoggedRequest) -> Html:
     who = "not authenticated"
     if principal := received.principal:
         who = f"{find_user_name(visit, principal['uid'])} ({principal['kind'].replace('_', ' ')})"
@@ -120,13 +120,13 @@ def _render_facts(visit: Visit, received: Received) -> Html:
     return render_facts(pairs)
 
 
-def _render_query(received: Received) -> Html:
+def _render_query(received: LoggedRequest) -> Html:
     if not received.query:
         return Html("")
     return _render_pairs("query", "Query", "Parameter", _list_parameters(received))
 
 
-def _list_parameters(received: Received) -> list[tuple[str, str]]:
+def _list_parameters(received: LoggedRequest) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in received.query.items() for text in texts]
 
 

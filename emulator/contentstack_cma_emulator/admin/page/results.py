@@ -5,7 +5,7 @@ from typing import Any
 
 from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.inline import shorten
-from contentstack_cma_emulator.http.request_log import Received
+from contentstack_cma_emulator.http.request_log import LoggedRequest
 
 
 def render_status(status: int) -> Html:
@@ -20,13 +20,13 @@ def choose_status_class(status: int) -> str:
     return "rejected" if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
 
 
-def render_result(received: Received) -> Html:
+def render_result(received: LoggedRequest) -> Html:
     """Render the status of a request, and the injected fault."""
     fault = make_element("span", f"fault: {received.fault}", class_="chip other") if received.fault else ""
     return join_html(render_status(received.status), " ", fault)
 
 
-def render_problem(received: Received) -> Html:
+def render_problem(received: LoggedRequest) -> Html:
     """Render the error of a rejected request, with its fields."""
     if received.error is None:
         return Html("")
