@@ -167,15 +167,15 @@ def _require_keys_of_each(values: object, shape: Shape, name: str) -> None:
 
 def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str) -> None:
     if not isinstance(body, Mapping):
-        wanted = "model" if isinstance(shape, OneOf) else shape.__name__
-        raise TypeError(f"{name} must be a {wanted} or a mapping, not {type(body).__name__}")
+        wanted = "a model" if isinstance(shape, OneOf) else f"the model {shape.__name__}"
+        raise TypeError(f"{name} must be {wanted} or a mapping, not {type(body).__name__}")
     given = cast("Mapping[str, object]", body)
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
     for key in model.get_required_keys():
         if key not in given:
             raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, model, name)}")
     if hint := _hint_at_envelope(given, model, name):
-        raise ValueError(f"{name} is wrapped twice{hint}")
+        raise ValueError(f"{name} must not be wrapped in its name{hint}")
     _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
     for key, nested in model.get_nested_models().items():

@@ -30,7 +30,7 @@ def test_a_value_in_its_own_envelope_is_told_from_one_that_lacks_a_key() -> None
 
 def test_an_update_in_its_own_envelope_is_rejected_though_it_requires_no_key() -> None:
     wrapped: Any = {"stack": {"name": "News"}}
-    with pytest.raises(ValueError, match=r"stack is wrapped twice: pass the fields themselves"):
+    with pytest.raises(ValueError, match=r"stack must not be wrapped in its name: pass the fields themselves"):
         update_stack.build_request(body={"stack": wrapped})
 
 
