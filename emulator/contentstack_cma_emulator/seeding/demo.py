@@ -278,20 +278,3 @@ def build_field(display_name: str, uid: str, data_type: str, metadata: Document 
         "field_metadata": metadata or {"description": "", "default_value": ""},
         **more,
     }
-
-
-def build_text_field(display_name: str, uid: str, metadata: Document, **rules: bool) -> Document:
-    """Return a text field. `rules` are `mandatory` and `unique`."""
-    return {**build_field(display_name, uid, "text"), "field_metadata": metadata, **rules}
-
-
-def build_rich_text_field(display_name: str, uid: str) -> Document:
-    """Return a JSON rich text field that can embed assets."""
-    metadata: dict[str, Any] = {"allow_json_rte": True, "embed_entry": False, "rich_text_type": "advanced"}
-    return {**build_field(display_name, uid, "json"), "field_metadata": metadata, "reference_to": ["sys_assets"]}
-
-
-def build_reference_field(display_name: str, uid: str, content_types: list[str]) -> Document:
-    """Return a field that refers to entries of the content types."""
-    metadata: dict[str, Any] = {"ref_multiple": True, "ref_multiple_content_types": True}
-    return {**build_field(display_name, uid, "reference"), "field_metadata": metadata, "reference_to": content_types}
