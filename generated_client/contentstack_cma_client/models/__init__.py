@@ -814,6 +814,8 @@ if TYPE_CHECKING:
     from .webhook_destination_input import WebhookDestinationInput as WebhookDestinationInput
     from .webhook_destination_input import WebhookDestinationInputDict as WebhookDestinationInputDict
     from .webhook_event import WebhookEvent as WebhookEvent
+    from .webhook_event_data import WebhookEventData as WebhookEventData
+    from .webhook_event_source import WebhookEventSource as WebhookEventSource
     from .webhook_execution import WebhookExecution as WebhookExecution
     from .webhook_execution_list_response import WebhookExecutionListResponse as WebhookExecutionListResponse
     from .webhook_execution_response import WebhookExecutionResponse as WebhookExecutionResponse
@@ -1620,6 +1622,8 @@ else:
         "WebhookDestinationInput": ".webhook_destination_input",
         "WebhookDestinationInputDict": ".webhook_destination_input",
         "WebhookEvent": ".webhook_event",
+        "WebhookEventData": ".webhook_event_data",
+        "WebhookEventSource": ".webhook_event_source",
         "WebhookExecution": ".webhook_execution",
         "WebhookExecutionListResponse": ".webhook_execution_list_response",
         "WebhookExecutionResponse": ".webhook_execution_response",
@@ -2437,6 +2441,8 @@ __all__ = [
     "WebhookDestinationInput",
     "WebhookDestinationInputDict",
     "WebhookEvent",
+    "WebhookEventData",
+    "WebhookEventSource",
     "WebhookExecution",
     "WebhookExecutionListResponse",
     "WebhookExecutionResponse",

@@ -13,7 +13,6 @@ from attrs import define as _define
 
 from ..dates import read_datetime
 from ..model import ReadModel
-from ..types import JsonValue
 
 
 @_define(eq=False)
@@ -23,23 +22,28 @@ class WebhookEvent(ReadModel):
     Attributes:
         module: Kind of resource, such as `entry`.
         event: Event, such as `update`.
+        data: The resource of an event, under the name of its kind, and what belongs to it. Kinds
+            without a key here are kept as they are.
         api_key: API key of the stack.
-        triggered_at: Time of the event, in the body of a call.
-        data: The resource. Its keys depend on `module`.
+        triggered_at: Time of the attempt to call the webhook, in the body of a call.
+        source: What published the entry or asset, if it was a release.
     """
 
-    module: str | None = None
-    event: str | None = None
+    module: str
+    event: str
+    data: WebhookEventData
     api_key: str | None = None
     triggered_at: datetime | None = None
-    data: dict[str, JsonValue] | None = None
+    source: WebhookEventSource | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "module": "module",
         "event": "event",
+        "data": "data",
         "api_key": "api_key",
         "triggered_at": "triggered_at",
-        "data": "data",
+        "source": "source",
     }
+    _required: ClassVar[tuple[str, ...]] = ("module", "event", "data")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -47,9 +51,14 @@ class WebhookEvent(ReadModel):
         self = cls.__new__(cls)
         self.module = get("module")
         self.event = get("event")
+        self.data = WebhookEventData.from_dict(value) if isinstance(value := get("data"), dict) else value
         self.api_key = get("api_key")
         self.triggered_at = read_datetime(value) if isinstance(value := get("triggered_at"), str) else value
-        self.data = get("data")
+        self.source = WebhookEventSource.from_dict(value) if isinstance(value := get("source"), dict) else value
         self._source = src_dict
         self._additional = None
         return self
+
+
+from .webhook_event_data import WebhookEventData
+from .webhook_event_source import WebhookEventSource
