@@ -51,7 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_emulator(options: argparse.Namespace) -> Emulator:
     """Create an emulator with these options."""
-    names = ("port", "data", "state", "seed", "uid_seed", "rate_limit", "plan", "request_log", *CREDENTIALS)
+    names = (
+        "port",
+        "data",
+        "state",
+        "seed",
+        "uid_seed",
+        "rate_limit",
+        "plan",
+        "webhook_secrets",
+        "request_log",
+        *CREDENTIALS,
+    )
     certificate = Certificate(options.certfile, options.keyfile) if options.certfile else None
     return Emulator(certificate=certificate, **{name: getattr(options, name) for name in names})
 

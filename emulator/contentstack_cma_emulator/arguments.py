@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contentstack_cma_emulator.http.rate_limit import WINDOWS, RateLimit, read_limit
 from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE
-from contentstack_cma_emulator.options import LAST_PORT, read_uid_seed
+from contentstack_cma_emulator.options import LAST_PORT, check_webhook_secret, read_uid_seed
 from contentstack_cma_emulator.seeding.credentials import check_credential
 from contentstack_cma_emulator.seeding.demo import EMAIL
 
@@ -98,6 +98,11 @@ def _add_credentials(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--env", type=parse_path, metavar="FILE", help=text)
     text = "generate the same uids and tokens in every run. Default: random"
     parser.add_argument("--uid-seed", type=partial(parse_text, read_uid_seed), metavar="TEXT", help=text)
+    text = "secret that all webhooks sign with (HMAC); repeatable. Default: they sign with a certificate"
+    parse = partial(parse_text, check_webhook_secret)
+    parser.add_argument(
+        "--webhook-secret", type=parse, action="append", default=[], dest="webhook_secrets", metavar="TEXT", help=text
+    )
     for name, description in CREDENTIALS.items():
         text = description if "Default" in description else f"{description}. Default: random"
         parse = partial(parse_text, partial(check_credential, name))

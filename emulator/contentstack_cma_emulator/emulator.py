@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -74,6 +74,8 @@ class Emulator(FaultInjection, Accounts):
         clock: The clock. Default: the time of the machine.
         work_delay: Delay of background work, such as publishing, in seconds, at most a year; 0 runs it before the next
             request. Default: 0.2.
+        webhook_secrets: Secrets that all webhooks sign with (HMAC); several, as during a rotation. The API has a
+            secret per organization and a setting per webhook instead. Default: they sign with a certificate.
         request_log: Number of requests that `requests` keeps, with bodies of up to 64 KB; 0: none. Default: 1,000.
 
     Raises:
@@ -105,6 +107,7 @@ class Emulator(FaultInjection, Accounts):
         description: str | Path = BUNDLED,
         clock: Clock | None = None,
         work_delay: float = DELAY,
+        webhook_secrets: Iterable[str] = (),
         request_log: int = DEFAULT_SIZE,
     ) -> None:
         FaultInjection.__init__(self)
@@ -132,6 +135,7 @@ class Emulator(FaultInjection, Accounts):
         self._redirect_uri = options.read_redirect_uri(redirect_uri)
         self._work_delay = options.read_delay(work_delay)
         self._description = options.read_path("description", description) or BUNDLED
+        self._webhook_secrets = options.read_webhook_secrets(webhook_secrets)
         self._request_log = RequestLog(options.read_request_log(request_log))
         self._running = ExitStack()
         self._owner = os.getpid()
@@ -263,6 +267,7 @@ class Emulator(FaultInjection, Accounts):
             description=self._description,
             clock=self.clock.copy(),
             work_delay=self._work_delay,
+            webhook_secrets=self._webhook_secrets,
             request_log=self._request_log.size,
         )
         with self._snapshots.copy_temporarily() as saved:
@@ -292,7 +297,7 @@ class Emulator(FaultInjection, Accounts):
         agenda = Agenda(store, self.clock, self._work_delay)
         features = self._rate_limit.to_features() if self._rate_limit else {}
         port = int(self._server.url.rpartition(":")[2])
-        state = State(store, self.clock, files, agenda, self._plan, features, port)
+        state = State(store, self.clock, files, agenda, self._plan, features, port, self._webhook_secrets)
         remove_unreferenced_files(state)
         return state
 

@@ -1,9 +1,9 @@
 """Validation of the options of `Emulator`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
@@ -99,6 +99,22 @@ def read_uid_seed(seed: Any) -> str | None:
     if not text.strip() or len(text) > MAX_SEED or not is_text:
         raise ValueError(f"uid_seed must be 1 to {MAX_SEED} characters of Unicode and not blank, not {seed!r}")
     return text
+
+
+def read_webhook_secrets(secrets: object) -> tuple[str, ...]:
+    """Return the secrets of webhooks. Raises `TypeError` or `ValueError` if they are not valid; never with a secret."""
+    if isinstance(secrets, str | bytes) or not isinstance(secrets, Iterable):
+        raise TypeError(f"webhook_secrets must be a list of str, not {type(secrets).__name__}")
+    return tuple(check_webhook_secret(secret) for secret in cast("Iterable[object]", secrets))
+
+
+def check_webhook_secret(secret: object) -> str:
+    """Return a secret of webhooks. Raises `TypeError` or `ValueError` if it is not valid."""
+    if not isinstance(secret, str):
+        raise TypeError(f"a webhook secret must be a str, not {type(secret).__name__}")
+    if not secret.strip() or secret != secret.encode("utf-8", "replace").decode():
+        raise ValueError("a webhook secret must be text of Unicode and not blank")
+    return secret
 
 
 def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:

@@ -28,6 +28,14 @@ def test_options_are_read_with_their_defaults() -> None:
     assert [read_options(given).log for given in ([], ["--log"], ["--log", "debug"])] == ["error", "info", "debug"]
 
 
+def test_webhooks_sign_with_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert read_options(["--webhook-secret", "new", "--webhook-secret", "old"]).webhook_secrets == ["new", "old"]
+    assert read_options([]).webhook_secrets == []
+    with pytest.raises(SystemExit):
+        read_options(["--webhook-secret", " "])
+    assert "a webhook secret must be text of Unicode and not blank" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -7,6 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
+from contentstack_cma_emulator.webhooks.signing import sign_with_secrets
 from tests.emulator.support.entries import build_field, create_model
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.webhook_receiver import Receiver, run_receiver
@@ -66,6 +67,21 @@ def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> N
     log = new_stack.get(f"{PATH}/{execution['uid']}/logs").json()["webhook"]
     assert log["request_details"] == attempt
     assert log["webhooks"] == [new_stack.get(f"{PATH}/{webhook['uid']}").json()["webhook"]]
+
+
+def test_secrets_sign_instead_of_the_certificate() -> None:
+    with Emulator(webhook_secrets=["new", "old"]) as emulator, emulator.fork() as fork, run_receiver() as receiver:
+        for each in (emulator, fork):
+            headers = {"authtoken": each.authtoken, "api_key": each.stack.api_key}
+            with httpx.Client(base_url=each.url, headers=headers) as client:
+                add_webhook_to(client, receiver.url)
+                trigger_event(client)
+        for got in receiver.wait(2):
+            value = got.headers["x-contentstack-hmac-signature"]
+            time = int(value.split(",")[0].removeprefix("t="))
+            assert value == sign_with_secrets(got.content, time, ["new", "old"])
+            assert abs(time - emulator.clock.now().timestamp()) < 60
+            assert "X-Contentstack-Request-Signature" not in got.headers
 
 
 def test_a_concise_payload(new_stack: httpx.Client, receiver: Receiver) -> None:

@@ -13,7 +13,7 @@ from contentstack_cma_emulator.engine.kinds import WEBHOOK
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.webhooks import payload
 from contentstack_cma_emulator.webhooks.sending import is_loopback
-from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
+from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign, sign_with_secrets
 from tests.emulator.support.entries import Fields
 from tests.emulator.support.error_responses import parse_error
 from tests.emulator.support.webhooks import PATH, TARGET, add, check_signature, create
@@ -185,6 +185,13 @@ def test_a_signature_is_valid_for_its_message_only() -> None:
     assert signature != sign(b"message")
     assert check_signature(b"message", signature)
     assert not check_signature(b"massage", signature)
+
+
+def test_secrets_sign_the_time_and_the_message() -> None:
+    """As OpenSSL does: `printf '1700000000.message' | openssl dgst -sha256 -hmac <secret>`."""
+    new = "5b0599cc4e2533bca6d69fa22dbf93b15570d3f0780a8c54c4b2ec6b16650d22"
+    old = "d43a2fb6d898999b27c304b3d3d5147bba88e340e3deeb1699ff36efa8cbcd3e"
+    assert sign_with_secrets(b"message", 1_700_000_000, ["new", "old"]) == f"t=1700000000,v1={new},v1={old}"
 
 
 def test_the_key_to_check_signatures_with(bare: httpx.Client) -> None:

@@ -49,6 +49,7 @@ class State:
         plan: How many documents of each kind are allowed.
         features: Features of every organization's plan whose limit is not the usual one.
         port: The emulator's own port.
+        webhook_secrets: The secrets that webhooks sign with; empty to sign with the certificate.
     """
 
     store: Store
@@ -58,6 +59,7 @@ class State:
     plan: Plan = UNLIMITED
     features: Mapping[str, int] = field(default_factory=dict[str, int])
     port: int = 0
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def files(self) -> Path:

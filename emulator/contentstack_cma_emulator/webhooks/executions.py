@@ -12,7 +12,7 @@ from contentstack_cma_emulator.engine.work import background_work
 from contentstack_cma_emulator.stores.schema_store import find_content_type
 from contentstack_cma_emulator.webhooks import payload, sending
 from contentstack_cma_emulator.webhooks.sending import Delivery
-from contentstack_cma_emulator.webhooks.signing import sign
+from contentstack_cma_emulator.webhooks.signing import sign, sign_with_secrets
 
 DELIVER = "deliver_webhook"
 
@@ -118,7 +118,7 @@ def _build_request(call: Call, webhook: Document, execution: Document, now: str)
     target: int = execution["target"]
     destination = destinations[min(target, len(destinations) - 1)]
     body = {"triggered_at": now, **execution["event_data"]}
-    signature = {"X-Contentstack-Request-Signature": sign(payload.encode(body), call.state.clock.make_bytes)}
+    signature = _sign(call, payload.encode(body))
     return {
         "method": "POST",
         "followAllRedirects": True,
@@ -129,6 +129,14 @@ def _build_request(call: Call, webhook: Document, execution: Document, now: str)
         "resolveWithFullResponse": True,
         "timeout": int(sending.TIMEOUT * 1000),
     }
+
+
+def _sign(call: Call, content: bytes) -> dict[str, str]:
+    """Return the header with the signature of a body: by HMAC if there are secrets, else by the certificate."""
+    clock, secrets = call.state.clock, call.state.webhook_secrets
+    if secrets:
+        return {"x-contentstack-hmac-signature": sign_with_secrets(content, int(clock.now().timestamp()), secrets)}
+    return {"X-Contentstack-Request-Signature": sign(content, clock.make_bytes)}
 
 
 def _build_attempt(call: Call, request: Document, delivery: Delivery) -> Document:

@@ -6,8 +6,9 @@ signatures.
 
 import base64
 import hashlib
+import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 PUBLIC_KEY = """\
 -----BEGIN RSA PUBLIC KEY-----
@@ -48,6 +49,13 @@ def sign(message: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> str
     encoded = _encode(hashlib.sha256(message).digest(), random_bytes(SALT_LENGTH), bits)
     signature = pow(int.from_bytes(encoded), _PRIVATE, MODULUS)
     return f"v1={base64.b64encode(signature.to_bytes((bits + 8) // 8)).decode()}"
+
+
+def sign_with_secrets(message: bytes, time: int, keys: Iterable[str]) -> str:
+    """Return the value of `x-contentstack-hmac-signature`: HMAC-SHA256 of time and message with each secret, in hex."""
+    signed = f"{time}.".encode() + message
+    digests = [hmac.digest(key.encode(), signed, "sha256").hex() for key in keys]
+    return ",".join([f"t={time}", *(f"v1={digest}" for digest in digests)])
 
 
 def _encode(digest: bytes, salt: bytes, bits: int) -> bytes:
