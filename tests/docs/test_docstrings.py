@@ -14,6 +14,7 @@ import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth
 from contentstack_cma_emulator import Emulator
 from tests.docs.support.code_blocks import put_account_in
+from tests.docs.support.signed_requests import build_body, sign_request
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator")
@@ -55,7 +56,7 @@ def ready(code: str, emulator: Emulator) -> str:
     code = code.replace('app_id="…", client_id="…"', shown).replace(
         "Client(auth=oauth)", "Client(auth=oauth, base_url=url)"
     )
-    return put_account_in(code, emulator)
+    return put_account_in(code.replace('PublicKey(region="eu")', f"PublicKey(base_url={emulator.url!r})"), emulator)
 
 
 def test_there_are_examples() -> None:
@@ -67,6 +68,8 @@ def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch:
     monkeypatch.setattr(OAuth, "login_with_browser", lambda oauth: consent(signed_in, oauth))
     names: dict[str, Any] = {public: getattr(contentstack_cma, public) for public in contentstack_cma.__all__}
     names |= {"Emulator": Emulator, "emulator": signed_in, "url": signed_in.url}
+    body = build_body()
+    names |= {"body": body, "headers": sign_request(body)}
     code = ready(code, signed_in)
     if re.search(r"\b(async|await)\b", code):
         asyncio.run(run_awaited(name, code, names, signed_in))

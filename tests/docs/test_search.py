@@ -19,6 +19,8 @@ QUESTIONS = {
     "upload a file": "guides/assets",
     "download an asset": "guides/assets",
     "set a workflow stage": "guides/workflow-stages",
+    "receive webhooks": "guides/receive-webhooks",
+    "verify a webhook signature": "guides/receive-webhooks",
     "roles and permissions": "guides/roles",
     "invite a user": "guides/roles",
     "rate limit 429": "guides/rate-limits",

@@ -95,6 +95,8 @@ def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
         (errors.BadRequestError, ValueError),
         (errors.DecodeError, ValueError),
         (errors.UploadError, ValueError),
+        (errors.WebhookPayloadError, ValueError),
+        (errors.WebhookSignatureError, ValueError),
         (errors.AuthenticationError, PermissionError),
         (errors.TwoFactorRequired, PermissionError),
         (errors.PermissionDeniedError, PermissionError),

@@ -28,6 +28,8 @@
      ├─ MissingCredentialsError            no credentials                            is a PermissionError
      ├─ OAuthError                         signing in with OAuth failed              is a PermissionError
      ├─ UploadError                        the source of an upload failed            is a ValueError
+     ├─ WebhookSignatureError              a request has no valid signature          is a ValueError
+     ├─ WebhookPayloadError                a signed request holds no event           is a ValueError
      └─ ClientClosedError                  used after close()                        is a RuntimeError
 
 `outcome` says whether the call was processed, over all its attempts: `not_sent`, `rejected`, `unknown` or `done`. No
@@ -244,6 +246,14 @@ class UploadError(ContentstackError, ValueError):
     """The source of an upload failed, or cannot be read again for a retry."""
 
 
+class WebhookSignatureError(ContentstackError, ValueError):
+    """A request was not signed by Contentstack, was changed, or is too old. Respond with status 401."""
+
+
+class WebhookPayloadError(ContentstackError, ValueError):
+    """A request has a valid signature, but its body is not the event of a webhook."""
+
+
 class ClientClosedError(ContentstackError, RuntimeError):
     """The client was used after it had been closed."""
 
@@ -280,4 +290,6 @@ __all__ = [
     "TwoFactorRequired",
     "UploadError",
     "ValidationError",
+    "WebhookPayloadError",
+    "WebhookSignatureError",
 ]

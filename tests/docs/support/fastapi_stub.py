@@ -1,4 +1,4 @@
-"""As much of FastAPI as its guide uses, so that the guide's code runs without it."""
+"""As much of FastAPI as the guides use, so that their code runs without it."""
 
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
@@ -8,7 +8,7 @@ from typing import Any
 class FastAPI:
     """An application: what it was created with, and its handlers by path."""
 
-    def __init__(self, *, lifespan: Callable[..., Any]) -> None:
+    def __init__(self, *, lifespan: Callable[..., Any] | None = None) -> None:
         self.lifespan = lifespan
         self.state = SimpleNamespace()
         self.handlers: dict[str, Callable[..., Any]] = {}
@@ -16,6 +16,8 @@ class FastAPI:
     def get(self, path: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register a handler."""
         return lambda handler: self.handlers.setdefault(path, handler)
+
+    post = get
 
 
 class HTTPException(Exception):
@@ -30,5 +32,5 @@ class HTTPException(Exception):
 def make_module() -> ModuleType:
     """Return a module to import as `fastapi`."""
     module = ModuleType("fastapi")
-    module.__dict__.update(FastAPI=FastAPI, HTTPException=HTTPException)
+    module.__dict__.update(FastAPI=FastAPI, HTTPException=HTTPException, Request=object, BackgroundTasks=object)
     return module

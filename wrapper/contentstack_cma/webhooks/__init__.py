@@ -1,0 +1,20 @@
+"""Verify the requests that webhooks send, and read their events.
+
+    import os
+
+    from contentstack_cma import webhooks
+
+    event = webhooks.verify(body, headers, secret=os.environ["WEBHOOK_SECRET"])
+    if event.data.entry:
+        print(event.event, event.data.entry.title)
+
+A webhook signs its requests with a secret of the organization (HMAC) or with the certificate of the region, which is
+the default. The latter is verified with the public key of the region: pass it as `public_key`, or let `PublicKey` fetch
+it. This needs the extra `contentstack-cma[webhooks]`.
+"""
+
+from .public_key import PublicKey
+from .request import Body, Headers
+from .verification import TOLERANCE, verify
+
+__all__ = ["TOLERANCE", "Body", "Headers", "PublicKey", "verify"]
