@@ -84,8 +84,18 @@ ROWS: tuple[Row, ...] = (
         f"{EMULATOR}machine_apps:test_introspection_says_whether_a_token_is_active",
     ),
     Row("3 what only support guides name", reason="reached by `stack.request`, and not described"),
-    name_tests("4 certificates", f"{EMULATOR}webhooks:test_a_signature_is_valid_for_its_message_only"),
-    Row("4 HMAC", reason="comes with the verification of webhooks in the SDK, which is not there yet"),
+    name_tests(
+        "4 certificates",
+        f"{EMULATOR}webhooks:test_a_signature_is_valid_for_its_message_only",
+        "unit.test_webhooks:test_what_openssl_signed_with_a_key",
+    ),
+    name_tests(
+        "4 HMAC",
+        "unit.test_webhooks:test_what_openssl_signed_with_a_secret",
+        "unit.test_webhooks:test_one_signature_that_matches_is_enough",
+        "unit.test_webhooks:test_a_request_may_be_five_minutes_old",
+        "wrapper.test_webhooks:test_a_secret_of_a_rotation",
+    ),
     name_tests(
         "5 limits of one thing",
         f"{EMULATOR}limits:test_the_limit_is_accepted_and_one_more_is_rejected",
