@@ -4,13 +4,12 @@ Each function makes a rule, which returns errors by field. Paths are dotted. Unl
 is valid.
 """
 
-import re
 from collections.abc import Callable, Collection
 from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document, is_list_of_texts
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors, too_long, too_many
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors, too_many
 from contentstack_cma_emulator.engine.paging import get_at_path
 from contentstack_cma_emulator.engine.query import find_values
 
@@ -24,17 +23,6 @@ def require(*paths: str) -> Rule:
         return {path: [REQUIRED] for path in paths if get_at_path(document, path) in (None, "", [])}
 
     return check
-
-
-def require_pattern(path: str, expression: str, text: str = NOT_VALID) -> Rule:
-    """Require that a text fully matches a regular expression."""
-    compiled = re.compile(expression)
-    return require_valid(path, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None, text)
-
-
-def limit_length(path: str, length: int) -> Rule:
-    """Limit the characters of a text."""
-    return require_valid(path, lambda value: len(value) <= length, too_long(length))
 
 
 def limit_items(path: str, most: int) -> Rule:

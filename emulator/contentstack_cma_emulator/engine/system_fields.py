@@ -1,11 +1,9 @@
 """What the server adds to a document of a declared resource: uid, version, and who stored it when."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 
@@ -21,20 +19,6 @@ def generate_uid(call: Call, _sent: Document) -> str:
 def generate_uid_with(prefix: str) -> MakeUid:
     """Generate uids with a prefix such as `cs`."""
     return lambda call, _sent: call.state.clock.make_uid(prefix)
-
-
-def take_sent_uid(expression: str, noun: str, code: int = 119) -> MakeUid:
-    """Take the uid that was sent, which must fully match a regular expression; otherwise 422 with `code`."""
-    compiled = re.compile(expression)
-
-    def take(_call: Call, sent: Document) -> str:
-        uid = sent.get("uid")
-        if not isinstance(uid, str) or compiled.fullmatch(uid) is None:
-            text = errors.NOT_VALID if uid else errors.REQUIRED
-            raise errors.action_failed(noun, "creation", {"uid": [text]}, code)
-        return uid
-
-    return take
 
 
 def take_or_make_uid(prefix: str = "blt") -> MakeUid:
