@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from uuid import UUID
 MAX_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 """A clock does not go further, so that later times still have a four-digit year."""
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
+
 
 def utc_now() -> datetime:
     """Return the system time in UTC."""
@@ -21,6 +24,17 @@ def utc_now() -> datetime:
 def format_timestamp(moment: datetime) -> str:
     """Format a time as the CMA does, in UTC with milliseconds: `2026-01-31T09:30:00.123Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_date(text: str) -> datetime | None:
+    """Parse an ISO 8601 date, with or without a time, as UTC if it has no time zone. Returns None if it is invalid."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def add_seconds(stamp: str, seconds: float) -> str:

@@ -3,12 +3,12 @@
 A query is read into a predicate once, which rejects unknown operators before any document is read.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.clock import parse_date
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.patterns import compile_pattern
 
@@ -18,8 +18,6 @@ Test = Callable[[Sequence[Any]], bool]
 
 Resolve = Callable[[Any], Document | None]
 """Returns the entry that the value of a reference field refers to, or None."""
-
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$lt": lambda value, bound: value < bound,
@@ -174,13 +172,7 @@ def _to_comparable(value: Any) -> float | str | datetime | None:
         return None
     if isinstance(value, int | float):
         return float(value)
-    if not DATE.fullmatch(value):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return parse_date(value) or value
 
 
 def _test_pattern(pattern: Any, options: Any) -> Test:

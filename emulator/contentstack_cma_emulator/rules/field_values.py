@@ -1,11 +1,11 @@
 """Validates a single value of an entry: its type, format, bounds and choices."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol, cast
 
+from contentstack_cma_emulator.engine.clock import parse_date
 from contentstack_cma_emulator.engine.documents import Document, as_object, get_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.patterns import TooSlow, compile_pattern
@@ -13,8 +13,6 @@ from contentstack_cma_emulator.engine.query import are_equal
 from contentstack_cma_emulator.rules import fields
 from contentstack_cma_emulator.rules.fields import is_custom, is_rich_text, read_metadata, read_reference_targets
 from contentstack_cma_emulator.rules.limits import MEGABYTE
-
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 
 REFERENCE_KEYS = ("uid", "_content_type_uid")
 """The only keys of a reference that may be sent."""
@@ -116,24 +114,17 @@ def _check_boolean(_field: Document, value: Any, _stored: Stored) -> str | None:
 
 
 def _check_date(field: Document, value: Any, _stored: Stored) -> str | None:
-    moment = read_date(value)
+    moment = _read_date(value)
     if moment is None:
         return "is not a date."
-    start, end = read_date(field.get("startDate")), read_date(field.get("endDate"))
+    start, end = _read_date(field.get("startDate")), _read_date(field.get("endDate"))
     if start and moment < start:
         return f"is before {field['startDate']}."
     return f"is after {field['endDate']}." if end and moment > end else None
 
 
-def read_date(value: Any) -> datetime | None:
-    """Parse an ISO 8601 text, as UTC if it has no time zone. Returns None if it is invalid."""
-    if not isinstance(value, str) or not DATE.fullmatch(value):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _read_date(value: Any) -> datetime | None:
+    return parse_date(value) if isinstance(value, str) else None
 
 
 def _check_link(_field: Document, value: Any, _stored: Stored) -> str | None:
