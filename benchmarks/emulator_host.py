@@ -5,13 +5,12 @@ As a module, it prints its target as JSON; then, for every line it reads, its re
 
 import json
 import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 
@@ -20,6 +19,7 @@ from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Key, Store
 from contentstack_cma_emulator.resources import load_indexed_fields
 
+from .child import Child, run_child
 from .connection import Target
 from .crowd import COUNTER, ENTRIES
 
@@ -32,27 +32,18 @@ class Host:
     """A running emulator."""
 
     target: Target
-    stdin: IO[str]
-    stdout: IO[str]
+    child: Child
 
     def memory(self) -> float:
         """Return the resident memory in megabytes."""
-        self.stdin.write("\n")
-        self.stdin.flush()
-        return float(self.stdout.readline())
+        return float(self.child.ask())
 
 
 @contextmanager
 def host_emulator(folder: Path, entries: int = 0) -> Iterator[Host]:
     """Run an emulator with some entries until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.emulator_host", str(folder), str(entries)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield Host(Target(**json.loads(process.stdout.readline())), process.stdin, process.stdout)
-        finally:
-            process.stdin.close()
+    with run_child("emulator_host", str(folder), str(entries)) as child:
+        yield Host(Target(**json.loads(child.read())), child)
 
 
 def main(folder: Path, entries: int) -> None:

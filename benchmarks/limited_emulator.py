@@ -5,18 +5,18 @@ that it received.
 """
 
 import json
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 import httpx
 
 from contentstack_cma_emulator import Emulator, RateLimit
 
+from .child import Child, run_child
 from .connection import Target
 
 CONTENT_TYPE = "note"
@@ -50,14 +50,11 @@ class LimitedHost:
     """A running emulator with a content type whose titles need not be unique."""
 
     target: Target
-    stdin: IO[str]
-    stdout: IO[str]
+    child: Child
 
     def traffic(self) -> Traffic:
         """Return the writes that it received."""
-        self.stdin.write("\n")
-        self.stdin.flush()
-        return Traffic(**json.loads(self.stdout.readline()))
+        return Traffic(**json.loads(self.child.ask()))
 
 
 @contextmanager
@@ -68,14 +65,8 @@ def host_limited_emulator(rate: int, window: str, *, limit_reads: bool = True) -
         "writes_per_second": rate,
         "window": window,
     }
-    command = [sys.executable, "-m", "benchmarks.limited_emulator", json.dumps(limits)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield LimitedHost(Target(**json.loads(process.stdout.readline())), process.stdin, process.stdout)
-        finally:
-            process.stdin.close()
+    with run_child("limited_emulator", json.dumps(limits)) as child:
+        yield LimitedHost(Target(**json.loads(child.read())), child)
 
 
 def main(limits: dict[str, Any]) -> None:

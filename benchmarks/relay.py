@@ -6,13 +6,14 @@ As a module, it takes its options as JSON, prints its port and relays until stdi
 import asyncio
 import json
 import random
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
+
+from .child import run_child
 
 DELAY, SPREAD = 0.15, 0.06
 APART = 1e-6
@@ -30,14 +31,8 @@ def run_relay(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: i
         seed: Seed of the random delays.
     """
     options = {"origin": origin, "delay": delay, "spread": spread, "seed": seed}
-    command = [sys.executable, "-m", "benchmarks.relay", json.dumps(options)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.stdin.close()
+    with run_child("relay", json.dumps(options)) as child:
+        yield f"http://127.0.0.1:{int(child.read())}"
 
 
 @dataclass
