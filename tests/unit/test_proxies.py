@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contentstack_cma import Client
 from contentstack_cma.proxies import ProxyRouting, ProxyServer, parse_proxy
 
 PROXY = "http://proxy:3128"
@@ -138,6 +139,7 @@ def test_urls_of_proxies(url: str, origin: str, credentials: tuple[str, str] | N
         "http://topuser:topsecret@proxy:65536",
         "http://topuser:topsecret@pro xy:1",
         "http://topuser:topsecret@[::x]:1",
+        "topuser:topsecret@proxy",
         "http://topuser:topsecret@[proxy]:1",
         "http://topuser:topsecret@::1",
         "http://topuser:topsecret%0d%0a@proxy:1",
@@ -166,3 +168,12 @@ def test_a_variable_is_parsed_when_it_is_needed() -> None:
     with pytest.raises(ValueError, match=r"the environment variable HTTPS_PROXY is not .* percent-encoded") as caught:
         routing.find_proxy("https", "a", None)
     assert "s#cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("proxy", ["nonsense", "proxy.example.com", "user@proxy", "[::1]", "off"])
+def test_a_word_is_no_proxy(proxy: str) -> None:
+    """Also for an API on this machine, which would never be reached through it."""
+    with pytest.raises(
+        ValueError, match="the argument proxy is not the URL of a proxy: it has neither scheme nor port"
+    ):
+        Client(authtoken="token", base_url="http://127.0.0.1:8400", proxy=proxy)

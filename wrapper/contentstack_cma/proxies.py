@@ -107,7 +107,7 @@ class ProxyRouting:
 
 
 def parse_proxy(url: str, source: str) -> ProxyServer:
-    """Parse the URL of a proxy. Without a scheme it is an HTTP proxy.
+    """Parse the URL of a proxy. With a port and without a scheme, it is an HTTP proxy.
 
     Args:
         url: The URL.
@@ -125,6 +125,8 @@ def parse_proxy(url: str, source: str) -> ProxyServer:
         raise ValueError(f"{source} is not the URL of a proxy: its user or password is not encoded; {_EXPECTED}")
     user_info, has_user, address = authority.rpartition("@")
     host, port = _parse_address(address, source)
+    if not separator and port is None:
+        raise ValueError(f"{source} is not the URL of a proxy: it has neither scheme nor port; {_EXPECTED}")
     return ProxyServer(
         scheme=scheme,
         host=host,
