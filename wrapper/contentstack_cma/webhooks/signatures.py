@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def matches_hmac(signature: HmacSignature, content: bytes, secrets: Sequence[byt
 
 
 def matches_certificate(signatures: Sequence[bytes], content: bytes, keys: Sequence[RSAPublicKey]) -> bool:
-    """Return whether one of the signatures is that of the content by one of the keys (RSA-PSS with SHA-256)."""
+    """Return whether one of the signatures is that of the content by one of the keys (RSA with SHA-256)."""
     return any(_is_signed(signature, content, key) for signature in signatures for key in keys)
 
 
@@ -118,14 +119,15 @@ def parse_public_key(pem: bytes) -> RSAPublicKey:
 
 def _is_signed(signature: bytes, content: bytes, key: RSAPublicKey) -> bool:
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
+    from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    try:
-        key.verify(signature, content, PSS(MGF1(SHA256()), PSS.AUTO), SHA256())
-    except InvalidSignature:
-        return False
-    return True
+    # Our sources disagree about the padding. Only the holder of the private key can make either.
+    for padding in (PSS(MGF1(SHA256()), PSS.AUTO), PKCS1v15()):
+        with suppress(InvalidSignature):
+            key.verify(signature, content, padding, SHA256())
+            return True
+    return False
 
 
 def _iterate_parts(headers: Mapping[str, str], header: str) -> Iterator[tuple[str, str]]:

@@ -157,16 +157,18 @@ def make_mismatch(header: str) -> WebhookSignatureError:
 
 
 def read_signed_event(content: bytes, window: Window) -> WebhookEvent:
-    """Return the event in a body that was signed by the certificate, whose time is in the body.
+    """Return the event in a body that was signed by the certificate, whose time is in the body, if it has one.
 
     Raises:
-        WebhookPayloadError: It is not an event, or has no time.
+        WebhookPayloadError: It is not an event, or its time cannot be read.
         WebhookSignatureError: It is too old.
     """
     event = _read_event(content)
     moment: object = event.triggered_at
+    if moment is None:
+        return event
     if not isinstance(moment, datetime):
-        raise WebhookPayloadError("the body has no time in triggered_at, so that its age cannot be checked")
+        raise WebhookPayloadError(f"triggered_at is not a time, so that its age cannot be checked: {moment!r}")
     window.check(moment.timestamp())
     return event
 
