@@ -15,6 +15,9 @@ def measure_calls(url: str) -> Iterator[Row]:
         {
             "ours": (OURS, [PROGRAM, "get_ours", url]),
             "paced": (OURS, [PROGRAM, "get_ours_paced", url]),
+            "hooked": (OURS, [PROGRAM, "get_ours_hooked", url]),
+            "logged": (OURS, [PROGRAM, "get_ours_logged", url]),
+            "traced": (OURS, [PROGRAM, "get_ours_traced", url]),
             "httpx": (OURS, [PROGRAM, "get_httpx", url]),
             "official": (FOREIGN, [PROGRAM, "get_official", url]),
             "async ours": (OURS, [PROGRAM, "get_ours_async", url]),
@@ -26,6 +29,9 @@ def measure_calls(url: str) -> Iterator[Row]:
     )
     yield from _pair("GET, sync", seen["ours"], seen["httpx"], 1.2, seen["official"])
     yield from _pair("GET, sync, with a pace", seen["paced"], seen["httpx"], 1.0, seen["official"])
+    yield from _pair("GET, sync, with hooks", seen["hooked"], seen["httpx"], 1.0)
+    yield from _pair("GET, sync, with a log", seen["logged"], seen["httpx"], 1.2)
+    yield from _pair("GET, sync, with OpenTelemetry", seen["traced"], seen["httpx"], 1.2)
     yield from _pair("GET, async, 20 in flight", seen["async ours"], seen["async httpx"], 1.2)
     yield from _pair("GET, async, 20 in flight, with a pace", seen["async paced"], seen["async httpx"], 1.0)
     yield from _pair("GET, async, 20 in flight, [aiohttp]", seen["async aiohttp"], seen["async httpx"], 0.5)

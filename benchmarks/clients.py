@@ -31,6 +31,39 @@ def get_ours_paced(url: str) -> None:
         _measure(client.stack("paced").fetch)
 
 
+def get_ours_hooked(url: str) -> None:
+    """This SDK with hooks for everything."""
+    from contentstack_cma import Client, Hooks
+
+    hooks = Hooks(on_request=_ignore, on_response=_ignore, on_retry=_ignore)
+    with Client(authtoken="token", base_url=url, hooks=hooks) as client:
+        _measure(client.stack("key").fetch)
+
+
+def get_ours_logged(url: str) -> None:
+    """This SDK with a line in a log per request."""
+    import logging
+    import os
+
+    from contentstack_cma import Client
+
+    logging.basicConfig(filename=os.devnull, level=logging.WARNING)
+    logging.getLogger("contentstack_cma").setLevel(logging.INFO)
+    with Client(authtoken="token", base_url=url) as client:
+        _measure(client.stack("key").fetch)
+
+
+def get_ours_traced(url: str) -> None:
+    """This SDK with a span of OpenTelemetry per request, which is sampled and dropped."""
+    from opentelemetry.sdk.trace import TracerProvider
+
+    from contentstack_cma import Client
+    from contentstack_cma.tracing import OpenTelemetryHooks
+
+    with Client(authtoken="token", base_url=url, hooks=OpenTelemetryHooks(TracerProvider())) as client:
+        _measure(client.stack("key").fetch)
+
+
 def get_httpx(url: str) -> None:
     """Bare httpx."""
     import httpx
@@ -87,6 +120,10 @@ async def _httpx_async(url: str) -> None:
             return (await client.get("/v3/stacks")).json()
 
         await _measure_async(call)
+
+
+def _ignore(event: object) -> None:
+    """A hook that does nothing."""
 
 
 def _measure(call: Callable[[], object]) -> None:

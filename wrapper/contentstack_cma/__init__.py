@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import auth as auth
     from . import errors as errors
     from . import models as models
+    from . import tracing as tracing
     from . import webhooks as webhooks
     from ._async.client import AsyncClient as AsyncClient
     from ._async.stack import AsyncStack as AsyncStack
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from .auth import OAuthToken as OAuthToken
     from .auth import TokenStore as TokenStore
     from .errors import *  # noqa: F403 - its `__all__` lists the exceptions
+    from .hooks import Hooks as Hooks
+    from .hooks import RequestEvent as RequestEvent
+    from .hooks import ResponseEvent as ResponseEvent
+    from .hooks import RetryEvent as RetryEvent
     from .network.aiohttp_transport import AiohttpTransport as AiohttpTransport
     from .pace import Pace as Pace
     from .regions import Region as Region
@@ -55,15 +60,19 @@ else:
         "AsyncStack": "._async.stack",
         "Client": "._sync.client",
         "File": "contentstack_cma_client.types",
+        "Hooks": ".hooks",
         "Pace": ".pace",
         "Region": ".regions",
+        "RequestEvent": ".hooks",
         "Response": "contentstack_cma_client.types",
+        "ResponseEvent": ".hooks",
+        "RetryEvent": ".hooks",
         "RetryPolicy": ".retry",
         "Snapshot": ".snapshots",
         "Stack": "._sync.stack",
         "UNSET": "contentstack_cma_client.types",
     }
-    _SUBMODULES = ("atomic", "models", "webhooks")
+    _SUBMODULES = ("atomic", "models", "tracing", "webhooks")
     _OTHERS = (".auth", ".errors")
     """Modules that list more names in `__all__`."""
 

@@ -17,6 +17,12 @@ They are read only if a client is created without credentials. These two are rea
 |---|---|
 | `CONTENTSTACK_PACE` | `off` turns pacing off |
 | `CONTENTSTACK_DEADLINE` | seconds for a whole call, retries and waits included |
+
+This one is read whenever a client is created:
+
+| variable | meaning |
+|---|---|
+| `CONTENTSTACK_LOG` | `info` logs every request to standard error, `debug` logs details |
 """
 
 from collections.abc import Callable, Mapping

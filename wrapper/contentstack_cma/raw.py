@@ -14,6 +14,7 @@ from contentstack_cma_client.types import Response
 from .errors import build_message
 from .wire.delivery import get_delivery
 from .wire.headers import check_headers
+from .wire.requests import RAW
 
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
 """A query parameter: text, number, boolean, list (sent once per item) or mapping (sent as JSON)."""
@@ -43,7 +44,7 @@ def build_raw_request(
     """
     verb = _check_method(method)
     operation = Operation(
-        id="request",
+        id=RAW,
         method=verb,
         path=path,
         repeatable=verb in _READS,

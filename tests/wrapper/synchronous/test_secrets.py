@@ -11,9 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma import Client, ContentstackError, Login, OAuth, OAuthToken, Pace
-from tests.wrapper.support.leaks import find_secrets, find_secrets_in_log
+from contentstack_cma import Client, ContentstackError, Login, OAuth, OAuthToken, Pace, ResponseEvent, RetryEvent
+from contentstack_cma.models import Asset
+from tests.wrapper.support.concurrency import sync_list
+from tests.wrapper.support.leaks import SECRETS, find_secrets, find_secrets_in_log
 from tests.wrapper.support.raw_server import DROP, RawResponse, sync_serve
+from tests.wrapper.support.recording import Recorder
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response, build_unauthorized
 from tests.wrapper.support.scripted_transport import Step as Scene
 
@@ -53,6 +56,14 @@ def activate(client: Client) -> None:
 def check(error: ContentstackError, server: Scripted) -> None:
     assert find_secrets(error) == []
     assert error.attempts == len(server.requests)
+
+
+def check_events(seen: Recorder, requests: int) -> None:
+    assert len(seen.requests) == len(seen.responses) == requests
+    assert [event for event in seen.events if any(secret in repr(event) for secret in SECRETS)] == []
+    ends: list[ResponseEvent | RetryEvent] = [*seen.responses, *seen.retries]
+    errors = [event.error for event in ends if event.error is not None]
+    assert [find_secrets(error) for error in errors] == [[]] * len(errors)
 
 
 CALLS: list[Any] = [create, upload, raw, activate]
@@ -97,7 +108,10 @@ SCENES: dict[str, Callable[[], Scene]] = {
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_call_that_fails(scene: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     server = Scripted(*(SCENES[scene]() for _ in range(4)))
-    client = Client(authtoken="hidden-token", transport=server.transport, max_rate_limit_wait=2, pace=Pace(writes=1000))
+    seen = Recorder()
+    client = Client(
+        authtoken="hidden-token", transport=server.transport, max_rate_limit_wait=2, pace=Pace(writes=1000), hooks=seen
+    )
     with client:
         try:
             call(client)
@@ -106,6 +120,7 @@ def test_a_call_that_fails(scene: str, call: Any, waits: list[float], caplog: py
         else:
             assert scene == "no object" or call is not create
     assert server.requests
+    check_events(seen, len(server.requests))
     assert find_secrets_in_log(caplog.records) == []
 
 
@@ -117,9 +132,11 @@ BROKEN = ["ConnectError", "ReadError", "ReadTimeout", "RuntimeError"]
 def test_a_login_that_fails(scene: str, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     server = Scripted(*(SCENES[scene]() for _ in range(4)))
     login = Login("me@example.com", "hidden-password")
-    with Client(auth=login, transport=server.transport, max_rate_limit_wait=2) as client:
+    seen = Recorder()
+    with Client(auth=login, transport=server.transport, max_rate_limit_wait=2, hooks=seen) as client:
         with pytest.raises(ContentstackError) as caught:
             create(client)
+    check_events(seen, len(server.requests))
     assert find_secrets(caught.value) == []
     assert (caught.value.outcome, caught.value.attempts) == ("not_sent", 0)
     assert find_secrets_in_log(caplog.records) == []
@@ -132,9 +149,11 @@ def test_a_refresh_that_fails(scene: str, waits: list[float], caplog: pytest.Log
     oauth = OAuth(
         app_id="a", client_id="c", client_secret="hidden-secret", redirect_uri="http://localhost:8184", token=token
     )
-    with Client(auth=oauth, transport=server.transport, max_rate_limit_wait=2) as client:
+    seen = Recorder()
+    with Client(auth=oauth, transport=server.transport, max_rate_limit_wait=2, hooks=seen) as client:
         with pytest.raises(ContentstackError) as caught:
             create(client)
+    check_events(seen, len(server.requests))
     assert find_secrets(caught.value) == []
     assert (caught.value.outcome, caught.value.attempts) == ("rejected", 1)
     assert find_secrets_in_log(caplog.records) == []
@@ -185,3 +204,26 @@ def test_a_success_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert any(record.name == "httpx" for record in caplog.records)
     assert find_secrets_in_log(caplog.records) == []
     assert "hidden-once" in server.requests[0].target
+
+
+def test_urls_with_secrets_on_the_wire_and_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
+    seen = Recorder()
+    done: RawResponse = (200, {"content-type": "application/json", "set-cookie": "a=b"}, b"{}")
+    secret = {"access_token": "hidden-secret", "next": "https://a.example/?token=hidden-once"}
+    with (
+        sync_serve(done) as server,
+        Client(authtoken="hidden-token", base_url=server.url, hooks=seen) as client,
+    ):
+        client.request("GET", "/v3/x", query=secret)
+        client.request("GET", "/v3/user/activate/hidden-once")
+        url = f"http://me:hidden-password@127.0.0.1:{server.port}/a.png?Signature=hidden-secret"
+        asset = Asset.from_dict({"uid": "a", "url": url})
+        with client.stack("key").assets.stream(asset) as chunks:
+            assert sync_list(chunks) == [b"{}"]
+    assert [request.target for request in server.requests] == [
+        "/v3/x?access_token=hidden-secret&next=https%3A%2F%2Fa.example%2F%3Ftoken%3Dhidden-once",
+        "/v3/user/activate/hidden-once",
+        "/a.png?Signature=hidden-secret",
+    ]
+    check_events(seen, 3)
+    assert find_secrets_in_log(caplog.records) == []

@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,7 @@ from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
 from ..environment import choose_deadline, find_identity
 from ..errors import AuthenticationError
+from ..logs import turn_on_logging
 from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..regions import Region
@@ -24,9 +25,10 @@ from ..retry import RetryPolicy
 from ..sending._async.transport import open_client
 from ..wire.headers import check_headers, join_names
 from ..wire.options import Options, Settings
-from .sender import AsyncScopedSender
+from .sender import AsyncScopedSender, check_hooks
 
 if TYPE_CHECKING:
+    from ..hooks import Hooks
     from .stack import AsyncStack
 
 
@@ -59,6 +61,7 @@ class AsyncClient(AsyncClientResources):
             limits, adjusted to those in the responses.
         headers: Headers to send with every call.
         early_access: Names of early-access features to enable.
+        hooks: Functions to call before and after requests: see `contentstack_cma.hooks`.
         proxy: URL of a proxy. Default: the proxy of the environment, if any.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
         max_connections: Maximum number of open connections. Default: 100.
@@ -89,6 +92,7 @@ class AsyncClient(AsyncClientResources):
         pace: Pace | Automatic | None = AUTOMATIC,
         headers: Mapping[str, str] | None = None,
         early_access: Iterable[str] | None = None,
+        hooks: "Hooks | Sequence[Hooks] | None" = None,
         proxy: str | httpx.Proxy | None = None,
         verify: ssl.SSLContext | bool = True,
         max_connections: int | None = None,
@@ -111,7 +115,9 @@ class AsyncClient(AsyncClientResources):
             max_retries=max_retries,
             max_rate_limit_wait=max_rate_limit_wait,
             retry=retry,
+            hooks=check_hooks(hooks),
         )
+        turn_on_logging(os.environ)
         paced = choose_pace(pace, os.environ.get("CONTENTSTACK_PACE"))
         http = open_client(
             who.hosts.api, transport=transport, proxy=proxy, verify=verify, max_connections=max_connections
@@ -152,6 +158,7 @@ class AsyncClient(AsyncClientResources):
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
+        hooks: "Hooks | Sequence[Hooks] | None" = None,
     ) -> Self:
         """Return a copy of this client with other options, on the same connections; closing either closes both.
 
@@ -163,6 +170,7 @@ class AsyncClient(AsyncClientResources):
             retry_writes: Retry writes that the server may already have processed.
             retry: A complete retry policy, instead of the three arguments above.
             headers: Headers to send with every call, in addition to the present ones.
+            hooks: Functions to call before and after requests, in addition to the present ones.
 
         Raises:
             TypeError: A value is of the wrong type.
@@ -176,6 +184,7 @@ class AsyncClient(AsyncClientResources):
             retry_writes=retry_writes,
             retry=retry,
             headers=headers,
+            hooks=hooks,
         )
         return self._with_sender(sender)
 

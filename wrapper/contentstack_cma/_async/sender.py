@@ -1,8 +1,8 @@
 """Send generated requests: signed, scoped, paced and retried; failures become exceptions of this package."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -16,6 +16,9 @@ from ..sending.timing import async_iterate
 from ..wire.delivery import get_delivery
 from ..wire.options import Options, Settings
 from ..wire.requests import build_download_request, build_request, check_sendable, find_hint, to_exception
+
+if TYPE_CHECKING:
+    from ..hooks import Hooks
 
 _FIRST_FAILURE = 300
 
@@ -41,9 +44,9 @@ class AsyncScopedSender:
         """Return a sender with other credentials, on the same connections."""
         return AsyncScopedSender(self._http, auth, self.settings)
 
-    def with_options(self, **options: Any) -> "AsyncScopedSender":
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> "AsyncScopedSender":
         """Return a sender with other `Options`, on the same connections."""
-        return self.with_settings(self.settings.with_options(Options(**options)))
+        return self.with_settings(self.settings.with_options(Options(hooks=check_hooks(hooks), **options)))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send one request.
@@ -97,3 +100,16 @@ class AsyncScopedSender:
     async def aclose(self) -> None:
         """Close the connections, which other senders may share."""
         await self._http.aclose()
+
+
+def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
+    """Return the `hooks` argument of a client.
+
+    Raises:
+        TypeError: It is neither `Hooks` nor a sequence of them; or a function is async, and the client is not.
+    """
+    if hooks is None:
+        return ()
+    from ..hooks import async_check_hooks
+
+    return async_check_hooks(hooks)

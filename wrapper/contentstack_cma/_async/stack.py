@@ -1,6 +1,6 @@
 """A stack: an API key, a branch, and the resources under them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +15,7 @@ from ..retry import RetryPolicy
 from .sender import AsyncScopedSender
 
 if TYPE_CHECKING:
+    from ..hooks import Hooks
     from .asset_folders import AsyncAssetFolders
     from .assets import AsyncAssets
     from .entries import AsyncEntries
@@ -85,6 +86,7 @@ class AsyncStack(AsyncStackResources):
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
+        hooks: "Hooks | Sequence[Hooks] | None" = None,
     ) -> Self:
         """Return a copy of this stack with other options, on the same connections.
 
@@ -96,6 +98,7 @@ class AsyncStack(AsyncStackResources):
             retry_writes: Retry writes that the server may already have processed.
             retry: A complete retry policy, instead of the three arguments above.
             headers: Headers to send with every call, in addition to the present ones.
+            hooks: Functions to call before and after requests, in addition to the present ones.
 
         Raises:
             TypeError: A value is of the wrong type.
@@ -109,6 +112,7 @@ class AsyncStack(AsyncStackResources):
             retry_writes=retry_writes,
             retry=retry,
             headers=headers,
+            hooks=hooks,
         )
         return self._with_sender(sender)
 

@@ -1,9 +1,9 @@
 # Derived from wrapper/contentstack_cma/_async/sender.py by generator/unasync.py: edit that, not this.
 """Send generated requests: signed, scoped, paced and retried; failures become exceptions of this package."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -17,6 +17,9 @@ from ..sending.timing import sync_iterate
 from ..wire.delivery import get_delivery
 from ..wire.options import Options, Settings
 from ..wire.requests import build_download_request, build_request, check_sendable, find_hint, to_exception
+
+if TYPE_CHECKING:
+    from ..hooks import Hooks
 
 _FIRST_FAILURE = 300
 
@@ -42,9 +45,9 @@ class ScopedSender:
         """Return a sender with other credentials, on the same connections."""
         return ScopedSender(self._http, auth, self.settings)
 
-    def with_options(self, **options: Any) -> "ScopedSender":
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> "ScopedSender":
         """Return a sender with other `Options`, on the same connections."""
-        return self.with_settings(self.settings.with_options(Options(**options)))
+        return self.with_settings(self.settings.with_options(Options(hooks=check_hooks(hooks), **options)))
 
     def send(self, request: Request) -> httpx.Response:
         """Send one request.
@@ -96,3 +99,16 @@ class ScopedSender:
     def close(self) -> None:
         """Close the connections, which other senders may share."""
         self._http.close()
+
+
+def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
+    """Return the `hooks` argument of a client.
+
+    Raises:
+        TypeError: It is neither `Hooks` nor a sequence of them; or a function is async, and the client is not.
+    """
+    if hooks is None:
+        return ()
+    from ..hooks import sync_check_hooks
+
+    return sync_check_hooks(hooks)

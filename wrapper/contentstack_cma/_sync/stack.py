@@ -1,7 +1,7 @@
 # Derived from wrapper/contentstack_cma/_async/stack.py by generator/unasync.py: edit that, not this.
 """A stack: an API key, a branch, and the resources under them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +16,7 @@ from ..retry import RetryPolicy
 from .sender import ScopedSender
 
 if TYPE_CHECKING:
+    from ..hooks import Hooks
     from .asset_folders import AssetFolders
     from .assets import Assets
     from .entries import Entries
@@ -86,6 +87,7 @@ class Stack(StackResources):
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
+        hooks: "Hooks | Sequence[Hooks] | None" = None,
     ) -> Self:
         """Return a copy of this stack with other options, on the same connections.
 
@@ -97,6 +99,7 @@ class Stack(StackResources):
             retry_writes: Retry writes that the server may already have processed.
             retry: A complete retry policy, instead of the three arguments above.
             headers: Headers to send with every call, in addition to the present ones.
+            hooks: Functions to call before and after requests, in addition to the present ones.
 
         Raises:
             TypeError: A value is of the wrong type.
@@ -110,6 +113,7 @@ class Stack(StackResources):
             retry_writes=retry_writes,
             retry=retry,
             headers=headers,
+            hooks=hooks,
         )
         return self._with_sender(sender)
 

@@ -37,6 +37,7 @@ class Turn:
         shared: The pace shared with other processes; None for the pace of this process.
         budget: The budget that the request counts against.
         place: The slot in the shared pace, if any.
+        started: Time of the monotonic clock at which it began to wait.
     """
 
     __slots__ = (
@@ -48,10 +49,10 @@ class Turn:
         "_lanes",
         "_lock",
         "_slots",
-        "_started",
         "budget",
         "place",
         "shared",
+        "started",
     )
 
     def __init__(
@@ -72,7 +73,7 @@ class Turn:
         self._budget_lanes = budget_lanes
         self._lock = lock
         self._credential = credential
-        self._started = now
+        self.started: float = now
         self._join = join
         self._is_in_doubt = False
         self._slots: list[tuple[Lane, Slot]] = []
@@ -207,7 +208,7 @@ class Turn:
             self._slots.append((lane, lane.overtake(now)))
             self._is_in_doubt = True
             return 0.0
-        return self._wait_in_lanes(len(self._lanes), now) if now - self._started > _LONGEST_DOUBT else _CHECK_INTERVAL
+        return self._wait_in_lanes(len(self._lanes), now) if now - self.started > _LONGEST_DOUBT else _CHECK_INTERVAL
 
     def _end_doubt(self) -> None:
         if self._is_in_doubt:

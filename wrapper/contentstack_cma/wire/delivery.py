@@ -11,6 +11,7 @@ from ..regions import Hosts
 from .story import Story
 
 if TYPE_CHECKING:
+    from ..hooks import CallHooks
     from ..uploads import UploadStream
 
 DELIVERY = "contentstack_cma.delivery"
@@ -30,7 +31,12 @@ class Delivery:
         is_counted: Whether the server counts the request against a rate limit, if it has one.
         upload: The body, if it is an upload.
         streamed: Whether the caller streams the response.
-        secret_url: The full URL, if the request has a shortened one.
+        secret_url: The full URL, if the request has one without its secrets.
+        hooks: The hooks; None if there are none.
+        path_template: The path with the names of its parameters; None if it has none.
+        api_key: Key of the stack that the call is about.
+        branch: The branch of the call.
+        is_sign_in: Whether credentials send the request to sign in.
     """
 
     story: Story
@@ -42,6 +48,11 @@ class Delivery:
     upload: "UploadStream | None" = None
     streamed: bool = False
     secret_url: str | None = field(default=None, repr=False)
+    hooks: "CallHooks | None" = None
+    path_template: str | None = None
+    api_key: str | None = None
+    branch: str | None = None
+    is_sign_in: bool = False
 
     @property
     def can_be_sent(self) -> bool:

@@ -1,8 +1,8 @@
 """The scope and options of calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
@@ -10,6 +10,9 @@ from ..pace import Budgets
 from ..regions import Hosts
 from ..retry import RetryPolicy, check_seconds
 from .headers import check_header_value, check_headers
+
+if TYPE_CHECKING:
+    from ..hooks import CallHooks, Hooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Settings:
         budgets: The pace; None if calls are not paced.
         api_key: The stack's key, for calls about a stack.
         branch: The branch, for calls that take one.
+        hooks: The hooks; None if there are none.
     """
 
     hosts: Hosts
@@ -35,6 +39,7 @@ class Settings:
     budgets: Budgets | None = None
     api_key: str | None = None
     branch: str | None = None
+    hooks: "CallHooks | None" = None
 
     def with_stack(self, api_key: str, branch: str | None) -> "Settings":
         """Return the settings for calls about one stack.
@@ -57,6 +62,7 @@ class Settings:
             policy=options.apply_to(self.policy),
             timeout=self.timeout if options.timeout is None else options.timeout,
             deadline=self.deadline if options.deadline is None else options.deadline,
+            hooks=options.add_to(self.hooks),
         )
 
 
@@ -78,10 +84,12 @@ class Options:
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
+        hooks: Sequence["Hooks"] = (),
     ) -> None:
         self.timeout: httpx.Timeout | None = check_timeout(timeout)
         self.deadline: float | None = check_deadline(deadline)
         self.headers: Mapping[str, str] | None = headers
+        self._hooks = hooks
         self._policy = _check_policy(retry)
         changes: dict[str, Any] = {
             "max_retries": max_retries,
@@ -95,6 +103,14 @@ class Options:
     def apply_to(self, policy: RetryPolicy) -> RetryPolicy:
         """Return the retry policy with these options."""
         return replace(self._policy or policy, **self._changes) if self._changes else self._policy or policy
+
+    def add_to(self, hooks: "CallHooks | None") -> "CallHooks | None":
+        """Return hooks with those of these options."""
+        if not self._hooks:
+            return hooks
+        from ..hooks import add_hooks
+
+        return add_hooks(hooks, self._hooks)
 
 
 def _check_policy(retry: object) -> RetryPolicy | None:

@@ -1,5 +1,6 @@
 """Turn a generated `Request` into an httpx request: host, scope and options."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
@@ -19,12 +20,16 @@ from ..regions import Hosts, get_origin
 from .delivery import DELIVERY, Delivery, get_delivery
 from .headers import check_header_value
 from .options import Settings
+from .redaction import HIDDEN, has_secret, redact_path, redact_query
 from .story import Story
 
 if TYPE_CHECKING:
     from contentstack_cma_client.operation import FilePart
 
     from ..uploads import UploadStream
+
+RAW = "request"
+"""Id of the operations of `client.request()` and `stack.request()`, whose path is no template."""
 
 AuthName = Literal["authtoken", "management_token", "oauth", "anonymous"]
 
@@ -100,9 +105,12 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         upload = None
     else:
         outgoing, upload = _build_upload(operation.method, url, headers, request.files)
+    shown_path = _find_shown_path(request)
     secret_url = None
-    if "token}" in operation.path:  # a one-time token, which must not appear in logs and messages
-        secret_url, outgoing.url = url, outgoing.url.copy_with(path=operation.path)
+    if shown_path != request.path or (
+        request.query and has_secret(request.query)
+    ):  # which must not appear in logs and messages
+        secret_url, outgoing.url = url, _hide_secrets(outgoing.url, shown_path)
     is_paced = operation.host == "cma"
     delivery = Delivery(
         _start_story(settings, repeatable=operation.repeatable),
@@ -113,6 +121,10 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         is_counted=settings.api_key is not None,
         upload=upload,
         secret_url=secret_url,
+        hooks=settings.hooks,
+        path_template=operation.path if operation.id != RAW else None,
+        api_key=settings.api_key,
+        branch=settings.branch if operation.branch else None,
     )
     limits = settings.timeout or (DEFAULT_TIMEOUT if upload is None else UPLOAD_TIMEOUT)
     outgoing.extensions = {
@@ -121,6 +133,22 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         DELIVERY: delivery,
     }
     return outgoing
+
+
+def _find_shown_path(request: Request) -> str:
+    """Return the path of a request without one-time tokens."""
+    if "token}" in request.operation.path:
+        return request.operation.path
+    return redact_path(request.path) if request.operation.id == RAW else request.path
+
+
+def _hide_secrets(url: httpx.URL, path: str) -> httpx.URL:
+    query = redact_query(url.query.decode("ascii"))
+    return url.copy_with(raw_path=f"{_quote_braces(path)}{'?' if query else ''}{query}".encode("ascii"))
+
+
+def _quote_braces(path: str) -> str:
+    return path.replace("{", "%7B").replace("}", "%7D")
 
 
 def _start_story(settings: Settings, *, repeatable: bool) -> Story:
@@ -206,7 +234,13 @@ def build_sign_in_request(
     story = Story(policy, repeatable=method == "GET", deadline=delivery.story.deadline)
     is_paced = get_origin(url) == delivery.hosts.api
     own = Delivery(
-        story, delivery.hosts, delivery.budgets if is_paced else None, find_budget(method, ""), delivery.credential
+        story,
+        delivery.hosts,
+        delivery.budgets if is_paced else None,
+        find_budget(method, ""),
+        delivery.credential,
+        hooks=delivery.hooks,
+        is_sign_in=True,
     )
     extensions: dict[str, object] = {"timeout": DEFAULT_TIMEOUT.as_dict(), CALL: "signing in", DELIVERY: own}
     return httpx.Request(
@@ -214,9 +248,22 @@ def build_sign_in_request(
     )
 
 
+def _strip_url(url: httpx.URL) -> httpx.URL:
+    """Return the URL of a download without user, password and query, which may be a signature."""
+    return url.copy_with(userinfo=b"", fragment=None, query=HIDDEN.encode() if url.query else None)
+
+
+def _encode_basic(url: httpx.URL) -> str:
+    return f"Basic {b64encode(f'{url.username}:{url.password}'.encode()).decode()}"
+
+
 def build_download_request(url: str, settings: Settings, credential: int, *, trusted: bool) -> httpx.Request:
     """Return a request to download `url`. Only calls to a trusted host are signed and paced."""
     headers = httpx.Headers(settings.headers) if trusted else httpx.Headers(IDENTITY)
+    full = httpx.URL(url)
+    shown = _strip_url(full)
+    if full.userinfo and not trusted:
+        headers["authorization"] = _encode_basic(full)
     delivery = Delivery(
         _start_story(settings, repeatable=True),
         settings.hosts,
@@ -224,7 +271,12 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
         budget=Budget.READS,
         credential=credential,
         streamed=True,
+        secret_url=None if shown == full else url,
+        hooks=settings.hooks,
+        path_template="",
+        api_key=settings.api_key,
+        branch=settings.branch,
     )
     limits = settings.timeout or DEFAULT_TIMEOUT
     extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: "stack.assets.download()", DELIVERY: delivery}
-    return httpx.Request("GET", url, headers=headers, extensions=extensions)
+    return httpx.Request("GET", shown, headers=headers, extensions=extensions)

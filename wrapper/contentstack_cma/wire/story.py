@@ -30,6 +30,8 @@ class Story:
         deadline: Time of the monotonic clock by which the call must end; None for no deadline.
         attempts: Number of requests sent so far.
         outcome: The outcome over all attempts.
+        latest: The outcome of the last attempt, unless it was a success.
+        number: The number by which events name the call; 0 if it has none.
         outer: The exception that the caller was handling when it made the call.
     """
 
@@ -40,6 +42,8 @@ class Story:
         "_waited",
         "attempts",
         "deadline",
+        "latest",
+        "number",
         "outcome",
         "outer",
         "policy",
@@ -52,6 +56,8 @@ class Story:
         self.deadline: float | None = deadline
         self.attempts: int = 0
         self.outcome: Outcome = Outcome.NOT_SENT
+        self.latest: Outcome = Outcome.NOT_SENT
+        self.number: int = 0
         self.outer: BaseException | None = sys.exception()
         self._retries = 0
         self._rejections = 0
@@ -60,6 +66,7 @@ class Story:
 
     def note(self, outcome: Outcome) -> None:
         """Record the outcome of one attempt; the worst of all attempts counts."""
+        self.latest = outcome
         self.outcome = next(each for each in _WORST_FIRST if each in {outcome, self.outcome})
 
     def note_broken(self, received: "Sequence[httpx.Response]", *, was_sent: bool) -> None:

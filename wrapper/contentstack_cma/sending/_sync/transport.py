@@ -13,7 +13,8 @@ import httpx
 from contentstack_cma_client.errors import ATTEMPTS
 
 from ...error_mapping import is_from_api
-from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message
+from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message, get_call
+from ...logs import LOG
 from ...network import MAX_CONNECTIONS, Routed, sync_open_network
 from ...pace.turns import Turn, read_limit
 from ...retry import FAILURES, Failure, classify_error, read_retry_after
@@ -26,8 +27,8 @@ from .reading import read_body
 
 if TYPE_CHECKING:
     from ...pace.shared import SharedPace
+    from .observing import Observer
 
-_log = logging.getLogger("contentstack_cma")
 _FIRST_FAILURE = 300
 _LONGEST_NAP = 1.0
 """Seconds after which a waiting call checks the pace again, which others may have changed."""
@@ -43,18 +44,18 @@ class CallTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, and retry it as its policy says."""
         delivery = get_delivery(request)
+        observer = _observe(request, delivery) if delivery.hooks or LOG.isEnabledFor(logging.INFO) else None
         turn = self._enter(delivery)
         while True:
-            _take(turn, request, delivery)
+            _take(turn, request, delivery, observer)
             departure = Departure(request, turn)
             try:
-                response = self._attempt(request, delivery, departure, turn)
+                response = self._attempt(request, delivery, departure, turn, observer)
             except httpx.HTTPError as error:
                 failure = classify_error(error, was_sent=departure.was_sent(error))
                 wait = _choose_wait(delivery, failure, turn, None)
                 if wait is None:
                     raise
-                reason = str(error) or type(error).__name__
             else:
                 failure = FAILURES.get(response.status_code)
                 wait = _choose_wait(delivery, failure, turn, response)
@@ -62,9 +63,7 @@ class CallTransport(httpx.BaseTransport):
                     response.extensions[ATTEMPTS] = delivery.story.attempts
                     return response
                 response.close()
-                reason = str(response.status_code)
-            _log.info("%s: retry in %.2f s", build_message(request, reason), wait)
-            sleep(wait)
+            _rest(wait, failure, turn, observer)
             if turn is not None:
                 turn = turn.rejoin(monotonic()) if failure is Failure.RATE_LIMITED else self._enter(delivery)
 
@@ -85,7 +84,12 @@ class CallTransport(httpx.BaseTransport):
                 self._shared.sync_close()
 
     def _attempt(
-        self, request: httpx.Request, delivery: Delivery, departure: Departure, turn: Turn | None
+        self,
+        request: httpx.Request,
+        delivery: Delivery,
+        departure: Departure,
+        turn: Turn | None,
+        observer: "Observer | None",
     ) -> httpx.Response:
         """Make one attempt and record its outcome."""
         story = delivery.story
@@ -101,8 +105,7 @@ class CallTransport(httpx.BaseTransport):
                     response = self._exchange(request, delivery, departure, received)
         except BaseException as error:
             story.note_broken(received, was_sent=departure.was_sent(error))
-            if turn is not None:
-                turn.leave()
+            _give_up(error, delivery, turn, observer)
             raise
         finally:
             request.stream = body
@@ -111,7 +114,9 @@ class CallTransport(httpx.BaseTransport):
         elif delivery.streamed:
             story.note(Outcome.DONE)
         if turn is not None:
-            _settle(turn, delivery, response)
+            _settle(turn, delivery, response, observer)
+        if observer is not None:
+            observer.note_response(response)
         return response
 
     def _exchange(
@@ -132,6 +137,12 @@ class CallTransport(httpx.BaseTransport):
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
 
 
+def _observe(request: httpx.Request, delivery: Delivery) -> "Observer":
+    from .observing import Observer
+
+    return Observer(request, delivery)
+
+
 def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
     """Return a request with its full URL, if it has a shortened one."""
     if url is None:
@@ -141,18 +152,24 @@ def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
     )
 
 
-def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None:
-    """Wait for a turn."""
-    if turn is None:
-        return
+def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery, observer: "Observer | None") -> None:
+    """Wait for a turn, and tell the observer when the request has it."""
     try:
-        if turn.shared is not None and _take_shared(turn, turn.shared, request, delivery):
-            return
-        while (wait := turn.wait(monotonic())) > 0:
-            _pause(wait, request, delivery)
+        if turn is not None:
+            _wait_for_turn(turn, request, delivery)
+        if observer is not None:
+            observer.note_request(0.0 if turn is None else monotonic() - turn.started)
     except BaseException:
-        turn.leave()
+        if turn is not None:
+            turn.leave()
         raise
+
+
+def _wait_for_turn(turn: Turn, request: httpx.Request, delivery: Delivery) -> None:
+    if turn.shared is not None and _take_shared(turn, turn.shared, request, delivery):
+        return
+    while (wait := turn.wait(monotonic())) > 0:
+        _pause(wait, request, delivery)
 
 
 def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request, delivery: Delivery) -> bool:
@@ -173,15 +190,39 @@ def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
         raise DeadlineExceededError(
             build_message(request, f"the pace requires a wait of {wait:.1f} s, but the deadline is in {left:.1f} s")
         )
+    if wait > _LONGEST_NAP:
+        LOG.debug("%s: waits %.1f s for the pace", get_call(request), wait)
     sleep(min(wait, _LONGEST_NAP))
 
 
-def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> None:
+def _settle(turn: Turn, delivery: Delivery, response: httpx.Response, observer: "Observer | None") -> None:
     """Report to the pace what a response says about the rate limit."""
     is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
-    if is_news and turn.shared is not None:
-        is_rejected = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
+    if not is_news or turn.shared is None:
+        return
+    is_rejected = FAILURES.get(response.status_code) is Failure.RATE_LIMITED
+    try:
         turn.shared.sync_correct(turn, read_limit(response), read_retry_after(response), is_rejected=is_rejected)
+    except BaseException:
+        if observer is not None:
+            observer.note_response(response, was_cut_off=True)
+        raise
+
+
+def _give_up(error: BaseException, delivery: Delivery, turn: Turn | None, observer: "Observer | None") -> None:
+    """Tell the pace and the observer that a request got no complete response."""
+    if turn is not None:
+        turn.leave()
+    if observer is not None:
+        observer.note_error(error, delivery.story.latest)
+
+
+def _rest(wait: float, failure: Failure | None, turn: Turn | None, observer: "Observer | None") -> None:
+    """Wait before a retry, and tell the observer so."""
+    if observer is not None and failure is not None:
+        hold = None if turn is None else turn.get_hold(monotonic())
+        observer.note_retry(failure, max(wait, hold or 0.0))
+    sleep(wait)
 
 
 def _choose_wait(

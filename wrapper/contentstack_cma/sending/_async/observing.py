@@ -1,0 +1,114 @@
+"""Tell the log and the hooks what happens to a call."""
+
+from time import perf_counter
+
+import httpx
+
+from ...error_mapping import build_exception, remove_messages
+from ...errors import ContentstackError, Outcome, RedirectError, build_message
+from ...hooks import NO_HOOKS, ResponseEvent
+from ...retry import Failure
+from ...wire.delivery import Delivery
+from ...wire.events import (
+    AttemptFields,
+    build_failure_event,
+    build_request_event,
+    build_response_event,
+    build_retry_event,
+    describe_call,
+)
+from ...wire.requests import to_exception
+from ..hook_calls import async_call_hooks
+from ..log_lines import log_request, log_response, log_retry
+
+_FIRST_FAILURE = 300
+
+
+class AsyncObserver:
+    """Tell the log and the hooks of one call about its requests, in this order.
+
+    1. `note_request`
+    2. `note_response` or `note_error`, exactly once
+    3. `note_retry`, if it is retried; then again from 1
+    """
+
+    def __init__(self, request: httpx.Request, delivery: Delivery) -> None:
+        self._request = request
+        self._story = delivery.story
+        self._hooks = delivery.hooks or NO_HOOKS
+        self._call = describe_call(request, delivery)
+        is_api = self._call["url"].startswith(f"{delivery.hosts.api}/")
+        self._target = self._call["path"] if is_api else self._call["url"]
+        self._about: AttemptFields
+        self._ended: ResponseEvent
+        self._started = 0.0
+
+    async def note_request(self, waited: float) -> None:
+        """A request is about to be sent, after it waited for the pace.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled.
+        """
+        self._about = {**self._call, "attempt": self._story.attempts + 1, "waited": waited}
+        event = build_request_event(self._about)
+        log_request(event, self._request.headers)
+        self._started = perf_counter()
+        try:
+            await async_call_hooks(self._hooks.on_request, event)
+        except BaseException as error:
+            await self.note_error(error, Outcome.NOT_SENT)
+            raise
+        self._started = perf_counter()
+
+    async def note_response(self, response: httpx.Response, *, was_cut_off: bool = False) -> None:
+        """A response has arrived.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled. The response is closed.
+        """
+        duration = perf_counter() - self._started
+        error, outcome = None, Outcome.DONE
+        if response.status_code >= _FIRST_FAILURE:
+            error, outcome = self._build_error(response), self._story.latest
+        self._ended = build_response_event(self._about, response, duration=duration, outcome=outcome, error=error)
+        log_response(self._ended, self._target, response.headers)
+        try:
+            await async_call_hooks(self._hooks.on_response, self._ended, was_cut_off=was_cut_off)
+        except BaseException:
+            await response.aclose()
+            raise
+
+    def _build_error(self, response: httpx.Response) -> ContentstackError:
+        """Return the exception for a response that is not a success."""
+        response.request = self._request
+        try:
+            return self._story.tell(build_exception(response))
+        except httpx.InvalidURL:
+            return self._story.tell(RedirectError(build_message(self._request, "a redirect to a malformed URL")))
+
+    async def note_error(self, error: BaseException, outcome: Outcome) -> None:
+        """A request got no complete response.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled.
+        """
+        duration = perf_counter() - self._started
+        self._ended = build_failure_event(self._about, self._clean(error), duration=duration, outcome=outcome)
+        log_response(self._ended, self._target, None)
+        await async_call_hooks(self._hooks.on_response, self._ended, was_cut_off=True)
+
+    def _clean(self, error: BaseException) -> BaseException:
+        """Return an exception without requests and responses, in the form in which the call raises it."""
+        if isinstance(error, (ContentstackError, httpx.HTTPError)):
+            return to_exception(self._request, error)
+        return remove_messages(error, self._story.outer)
+
+    async def note_retry(self, failure: Failure, wait: float) -> None:
+        """The request will be retried.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled.
+        """
+        event = build_retry_event(self._about, self._ended, failure, wait)
+        log_retry(event, self._target)
+        await async_call_hooks(self._hooks.on_retry, event)
