@@ -217,6 +217,7 @@ def build_sign_in_request(
 def build_download_request(url: str, settings: Settings, credential: int, *, trusted: bool) -> httpx.Request:
     """Return a request to download `url`. Only calls to a trusted host are signed and paced."""
     headers = httpx.Headers(settings.headers) if trusted else httpx.Headers(IDENTITY)
+    headers["accept-encoding"] = "identity"  # so that the length is known, and the rest can be requested
     delivery = Delivery(
         _start_story(settings, repeatable=True),
         settings.hosts,
@@ -228,3 +229,15 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
     limits = settings.timeout or DEFAULT_TIMEOUT
     extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: "stack.assets.download()", DELIVERY: delivery}
     return httpx.Request("GET", url, headers=headers, extensions=extensions)
+
+
+def build_resumption(request: httpx.Request, headers: Mapping[str, str]) -> httpx.Request:
+    """Return the next request of a download, which counts as part of the same call.
+
+    Args:
+        request: The first request.
+        headers: The headers that say which part to send.
+    """
+    every = httpx.Headers(request.headers)
+    every.update(headers)
+    return httpx.Request("GET", request.url, headers=every, extensions=dict(request.extensions))

@@ -101,6 +101,7 @@ class CallTransport(httpx.BaseTransport):
                     response = self._exchange(request, delivery, departure, received)
         except BaseException as error:
             story.note_broken(received, was_sent=departure.was_sent(error))
+            departure.restore_cause(error)
             if turn is not None:
                 turn.leave()
             raise
@@ -130,6 +131,16 @@ class CallTransport(httpx.BaseTransport):
             if error is departure.error:
                 raise
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+def wait_to_resume(request: httpx.Request, error: httpx.HTTPError) -> bool:
+    """Wait before the rest of a download is requested that broke off; return False to give up."""
+    wait = _choose_wait(get_delivery(request), classify_error(error, was_sent=True), None, None)
+    if wait is None:
+        return False
+    _log.info("%s: resume in %.2f s", build_message(request, str(error) or type(error).__name__), wait)
+    sleep(wait)
+    return True
 
 
 def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
