@@ -190,9 +190,7 @@ def check_download(asset: object, chunk_size: object) -> None:
         TypeError: An argument is of another type.
         ValueError: `chunk_size` is less than 1.
     """
-    from contentstack_cma_client.models import Asset
-
-    if not isinstance(asset, (str, Asset)):
+    if not isinstance(asset, str) and not hasattr(asset, "url"):
         raise TypeError(f"asset must be an Asset or its uid, not {type(asset).__name__}")
     if not isinstance(chunk_size, int) or isinstance(chunk_size, bool):
         raise TypeError(f"chunk_size must be an integer, not {chunk_size!r}")
@@ -202,7 +200,7 @@ def check_download(asset: object, chunk_size: object) -> None:
 
 def find_file_size(asset: "Asset") -> int | None:
     """Return the size of the file of an asset; None if its URL may transform it."""
-    size, url = str(asset.file_size), str(asset.url)
+    size, url = str(getattr(asset, "file_size", None)), str(asset.url)
     return int(size) if size.isascii() and size.isdecimal() and "?" not in url else None
 
 
