@@ -1,21 +1,35 @@
-"""Sources of uploads: a path, bytes, a binary file object or an iterator of bytes."""
+"""Sources of uploads: paths, bytes, binary files and iterators of bytes, also asynchronous ones."""
 
-import io
+import errno
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from mimetypes import guess_type
+import re
+from collections.abc import AsyncIterable, Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from inspect import isawaitable, iscoroutinefunction
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeVar, cast, runtime_checkable
+from stat import S_ISDIR, S_ISREG
+from typing import IO, Any, Protocol, TypedDict, TypeVar, Unpack, cast, runtime_checkable
 
 from .json_codec import dumps
+from .media_types import DEFAULT_MEDIA_TYPE, guess_media_type
 from .model import Model
 from .types import File
+from .upload_bodies import (
+    PIECE,
+    AsyncBinaryFile,
+    AsyncBody,
+    AsyncFileBody,
+    AsyncIteratorBody,
+    BytesLike,
+    MemoryFile,
+    OneWayBody,
+    Progress,
+    SeekableBody,
+    UploadBody,
+    is_bytes,
+)
 
 T = TypeVar("T")
-
-Progress = Callable[[int, int | None], None]
-"""Called with the bytes sent so far and the size of the file, or None if unknown."""
 
 
 @runtime_checkable
@@ -27,120 +41,71 @@ class BinaryFile(Protocol):
         ...
 
 
-UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterable[bytes]
+class UploadedFile(Protocol):
+    """A file that a web framework has received, such as the `UploadFile` of FastAPI and Starlette."""
+
+    @property
+    def file(self) -> BinaryFile:
+        """Its content."""
+        ...
+
+    @property
+    def filename(self) -> str | None:
+        """Its name."""
+        ...
+
+
+UploadSource = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryFile | UploadedFile | Iterable[BytesLike]
 """A source to upload. A string is a path; bytes are the content itself."""
+
+AsyncUploadSource = UploadSource | AsyncBinaryFile | AsyncIterable[BytesLike]
+"""A source to upload with an `AsyncClient`, which also reads asynchronous files and iterators."""
 
 ImportSource = UploadSource | Mapping[str, Any] | Model
 """A source to import: a file to upload, or JSON content as a mapping or a model."""
 
-_DEFAULT_MEDIA_TYPE = "application/octet-stream"
+AsyncImportSource = AsyncUploadSource | Mapping[str, Any] | Model
+"""A source to import with an `AsyncClient`, which also reads asynchronous files and iterators."""
 
 
-class UploadBody:
-    """A file as the multipart writer reads it.
+class SourceOptions(TypedDict, total=False):
+    """How to send a source.
 
     Attributes:
-        replayable: Whether it can be read again.
-        size: Size in bytes, if known.
-        sent: Bytes read so far.
+        file_name: The file name. Default: the name of the source.
+        fallback_name: The file name of a source without a name.
+        content_type: The media type. Default: that of the source, or guessed from the file name.
+        on_progress: Called after each chunk.
     """
 
-    replayable = False
-
-    def __init__(self, size: int | None, on_progress: Progress | None) -> None:
-        self.size = size
-        self.sent: int = 0
-        self._reported = 0
-        self._on_progress = on_progress
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, at most `size` of them; none at the end."""
-        piece = self._read(size)
-        self.sent += len(piece)
-        return piece
-
-    def _read(self, size: int) -> bytes:
-        raise NotImplementedError
-
-    def report(self) -> None:
-        """Report the progress to the caller, if there is any."""
-        if self._on_progress is not None and self.sent != self._reported:
-            self._reported = self.sent
-            self._on_progress(self.sent, self.size)
+    file_name: str | None
+    fallback_name: str | None
+    content_type: str | None
+    on_progress: Progress | None
 
 
-class OneWayBody(UploadBody):
-    """An iterator: can be read once, of unknown size."""
+OpenAsync = Callable[[Any, Progress | None], UploadBody]
 
-    def __init__(self, pieces: Iterator[bytes], on_progress: Progress | None = None) -> None:
-        super().__init__(None, on_progress)
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-
-    def _read(self, size: int) -> bytes:
-        if not self._rest:
-            self._rest = memoryview(self._read_piece())
-        end = size if size >= 0 else len(self._rest)
-        piece, self._rest = self._rest[:end], self._rest[end:]
-        return bytes(piece)
-
-    def _read_piece(self) -> bytes:
-        for piece in self._pieces:
-            if not isinstance(piece, (bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise TypeError(f"the iterator of an upload must yield bytes, not {type(piece).__name__}")
-            if piece:
-                return piece
-        return b""
+_MEDIA_TYPE = re.compile(r"[\w.!#$&^+-]+/[\w.!#$&^+-]+(?:\s*;[ -~]*)?", re.ASCII)
+_VIRTUAL = ("/proc/", "/sys/")
+"""Folders of files whose size says nothing about their content."""
+_ACCEPTED = "a path, bytes, a binary file or an iterator of bytes"
 
 
-class SeekableBody(UploadBody):
-    """A seekable file, from its current position to its end. It can be read again."""
-
-    replayable = True
-
-    def __init__(self, file: IO[bytes], on_progress: Progress | None = None) -> None:
-        self._file = file
-        self._start = file.tell()
-        super().__init__(file.seek(0, os.SEEK_END) - self._start, on_progress)
-        file.seek(self._start)
-
-    def _read(self, size: int) -> bytes:
-        return self._file.read(size)
-
-    def tell(self) -> int:
-        """Return the position, relative to the start of the upload."""
-        return self._file.tell() - self._start
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Set the position and return it, relative to the start of the upload."""
-        base = self._start if whence == os.SEEK_SET else 0
-        self.sent = self._file.seek(base + offset, whence) - self._start
-        return self.sent
-
-
-@contextmanager
-def open_source(
-    source: UploadSource,
-    *,
-    file_name: str | None = None,
-    fallback_name: str | None = None,
-    content_type: str | None = None,
-    on_progress: Progress | None = None,
-) -> Generator[File]:
+def sync_open_source(source: UploadSource, **options: Unpack[SourceOptions]) -> AbstractContextManager[File]:
     """Open the source of an upload as a `File`, as a context manager.
 
     Raises:
         OSError: The file does not exist or cannot be read.
         TypeError: `source` is of a type that cannot be uploaded.
-        ValueError: The source has no name and `file_name` is missing.
+        ValueError: The source has no name and `file_name` is missing, or `content_type` is invalid.
     """
-    with ExitStack() as stack:
-        body = _open_body(source, stack, on_progress)
-        name = file_name or _name_of(source) or fallback_name
-        if not name:
-            raise ValueError("file_name is required: this source has no name of its own")
-        media_type = content_type or guess_type(name)[0] or _DEFAULT_MEDIA_TYPE
-        yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
+    return _open_source(source, _reject_async, options)
+
+
+def async_open_source(source: AsyncUploadSource, **options: Unpack[SourceOptions]) -> AbstractContextManager[File]:
+    """Open the source of an upload with an `AsyncClient`, like `sync_open_source`."""
+    return _open_source(source, open_async, options)
 
 
 def to_json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
@@ -150,36 +115,145 @@ def to_json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
     return source
 
 
-def open_json_source(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
-    """Open the source of an import as a JSON `File`, like `open_source`.
+def sync_open_json_source(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
+    """Open the source of an import as a JSON `File`, like `sync_open_source`.
 
     A mapping or a model is encoded as JSON. A source without a name gets `fallback_name`.
     """
-    return open_source(to_json_source(source), fallback_name=fallback_name, content_type="application/json")
+    return sync_open_source(to_json_source(source), fallback_name=fallback_name, content_type="application/json")
 
 
-def _open_body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
+def async_open_json_source(source: AsyncImportSource, fallback_name: str) -> AbstractContextManager[File]:
+    """Open the source of an import with an `AsyncClient`, like `sync_open_json_source`."""
+    return async_open_source(to_json_source(source), fallback_name=fallback_name, content_type="application/json")
+
+
+@contextmanager
+def _open_source(source: Any, open_async: OpenAsync, options: SourceOptions) -> Generator[File]:
+    with ExitStack() as stack:
+        body = _open_body(source, stack, options.get("on_progress"), open_async)
+        name = options.get("file_name") or _find_name(source) or options.get("fallback_name")
+        if not name:
+            raise ValueError("file_name is required: this source has no name of its own")
+        media_type = _choose_media_type(source, name, options.get("content_type"))
+        yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
+
+
+def _open_body(source: Any, stack: ExitStack, on_progress: Progress | None, open_async: OpenAsync) -> UploadBody:
     if isinstance(source, (str, os.PathLike)):
-        return SeekableBody(stack.enter_context(Path(source).open("rb")), on_progress)
-    if isinstance(source, (bytes, bytearray)):
-        return SeekableBody(io.BytesIO(source), on_progress)
-    if isinstance(source, BinaryFile):
-        return open_file(source, on_progress)
-    if isinstance(source, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-        return OneWayBody(iter(source), on_progress)
-    raise TypeError(f"cannot upload {type(source).__name__}: pass a path, bytes, a binary file or an iterator of bytes")
+        return _open_path(cast("str | os.PathLike[str]", source), stack, on_progress)
+    content = _find_content(source)
+    if is_bytes(content):
+        file = MemoryFile(content)
+        stack.callback(file.close)
+        return SeekableBody(cast("IO[bytes]", file), on_progress)
+    if callable(getattr(content, "read", None)):
+        return open_file(content, on_progress, open_async)
+    if isinstance(content, AsyncIterable):
+        return open_async(content, on_progress)
+    if isinstance(content, Iterable) and not isinstance(content, (Mapping, Model)):
+        return OneWayBody(iter(cast("Iterable[object]", content)), on_progress)
+    raise TypeError(f"source must be {_ACCEPTED}, not {type(source).__name__}")
 
 
-def open_file(source: BinaryFile, on_progress: Progress | None = None) -> UploadBody:
-    """Return a binary file as the multipart writer reads it."""
-    if not isinstance(cast("object", source.read(0)), bytes):
-        raise TypeError("cannot upload a text file: open it in binary mode")
+def _find_content(source: Any) -> Any:
+    """Return the file inside an uploaded file of a web framework; everything else as it is, arrays as bytes."""
+    for name in ("file", "stream"):
+        inner = getattr(source, name, None)
+        if callable(getattr(inner, "read", None)) and hasattr(source, "filename"):
+            return inner
+    if not is_bytes(source) and not hasattr(source, "read"):
+        with suppress(TypeError):
+            return memoryview(source)
+    return source
+
+
+def open_file(source: Any, on_progress: Progress | None, open_async: OpenAsync) -> UploadBody:
+    """Return a binary file as the multipart writer reads it.
+
+    Raises:
+        TypeError: It is a text file.
+    """
+    probe: object = None if iscoroutinefunction(source.read) else source.read(0)
+    if probe is None or isawaitable(probe):
+        if hasattr(probe, "close"):
+            cast("Any", probe).close()  # a coroutine, which nothing awaits
+        return open_async(source, on_progress)
+    if not is_bytes(probe):
+        raise TypeError("source is a text file: open it in binary mode, as in open(path, 'rb')")
     if _is_seekable(source):
-        return SeekableBody(cast("IO[bytes]", source), on_progress)
-    return OneWayBody(iter(lambda: source.read(_PIECE), b""), on_progress)
+        return SeekableBody(source, on_progress)
+    return OneWayBody(_iterate_file(source), on_progress)
 
 
-_PIECE = 65_536
+def open_async(source: Any, on_progress: Progress | None) -> AsyncBody:
+    """Return an asynchronous source as the multipart writer reads it."""
+    if callable(getattr(source, "read", None)):
+        size = getattr(source, "size", None)
+        return AsyncFileBody(source, size if isinstance(size, int) else None, on_progress)
+    return AsyncIteratorBody(source, on_progress)
+
+
+def _reject_async(source: object, _: Progress | None) -> UploadBody:
+    raise TypeError(
+        f"source must be {_ACCEPTED}, not an asynchronous {type(source).__name__}: AsyncClient uploads that"
+    )
+
+
+def _open_path(source: str | os.PathLike[str], stack: ExitStack, on_progress: Progress | None) -> UploadBody:
+    path = Path(os.fsdecode(source))
+    mode = _find_mode(path, source)
+    if S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "source is a folder; pass the path of a file", str(path))
+    if S_ISREG(mode):
+        file = stack.enter_context(path.open("rb"))
+        if not _is_virtual(path, file):
+            return SeekableBody(file, on_progress)
+        return OneWayBody(_iterate_file(file), on_progress)
+    pieces = _iterate_path(path)
+    stack.callback(_close, pieces)
+    return OneWayBody(pieces, on_progress)
+
+
+def _find_mode(path: Path, source: object) -> int:
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError) as error:
+        if isinstance(source, str) and _is_text(source, error):
+            raise TypeError("source is a text, not a path: to upload text, pass text.encode() and file_name") from None
+        raise
+
+
+def _is_text(source: str, error: OSError | ValueError) -> bool:
+    """Return whether a string that is no path of a file is probably the content itself."""
+    is_impossible = isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG
+    return is_impossible or not source.isprintable() or source.startswith(("<", '{"', "[{"))
+
+
+def _is_virtual(path: Path, file: IO[bytes]) -> bool:
+    """Return whether the size of a file says nothing about its content."""
+    if os.path.realpath(path).startswith(_VIRTUAL):
+        return True
+    if os.fstat(file.fileno()).st_size or not file.read(1):
+        return False
+    file.seek(0)
+    return True
+
+
+def _iterate_path(path: Path) -> Iterator[bytes]:
+    """Iterate over a pipe or a device, which is opened when it is read: opening a pipe waits for its writer."""
+    with path.open("rb") as file:
+        yield from _iterate_file(file)
+
+
+def _close(pieces: Iterator[bytes]) -> None:
+    with suppress(ValueError):  # a thread still reads it
+        cast("Generator[bytes]", pieces).close()
+
+
+def _iterate_file(file: BinaryFile) -> Iterator[bytes]:
+    read = getattr(file, "read1", file.read)
+    return iter(lambda: read(PIECE), b"")
 
 
 def _is_seekable(source: object) -> bool:
@@ -187,8 +261,27 @@ def _is_seekable(source: object) -> bool:
     return callable(seekable) and bool(seekable())
 
 
-def _name_of(source: UploadSource) -> str | None:
+def _find_name(source: object) -> str | None:
     if isinstance(source, (str, os.PathLike)):
-        return Path(source).name
-    name = getattr(source, "name", None)
-    return Path(name).name if isinstance(name, str) else None
+        return Path(os.fsdecode(cast("str", source))).name
+    for name in (getattr(source, "filename", None), getattr(source, "name", None)):
+        if isinstance(name, str) and name and not name.startswith("<"):  # such as `<stdin>`
+            return re.split(r"[/\\]", name)[-1] or None
+    return None
+
+
+def _choose_media_type(source: object, name: str, content_type: str | None) -> str:
+    if content_type is not None:
+        return _check_media_type(content_type)
+    own = getattr(source, "content_type", None)
+    if isinstance(own, str) and own != DEFAULT_MEDIA_TYPE and _MEDIA_TYPE.fullmatch(own):
+        return own
+    return guess_media_type(name)
+
+
+def _check_media_type(content_type: object) -> str:
+    if not isinstance(content_type, str):
+        raise TypeError(f"content_type must be a string, not {type(content_type).__name__}")
+    if not _MEDIA_TYPE.fullmatch(content_type):
+        raise ValueError(f"content_type must be a media type such as 'image/png', not {content_type!r}")
+    return content_type

@@ -103,6 +103,9 @@ class TestAssets:
         head = httpx.head(address)
         assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(content)), b"")
         assert httpx.get(address, headers={"range": "bytes=9999-"}).status_code == 416
+        rest = {"range": "bytes=10-", "if-range": whole.headers["etag"]}
+        assert httpx.get(address, headers=rest).content == whole.content[10:]
+        assert httpx.get(address, headers=rest | {"if-range": '"other"'}).content == whole.content
         for other in (f"{address}x", address.replace("/v3/assets/", "/v3/assets/blt0")):
             assert httpx.get(other).status_code in (404, 412)
 

@@ -1,14 +1,18 @@
 """Uploads in chunks, which report their progress and know whether they can be retried."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
 from contentstack_cma_client.operation import FileContent, FilePart
-from contentstack_cma_client.sources import UploadBody, open_file
+from contentstack_cma_client.sources import open_async, open_file
+from contentstack_cma_client.upload_bodies import AsyncBody, UploadBody
 
-from .errors import ContentstackError, UploadError
+from .errors import UploadError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
 
 
 def prepare_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[UploadBody]]:
@@ -17,26 +21,39 @@ def prepare_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[Uploa
     bodies: list[UploadBody] = []
     for name, (file_name, payload, media_type) in files:
         if not isinstance(payload, bytes):
-            body = payload if isinstance(payload, UploadBody) else open_file(payload)
+            body = payload if isinstance(payload, UploadBody) else open_file(payload, None, open_async)
             bodies.append(body)
             payload = cast("FileContent", body)  # noqa: PLW2901 - the same payload, wrapped
         parts.append((name, (file_name, payload, media_type)))
     return parts, bodies
 
 
+def _build_error(what: str, error: Exception) -> UploadError:
+    return UploadError(f"{what} failed: {type(error).__name__}: {error}")
+
+
 def _read_chunk(chunks: Iterator[bytes]) -> bytes | None:
     """Return the next chunk of a body; None at its end.
 
     Raises:
-        TypeError: The source returned something other than bytes.
         UploadError: The source failed.
     """
     try:
         return next(chunks, None)
-    except (ContentstackError, TypeError):
-        raise
     except Exception as error:
-        raise UploadError(f"the source of the upload failed: {type(error).__name__}: {error}") from error
+        raise _build_error("the source of the upload", error) from error
+
+
+async def _await(step: "Awaitable[None]") -> None:
+    """Await a step of an asynchronous source.
+
+    Raises:
+        UploadError: The source failed.
+    """
+    try:
+        await step
+    except Exception as error:
+        raise _build_error("the source of the upload", error) from error
 
 
 class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -60,12 +77,20 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
             self._report()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Read in a thread, so that a slow disk does not block other tasks."""
+        """Read in a thread, so that a slow disk does not block other tasks; await asynchronous sources before that."""
         from anyio.to_thread import run_sync
 
         self._start()
+        awaited = [body for body in self._bodies if isinstance(body, AsyncBody)]
+        for body in awaited:
+            await _await(body.begin())
         chunks = iter(self._multipart)
-        while (chunk := await run_sync(_read_chunk, chunks)) is not None:
+        while True:
+            for body in awaited:
+                await _await(body.fill())
+            chunk = _read_chunk(chunks) if awaited == self._bodies else await run_sync(_read_chunk, chunks)
+            if chunk is None:
+                return
             yield chunk
             self._report()
 
@@ -75,5 +100,8 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._started = True
 
     def _report(self) -> None:
-        for body in self._bodies:
-            body.report()
+        try:
+            for body in self._bodies:
+                body.report()
+        except Exception as error:
+            raise _build_error("on_progress", error) from error

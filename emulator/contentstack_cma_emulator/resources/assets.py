@@ -240,9 +240,10 @@ def filter_published(call: Call, documents: list[Document]) -> list[Document]:
 
 
 def send_file(call: Call, asset: Document) -> ApiResponse:
-    """Return the response with the file of an asset."""
+    """Return the response with the file of an asset, or with the range of it that is asked for, as the CDN does."""
     path = call.state.folder.lend(asset_store.locate_file(call, asset))
-    return ApiResponse(file=FileBody(path, asset["content_type"]))
+    headers = {"ETag": f'"{asset[UPLOAD_UID]}"'}  # a stored file never changes
+    return ApiResponse(headers=headers, file=FileBody(path, asset["content_type"]))
 
 
 def require_folder(call: Call) -> Document:

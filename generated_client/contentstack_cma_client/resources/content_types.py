@@ -11,7 +11,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..sources import ImportSource, open_json_source
+from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
 if TYPE_CHECKING:
     from ..models.content_type import ContentType
@@ -271,7 +271,7 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import import_content_type
 
-        with open_json_source(source, "content_type.json") as file:
+        with sync_open_json_source(source, "content_type.json") as file:
             response = import_content_type.sync(
                 client=self._sender,
                 body={"content_type": file},
@@ -591,7 +591,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
     async def import_(
         self,
-        source: ImportSource,
+        source: AsyncImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
@@ -621,7 +621,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import import_content_type
 
-        with open_json_source(source, "content_type.json") as file:
+        with async_open_json_source(source, "content_type.json") as file:
             response = await import_content_type.asyncio(
                 client=self._sender,
                 body={"content_type": file},

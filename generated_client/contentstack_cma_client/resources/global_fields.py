@@ -9,7 +9,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..sources import ImportSource, open_json_source
+from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
 if TYPE_CHECKING:
     from ..models.global_field import GlobalField
@@ -291,7 +291,7 @@ class GlobalFields(Resource[Sender]):
         """
         from ..api.global_fields import import_global_field
 
-        with open_json_source(source, "global_field.json") as file:
+        with sync_open_json_source(source, "global_field.json") as file:
             response = import_global_field.sync(
                 client=self._sender,
                 body={"global_field": file},
@@ -589,7 +589,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
     async def import_(
         self,
-        source: ImportSource,
+        source: AsyncImportSource,
         *,
         include_branch: bool | None = None,
         overwrite: bool | None = None,
@@ -621,7 +621,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """
         from ..api.global_fields import import_global_field
 
-        with open_json_source(source, "global_field.json") as file:
+        with async_open_json_source(source, "global_field.json") as file:
             response = await import_global_field.asyncio(
                 client=self._sender,
                 body={"global_field": file},

@@ -9,7 +9,7 @@ from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
-from ..sources import ImportSource, open_json_source
+from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
 if TYPE_CHECKING:
     from ..models.webhook import Webhook
@@ -182,7 +182,7 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import import_webhook
 
-        with open_json_source(source, "webhook.json") as file:
+        with sync_open_json_source(source, "webhook.json") as file:
             response = import_webhook.sync(client=self._sender, body={"webhook": file})
         return response.webhook
 
@@ -229,7 +229,7 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import import_webhook_into
 
-        with open_json_source(source, "webhook.json") as file:
+        with sync_open_json_source(source, "webhook.json") as file:
             response = import_webhook_into.sync(webhook_uid, client=self._sender, body={"webhook": file})
         return response.webhook
 
@@ -391,7 +391,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         await delete_webhook.asyncio(webhook_uid, client=self._sender)
 
-    async def import_(self, source: ImportSource) -> Webhook | None:
+    async def import_(self, source: AsyncImportSource) -> Webhook | None:
         """Import a webhook from a file.
 
         Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
@@ -412,7 +412,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import import_webhook
 
-        with open_json_source(source, "webhook.json") as file:
+        with async_open_json_source(source, "webhook.json") as file:
             response = await import_webhook.asyncio(client=self._sender, body={"webhook": file})
         return response.webhook
 
@@ -437,7 +437,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         return await export_webhook.asyncio(webhook_uid, client=self._sender)
 
-    async def import_into(self, webhook_uid: str, source: ImportSource) -> Webhook | None:
+    async def import_into(self, webhook_uid: str, source: AsyncImportSource) -> Webhook | None:
         """Import a file into an existing webhook.
 
         Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
@@ -459,7 +459,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import import_webhook_into
 
-        with open_json_source(source, "webhook.json") as file:
+        with async_open_json_source(source, "webhook.json") as file:
             response = await import_webhook_into.asyncio(webhook_uid, client=self._sender, body={"webhook": file})
         return response.webhook
 

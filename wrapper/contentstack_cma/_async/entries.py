@@ -10,7 +10,7 @@ from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import entries as generated
-from contentstack_cma_client.sources import ImportSource, open_json_source
+from contentstack_cma_client.sources import AsyncImportSource, async_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import AsyncSnapshot
@@ -358,7 +358,7 @@ class AsyncEntries(generated.AsyncEntries):
 
     async def import_(
         self,
-        source: ImportSource,
+        source: AsyncImportSource,
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
@@ -384,7 +384,7 @@ class AsyncEntries(generated.AsyncEntries):
         """
         from contentstack_cma_client.api.entries import import_entry
 
-        with open_json_source(source, "entry.json") as file:
+        with async_open_json_source(source, "entry.json") as file:
             response = await import_entry.asyncio(
                 self._content_type_uid,
                 client=self._sender,
@@ -399,7 +399,7 @@ class AsyncEntries(generated.AsyncEntries):
     async def import_version(
         self,
         entry_uid: str,
-        source: ImportSource,
+        source: AsyncImportSource,
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
@@ -412,7 +412,7 @@ class AsyncEntries(generated.AsyncEntries):
         """
         from contentstack_cma_client.api.entries import import_entry_version
 
-        with open_json_source(source, "entry.json") as file:
+        with async_open_json_source(source, "entry.json") as file:
             response = await import_entry_version.asyncio(
                 self._content_type_uid,
                 entry_uid,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import extensions as generated
-from contentstack_cma_client.sources import open_source
+from contentstack_cma_client.sources import async_open_source
 
 from ..bodies import build_extension_upload
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from contentstack_cma_client import models
-    from contentstack_cma_client.sources import UploadSource
+    from contentstack_cma_client.sources import AsyncUploadSource
 
     from ..bodies import DataType, ExtensionKind, Width
 
@@ -29,7 +29,7 @@ class AsyncExtensions(generated.AsyncExtensions):
 
     async def upload(
         self,
-        source: UploadSource,
+        source: AsyncUploadSource,
         *,
         title: str,
         type_: models.ExtensionType | ExtensionKind,
@@ -65,7 +65,7 @@ class AsyncExtensions(generated.AsyncExtensions):
         """
         from contentstack_cma_client.api.extensions import create_extension
 
-        with open_source(source, fallback_name="extension.html", content_type="text/html") as file:
+        with async_open_source(source, fallback_name="extension.html", content_type="text/html") as file:
             body = build_extension_upload(
                 file,
                 title=title,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from contentstack_cma_client import models
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import taxonomies as generated
-from contentstack_cma_client.sources import open_source, to_json_source
+from contentstack_cma_client.sources import async_open_source, to_json_source
 
 if TYPE_CHECKING:
-    from contentstack_cma_client.sources import ImportSource
+    from contentstack_cma_client.sources import AsyncImportSource
 
 
 class AsyncTaxonomies(generated.AsyncTaxonomies):
@@ -22,7 +22,7 @@ class AsyncTaxonomies(generated.AsyncTaxonomies):
         return AsyncTaxonomiesWithRawResponse(self)
 
     async def import_(
-        self, source: ImportSource, *, file_name: str | None = None, locale: str | None = None
+        self, source: AsyncImportSource, *, file_name: str | None = None, locale: str | None = None
     ) -> models.Taxonomy | None:
         """Import a taxonomy with its terms, from an export or from CSV.
 
@@ -40,7 +40,7 @@ class AsyncTaxonomies(generated.AsyncTaxonomies):
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with open_source(to_json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+        with async_open_source(to_json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
             response = await import_taxonomy.asyncio(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )

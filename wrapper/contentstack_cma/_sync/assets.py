@@ -5,25 +5,28 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urljoin
 
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import assets as generated
-from contentstack_cma_client.sources import Progress, UploadSource, open_source
+from contentstack_cma_client.sources import UploadSource, sync_open_source
 
 from ..bodies import AssetField, build_replacement_body, build_upload_body
-from ..downloads import CHUNK_SIZE, replace_when_done, sync_write
+from ..downloads import CHUNK_SIZE, Transfer, check_download, find_file_size
 from ..snapshots import Snapshot
+from ..targets import Caller, sync_open_target
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Generator, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from contentstack_cma_client import models
+    from contentstack_cma_client.upload_bodies import Progress
 
+    from ..targets import Restartable, Writable
     from .sender import ScopedSender
 
 
@@ -137,7 +140,8 @@ class Assets(generated.Assets):
         iterator is not. A path is opened and closed for you.
 
         Args:
-            source: A path, bytes, a binary file object (read from its current position) or an iterator of bytes.
+            source: A path, bytes, a binary file (read from its current position), an iterator of bytes, or a file that
+                a web framework received, such as an `UploadFile`. An `Client` takes synchronous ones too.
             title: The title. Default: the file name.
             description: The description.
             tags: The tags.
@@ -160,7 +164,7 @@ class Assets(generated.Assets):
         """
         from contentstack_cma_client.api.assets import upload_asset
 
-        with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+        with sync_open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = upload_asset.sync(
                 client=self._sender,
@@ -195,7 +199,8 @@ class Assets(generated.Assets):
 
         Args:
             asset_uid: Uid of the asset.
-            source: A path, bytes, a binary file object (read from its current position) or an iterator of bytes.
+            source: A path, bytes, a binary file (read from its current position), an iterator of bytes, or a file that
+                a web framework received, such as an `UploadFile`. An `Client` takes synchronous ones too.
             title: The title. Default: unchanged.
             description: The description.
             tags: The tags.
@@ -221,7 +226,7 @@ class Assets(generated.Assets):
         """
         from contentstack_cma_client.api.assets import update_asset
 
-        with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+        with sync_open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = build_upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             response = update_asset.sync(
                 asset_uid,
@@ -235,26 +240,76 @@ class Assets(generated.Assets):
             )
         return response.asset
 
-    def download(self, asset: models.Asset | str, to: str | os.PathLike[str], *, branch: str | None = None) -> Path:
-        """Download an asset to a file. `to` is written atomically, once the whole file has arrived.
+    @overload
+    def download(
+        self,
+        asset: models.Asset | str,
+        to: None = None,
+        *,
+        on_progress: Progress | None = None,
+        branch: str | None = None,
+    ) -> bytes: ...
+
+    @overload
+    def download(
+        self,
+        asset: models.Asset | str,
+        to: str | os.PathLike[str],
+        *,
+        on_progress: Progress | None = None,
+        branch: str | None = None,
+    ) -> Path: ...
+
+    @overload
+    def download(
+        self,
+        asset: models.Asset | str,
+        to: Writable,
+        *,
+        on_progress: Progress | None = None,
+        branch: str | None = None,
+    ) -> int: ...
+
+    def download(
+        self,
+        asset: models.Asset | str,
+        to: str | os.PathLike[str] | Writable | None = None,
+        *,
+        on_progress: Progress | None = None,
+        branch: str | None = None,
+    ) -> bytes | Path | int:
+        """Download the file of an asset to a path or a binary file, or return its content.
+
+        If the connection breaks, only the rest is requested, or the whole file again if it has changed. A path is
+        replaced once the whole file has arrived, and keeps its permissions; a link stays, and what it leads to is
+        replaced; other names of the same file (hard links) keep the earlier content. A pipe or a device is written to.
 
         Args:
             asset: The asset, or its uid.
-            to: Path of the file to write; an existing file is replaced.
+            to: A path, or a binary file, which is written to from its current position and stays open. Default: return
+                the content, which must fit into memory.
+            on_progress: Called after each chunk with the bytes written so far and the file size, or None if unknown.
+                It starts again from 0 if the file has to be downloaded again.
             branch: The branch to look up a uid in. Default: the stack's branch.
 
         Returns:
-            The path.
+            The content; with a path, the path; with a file, the number of bytes written.
 
         Raises:
-            OSError: The folder of `to` does not exist, or `to` is a folder.
+            OSError: The folder of `to` does not exist or cannot be written to, or `to` is a folder.
+            TypeError: `asset` or `to` is of another type, or a text file.
             ValueError: The asset has no URL: it is a folder.
-            ContentstackError: The server rejected the download, or it broke off.
+            ContentstackError: The server rejected the download, or it broke off and could not be resumed.
         """
-        with replace_when_done(to) as file, self.stream(asset, chunk_size=CHUNK_SIZE, branch=branch) as chunks:
+        with (
+            sync_open_target(to) as target,
+            self._open(asset, CHUNK_SIZE, branch, target) as (chunks, transfer),
+        ):
             for chunk in chunks:
-                sync_write(file, chunk)
-        return Path(to)
+                target.write(chunk)
+                if on_progress is not None:
+                    on_progress(target.size, transfer.size)
+        return target.result
 
     @contextmanager
     def stream(
@@ -266,23 +321,34 @@ class Assets(generated.Assets):
                 for chunk in chunks:
                     ...
 
-        Credentials are sent only if the API itself serves the file, not to the CDN hosts that usually do.
+        If the connection breaks, only the rest is requested. Credentials are sent only if the API itself serves the
+        file, not to the CDN hosts that usually do.
 
         Args:
             asset: The asset, or its uid.
-            chunk_size: Bytes per chunk.
+            chunk_size: Bytes per chunk, at least 1.
             branch: The branch to look up a uid in. Default: the stack's branch.
 
         Raises:
-            ValueError: The asset has no URL: it is a folder.
-            ContentstackError: The server rejected the download, or it broke off.
+            TypeError: `asset` is of another type.
+            ValueError: The asset has no URL: it is a folder. Or `chunk_size` is less than 1.
+            ContentstackError: The server rejected the download, or it broke off and could not be resumed.
         """
+        with self._open(asset, chunk_size, branch, Caller()) as (chunks, _):
+            yield chunks
+
+    @contextmanager
+    def _open(
+        self, asset: models.Asset | str, chunk_size: int, branch: str | None, target: Restartable
+    ) -> Generator[tuple[Iterator[bytes], Transfer]]:
+        check_download(asset, chunk_size)
         found = self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
             raise ValueError(f"asset {found.uid} has no URL to download from")
+        transfer = Transfer(chunk_size, find_file_size(found))
         url = urljoin(self._sender.settings.hosts.api, found.url)
-        with self._sender.download(url, chunk_size) as chunks:
-            yield chunks
+        with self._sender.download(url, transfer, target) as chunks:
+            yield chunks, transfer
 
     def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
         """Return the file behind a permanent URL, which `update` sets.

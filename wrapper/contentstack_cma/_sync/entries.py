@@ -11,7 +11,7 @@ from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import entries as generated
-from contentstack_cma_client.sources import ImportSource, open_json_source
+from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import Snapshot
@@ -385,7 +385,7 @@ class Entries(generated.Entries):
         """
         from contentstack_cma_client.api.entries import import_entry
 
-        with open_json_source(source, "entry.json") as file:
+        with sync_open_json_source(source, "entry.json") as file:
             response = import_entry.sync(
                 self._content_type_uid,
                 client=self._sender,
@@ -413,7 +413,7 @@ class Entries(generated.Entries):
         """
         from contentstack_cma_client.api.entries import import_entry_version
 
-        with open_json_source(source, "entry.json") as file:
+        with sync_open_json_source(source, "entry.json") as file:
             response = import_entry_version.sync(
                 self._content_type_uid,
                 entry_uid,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import extensions as generated
-from contentstack_cma_client.sources import open_source
+from contentstack_cma_client.sources import sync_open_source
 
 from ..bodies import build_extension_upload
 
@@ -66,7 +66,7 @@ class Extensions(generated.Extensions):
         """
         from contentstack_cma_client.api.extensions import create_extension
 
-        with open_source(source, fallback_name="extension.html", content_type="text/html") as file:
+        with sync_open_source(source, fallback_name="extension.html", content_type="text/html") as file:
             body = build_extension_upload(
                 file,
                 title=title,

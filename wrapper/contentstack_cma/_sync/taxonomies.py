@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contentstack_cma_client import models
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import taxonomies as generated
-from contentstack_cma_client.sources import open_source, to_json_source
+from contentstack_cma_client.sources import sync_open_source, to_json_source
 
 if TYPE_CHECKING:
     from contentstack_cma_client.sources import ImportSource
@@ -41,7 +41,7 @@ class Taxonomies(generated.Taxonomies):
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with open_source(to_json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+        with sync_open_source(to_json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
             response = import_taxonomy.sync(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )

@@ -27,6 +27,7 @@ class Departure(ObservedStream):
         self._has_started = False
         self._is_async = False
         self._read_bytes = 0
+        self._cause: BaseException | None = None
         self.was_cut_off: bool = False
 
     def was_sent(self, error: BaseException) -> bool:
@@ -43,7 +44,8 @@ class Departure(ObservedStream):
 
         A synchronous connection has not sent such a chunk. An asynchronous one may have, if a timeout ended the write.
         """
-        if self._read_bytes < int(self._headers.get("content-length", 0)):
+        length = self._headers.get("content-length")  # without it, the end of the body is sent after its last chunk
+        if length is None or self._read_bytes < int(length):
             return False
         is_late = isinstance(error, (httpx.TimeoutException, DeadlineExceededError))
         return self.is_buffered or (self._is_async and is_late)
@@ -69,15 +71,24 @@ class Departure(ObservedStream):
         try:
             return next(chunks, None)
         except BaseException as error:
-            self.error: BaseException | None = error
+            self._note(error)
             raise
 
     async def _aread(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         try:
             return await anext(chunks, None)
         except BaseException as error:
-            self.error = error
+            self._note(error)
             raise
+
+    def _note(self, error: BaseException) -> None:
+        self.error = error
+        self._cause = error.__cause__
+
+    def restore_cause(self, error: BaseException) -> None:
+        """Give an exception of the source its cause back, which httpcore removes."""
+        if error is self.error:
+            error.__cause__ = self._cause
 
     def _depart(self) -> None:
         self._has_started = True

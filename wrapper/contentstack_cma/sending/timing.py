@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
+from typing import cast
 
 import httpx
 
@@ -53,13 +54,13 @@ def _to_deadline_error(request: httpx.Request, deadline: float, error: Exception
     return DeadlineExceededError(build_message(request, _TOO_LATE))
 
 
-async def async_iterate(response: httpx.Response, chunk_size: int, deadline: float | None) -> AsyncIterator[bytes]:
-    """Iterate over the body of a response, up to a deadline.
+async def async_iterate(response: httpx.Response, deadline: float | None) -> AsyncIterator[bytes]:
+    """Iterate over the body of a response as it arrives, still encoded, up to a deadline.
 
     Raises:
         DeadlineExceededError: The deadline has passed.
     """
-    chunks = response.aiter_bytes(chunk_size)
+    chunks = aiter(cast("httpx.AsyncByteStream", response.stream))
     while True:
         try:
             if deadline is None:
@@ -72,13 +73,14 @@ async def async_iterate(response: httpx.Response, chunk_size: int, deadline: flo
             return
 
 
-def sync_iterate(response: httpx.Response, chunk_size: int, deadline: float | None) -> Iterator[bytes]:
+def sync_iterate(response: httpx.Response, deadline: float | None) -> Iterator[bytes]:
     """Synchronous version of `async_iterate`."""
+    chunks = iter(cast("httpx.SyncByteStream", response.stream))
     if deadline is None:
-        yield from response.iter_bytes(chunk_size)
+        yield from chunks
         return
     with sync_limit(response.request, deadline):
-        for chunk in response.iter_bytes(chunk_size):
+        for chunk in chunks:
             if monotonic() >= deadline:
                 raise DeadlineExceededError(build_message(response.request, _TOO_LATE))
             yield chunk

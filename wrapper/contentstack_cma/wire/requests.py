@@ -264,6 +264,7 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
     shown = _strip_url(full)
     if full.userinfo and not trusted:
         headers["authorization"] = _encode_basic(full)
+    headers["accept-encoding"] = "identity"  # so that the length is known, and the rest can be requested
     delivery = Delivery(
         _start_story(settings, repeatable=True),
         settings.hosts,
@@ -280,3 +281,15 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
     limits = settings.timeout or DEFAULT_TIMEOUT
     extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: "stack.assets.download()", DELIVERY: delivery}
     return httpx.Request("GET", shown, headers=headers, extensions=extensions)
+
+
+def build_resumption(request: httpx.Request, headers: Mapping[str, str]) -> httpx.Request:
+    """Return the next request of a download, which counts as part of the same call.
+
+    Args:
+        request: The first request.
+        headers: The headers that say which part to send.
+    """
+    every = httpx.Headers(request.headers)
+    every.update(headers)
+    return httpx.Request("GET", request.url, headers=every, extensions=dict(request.extensions))

@@ -1,6 +1,10 @@
 """Read the bodies of responses, up to a maximum size."""
 
+from typing import cast
+
 import httpx
+
+from ...decompression import ENCODINGS, Decompressor
 
 LARGEST_BODY = 128 * 1024 * 1024
 """Maximum size of a response in bytes, decompressed. The API's own are smaller: a page has 100 items."""
@@ -19,8 +23,16 @@ async def read_body(response: httpx.Response) -> httpx.Response:
             await response.aread()
             return response
         chunks, size = list[bytes](), 0
-        async for chunk in response.aiter_bytes():
-            size = _add(chunk, chunks, size)
+        if response.headers.get("content-encoding", "").strip().lower() in ENCODINGS:
+            decompressor = Decompressor()
+            async for piece in cast("httpx.AsyncByteStream", response.stream):
+                for chunk in decompressor.decompress(piece):
+                    size = _add(chunk, chunks, size)
+            decompressor.finish()
+            await response.aclose()
+        else:
+            async for chunk in response.aiter_bytes():
+                size = _add(chunk, chunks, size)
     except BaseException:
         await response.aclose()
         raise

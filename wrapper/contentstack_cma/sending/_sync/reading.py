@@ -1,7 +1,11 @@
 # Derived from wrapper/contentstack_cma/sending/_async/reading.py by generator/unasync.py: edit that, not this.
 """Read the bodies of responses, up to a maximum size."""
 
+from typing import cast
+
 import httpx
+
+from ...decompression import ENCODINGS, Decompressor
 
 LARGEST_BODY = 128 * 1024 * 1024
 """Maximum size of a response in bytes, decompressed. The API's own are smaller: a page has 100 items."""
@@ -20,8 +24,16 @@ def read_body(response: httpx.Response) -> httpx.Response:
             response.read()
             return response
         chunks, size = list[bytes](), 0
-        for chunk in response.iter_bytes():
-            size = _add(chunk, chunks, size)
+        if response.headers.get("content-encoding", "").strip().lower() in ENCODINGS:
+            decompressor = Decompressor()
+            for piece in cast("httpx.ByteStream", response.stream):
+                for chunk in decompressor.decompress(piece):
+                    size = _add(chunk, chunks, size)
+            decompressor.finish()
+            response.close()
+        else:
+            for chunk in response.iter_bytes():
+                size = _add(chunk, chunks, size)
     except BaseException:
         response.close()
         raise

@@ -22,6 +22,7 @@ from ...wire.delivery import Delivery, get_delivery
 from ...wire.requests import DEFAULT_TIMEOUT, IDENTITY
 from ...wire.story import find_outcome
 from ..departure import Departure
+from ..log_lines import log_resumption
 from ..timing import cap_timeouts, sync_limit
 from .reading import read_body
 
@@ -105,6 +106,7 @@ class CallTransport(httpx.BaseTransport):
                     response = self._exchange(request, delivery, departure, received)
         except BaseException as error:
             story.note_broken(received, was_sent=departure.was_sent(error))
+            departure.restore_cause(error)
             _give_up(error, delivery, turn, observer)
             raise
         finally:
@@ -141,6 +143,16 @@ def _observe(request: httpx.Request, delivery: Delivery) -> "Observer":
     from .observing import Observer
 
     return Observer(request, delivery)
+
+
+def wait_to_resume(request: httpx.Request, error: httpx.HTTPError) -> bool:
+    """Wait before the rest of a download is requested that broke off; return False to give up."""
+    wait = _choose_wait(get_delivery(request), classify_error(error, was_sent=True), None, None)
+    if wait is None:
+        return False
+    log_resumption(request, error, wait)
+    sleep(wait)
+    return True
 
 
 def _reveal_url(request: httpx.Request, url: str | None) -> httpx.Request:
