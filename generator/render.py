@@ -28,7 +28,7 @@ from .naming import name_resource_class, name_resource_module, rename_bracketed,
 from .needs import Need, NeedFinder
 from .operations import Call, Method, get_rank, read_calls
 from .parameters import Parameter
-from .properties import find_property, is_free_form, to_plain_text, to_snake_case
+from .properties import find_property, is_free_form, name_attribute, to_plain_text, to_snake_case
 from .schemas import read_unions
 
 FORMAT = ["format", "--config=format.skip-magic-trailing-comma=true"]  # what fits on one line goes on one line
@@ -243,7 +243,7 @@ def _find_attribute(method: MethodView, wire: str) -> str | None:
     """Return the attribute for a key of the response; None if there is no such key."""
     answer = method.view.result_prop
     prop = find_property(answer, wire) if isinstance(answer, ModelProperty) else None
-    return None if prop is None else str(prop.python_name)
+    return None if prop is None else name_attribute(prop)
 
 
 def _build_config(folder: Path) -> Config:

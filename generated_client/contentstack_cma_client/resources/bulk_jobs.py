@@ -178,7 +178,7 @@ class BulkJobs(Resource[Sender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return make_batch(response.items, response.total_count)
+            return make_batch(response.items_, response.total_count)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -348,7 +348,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return make_batch(response.items, response.total_count)
+            return make_batch(response.items_, response.total_count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

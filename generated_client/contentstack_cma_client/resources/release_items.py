@@ -80,7 +80,7 @@ class ReleaseItems(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return make_batch(response.items, None)
+            return make_batch(response.items_, None)
 
         return Page(fetch, skip or 0, size, max_items)
 
@@ -357,7 +357,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return make_batch(response.items, None)
+            return make_batch(response.items_, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
