@@ -184,7 +184,7 @@ class Renderer:
             self._write(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)
         self._write_group("stack", "StackResources", resources, "The resources of a stack.")
         self._write_group("client", "ClientResources", resources, "The resources that need no stack.")
-        self._write("resources/__init__.py", "resources_package.py.jinja")
+        self._write("resources/__init__.py", "resources_package.py.jinja", exports=_find_resource_exports(resources))
 
     def _write_group(self, scope: str, group: str, resources: list[ResourceView], docs: str) -> None:
         members = [resource for resource in resources if resource.scope == scope and not resource.is_scope]
@@ -223,6 +223,14 @@ def _build_resource(scope: str, name: str, methods: list[MethodView]) -> Resourc
     handwritten = HANDWRITTEN_VERBS.get(name, frozenset())
     typed = [method for method in methods if method.method.verb not in handwritten]
     return ResourceView(name=name, scope=scope, methods=_sort(typed), offered=_sort(_deduplicate(methods)))
+
+
+def _find_resource_exports(resources: Iterable[ResourceView]) -> dict[str, str]:
+    """Return the modules of the resource classes and their groups."""
+    modules = {resource.class_name: resource.module for resource in resources}
+    modules |= {f"{name}WithRawResponse": module for name, module in modules.items()}
+    modules |= {group: to_snake_case(group) for group in ("ClientResources", "StackResources")}
+    return {f"{prefix}{name}": module for name, module in modules.items() for prefix in ("", "Async")}
 
 
 def _deduplicate(methods: list[MethodView]) -> list[MethodView]:

@@ -189,6 +189,15 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
     for key, nested in get_nested_models(model).items():
         if given.get(key) is not None:
             require_keys(given[key], nested, prefix + key)
+    if name == WHOLE:
+        _reject_wrapped_fields(given)
+
+
+def _reject_wrapped_fields(body: Mapping[str, object]) -> None:
+    """Reject `{"entry": {…}}` for an entry, of which the server would store nothing."""
+    for name, value in body.items():
+        if isinstance(value, Mapping) and (hint := _hint_at_envelope(cast("Mapping[str, object]", value), Model, name)):
+            raise ValueError(f"{name} must not be wrapped in its name{hint}")
 
 
 def _hint_at_envelope(given: Mapping[str, object], model: type[Model], name: str) -> str:

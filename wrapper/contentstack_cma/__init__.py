@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import auth as auth
     from . import errors as errors
     from . import models as models
+    from . import types as types
     from ._async.client import AsyncClient as AsyncClient
     from ._async.stack import AsyncStack as AsyncStack
     from ._sync.client import Client as Client
@@ -62,7 +63,7 @@ else:
         "Stack": "._sync.stack",
         "UNSET": "contentstack_cma_client.types",
     }
-    _SUBMODULES = ("atomic", "models")
+    _SUBMODULES = ("atomic", "models", "types")
     _OTHERS = (".auth", ".errors")
     """Modules that list more names in `__all__`."""
 
