@@ -11,7 +11,7 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
 from .decoding import make_incomplete_error
 from .encoding import encode_integer
@@ -169,7 +169,7 @@ class _OnePage(Sequence[T]):
             return NotImplemented
         return self.items == other.items and self.count == other.count and self._next == other._next
 
-    __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __copy__(self) -> Self:
         copied = object.__new__(type(self))
@@ -318,7 +318,7 @@ class Pages(Iterable[T]):
     def __eq__(self, other: object) -> bool:
         return self.first_page == other.first_page if isinstance(other, type(self)) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(first_page={self.first_page!r})"
