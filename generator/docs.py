@@ -12,7 +12,7 @@ from .parameters import Parameter
 _WIDTH = 108
 _BYTES = "The body, as bytes."
 _PAGING = {
-    "limit": "Use `max_items` to stop early.",
+    "page_size": "Use `max_items` to stop early.",
     "include_count": "Default: True, to detect changes of the list during iteration.",
 }
 """Additions to the parameters of methods that page."""
@@ -61,7 +61,7 @@ def render_method_docstring(method: MethodView) -> str:
 
 def _describe_result(method: MethodView) -> str:
     if method.item:
-        return "The first page; iterate over it for the items of all pages."
+        return "The items of all pages; each page is fetched when iteration reaches it."
     if method.method.counts:
         return "The number of items that match."
     if method.return_type == "bytes":

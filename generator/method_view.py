@@ -12,7 +12,7 @@ from .bundle import SpecError
 from .call_view import BodyView, CallView, choose_body, require_property
 from .flattening import Flattener, Models
 from .operations import Method
-from .parameters import Parameter
+from .parameters import Parameter, name_page_size
 from .properties import is_nullable, to_plain_text
 
 _IMPORTED = "The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model."
@@ -47,7 +47,18 @@ class MethodView:
     @property
     def keywords(self) -> list[Parameter]:
         """The keyword parameters, required ones first."""
-        return sorted([*self.flattened, *self.sent], key=lambda parameter: not parameter.required)
+        named = [name_page_size(parameter) if self.stops else parameter for parameter in self.sent]
+        return sorted([*self.flattened, *named], key=lambda parameter: not parameter.required)
+
+    @property
+    def repeated(self) -> list[Parameter]:
+        """The parameters of which each item is sent by itself, for every page."""
+        return [parameter for parameter in self.sent if parameter.repeated] if self.pageable else []
+
+    @property
+    def has_largest_page(self) -> bool:
+        """Whether the description limits the page size."""
+        return any(parameter.name == "limit" and "None)" not in parameter.writing for parameter in self.sent)
 
     @property
     def takes_body(self) -> bool:
@@ -63,7 +74,7 @@ class MethodView:
     @property
     def pageable(self) -> bool:
         """Whether the method returns pages."""
-        return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
+        return self.item is not None and any(parameter.name == "skip" for parameter in self.sent)
 
     @property
     def stops(self) -> bool:
@@ -87,7 +98,7 @@ class MethodView:
     @property
     def has_limit(self) -> bool:
         """Whether the method has `limit`."""
-        return any(parameter.name == "limit" for parameter in self.keywords)
+        return any(parameter.name == "limit" for parameter in self.sent)
 
 
 def build_method_view(method: Method, view: CallView, annotations: Annotations, models: Models) -> MethodView:
@@ -172,7 +183,7 @@ def _describe_result(method: Method, view: CallView, annotations: Annotations) -
         inner = _find_item(require_property(answer, method.items))
         return (
             annotations.to_value_type(inner),
-            f"Page[{annotations.to_value_type(inner)}]",
+            f"Pages[{annotations.to_value_type(inner)}]",
             annotations.list_classes(inner),
         )
     if method.result and isinstance(answer, ModelProperty):

@@ -8,8 +8,9 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import Schema
 
 from .annotations import Annotations
+from .bundle import SpecError
 from .config import SECRET_FORMAT
-from .properties import is_nullable, list_properties, to_plain_text
+from .properties import is_nullable, list_properties, name_attribute, to_plain_text
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def build_model_view(model: ModelProperty, annotations: Annotations) -> ModelVie
     name = str(model.class_info.name)
     read = annotations.is_read(name)
     properties = list_properties(model)
+    _check_names(name, [name_attribute(prop) for prop in properties])
     return ModelView(
         name=name,
         description=to_plain_text(model.description),
@@ -76,11 +78,16 @@ def build_model_view(model: ModelProperty, annotations: Annotations) -> ModelVie
     )
 
 
+def _check_names(model: str, names: Sequence[str]) -> None:
+    if double := sorted({name for name in names if names.count(name) > 1}):
+        raise SpecError([f"{model}: {', '.join(double)} is the attribute of two keys"])
+
+
 def _build_attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
     wire = prop.name.get_untrusted_value()
     held = annotations.to_value_type(prop)
     return Attribute(
-        name=str(prop.python_name),
+        name=name_attribute(prop),
         wire=wire,
         declaration=_render_declaration(held, prop, read, _is_secret(model, wire)),
         reading=annotations.render_reading(prop, is_read=read),

@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from .annotations import Annotations
 from .call_view import CallView, choose_body
 from .operations import Method
-from .parameters import Parameter
+from .parameters import Parameter, name_page_size
 from .properties import list_properties
 
 FILE = "source"
@@ -70,7 +70,9 @@ class NeedFinder:
     def find(self, view: CallView, method: Method) -> list[Need]:
         """Return the parameters and body keys of an operation, except those that `method` binds or fixes."""
         path = [_build_parameter(each, "path") for each in view.path if each.wire not in method.bind]
-        query = [_build_parameter(each, "query") for each in view.query if each.wire not in method.fixed]
+        pages = bool(method.items) and any(each.wire == "skip" for each in view.query)
+        named = [name_page_size(each) if pages else each for each in view.query]
+        query = [_build_parameter(each, "query") for each in named if each.wire not in method.fixed]
         headers = [_build_parameter(each, "header") for each in view.headers if each.wire not in method.fixed]
         return [*path, *query, *headers, *self._find_body(view, method)]
 

@@ -1,6 +1,6 @@
 """The parameters of operations and methods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,8 @@ class Parameter:
     def declaration(self) -> str:
         """The parameter as declared in a signature."""
         return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
+
+
+def name_page_size(parameter: Parameter) -> Parameter:
+    """Return a parameter of a method that pages: `limit` is called `page_size` there, as iteration goes on after it."""
+    return replace(parameter, name="page_size") if parameter.name == "limit" else parameter

@@ -1,6 +1,6 @@
 """Questions about the properties that openapi-python-client parses. Pure functions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -9,6 +9,9 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema import UntrustedString
+
+_METHODS = frozenset({*dir(MutableMapping), "additional_properties", "copy", "from_dict", "to_dict"})
+"""The public members of models."""
 
 
 def is_free_form(prop: PropertyProtocol) -> bool:
@@ -34,6 +37,12 @@ def list_properties(model: ModelProperty) -> list[PropertyProtocol]:
 def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
     """Return the property with a name in JSON, None if there is none."""
     return next((prop for prop in list_properties(model) if prop.name.get_untrusted_value() == wire), None)
+
+
+def name_attribute(prop: PropertyProtocol) -> str:
+    """Return the name of the attribute of a model for a property. It never hides a method of mappings or models."""
+    name = str(prop.python_name)
+    return f"{name}_" if name in _METHODS else name
 
 
 def to_plain_text(text: object) -> str:

@@ -28,7 +28,7 @@ from .naming import name_resource_class, name_resource_module, rename_bracketed,
 from .needs import Need, NeedFinder
 from .operations import Call, Method, get_rank, read_calls
 from .parameters import Parameter
-from .properties import find_property, is_free_form, to_plain_text, to_snake_case
+from .properties import find_property, is_free_form, name_attribute, to_plain_text, to_snake_case
 from .schemas import read_unions
 
 FORMAT = ["format", "--config=format.skip-magic-trailing-comma=true"]  # what fits on one line goes on one line
@@ -184,7 +184,7 @@ class Renderer:
             self._write(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)
         self._write_group("stack", "StackResources", resources, "The resources of a stack.")
         self._write_group("client", "ClientResources", resources, "The resources that need no stack.")
-        self._write("resources/__init__.py", "resources_package.py.jinja")
+        self._write("resources/__init__.py", "resources_package.py.jinja", exports=_find_resource_exports(resources))
 
     def _write_group(self, scope: str, group: str, resources: list[ResourceView], docs: str) -> None:
         members = [resource for resource in resources if resource.scope == scope and not resource.is_scope]
@@ -225,6 +225,14 @@ def _build_resource(scope: str, name: str, methods: list[MethodView]) -> Resourc
     return ResourceView(name=name, scope=scope, methods=_sort(typed), offered=_sort(_deduplicate(methods)))
 
 
+def _find_resource_exports(resources: Iterable[ResourceView]) -> dict[str, str]:
+    """Return the modules of the resource classes and their groups."""
+    modules = {resource.class_name: resource.module for resource in resources}
+    modules |= {f"{name}WithRawResponse": module for name, module in modules.items()}
+    modules |= {group: to_snake_case(group) for group in ("ClientResources", "StackResources")}
+    return {f"{prefix}{name}": module for name, module in modules.items() for prefix in ("", "Async")}
+
+
 def _deduplicate(methods: list[MethodView]) -> list[MethodView]:
     """Return one method per name."""
     return list({method.name: method for method in methods}.values())
@@ -243,7 +251,7 @@ def _find_attribute(method: MethodView, wire: str) -> str | None:
     """Return the attribute for a key of the response; None if there is no such key."""
     answer = method.view.result_prop
     prop = find_property(answer, wire) if isinstance(answer, ModelProperty) else None
-    return None if prop is None else str(prop.python_name)
+    return None if prop is None else name_attribute(prop)
 
 
 def _build_config(folder: Path) -> Config:

@@ -7,7 +7,7 @@ with Client() as client:
     stack.environments.create({"name": "audited"})
     stack.environments.delete("audited")
 
-    page = stack.audit_logs.list(desc="created_at", limit=10, include_count=True)
+    page = stack.audit_logs.list(desc="created_at", page_size=10, include_count=True)
     print(len(page.items), "of", page.count)
     for item in page.items:
         print(item.created_at, item.event_type, item.module, item.metadata.title if item.metadata else None)

@@ -7,5 +7,5 @@ with Client() as client:
         stage = task.job.workflow_stage if task.job else None
         print(task.content_type, task.entry_uid, stage.title if stage else None, task.due_date)
 
-    here = client.stack("api_key").tasks.list(limit=10)
+    here = client.stack("api_key").tasks.list(page_size=10)
     print(len(here.items), "in this stack")

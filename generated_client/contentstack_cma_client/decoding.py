@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .errors import DecodeError, Outcome, is_json, make_response_error
 from .json_codec import loads
-from .model import ReadModel
+from .model import ReadModel, get_required_keys
 from .operation import Operation
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _fit(value: Any, model: type[ReadModel], operation: Operation, envelope: Env
     if envelope is not None:
         found = _normalize(found, envelope, reads=reads)
     if reads:
-        for key in model.get_required_keys():
+        for key in get_required_keys(model):
             if found.get(key) is None:
                 raise _Unfit(f"it lacks {key!r}")
     return found

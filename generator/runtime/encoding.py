@@ -6,7 +6,16 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from .json_codec import dumps
-from .model import Model, OneOf, ReadModel, Shape
+from .model import (
+    Model,
+    OneOf,
+    ReadModel,
+    Shape,
+    get_item_limits,
+    get_nested_models,
+    get_required_keys,
+    has_attribute,
+)
 from .operation import FilePart
 from .types import UNSET, File
 
@@ -170,28 +179,37 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
         raise TypeError(f"{name} must be {wanted} or a mapping, not {type(body).__name__}")
     given = cast("Mapping[str, object]", body)
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
-    for key in model.get_required_keys():
+    for key in get_required_keys(model):
         if key not in given:
             raise ValueError(f"{name} lacks the required key {key!r}{_hint_at_envelope(given, model, name)}")
     if hint := _hint_at_envelope(given, model, name):
         raise ValueError(f"{name} must not be wrapped in its name{hint}")
     _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
-    for key, nested in model.get_nested_models().items():
+    for key, nested in get_nested_models(model).items():
         if given.get(key) is not None:
             require_keys(given[key], nested, prefix + key)
+    if name == WHOLE:
+        _reject_wrapped_fields(given)
+
+
+def _reject_wrapped_fields(body: Mapping[str, object]) -> None:
+    """Reject `{"entry": {…}}` for an entry, of which the server would store nothing."""
+    for name, value in body.items():
+        if isinstance(value, Mapping) and (hint := _hint_at_envelope(cast("Mapping[str, object]", value), Model, name)):
+            raise ValueError(f"{name} must not be wrapped in its name{hint}")
 
 
 def _hint_at_envelope(given: Mapping[str, object], model: type[Model], name: str) -> str:
     """Return a hint for a value that the caller has wrapped twice, as in `{"label": {"label": {…}}}`."""
     own = name.rpartition(".")[2]
-    is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model) and not model.has_attribute(own)
+    is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model) and not has_attribute(model, own)
     return f": pass the fields themselves, without {{{own!r}: …}} around them" if is_wrapped else ""
 
 
 def _limit_lists(given: Mapping[str, object] | Model, model: type[Model], name: str) -> None:
     """Check that lists are not longer than the server accepts in one call."""
-    for keys, limit in model.get_item_limits():
+    for keys, limit in get_item_limits(model):
         number = sum(_count_items(given.get(key)) for key in keys)
         if number > limit:
             names = " and ".join(key if name == WHOLE else f"{name}.{key}" for key in keys)

@@ -1,10 +1,12 @@
 """Base classes of the models."""
 
-from collections.abc import Callable, Iterator, Mapping
+# pyright: reportPrivateUsage=false
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, ClassVar, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 from attrs import define, field
 
@@ -29,12 +31,25 @@ class OpenEnum(StrEnum):
     def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
         return type(self), (self.value,)  # by value: an unknown one has no name to look up
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schemas import build_enum_schema
 
-@define(eq=False)
-class Model:
-    """A JSON object with typed attributes. Unknown keys are kept in `additional_properties`.
+        return build_enum_schema(cls)
 
-    `model["key"]` reads and writes any key by its name in the JSON.
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        from .pydantic_schemas import build_enum_json_schema
+
+        return build_enum_json_schema(cls)
+
+
+@define(eq=False, repr=False)
+class Model(MutableMapping[str, Any]):
+    """A JSON object with typed attributes, and a mapping of its keys in JSON, such as `model["key"]`.
+
+    Keys without an attribute are kept too. The values of the mapping are those of the attributes, so an inner object
+    with a model of its own is a model; `to_dict()` returns plain JSON. As a mapping, a model without keys is false.
     """
 
     _attributes: ClassVar[Mapping[str, str]] = {}
@@ -60,22 +75,7 @@ class Model:
         raise NotImplementedError
 
     @classmethod
-    def get_required_keys(cls) -> tuple[str, ...]:
-        """Return the required keys."""
-        return cls._required
-
-    @classmethod
-    def has_attribute(cls, key: str) -> bool:
-        """Return whether the description has this key."""
-        return key in cls._attributes
-
-    @classmethod
-    def get_item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Return keys of lists, each group with the maximum number of items in all of its lists together."""
-        return cls._item_limits
-
-    @classmethod
-    def get_nested_models(cls) -> "Mapping[str, Shape]":
+    def _get_nested_models(cls) -> "Mapping[str, Shape]":
         """Return the nested models by key, for models that are sent."""
         return {}
 
@@ -89,12 +89,18 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, with all changes."""
-        known: dict[str, Any] = {}
+        found: dict[str, Any] = {}
+        for name, value in self._list_pairs():  # without a comprehension, which is a call: schemas are deep
+            found[name] = encode(value)
+        return found
+
+    def _list_pairs(self) -> Iterator[tuple[str, Any]]:
+        """Iterate over the keys with their values. An attribute of a half-made instance counts as not set."""
         for name, attribute in self._attributes.items():
-            value = getattr(self, attribute)
+            value = getattr(self, attribute, UNSET)
             if self._is_sent(name, value):
-                known[name] = encode(value)
-        return known | {name: encode(value) for name, value in self.additional_properties.items()}
+                yield name, value
+        yield from self.additional_properties.items()
 
     def _is_sent(self, name: str, value: object) -> bool:  # noqa: ARG002 -- see ReadModel
         return value is not UNSET
@@ -116,28 +122,86 @@ class Model:
             setattr(self, attribute, value)
 
     def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
+        self[key]  # raises KeyError for a missing key
         attribute = self._attributes.get(key)
         if attribute is None:
+            del self.additional_properties[key]
+        else:
+            self._unset(key, attribute)
+
+    def _unset(self, key: str, attribute: str) -> None:  # noqa: ARG002 -- see ReadModel
+        setattr(self, attribute, UNSET)
+
+    def __contains__(self, key: object) -> bool:
+        attribute = self._attributes.get(cast("str", key))
+        if attribute is None:
             return key in self.additional_properties
-        return self._is_sent(key, getattr(self, attribute))
+        is_set: bool = self._is_sent(cast("str", key), getattr(self, attribute))
+        return is_set
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.to_dict())
+        return (name for name, _ in self._list_pairs())
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def __len__(self) -> int:
+        return sum(1 for _ in self._list_pairs())
+
+    def get(self, key: str, default: Any = None, /) -> Any:
         """Return the value of a JSON key, or `default`."""
         return self[key] if key in self else default  # noqa: SIM401 -- this is that method
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Model) and self.to_dict() == other.to_dict()
+        if isinstance(other, Model):
+            return type(self) is type(other) and self.to_dict() == other.to_dict()
+        if isinstance(other, Mapping):
+            return bool(self.to_dict() == encode(other))
+        return NotImplemented
 
     __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
 
+    def __copy__(self) -> Self:
+        copied = self.__class__.__new__(self.__class__)
+        for attribute in self._attributes.values():
+            setattr(copied, attribute, getattr(self, attribute))
+        copied._source = self._source
+        copied._additional = None if self._additional is None else dict(self._additional)
+        return copied
 
-@define(eq=False)
+    if not TYPE_CHECKING:  # so that type checkers still report unknown attributes
+
+        def __getattr__(self, name):
+            from .display import MissingAttributeText
+
+            raise AttributeError(MissingAttributeText(self, name), name=name)
+
+    def __repr__(self) -> str:
+        from .display import render_model
+
+        return render_model(self)
+
+    def __rich_repr__(self) -> "Iterator[tuple[str, object]]":
+        from .display import list_rich_fields
+
+        return list_rich_fields(self)
+
+    def _repr_html_(self) -> str:
+        from .display import render_model_table
+
+        return render_model_table(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schemas import build_model_schema
+
+        return build_model_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        from .pydantic_schemas import build_model_json_schema
+
+        return build_model_json_schema(cls)
+
+
+@define(eq=False, repr=False)
 class ReadModel(Model):
     """A model of what the server returns: a missing key reads as None, and stays missing when written back.
 
@@ -146,7 +210,36 @@ class ReadModel(Model):
     """
 
     def _is_sent(self, name: str, value: object) -> bool:
-        return value is not None or name in self._source
+        return value is not UNSET and (value is not None or name in self._source)
+
+    def _unset(self, key: str, attribute: str) -> None:
+        setattr(self, attribute, None)
+        self._source = {name: value for name, value in self._source.items() if name != key}
+
+
+def get_required_keys(model: type[Model]) -> tuple[str, ...]:
+    """Return the required keys of a model."""
+    return model._required
+
+
+def has_attribute(model: type[Model], key: str) -> bool:
+    """Return whether the description of a model has this key."""
+    return key in model._attributes
+
+
+def get_attributes(model: type[Model]) -> Mapping[str, str]:
+    """Return the names of the attributes of a model by key in JSON."""
+    return model._attributes
+
+
+def get_item_limits(model: type[Model]) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Return keys of lists, each group with the maximum number of items in all of its lists together."""
+    return model._item_limits
+
+
+def get_nested_models(model: type[Model]) -> "Mapping[str, Shape]":
+    """Return the nested models of a model by key, for models that are sent."""
+    return model._get_nested_models()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +253,38 @@ Shape: TypeAlias = "type[Model] | OneOf | list[Shape]"
 """Where models are in a value: it is one, or a list of them."""
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def encode(value: Any) -> Any:
     """Return a value as plain JSON: models, enums and datetimes are converted at any depth."""
+    if type(value) in _PLAIN:  # before the slower tests: most values are plain
+        return value
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, list):
         return [encode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return _encode_scalar(value)
+
+
+def _encode_scalar(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_datetime(value)
-    if isinstance(value, Enum):
-        return value.value
-    return value
+    return value.value if isinstance(value, Enum) else value
 
 
-__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "encode"]
+__all__ = [
+    "Model",
+    "OneOf",
+    "OpenEnum",
+    "ReadModel",
+    "Shape",
+    "encode",
+    "get_attributes",
+    "get_item_limits",
+    "get_nested_models",
+    "get_required_keys",
+    "has_attribute",
+]

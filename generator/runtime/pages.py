@@ -4,10 +4,14 @@ The API pages by position, so a list that changes during iteration shifts: items
 start of the next page. Every page therefore requests the total number of items where the call supports it.
 """
 
+# pyright: reportPrivateUsage=false
+
+import sys
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
 from .decoding import make_incomplete_error
 from .encoding import encode_integer
@@ -44,18 +48,29 @@ def require_count(items: list[T] | int | None) -> int:
     raise make_incomplete_error("the response contains no number of items")
 
 
-def choose_page_size(limit: int | None, max_items: int | None = None) -> int:
-    """Return the page size: `limit`, else the maximum but no more than `max_items`.
+def choose_page_size(page_size: int | None, max_items: int | None = None, largest: int | None = PAGE_SIZE) -> int:
+    """Return the page size: `page_size`, else the maximum but no more than `max_items`.
 
     Raises:
-        TypeError: `max_items` is not an integer.
-        ValueError: `max_items` is less than 1.
+        TypeError: `page_size` or `max_items` is not an integer.
+        ValueError: `page_size` is out of bounds, or `max_items` is less than 1.
     """
     if max_items is not None:
         encode_integer(max_items, "max_items", 1)
-    if limit is not None:
-        return limit
+    if page_size is not None:
+        encode_integer(page_size, "page_size", 1, largest)
+        return page_size
     return PAGE_SIZE if max_items is None else min(max_items, PAGE_SIZE)
+
+
+def copy_items(values: Sequence[T] | None) -> Sequence[T] | None:
+    """Return the values of a repeated parameter as a list, because every page sends them, and an iterator is used up.
+
+    A string is returned unchanged, and rejected where it is encoded.
+    """
+    if values is None or isinstance(values, str):
+        return cast("Sequence[T]", values)
+    return list(values)
 
 
 def find_next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
@@ -77,10 +92,6 @@ def is_repeated(items: list[T], before: list[T]) -> bool:
     return bool(items) and items == before
 
 
-_CALLER = 7
-"""Stack level of the program that iterates, for the warning in `check`."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """The known count of a list, up to a page. Immutable, as iteration may restart from any page."""
@@ -99,20 +110,38 @@ class _Known:
         if count < self.count:
             raise ListChangedError(self.count, count)
         if not self.is_warned:
-            warnings.warn(_LONGER.format(before=self.count, now=count), ListChangedWarning, stacklevel=_CALLER)
+            message = _LONGER.format(before=self.count, now=count)
+            warnings.warn(message, ListChangedWarning, stacklevel=_find_caller())
         return _Known(count, is_warned=True)
+
+
+def _find_caller() -> int:
+    """Return the stack level of the program that iterates, seen from the caller of this function."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals is globals():
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 _UNKNOWN = _Known()
 
 
-class _OnePage(Generic[T]):
+class _OnePage(Sequence[T]):
     """Base of synchronous and asynchronous pages."""
 
-    def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, known: _Known) -> None:
-        self.count: int | None
-        received, self.count = found
+    def __init__(  # noqa: PLR0917 -- only this module makes one
+        self,
+        fetch: Callable[[int], Any],
+        skip: int,
+        limit: int | None,
+        found: Batch[T],
+        max_items: int | None = None,
+        known: _Known = _UNKNOWN,
+    ) -> None:
+        received, count = found
+        self.count: int | None = count  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride] - as the API names it
         self.items: list[T] = received if max_items is None else received[:max_items]
+        self._fetch: Callable[[int], Any] | None = fetch
         self._received = received
         self._limit = limit
         self._left = None if max_items is None else max_items - len(received)
@@ -120,42 +149,89 @@ class _OnePage(Generic[T]):
         is_enough = self._left is not None and self._left <= 0
         self._next = None if is_enough else find_next_skip(skip, limit, len(received), self.count)
 
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return self.items == other.items and self.count == other.count and self._next == other._next
+
+    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
+
+    def __copy__(self) -> Self:
+        copied = object.__new__(type(self))
+        vars(copied).update(vars(self), items=list(self.items))
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        copied = object.__new__(type(self))
+        vars(copied).update(deepcopy(self.__getstate__(), memo), _fetch=self._fetch)
+        return copied
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_fetch": None}  # it holds the connections and the credentials
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(items={len(self.items)}, count={self.count}, last={self._next is None})"
 
+    def _repr_html_(self) -> str:
+        from .display import render_items_table
+
+        counted = "" if self.count is None else f" of {self.count}"
+        return render_items_table(f"{len(self.items)} items{counted}", self.items)
+
+    def _require_fetch(self) -> Callable[[int], Any]:
+        if self._fetch is None:
+            raise RuntimeError(
+                "this page was unpickled, so it has no client to fetch the next page with: call the list method "
+                f"again with skip={self._next}"
+            )
+        return self._fetch
+
+    def _count_from_here(self) -> int | None:
+        """Return the number of items on this page and all pages after it, None if the server did not count."""
+        if self._next is None:
+            return len(self.items)
+        if self.count is None:
+            return None
+        after = self.count - self._next
+        return len(self.items) + (after if self._left is None else min(after, self._left))
+
 
 class Page(_OnePage[T]):
-    """One page of a list. Iterating over it continues with the next pages, each fetched when it is reached.
+    """One page of a list: a sequence of its items, so iteration ends with the page.
 
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
-    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
-    once with `ListChangedWarning`.
+    A page can be copied and pickled. An unpickled one has no client, so it cannot fetch the page after it.
 
     Attributes:
         items: The items of this page.
         count: Total number of items that match; None if the server did not return it.
     """
 
-    def __init__(
-        self,
-        fetch: Callable[[int], Batch[T]],
-        skip: int,
-        limit: int | None,
-        max_items: int | None = None,
-        known: _Known = _UNKNOWN,
-    ) -> None:
-        super().__init__(fetch(skip), skip, limit, max_items, known)
-        self._fetch = fetch
-
     def next_page(self) -> "Page[T] | None":
         """Fetch the page after this one; None if this is the last.
 
         Raises:
             ListChangedError: The list became shorter.
+            RuntimeError: The page was unpickled.
         """
         if self._next is None:
             return None
-        following = Page(self._fetch, self._next, self._limit, self._left, self._known)
+        fetch = self._require_fetch()
+        following = Page(fetch, self._next, self._limit, fetch(self._next), self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
 
     def pages(self) -> "Iterator[Page[T]]":
@@ -165,41 +241,121 @@ class Page(_OnePage[T]):
             yield page
             page = page.next_page()
 
+
+class Pages(Iterable[T]):
+    """All items of a list, of which the first page has been fetched. Iteration fetches the other pages as it goes.
+
+    It is like a list that is read lazily: `len()` is the number of items of all pages, which the API counts, and
+    `pages[0]` an item of the first page. For other positions, make a list of it.
+
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
+    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
+    once with `ListChangedWarning`.
+
+    Attributes:
+        first_page: The first page.
+    """
+
+    def __init__(
+        self, fetch: Callable[[int], Batch[T]], skip: int, limit: int | None, max_items: int | None = None
+    ) -> None:
+        self.first_page: Page[T] = Page(fetch, skip, limit, fetch(skip), max_items)
+
+    @property
+    def items(self) -> list[T]:
+        """The items of the first page."""
+        return self.first_page.items
+
+    @property
+    def count(self) -> int | None:
+        """Total number of items that match; None if the server did not return it."""
+        return self.first_page.count
+
+    def next_page(self) -> Page[T] | None:
+        """Fetch the second page; None if there is none. It has a `next_page()` of its own.
+
+        Raises:
+            ListChangedError: The list became shorter.
+        """
+        return self.first_page.next_page()
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Iterate over all pages."""
+        return self.first_page.pages()
+
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
 
+    def __len__(self) -> int:
+        number = self.first_page._count_from_here()
+        if number is None:
+            raise TypeError("the API does not count this list: use len(list(...)), which fetches all pages")
+        return number
+
+    def __bool__(self) -> bool:
+        return bool(self.first_page)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        page = self.first_page
+        if page._next is not None and not _is_within(index, len(page)):
+            shown = f"{index.start}:{index.stop}" if isinstance(index, slice) else index
+            raise IndexError(
+                f"only the first page has been fetched, and [{shown}] is not within its {len(page)} items: use "
+                "list(...), which fetches all pages"
+            )
+        return page[index]
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(list(self))
+
+    def __eq__(self, other: object) -> bool:
+        return self.first_page == other.first_page if isinstance(other, type(self)) else NotImplemented
+
+    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(first_page={self.first_page!r})"
+
+    def _repr_html_(self) -> str:
+        return self.first_page._repr_html_()
+
+
+def _is_within(index: int | slice, length: int) -> bool:
+    """Return whether an index or a slice means the same in the first items as in a longer list."""
+    if isinstance(index, slice):
+        ends = (0 if index.start is None else index.start, index.stop)
+        return (index.step or 1) > 0 and all(end is not None and 0 <= end <= length for end in ends)
+    return 0 <= index < length
+
 
 class AsyncPage(_OnePage[T]):
-    """Asynchronous version of `Page`, with the same exceptions and warnings.
+    """One page of a list: a sequence of its items. `async for` continues with the items of the pages after it.
+
+    A page can be copied and pickled. An unpickled one has no client, so it cannot fetch the page after it.
 
     Attributes:
         items: The items of this page.
         count: Total number of items that match; None if the server did not return it.
     """
 
-    def __init__(  # noqa: PLR0917 -- only this module makes one
-        self,
-        fetch: Callable[[int], Awaitable[Batch[T]]],
-        skip: int,
-        limit: int | None,
-        batch: Batch[T],
-        max_items: int | None = None,
-        known: _Known = _UNKNOWN,
-    ) -> None:
-        super().__init__(batch, skip, limit, max_items, known)
-        self._fetch = fetch
-
     async def next_page(self) -> "AsyncPage[T] | None":
         """Fetch the page after this one; None if this is the last.
 
         Raises:
             ListChangedError: The list became shorter.
+            RuntimeError: The page was unpickled.
         """
         if self._next is None:
             return None
-        found = await self._fetch(self._next)
-        following = AsyncPage(self._fetch, self._next, self._limit, found, self._left, self._known)
+        fetch = self._require_fetch()
+        following = AsyncPage(fetch, self._next, self._limit, await fetch(self._next), self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
 
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
@@ -216,7 +372,12 @@ class AsyncPage(_OnePage[T]):
 
 
 class AsyncPages(Generic[T]):
-    """A list that is not fetched yet: `await` it for the first page, or iterate over the items of all pages."""
+    """A list that is not fetched yet: `await` it for the first page, or iterate over the items of all pages.
+
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
+    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
+    once with `ListChangedWarning`.
+    """
 
     def __init__(
         self,
@@ -237,6 +398,15 @@ class AsyncPages(Generic[T]):
         found = await self._fetch(self._skip)
         return AsyncPage(self._fetch, self._skip, self._limit, found, self._max_items)
 
+    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """Iterate over all pages."""
+        async for page in (await self._fetch_first()).pages():
+            yield page
+
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self._fetch_first():
-            yield item
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(not fetched yet: await it, or use async for)"

@@ -3,7 +3,6 @@
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.browser.conftest import browser
 from tests.docs.support.code_blocks import ROOT
-from tests.docs.support.fastapi_stub import make_module
 from tests.docs.support.signed_requests import SECRET
 
 __all__ = ["browser"]
@@ -35,7 +33,6 @@ def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("CONTENTSTACK_BASE_URL", emulator.url)
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", emulator.authtoken)
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
-    monkeypatch.setitem(sys.modules, "fastapi", make_module())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
     yield emulator

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from contentstack_cma import Client
@@ -90,13 +91,20 @@ def test_the_fastapi_application_returns_an_entry(signed_in: Emulator) -> None:
     run_as_script([put_account_in(PAGES["docs/guides/fastapi.md"][0], signed_in)], names)
     app = names["app"]
 
-    async def visit() -> dict[str, Any]:
-        async with app.lifespan(app):
+    async def visit() -> tuple[int, Any, int]:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://app") as http,
+        ):
             created = await app.state.blog.create({"title": "Hello", "url": "/hello"})
-            found: dict[str, Any] = await app.handlers["/posts/{uid}"](created.uid)
-            return found
+            found = await http.get(f"/posts/{created.uid}")
+            missing = await http.get("/posts/blt0")
+            assert "_version" in (await http.get("/openapi.json")).text
+            return found.status_code, found.json(), missing.status_code
 
-    assert asyncio.run(visit())["title"] == "Hello"
+    status, post, missing = asyncio.run(visit())
+    assert (status, post["title"], missing) == (200, "Hello", 404)
 
 
 @pytest.mark.parametrize("block", ["if True:\n    a = 1\n\n    b = 2\n", "if True:\n    a = 1\nb = 2\n", "a = (\n"])

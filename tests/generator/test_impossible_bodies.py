@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from contentstack_cma_client.api.bulk_operations import delete_in_bulk, publish_in_bulk
+from contentstack_cma_client.api.entries import create_entry, update_entry
 from contentstack_cma_client.api.labels import create_label
 from contentstack_cma_client.api.stacks import update_stack
-from contentstack_cma_client.models import BulkPublishRequest
+from contentstack_cma_client.models import BulkPublishRequest, Entry
 from contentstack_cma_client.resources import StackResources
 from tests.generator.support.senders import Sender, build_json_response
 
@@ -71,3 +72,14 @@ def test_a_release_takes_25_items_at_once() -> None:
     items: Any = things(26, action="publish", locale="en-us", version=1, content_type_uid="page")
     with pytest.raises(ValueError, match="items: at most 25 items per call, not 26"):
         stack().release_items("blt1").add(items)
+
+
+@pytest.mark.parametrize("fields", [{"title": "A"}, {}, Entry.from_dict({"uid": "a"})])
+def test_an_entry_wrapped_in_its_name_is_rejected_instead_of_stored_without_fields(fields: Any) -> None:
+    wrapped: Any = {"entry": fields}
+    hint = r"entry must not be wrapped in its name.*without \{'entry': …\}"
+    with pytest.raises(ValueError, match=hint):
+        create_entry.build_request("blog_post", body={"entry": wrapped})
+    with pytest.raises(ValueError, match=hint):
+        update_entry.build_request("blog_post", "blt1", body={"entry": wrapped})
+    assert create_entry.build_request("blog_post", body={"entry": {**wrapped, "title": "A"}}).content

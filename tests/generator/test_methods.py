@@ -137,7 +137,7 @@ def test_what_a_method_fixes_is_sent(jobs: Any, sender: Sender) -> None:
 
 
 def test_a_list_may_fix_parameters_and_count_under_another_key(jobs: Any, sender: Sender) -> None:
-    page = jobs.list(limit=5)
+    page = jobs.list(page_size=5)
     assert (page.items, page.count) == (["a", "b"], 9)
     assert sender.query == {"version": "2", "limit": "5"}
 
@@ -149,7 +149,7 @@ def test_a_method_that_fixes_count_returns_the_number(jobs: Any, sender: Sender)
 
 def test_a_list_that_is_wrapped_is_in_the_body_of_every_page() -> None:
     sender = senders.Sender(senders.build_json_response({"shares": [{"uid": "a"}], "count": 2}))
-    page = Organizations(sender).search_invitations("o", iter(["me@example.com"]), limit=1)
+    page = Organizations(sender).search_invitations("o", iter(["me@example.com"]), page_size=1)
     assert len(list(page.pages())) == 1
     assert {request.content for request in sender.requests} == {b'{"emails":["me@example.com"]}'}
     assert [query.get("skip") for query in sender.queries] == [None, "1"]

@@ -41,7 +41,7 @@ def test_a_method_that_returns_nothing_still_has_a_response() -> None:
 
 def test_a_list_is_its_first_response_and_goes_on() -> None:
     sender = Sender(build_json_response(FIRST), build_json_response(SECOND))
-    response = Labels(sender).with_raw_response.list(limit=1)
+    response = Labels(sender).with_raw_response.list(page_size=1)
     assert (len(sender.requests), response.json()) == (1, FIRST)
     assert [label.uid for label in response.parsed] == ["a", "b"]
     assert response.json() == FIRST
@@ -50,7 +50,7 @@ def test_a_list_is_its_first_response_and_goes_on() -> None:
 @pytest.mark.anyio
 async def test_an_asynchronous_list_is_its_first_response_and_goes_on() -> None:
     labels = AsyncLabels(AsyncSender(build_json_response(FIRST), build_json_response(SECOND)))
-    response = await labels.with_raw_response.list(limit=1)
+    response = await labels.with_raw_response.list(page_size=1)
     assert response.json() == FIRST
     assert [label.uid async for label in response.parsed] == ["a", "b"]
 

@@ -30,12 +30,12 @@ async def run():
     environments = AsyncEnvironments(AsyncSender())
     print(await environments.list_text(asc="name"))
     print((await environments.with_raw_response.list_text()).parsed)
-    print([environment.uid async for environment in environments.list(limit=5)])
+    print([environment.uid async for environment in environments.list(page_size=5)])
 
 environments = Environments(Sender())
 print(environments.list_text(asc="name"))
 print(environments.with_raw_response.list_text().parsed)
-print([environment.uid for environment in environments.list(limit=5)])
+print([environment.uid for environment in environments.list(page_size=5)])
 asyncio.run(run())
 """
 BYTES = """b'{"environments": [{"uid": "blt1"}]}'"""

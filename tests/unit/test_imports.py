@@ -47,7 +47,7 @@ def test_every_public_name_is_there() -> None:
     assert set(contentstack_cma.__all__) <= set(dir(contentstack_cma))
 
 
-@pytest.mark.parametrize("name", ["atomic", "auth", "errors", "models", "webhooks"])
+@pytest.mark.parametrize("name", ["atomic", "auth", "errors", "models", "tracing", "types", "webhooks"])
 def test_a_public_module_needs_no_import_of_its_own(name: str) -> None:
     assert f"contentstack_cma.{name}" in list_loaded(f"import contentstack_cma; contentstack_cma.{name}")
 

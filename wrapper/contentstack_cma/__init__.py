@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
     from . import tracing as tracing
+    from . import types as types
     from . import webhooks as webhooks
     from ._async.client import AsyncClient as AsyncClient
     from ._async.stack import AsyncStack as AsyncStack
@@ -72,7 +73,7 @@ else:
         "Stack": "._sync.stack",
         "UNSET": "contentstack_cma_client.types",
     }
-    _SUBMODULES = ("atomic", "models", "tracing", "webhooks")
+    _SUBMODULES = ("atomic", "models", "tracing", "types", "webhooks")
     _OTHERS = (".auth", ".errors")
     """Modules that list more names in `__all__`."""
 

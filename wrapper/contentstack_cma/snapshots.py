@@ -60,6 +60,11 @@ class Snapshot(Generic[T]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} items)"
 
+    def _repr_html_(self) -> str:
+        from contentstack_cma_client.display import render_items_table
+
+        return render_items_table(f"{len(self)} items, by uid", self.uids)
+
 
 class AsyncSnapshot(Generic[T]):
     """All items of a list, which may be changed or deleted during iteration.
@@ -117,6 +122,13 @@ class AsyncSnapshot(Generic[T]):
     def __repr__(self) -> str:
         items = "not read yet" if self._uids is None else f"{len(self._uids)} items"
         return f"{type(self).__name__}({items})"
+
+    def _repr_html_(self) -> str | None:
+        from contentstack_cma_client.display import render_items_table
+
+        if self._uids is None:
+            return None
+        return render_items_table(f"{len(self._uids)} items, by uid", self._uids)
 
 
 def _read_uids() -> Generator[int, Batch[str], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AccessRights(ReadModel):
     """Permissions of a role, a user or a group. A missing permission is not granted.
 
@@ -21,7 +21,7 @@ class AccessRights(ReadModel):
         uid: Uid of the role or user.
         read:
         create:
-        update:
+        update_:
         delete:
         publish:
         sub_acl: Permissions on entries.
@@ -30,7 +30,7 @@ class AccessRights(ReadModel):
     uid: str | None = None
     read: bool | None = None
     create: bool | None = None
-    update: bool | None = None
+    update_: bool | None = None
     delete: bool | None = None
     publish: bool | None = None
     sub_acl: AccessRights | None = None
@@ -38,7 +38,7 @@ class AccessRights(ReadModel):
         "uid": "uid",
         "read": "read",
         "create": "create",
-        "update": "update",
+        "update": "update_",
         "delete": "delete",
         "publish": "publish",
         "sub_acl": "sub_acl",
@@ -51,7 +51,7 @@ class AccessRights(ReadModel):
         self.uid = get("uid")
         self.read = get("read")
         self.create = get("create")
-        self.update = get("update")
+        self.update_ = get("update")
         self.delete = get("delete")
         self.publish = get("publish")
         self.sub_acl = AccessRights.from_dict(value) if isinstance(value := get("sub_acl"), dict) else value

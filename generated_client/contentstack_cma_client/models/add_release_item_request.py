@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AddReleaseItemRequest(Model):
     """Body of the request to add one item to a release.
 
@@ -26,7 +26,7 @@ class AddReleaseItemRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("item",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"item": ReleaseItemInput}
 
     @classmethod

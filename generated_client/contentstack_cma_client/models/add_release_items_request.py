@@ -13,28 +13,28 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AddReleaseItemsRequest(Model):
     """Body of the request to add items to a release.
 
     Attributes:
-        items: Items to add. At most 25 items.
+        items_: Items to add. At most 25 items.
     """
 
-    items: list[ReleaseItemInput]
-    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
+    items_: list[ReleaseItemInput]
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items_"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [ReleaseItemInput]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [ReleaseItemInput.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

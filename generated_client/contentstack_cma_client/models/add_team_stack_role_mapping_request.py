@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AddTeamStackRoleMappingRequest(Model):
     """Roles in one more stack, without an envelope.
 

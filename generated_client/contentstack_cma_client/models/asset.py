@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Asset(ReadModel):
     """A file in the stack. Lists return folders in the same form; `is_dir` distinguishes them.
 

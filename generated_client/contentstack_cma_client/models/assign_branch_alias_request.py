@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AssignBranchAliasRequest(Model):
     """Request body for pointing an alias at a branch.
 
@@ -26,7 +26,7 @@ class AssignBranchAliasRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("branch_alias",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"branch_alias": BranchAliasInput}
 
     @classmethod

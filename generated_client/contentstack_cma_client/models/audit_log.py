@@ -17,7 +17,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AuditLog(ReadModel):
     """An action in a stack, as the audit log records it.
 

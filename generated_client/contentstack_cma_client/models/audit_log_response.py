@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class AuditLogResponse(ReadModel):
     """Response with one audit log item, under `log` or `logs`.
 

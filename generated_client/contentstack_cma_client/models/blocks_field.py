@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BlocksField(ReadModel):
     """A modular blocks field. An entry has a list of objects, each with the uid of one of `blocks` as its
     key and the fields of that block as its value.
@@ -67,7 +67,7 @@ class BlocksField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "blocks": [ModularBlock]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BooleanField(ReadModel):
     """A boolean field, or a custom field with a boolean value.
 
@@ -68,7 +68,7 @@ class BooleanField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata}
 
     @classmethod

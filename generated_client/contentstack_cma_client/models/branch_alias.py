@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BranchAlias(ReadModel):
     """An alias with the branch it points at. It can be used wherever a branch can.
 

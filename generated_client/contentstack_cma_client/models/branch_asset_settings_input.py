@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BranchAssetSettingsInput(Model):
     """Where the assets of a branch are stored.
 
@@ -26,7 +26,7 @@ class BranchAssetSettingsInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"linked_workspaces": "linked_workspaces"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"linked_workspaces": [LinkedWorkspaceInput]}
 
     @classmethod

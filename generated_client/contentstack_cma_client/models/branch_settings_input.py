@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BranchSettingsInput(Model):
     """Settings to write to a branch.
 
@@ -26,7 +26,7 @@ class BranchSettingsInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"am_v2": "am_v2"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"am_v2": BranchAssetSettingsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BranchSide(ReadModel):
     """What one branch has that the other lacks or has in another form.
 

@@ -14,26 +14,26 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkAddToReleaseRequest(Model):
     """Request body for adding items to a release.
 
     Attributes:
         release: Uid of the release.
-        items: Items to add. At most 25 items.
+        items_: Items to add. At most 25 items.
         action: Action on an item, or on all items, when a release is deployed.
         locale: Locale codes for items that name none.
         reference: Also add what the entries reference.
     """
 
     release: str
-    items: list[BulkReleaseItemInput]
+    items_: list[BulkReleaseItemInput]
     action: ReleaseAction | Unset = UNSET
     locale: list[str] | Unset = UNSET
     reference: bool | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
         "release": "release",
-        "items": "items",
+        "items": "items_",
         "action": "action",
         "locale": "locale",
         "reference": "reference",
@@ -43,7 +43,7 @@ class BulkAddToReleaseRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [BulkReleaseItemInput]}
 
     @classmethod
@@ -51,7 +51,7 @@ class BulkAddToReleaseRequest(Model):
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.release = src_dict["release"]
-        self.items = (
+        self.items_ = (
             [BulkReleaseItemInput.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

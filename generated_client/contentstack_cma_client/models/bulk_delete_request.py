@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkDeleteRequest(Model):
     """Request body for bulk deletion.
 
@@ -30,7 +30,7 @@ class BulkDeleteRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries", "assets"), 10),)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entries": [BulkEntryInput], "assets": [BulkAssetInput]}
 
     @classmethod

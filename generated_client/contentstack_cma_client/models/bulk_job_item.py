@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkJobItem(ReadModel):
     """An item of a job in one environment and locale, with its result.
 

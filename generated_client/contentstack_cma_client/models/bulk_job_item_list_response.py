@@ -13,23 +13,23 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkJobItemListResponse(ReadModel):
     """Response with a page of job items.
 
     Attributes:
-        items:
+        items_:
         skip: Offset of the page. Only with `include_count`.
         limit: Page size. Only with `include_count`.
         total_count: Number of items. Only with `include_count`.
     """
 
-    items: list[BulkJobItem]
+    items_: list[BulkJobItem]
     skip: int | None = None
     limit: int | None = None
     total_count: int | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
-        "items": "items",
+        "items": "items_",
         "skip": "skip",
         "limit": "limit",
         "total_count": "total_count",
@@ -40,7 +40,7 @@ class BulkJobItemListResponse(ReadModel):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [BulkJobItem.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("items"), list)
             else value

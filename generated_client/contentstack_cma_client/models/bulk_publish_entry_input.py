@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkPublishEntryInput(Model):
     """An entry to publish or unpublish. `content_type` or `content_type_uid` is required.
 
@@ -48,7 +48,7 @@ class BulkPublishEntryInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod

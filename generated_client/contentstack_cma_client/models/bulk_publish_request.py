@@ -16,7 +16,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkPublishRequest(Model):
     """Request body for bulk publishing and unpublishing.
 
@@ -61,7 +61,7 @@ class BulkPublishRequest(Model):
     )
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {
             "entries": [BulkPublishEntryInput],
             "assets": [BulkPublishAssetInput],

@@ -13,25 +13,25 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkUpdateReleaseItemsRequest(Model):
     """Request body for updating release items to their latest versions.
 
     Attributes:
         release: Uid of the release.
-        items: Items to update, or `["$all"]`.
+        items_: Items to update, or `["$all"]`.
     """
 
     release: str
-    items: list[ReleaseItemUpdate | AllReleaseItems]
-    _attributes: ClassVar[Mapping[str, str]] = {"release": "release", "items": "items"}
+    items_: list[ReleaseItemUpdate | AllReleaseItems]
+    _attributes: ClassVar[Mapping[str, str]] = {"release": "release", "items": "items_"}
     _required: ClassVar[tuple[str, ...]] = ("release", "items")
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         self = cls.__new__(cls)
         self.release = src_dict["release"]
-        self.items = (
+        self.items_ = (
             [ReleaseItemUpdate.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

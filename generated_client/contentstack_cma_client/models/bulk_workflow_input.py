@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkWorkflowInput(Model):
     """Workflow stage to move the entries to.
 
@@ -26,7 +26,7 @@ class BulkWorkflowInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow_stage",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stage": WorkflowStageInput}
 
     @classmethod

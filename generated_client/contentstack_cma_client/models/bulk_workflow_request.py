@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class BulkWorkflowRequest(Model):
     """Request body for moving entries to a workflow stage.
 
@@ -30,7 +30,7 @@ class BulkWorkflowRequest(Model):
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries",), 10),)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entries": [BulkEntryInput], "workflow": BulkWorkflowInput}
 
     @classmethod

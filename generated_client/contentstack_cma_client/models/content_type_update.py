@@ -16,7 +16,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ContentTypeUpdate(Model):
     """Changes to a content type. Missing keys stay unchanged, but `schema` is replaced completely, so
     start from the content type as read. Its other keys can stay in it.
@@ -48,7 +48,7 @@ class ContentTypeUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "options": ContentTypeOptions, "field_rules": [FieldRule]}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateAssetFolderRequest(Model):
     """Request body for creating a folder.
 
@@ -26,7 +26,7 @@ class CreateAssetFolderRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"asset": AssetFolderInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateBranchRequest(Model):
     """Request body for creating a branch.
 
@@ -26,7 +26,7 @@ class CreateBranchRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"branch": BranchInput}
 
     @classmethod

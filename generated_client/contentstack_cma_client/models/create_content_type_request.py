@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateContentTypeRequest(Model):
     """Request body for creating a content type.
 
@@ -26,7 +26,7 @@ class CreateContentTypeRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("content_type",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_type": ContentTypeInput}
 
     @classmethod

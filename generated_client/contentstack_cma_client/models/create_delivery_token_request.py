@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateDeliveryTokenRequest(Model):
     """Body of the request to create a delivery token.
 
@@ -26,7 +26,7 @@ class CreateDeliveryTokenRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("token",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"token": DeliveryTokenInput}
 
     @classmethod

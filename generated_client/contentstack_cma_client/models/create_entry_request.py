@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateEntryRequest(Model):
     """Request body for creating an entry.
 

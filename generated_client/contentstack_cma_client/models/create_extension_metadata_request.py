@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateExtensionMetadataRequest(Model):
     """Body of the request to create metadata.
 
@@ -27,7 +27,7 @@ class CreateExtensionMetadataRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"metadata": ExtensionMetadataInput}
 
     @classmethod

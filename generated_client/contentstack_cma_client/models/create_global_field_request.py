@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateGlobalFieldRequest(Model):
     """Request body for creating a global field.
 
@@ -26,7 +26,7 @@ class CreateGlobalFieldRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"global_field": GlobalFieldInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateLocaleRequest(Model):
     """Body of the request to add a locale.
 
@@ -26,7 +26,7 @@ class CreateLocaleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("locale",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"locale": LocaleInput}
 
     @classmethod

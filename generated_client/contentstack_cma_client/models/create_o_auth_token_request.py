@@ -18,7 +18,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateOAuthTokenRequest(Model):
     """Form of the token call. `authorization_code` requires `code`, `redirect_uri` and either
     `code_verifier` or `client_secret`; `refresh_token` requires `refresh_token` and `redirect_uri`;

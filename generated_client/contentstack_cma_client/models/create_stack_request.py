@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateStackRequest(Model):
     """Body of the request to create a stack.
 
@@ -26,7 +26,7 @@ class CreateStackRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack": StackInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateTeamV4Request(Model):
     """A team to create (version 4), without an envelope.
 
@@ -44,7 +44,7 @@ class CreateTeamV4Request(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "users", "stackRoleMapping")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod

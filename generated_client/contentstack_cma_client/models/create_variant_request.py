@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateVariantRequest(Model):
     """A variant to create, without an envelope.
 
@@ -35,7 +35,7 @@ class CreateVariantRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"personalize_metadata": PersonalizeMetadataInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class CreateWebhookRequest(Model):
     """Body of the request to create a webhook.
 
@@ -26,7 +26,7 @@ class CreateWebhookRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("webhook",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"webhook": WebhookInput}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DateField(ReadModel):
     """A date field with or without a time (`hide_time` in `field_metadata`), or a custom field with a date
     value.
@@ -77,7 +77,7 @@ class DateField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeleteEntryRequest(Model):
     """Request body for deleting an entry in several locales.
 
@@ -26,7 +26,7 @@ class DeleteEntryRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryLocalesInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeleteEntryVersionNameRequest(Model):
     """Request body for removing the name of a version.
 
@@ -26,7 +26,7 @@ class DeleteEntryVersionNameRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryVersionLocaleInput}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeliveryToken(ReadModel):
     """A delivery token, which reads published content through the Content Delivery API.
 

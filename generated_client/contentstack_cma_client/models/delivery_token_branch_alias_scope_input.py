@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeliveryTokenBranchAliasScopeInput(Model):
     """The branch aliases that a delivery token reads.
 
@@ -30,7 +30,7 @@ class DeliveryTokenBranchAliasScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

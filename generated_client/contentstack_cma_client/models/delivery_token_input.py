@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeliveryTokenInput(Model):
     """A delivery token to create.
 
@@ -31,7 +31,7 @@ class DeliveryTokenInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod

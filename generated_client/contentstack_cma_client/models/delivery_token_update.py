@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeliveryTokenUpdate(Model):
     """Changes to a delivery token.
 
@@ -30,7 +30,7 @@ class DeliveryTokenUpdate(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"name": "name", "description": "description", "scope": "scope"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_delivery_token_scope_input)]}
 
     @classmethod

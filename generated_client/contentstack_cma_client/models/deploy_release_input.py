@@ -16,7 +16,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DeployReleaseInput(Model):
     """Environments, locales, action and time of a deployment.
 

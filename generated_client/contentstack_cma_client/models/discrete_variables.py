@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class DiscreteVariables(ReadModel):
     """Internal variables of a stack.
 

@@ -18,7 +18,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Entry(ReadModel):
     """An entry in one locale. The keys listed here are set by the system; every other key is a field of
     the content type.

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EntryPublishTarget(Model):
     """Where to publish an entry, and which of its variants.
 
@@ -38,7 +38,7 @@ class EntryPublishTarget(Model):
     _required: ClassVar[tuple[str, ...]] = ("environments", "locales")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"variants": [VariantPublishInput], "variant_rules": VariantPublishRules}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EntryVariantDetails(ReadModel):
     """How a variant differs from the entry. The older form has the keys `uid`, `variant_id`,
     `customized_fields` and `base_entry_version`.

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EntryWorkflowInput(Model):
     """Either `workflow_stage` or `publishing_rule`.
 
@@ -31,7 +31,7 @@ class EntryWorkflowInput(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stage": WorkflowStageInput, "publishing_rule": PublishingRuleInput}
 
     @classmethod

@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EntryWorkflowRequest(Model):
     """Request body for moving an entry to a workflow stage, or requesting, approving or rejecting its
     publishing.
@@ -29,7 +29,7 @@ class EntryWorkflowRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow": EntryWorkflowInput}
 
     @classmethod

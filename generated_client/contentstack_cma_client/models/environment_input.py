@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EnvironmentInput(Model):
     """An environment to create or update.
 
@@ -39,7 +39,7 @@ class EnvironmentInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"urls": [EnvironmentUrlInput], "servers": [EnvironmentServerInput]}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class EnvironmentUrlInput(Model):
     """URL of the published site in one locale.
 

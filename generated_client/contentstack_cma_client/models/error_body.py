@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ErrorBody(ReadModel):
     """Error response, with status 400 or above. Any key may be missing.
 

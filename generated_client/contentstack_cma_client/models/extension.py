@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Extension(ReadModel):
     """An editor extension, such as a custom field or a widget.
 

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ExtensionInput(Model):
     """An extension to create. Set either `src` or `srcdoc`.
 
@@ -65,7 +65,7 @@ class ExtensionInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("title", "type")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": ExtensionScopeInput}
 
     @classmethod

@@ -18,7 +18,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ExtensionMetadata(ReadModel):
     """Metadata that an extension stores for an entry or asset. In addition to the keys of the server, it
     has the keys of the extension.

@@ -16,7 +16,7 @@ from ..model import Model
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ExtensionMetadataInput(Model):
     """Metadata to create: the entry or asset it belongs to, and any other keys. The keys that the server
     writes are reserved.

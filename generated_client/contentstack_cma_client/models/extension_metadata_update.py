@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ExtensionMetadataUpdate(Model):
     """Changes to metadata, under any key that the server does not write. Omitted keys are kept.
 

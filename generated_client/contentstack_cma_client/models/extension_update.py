@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ExtensionUpdate(Model):
     """Changes to an extension. Other keys from the read extension can stay in it.
 
@@ -64,7 +64,7 @@ class ExtensionUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": ExtensionScopeInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class FieldChoices(ReadModel):
     """Choices that make a text or number field a select.
 
@@ -27,7 +27,7 @@ class FieldChoices(ReadModel):
     _attributes: ClassVar[Mapping[str, str]] = {"advanced": "advanced", "choices": "choices"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"choices": [FieldChoice]}
 
     @classmethod

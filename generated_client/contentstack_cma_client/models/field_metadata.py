@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class FieldMetadata(ReadModel):
     """How a field looks and behaves in the editor, and the default value for new entries. The keys depend
     on the kind of field.

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class FieldRule(ReadModel):
     """A rule that shows or hides fields in the editor depending on the values of other fields.
 
@@ -33,7 +33,7 @@ class FieldRule(ReadModel):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"conditions": [FieldCondition], "actions": [FieldAction]}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class FileField(ReadModel):
     """A file field, or a custom field with an asset as its value. Write the uid of the asset; reading
     returns the whole asset.
@@ -86,7 +86,7 @@ class FileField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "dimension": ImageDimension}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ForgotPasswordRequest(Model):
     """Body of the request for a password reset.
 
@@ -26,7 +26,7 @@ class ForgotPasswordRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"user": UserAddress}
 
     @classmethod

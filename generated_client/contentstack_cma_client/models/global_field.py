@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GlobalField(ReadModel):
     """A named group of fields for use in content types and other global fields.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import OneOf, ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GlobalFieldField(ReadModel):
     """A use of a global field in a content type, a group or another global field.
 
@@ -67,7 +67,7 @@ class GlobalFieldField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "schema": [OneOf(class_of_field)]}
 
     @classmethod

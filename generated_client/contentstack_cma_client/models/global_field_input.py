@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GlobalFieldInput(Model):
     """A global field to create.
 
@@ -41,7 +41,7 @@ class GlobalFieldInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("title", "uid", "schema")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GlobalFieldUpdate(Model):
     """Changes to a global field. Missing keys stay unchanged, but `schema` is replaced completely, so
     start from the global field as read. Its other keys can stay in it.
@@ -44,7 +44,7 @@ class GlobalFieldUpdate(Model):
     _required: ClassVar[tuple[str, ...]] = ("schema",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)], "global_field_refs": [GlobalFieldUse]}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GlobalFieldUse(ReadModel):
     """A use of a global field in a content type or in another global field.
 

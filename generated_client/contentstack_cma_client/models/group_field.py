@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import OneOf, ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class GroupField(ReadModel):
     """A group of fields under one key. An entry has an object, or a list of objects if `multiple` is set.
 
@@ -67,7 +67,7 @@ class GroupField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "schema": [OneOf(class_of_field)]}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ImageDimension(ReadModel):
     """Limits for the size of an image, in pixels.
 
@@ -27,7 +27,7 @@ class ImageDimension(ReadModel):
     _attributes: ClassVar[Mapping[str, str]] = {"width": "width", "height": "height"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"width": PixelBounds, "height": PixelBounds}
 
     @classmethod

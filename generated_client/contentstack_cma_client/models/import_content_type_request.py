@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import File
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ImportContentTypeRequest(Model):
     """Request body for importing a content type.
 

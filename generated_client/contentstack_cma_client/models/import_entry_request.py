@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import File
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ImportEntryRequest(Model):
     """The file to import.
 

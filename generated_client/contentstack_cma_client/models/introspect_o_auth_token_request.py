@@ -15,7 +15,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class IntrospectOAuthTokenRequest(Model):
     """Form of the call that introspects a token.
 

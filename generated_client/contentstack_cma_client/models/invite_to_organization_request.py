@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class InviteToOrganizationRequest(Model):
     """Body of the request to invite users to an organization.
 
@@ -26,7 +26,7 @@ class InviteToOrganizationRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("share",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"share": OrganizationInvitation}
 
     @classmethod

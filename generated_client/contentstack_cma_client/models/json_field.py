@@ -16,7 +16,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class JsonField(ReadModel):
     """A JSON rich text field (`allow_json_rte` in `field_metadata`), or a custom field with any JSON
     value.
@@ -84,7 +84,7 @@ class JsonField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class LinkContentTypesRequest(Model):
     """Body of the request to link content types to a variant group, or unlinks them.
 
@@ -31,7 +31,7 @@ class LinkContentTypesRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("content_types",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [LinkedContentTypeInput]}
 
     @classmethod

@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class LinkField(ReadModel):
     """A link with a title and URL. An entry has `title` and `href`; the default value has `title` and
     `url`.
@@ -64,7 +64,7 @@ class LinkField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata}
 
     @classmethod

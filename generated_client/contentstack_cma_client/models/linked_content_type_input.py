@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class LinkedContentTypeInput(Model):
     """A content type to link to a variant group, or to unlink from it.
 

@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Locale(ReadModel):
     """A language of the stack, which entries can be localized in.
 

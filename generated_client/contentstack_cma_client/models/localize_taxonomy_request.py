@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class LocalizeTaxonomyRequest(Model):
     """Body of the request to localize a taxonomy.
 
@@ -26,7 +26,7 @@ class LocalizeTaxonomyRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"taxonomy": LocalizedTaxonomyInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class LocalizeTermRequest(Model):
     """Body of the request to localize a term.
 
@@ -26,7 +26,7 @@ class LocalizeTermRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"term": LocalizedTermInput}
 
     @classmethod

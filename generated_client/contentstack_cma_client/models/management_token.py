@@ -16,7 +16,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementToken(ReadModel):
     """A management token, which calls this API for one stack.
 

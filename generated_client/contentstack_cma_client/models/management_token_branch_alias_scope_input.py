@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementTokenBranchAliasScopeInput(Model):
     """The branch aliases that a management token works on.
 
@@ -30,7 +30,7 @@ class ManagementTokenBranchAliasScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementTokenInput(Model):
     """A management token to create.
 
@@ -41,7 +41,7 @@ class ManagementTokenInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "scope")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod

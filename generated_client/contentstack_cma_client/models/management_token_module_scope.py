@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementTokenModuleScope(ReadModel):
     """Rights of a management token on one kind of resource.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementTokenModuleScopeInput(Model):
     """Rights of a management token on one kind of resource.
 
@@ -28,7 +28,7 @@ class ManagementTokenModuleScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

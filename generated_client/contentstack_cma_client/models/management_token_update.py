@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ManagementTokenUpdate(Model):
     """Changes to a management token.
 
@@ -40,7 +40,7 @@ class ManagementTokenUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"scope": [OneOf(class_of_management_token_scope_input)]}
 
     @classmethod

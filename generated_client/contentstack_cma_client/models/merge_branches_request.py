@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MergeBranchesRequest(Model):
     """Request body for merging branches with the strategy `ignore`.
 
@@ -26,7 +26,7 @@ class MergeBranchesRequest(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"item_merge_strategies": "item_merge_strategies"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"item_merge_strategies": [MergeItemInput]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MergeCounts(ReadModel):
     """Results of a merge for one kind of item. The type of the values is not documented.
 

@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MergeError(ReadModel):
     """An error of one content type or global field, or of the whole merge. The keys vary.
 

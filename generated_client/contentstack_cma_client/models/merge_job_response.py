@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MergeJobResponse(ReadModel):
     """Response with one merge job, either under `queue` or at the top level.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import OneOf, ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ModularBlock(ReadModel):
     """A block of a modular blocks field, with its own fields or those of a global field.
 
@@ -43,7 +43,7 @@ class ModularBlock(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"schema": [OneOf(class_of_field)]}
 
     @classmethod

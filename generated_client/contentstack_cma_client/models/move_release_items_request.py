@@ -14,20 +14,20 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MoveReleaseItemsRequest(Model):
     """Body of the request to move items to another release.
 
     Attributes:
         release_uid: Uid of the release to move them to.
-        items: Items to move, or `["$all"]`.
+        items_: Items to move, or `["$all"]`.
         item: Same as `items`, under an alternative key.
     """
 
     release_uid: str
-    items: list[ReleaseItemUpdate | AllReleaseItems] | Unset = UNSET
+    items_: list[ReleaseItemUpdate | AllReleaseItems] | Unset = UNSET
     item: list[ReleaseItemUpdate | AllReleaseItems] | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {"release_uid": "release_uid", "items": "items", "item": "item"}
+    _attributes: ClassVar[Mapping[str, str]] = {"release_uid": "release_uid", "items": "items_", "item": "item"}
     _required: ClassVar[tuple[str, ...]] = ("release_uid",)
 
     @classmethod
@@ -35,7 +35,7 @@ class MoveReleaseItemsRequest(Model):
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.release_uid = src_dict["release_uid"]
-        self.items = (
+        self.items_ = (
             [ReleaseItemUpdate.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("items", UNSET), list)
             else value

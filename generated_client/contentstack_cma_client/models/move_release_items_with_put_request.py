@@ -14,25 +14,25 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MoveReleaseItemsWithPutRequest(Model):
     """Body of the PUT request to move items to another release.
 
     Attributes:
-        items: Items to move, or `["$all"]`.
+        items_: Items to move, or `["$all"]`.
         release_uid: Uid of the release to move them to.
     """
 
-    items: list[ReleaseItemUpdate | AllReleaseItems]
+    items_: list[ReleaseItemUpdate | AllReleaseItems]
     release_uid: str | Unset = UNSET
-    _attributes: ClassVar[Mapping[str, str]] = {"items": "items", "release_uid": "release_uid"}
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items_", "release_uid": "release_uid"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [ReleaseItemUpdate.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class MoveTermRequest(Model):
     """Body of the request to move a term.
 
@@ -26,7 +26,7 @@ class MoveTermRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("term",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"term": TermPositionInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class NameEntryVersionRequest(Model):
     """Request body for naming a version.
 
@@ -26,7 +26,7 @@ class NameEntryVersionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryVersionNameInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class NumberField(ReadModel):
     """A number field, a select of numbers, or a custom field with a number value.
 
@@ -80,7 +80,7 @@ class NumberField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "enum": FieldChoices}
 
     @classmethod

@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OAuthToken(ReadModel):
     """Tokens of an app, without an envelope.
 

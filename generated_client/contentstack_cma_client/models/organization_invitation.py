@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OrganizationInvitation(Model):
     """Invitations to an organization and its stacks.
 

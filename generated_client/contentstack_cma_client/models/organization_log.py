@@ -17,7 +17,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OrganizationLog(ReadModel):
     """An item of an organization's audit log.
 

@@ -17,7 +17,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OrganizationRole(ReadModel):
     """A role in an organization, such as `admin` or `member`. With `include_stack_roles`, lists also hold
     stack roles, which have an `api_key`.

@@ -16,7 +16,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OrganizationShare(ReadModel):
     """A membership in an organization, or a pending invitation.
 

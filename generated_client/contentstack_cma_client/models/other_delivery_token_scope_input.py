@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OtherDeliveryTokenScopeInput(Model):
     """A scope of any other kind.
 
@@ -29,7 +29,7 @@ class OtherDeliveryTokenScopeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": TokenRightsInput}
 
     @classmethod

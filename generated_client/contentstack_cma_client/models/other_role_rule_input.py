@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class OtherRoleRuleInput(Model):
     """A rule of any other kind.
 
@@ -32,7 +32,7 @@ class OtherRoleRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

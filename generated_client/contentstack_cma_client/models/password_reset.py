@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PasswordReset(Model):
     """A new password and its reset token.
 

@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PlanFeature(ReadModel):
     """A feature of a plan. The limits of `getLimit`, `limit` and `bulkLimit` are reads, writes and bulk
     calls per second.

@@ -16,7 +16,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishAssetRequest(Model):
     """Request body for publishing or unpublishing an asset.
 
@@ -33,7 +33,7 @@ class PublishAssetRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"asset": AssetPublishTarget}
 
     @classmethod

@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishDetail(ReadModel):
     """The publishing of a version to an environment in a locale.
 

@@ -16,7 +16,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishEntryRequest(Model):
     """Request body for publishing or unpublishing an entry.
 
@@ -43,7 +43,7 @@ class PublishEntryRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("entry",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"entry": EntryPublishTarget, "rules": PublishRulesInput}
 
     @classmethod

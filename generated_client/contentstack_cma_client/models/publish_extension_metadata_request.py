@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishExtensionMetadataRequest(Model):
     """Body of the requests to publish and unpublish metadata.
 
@@ -31,7 +31,7 @@ class PublishExtensionMetadataRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"metadata": MetadataPublishTarget}
 
     @classmethod

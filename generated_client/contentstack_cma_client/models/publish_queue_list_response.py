@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishQueueListResponse(ReadModel):
     """Response with a page of the publish queue, or the number of its items.
 

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishRuleInput(Model):
     """A publish rule to create.
 
@@ -53,7 +53,7 @@ class PublishRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("workflow", "environment", "actions", "content_types", "locales")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"approvers": PublishRuleApproversInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishRuleUpdate(Model):
     """Changes to a publish rule. Other keys of the item as read are accepted.
 
@@ -52,7 +52,7 @@ class PublishRuleUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"approvers": PublishRuleApproversInput}
 
     @classmethod

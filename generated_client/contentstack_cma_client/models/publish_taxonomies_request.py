@@ -16,31 +16,31 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class PublishTaxonomiesRequest(Model):
     """Body of the requests to publish and unpublish taxonomies.
 
     Attributes:
         locales: Codes of locales.
         environments: Names or uids of environments.
-        items: Taxonomies to publish or unpublish.
+        items_: Taxonomies to publish or unpublish.
         scheduled_at: Time to do it. Default: now.
     """
 
     locales: list[str]
     environments: list[str]
-    items: list[TaxonomyPublishItem]
+    items_: list[TaxonomyPublishItem]
     scheduled_at: datetime | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
         "locales": "locales",
         "environments": "environments",
-        "items": "items",
+        "items": "items_",
         "scheduled_at": "scheduled_at",
     }
     _required: ClassVar[tuple[str, ...]] = ("locales", "environments", "items")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [TaxonomyPublishItem]}
 
     @classmethod
@@ -49,7 +49,7 @@ class PublishTaxonomiesRequest(Model):
         self = cls.__new__(cls)
         self.locales = src_dict["locales"]
         self.environments = src_dict["environments"]
-        self.items = (
+        self.items_ = (
             [TaxonomyPublishItem.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

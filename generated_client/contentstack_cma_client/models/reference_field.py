@@ -16,7 +16,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ReferenceField(ReadModel):
     """A reference field, or a custom field with references. `ref_multiple` in `field_metadata`, not
     `multiple`, determines whether an entry can have several references.
@@ -74,7 +74,7 @@ class ReferenceField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata}
 
     @classmethod

@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Release(ReadModel):
     """A set of entries and assets that are published or unpublished together.
 
@@ -27,7 +27,7 @@ class Release(ReadModel):
         locked: Whether the release is locked against changes.
         sys_locked: Whether the system locked it, in newer releases.
         archived: Whether it is archived.
-        items: Items of the release. Not returned in lists.
+        items_: Items of the release. Not returned in lists.
         items_count: Number of items, in lists, if requested.
         status: Deployments by environment, with results; empty if never deployed.
         sys_version: 2 for newer releases; missing for older ones.
@@ -50,7 +50,7 @@ class Release(ReadModel):
     locked: bool | None = None
     sys_locked: bool | None = None
     archived: bool | None = None
-    items: list[ReleaseItem] | None = None
+    items_: list[ReleaseItem] | None = None
     items_count: int | None = None
     status: list[ReleaseDeployment] | None = None
     sys_version: int | None = None
@@ -72,7 +72,7 @@ class Release(ReadModel):
         "locked": "locked",
         "sys_locked": "sys_locked",
         "archived": "archived",
-        "items": "items",
+        "items": "items_",
         "items_count": "items_count",
         "status": "status",
         "sys_version": "sys_version",
@@ -100,7 +100,7 @@ class Release(ReadModel):
         self.locked = get("locked")
         self.sys_locked = get("sys_locked")
         self.archived = get("archived")
-        self.items = (
+        self.items_ = (
             [ReleaseItem.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("items"), list)
             else value

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ReleaseItemInput(Model):
     """An item to add to a release.
 

@@ -13,23 +13,23 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ReleaseItemListResponse(ReadModel):
     """Response with a page of the items of a release.
 
     Attributes:
-        items:
+        items_:
     """
 
-    items: list[ReleaseItem]
-    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
+    items_: list[ReleaseItem]
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items_"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [ReleaseItem.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("items"), list)
             else value

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ReleaseItemUpdate(Model):
     """A release item to update, move or remove. An item as read is accepted.
 

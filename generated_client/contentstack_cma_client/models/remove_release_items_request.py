@@ -13,26 +13,26 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RemoveReleaseItemsRequest(Model):
     """Body of the request to remove items from a release.
 
     Attributes:
-        items: Items to remove.
+        items_: Items to remove.
     """
 
-    items: list[ReleaseItemUpdate]
-    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
+    items_: list[ReleaseItemUpdate]
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items_"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"items": [ReleaseItemUpdate]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [ReleaseItemUpdate.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

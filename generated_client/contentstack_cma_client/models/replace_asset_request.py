@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, File, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ReplaceAssetRequest(Model):
     """A new file for an asset, with changes of its title, tags and folder.
 

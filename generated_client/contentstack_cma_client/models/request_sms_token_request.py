@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RequestSmsTokenRequest(Model):
     """Body of the request for a two-factor code by SMS.
 
@@ -26,7 +26,7 @@ class RequestSmsTokenRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"user": UserCredentials}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ResetPasswordRequest(Model):
     """Body of the request to set a new password.
 
@@ -26,7 +26,7 @@ class ResetPasswordRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"user": PasswordReset}
 
     @classmethod

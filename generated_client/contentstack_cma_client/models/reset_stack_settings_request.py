@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class ResetStackSettingsRequest(Model):
     """Body of the request to reset the settings of the stack. `stack_settings` may be empty.
 
@@ -26,7 +26,7 @@ class ResetStackSettingsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack_settings",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack_settings": StackSettingsInput}
 
     @classmethod

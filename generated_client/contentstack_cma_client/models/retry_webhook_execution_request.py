@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RetryWebhookExecutionRequest(Model):
     """Execution to retry, for a call with the webhook in its path.
 

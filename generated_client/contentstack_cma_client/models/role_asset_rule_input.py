@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleAssetRuleInput(Model):
     """Rights on assets.
 
@@ -39,7 +39,7 @@ class RoleAssetRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "assets", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

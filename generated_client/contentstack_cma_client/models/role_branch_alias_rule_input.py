@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleBranchAliasRuleInput(Model):
     """The branch aliases that a role applies to.
 
@@ -39,7 +39,7 @@ class RoleBranchAliasRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "branch_aliases", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

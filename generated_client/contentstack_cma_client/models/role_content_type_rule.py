@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleContentTypeRule(ReadModel):
     """Rights on content types and, in `sub_acl`, on their entries.
 

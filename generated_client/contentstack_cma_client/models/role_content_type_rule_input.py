@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleContentTypeRuleInput(Model):
     """Rights on content types and, in `sub_acl`, on their entries.
 
@@ -39,7 +39,7 @@ class RoleContentTypeRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "content_types", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleEntryRuleInput(Model):
     """Rights on single entries. The key that holds the entries is not known.
 
@@ -32,7 +32,7 @@ class RoleEntryRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleEnvironmentRuleInput(Model):
     """The environments that a role may publish to.
 
@@ -39,7 +39,7 @@ class RoleEnvironmentRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "environments", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

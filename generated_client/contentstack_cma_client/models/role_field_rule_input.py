@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleFieldRuleInput(Model):
     """Rights on single fields of a content type, usually a restriction.
 
@@ -42,7 +42,7 @@ class RoleFieldRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "content_type", "fields", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleFolderRule(ReadModel):
     """Rights on asset folders and, in `sub_acl`, on the assets in them.
 

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleFolderRuleInput(Model):
     """Rights on asset folders and, in `sub_acl`, on the assets in them.
 
@@ -39,7 +39,7 @@ class RoleFolderRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "folders", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleInput(Model):
     """A role to create.
 
@@ -41,7 +41,7 @@ class RoleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "rules")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleLocaleRuleInput(Model):
     """Rights on locales and, in `sub_acl`, on entries in them.
 
@@ -39,7 +39,7 @@ class RoleLocaleRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "locales", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleRights(ReadModel):
     """Rights that a rule grants or, with `restrict`, revokes.
 
@@ -21,7 +21,7 @@ class RoleRights(ReadModel):
         read:
         write:
         create:
-        update:
+        update_:
         delete:
         publish: Whether publishing and unpublishing are allowed.
         sub_acl: Rights on nested items: the entries of a content type, or the assets of a folder.
@@ -30,7 +30,7 @@ class RoleRights(ReadModel):
     read: bool | None = None
     write: bool | None = None
     create: bool | None = None
-    update: bool | None = None
+    update_: bool | None = None
     delete: bool | None = None
     publish: bool | None = None
     sub_acl: RoleSubRights | None = None
@@ -38,7 +38,7 @@ class RoleRights(ReadModel):
         "read": "read",
         "write": "write",
         "create": "create",
-        "update": "update",
+        "update": "update_",
         "delete": "delete",
         "publish": "publish",
         "sub_acl": "sub_acl",
@@ -51,7 +51,7 @@ class RoleRights(ReadModel):
         self.read = get("read")
         self.write = get("write")
         self.create = get("create")
-        self.update = get("update")
+        self.update_ = get("update")
         self.delete = get("delete")
         self.publish = get("publish")
         self.sub_acl = RoleSubRights.from_dict(value) if isinstance(value := get("sub_acl"), dict) else value

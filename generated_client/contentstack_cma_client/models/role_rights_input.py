@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleRightsInput(Model):
     """Rights that a rule grants or, with `restrict`, revokes.
 
@@ -22,7 +22,7 @@ class RoleRightsInput(Model):
         read:
         write:
         create:
-        update:
+        update_:
         delete:
         publish: Whether publishing and unpublishing are allowed.
         sub_acl: Rights on nested items: the entries of a content type, or the assets of a folder.
@@ -31,7 +31,7 @@ class RoleRightsInput(Model):
     read: bool | Unset = UNSET
     write: bool | Unset = UNSET
     create: bool | Unset = UNSET
-    update: bool | Unset = UNSET
+    update_: bool | Unset = UNSET
     delete: bool | Unset = UNSET
     publish: bool | Unset = UNSET
     sub_acl: RoleSubRightsInput | Unset = UNSET
@@ -39,14 +39,14 @@ class RoleRightsInput(Model):
         "read": "read",
         "write": "write",
         "create": "create",
-        "update": "update",
+        "update": "update_",
         "delete": "delete",
         "publish": "publish",
         "sub_acl": "sub_acl",
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"sub_acl": RoleSubRightsInput}
 
     @classmethod
@@ -56,7 +56,7 @@ class RoleRightsInput(Model):
         self.read = get("read", UNSET)
         self.write = get("write", UNSET)
         self.create = get("create", UNSET)
-        self.update = get("update", UNSET)
+        self.update_ = get("update", UNSET)
         self.delete = get("delete", UNSET)
         self.publish = get("publish", UNSET)
         self.sub_acl = (

@@ -13,27 +13,27 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleSubRights(ReadModel):
     """Rights on nested items.
 
     Attributes:
         read:
         create:
-        update:
+        update_:
         delete:
         publish: Whether publishing and unpublishing are allowed.
     """
 
     read: bool | None = None
     create: bool | None = None
-    update: bool | None = None
+    update_: bool | None = None
     delete: bool | None = None
     publish: bool | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "read": "read",
         "create": "create",
-        "update": "update",
+        "update": "update_",
         "delete": "delete",
         "publish": "publish",
     }
@@ -44,7 +44,7 @@ class RoleSubRights(ReadModel):
         self = cls.__new__(cls)
         self.read = get("read")
         self.create = get("create")
-        self.update = get("update")
+        self.update_ = get("update")
         self.delete = get("delete")
         self.publish = get("publish")
         self._source = src_dict

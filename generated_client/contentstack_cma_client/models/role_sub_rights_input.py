@@ -14,27 +14,27 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleSubRightsInput(Model):
     """Rights on nested items: the entries of a content type, or the assets of a folder.
 
     Attributes:
         read:
         create:
-        update:
+        update_:
         delete:
         publish: Whether publishing and unpublishing are allowed.
     """
 
     read: bool | Unset = UNSET
     create: bool | Unset = UNSET
-    update: bool | Unset = UNSET
+    update_: bool | Unset = UNSET
     delete: bool | Unset = UNSET
     publish: bool | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
         "read": "read",
         "create": "create",
-        "update": "update",
+        "update": "update_",
         "delete": "delete",
         "publish": "publish",
     }
@@ -45,7 +45,7 @@ class RoleSubRightsInput(Model):
         self = cls.__new__(cls)
         self.read = get("read", UNSET)
         self.create = get("create", UNSET)
-        self.update = get("update", UNSET)
+        self.update_ = get("update", UNSET)
         self.delete = get("delete", UNSET)
         self.publish = get("publish", UNSET)
         self._source = src_dict

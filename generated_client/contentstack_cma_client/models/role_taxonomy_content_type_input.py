@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleTaxonomyContentTypeInput(Model):
     """Rights on the entries of a content type with a given term.
 
@@ -28,7 +28,7 @@ class RoleTaxonomyContentTypeInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid", "acl")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"acl": RoleRightsInput}
 
     @classmethod

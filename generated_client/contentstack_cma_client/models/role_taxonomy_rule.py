@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleTaxonomyRule(ReadModel):
     """Rights on taxonomies, their terms and, in `content_types`, on entries with these terms.
 

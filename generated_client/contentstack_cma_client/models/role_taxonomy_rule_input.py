@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleTaxonomyRuleInput(Model):
     """Rights on taxonomies, their terms and, in `content_types`, on entries with these terms.
 
@@ -45,7 +45,7 @@ class RoleTaxonomyRuleInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("module", "taxonomies")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"content_types": [RoleTaxonomyContentTypeInput], "acl": RoleRightsInput}
 
     @classmethod

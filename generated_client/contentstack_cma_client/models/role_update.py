@@ -14,7 +14,7 @@ from ..model import Model, OneOf, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class RoleUpdate(Model):
     """The new state of a role. Omitted keys may be lost.
 
@@ -43,7 +43,7 @@ class RoleUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"rules": [OneOf(class_of_role_rule_input)]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class SaveEntryVariantRequest(Model):
     """Request body for creating or updating a variant of an entry.
 

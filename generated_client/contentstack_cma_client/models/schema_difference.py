@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class SchemaDifference(ReadModel):
     """A difference: a property with its `value`, or a complete field with the keys that its kind has in
     `Field`.

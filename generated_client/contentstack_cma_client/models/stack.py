@@ -16,7 +16,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Stack(ReadModel):
     """A stack, which holds content types, entries and assets.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StackOrStacksResponse(ReadModel):
     """Response with one stack, or with a list of stacks if no API key was sent.
 

@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StackSettings(ReadModel):
     """Settings of a stack. The stack itself holds all of them, the settings calls return only those that
     can be changed.

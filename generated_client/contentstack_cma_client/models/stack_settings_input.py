@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StackSettingsInput(Model):
     """Settings of the stack to update. Omitted groups are kept.
 
@@ -38,7 +38,7 @@ class StackSettingsInput(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"live_preview": LivePreviewSettingsInput, "rte": RteSettingsInput}
 
     @classmethod

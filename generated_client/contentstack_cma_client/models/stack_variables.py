@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StackVariables(ReadModel):
     """Variables of a stack. Those listed here have a meaning for the system; others are allowed.
 

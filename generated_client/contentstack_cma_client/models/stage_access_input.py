@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StageAccessInput(Model):
     """Users and roles that may work on entries in a stage. The server derives their rights.
 
@@ -30,7 +30,7 @@ class StageAccessInput(Model):
     _attributes: ClassVar[Mapping[str, str]] = {"users": "users", "roles": "roles", "others": "others"}
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"users": StageUsersInput, "roles": StageRolesInput, "others": StageRightsInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StageInput(Model):
     """A stage of a workflow to create or update.
 
@@ -59,7 +59,7 @@ class StageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"SYS_ACL": StageAccessInput}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class StageRoleRights(ReadModel):
     """Rights of roles on entries in a stage.
 

@@ -17,7 +17,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Task(ReadModel):
     """A task assigned to a user. The entry, stack and organization each have two possible keys, one of
     which is present.

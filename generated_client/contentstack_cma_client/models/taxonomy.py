@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Taxonomy(ReadModel):
     """A taxonomy, a tree of terms that classifies entries. Its terms are read separately.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TaxonomyExport(ReadModel):
     """A taxonomy and all its terms, without an envelope.
 

@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import ReadModel, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TaxonomyField(ReadModel):
     """A field for terms of one or more taxonomies. A content type can have only one, with the uid
     `taxonomies`.
@@ -73,7 +73,7 @@ class TaxonomyField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages, "taxonomies": [FieldTaxonomy]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TaxonomyUpdate(Model):
     """Changes to a taxonomy. Omitted keys are kept.
 

@@ -16,7 +16,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Team(ReadModel):
     """A team, users of an organization who share roles. It has no envelope.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TeamListResponse(ReadModel):
     """Response with a page of teams. Version 4 has no body if there are none.
 

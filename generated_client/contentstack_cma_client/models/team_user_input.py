@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TeamUserInput(Model):
     """A user to add to a team, given by one of the two keys.
 

@@ -17,7 +17,7 @@ from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TextField(ReadModel):
     """A text field: title, URL, single-line or multi-line text, HTML rich text, Markdown, a select of
     texts, or a custom field with a text value. `field_metadata` says which (`_default`, `multiline`,
@@ -95,7 +95,7 @@ class TextField(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("data_type", "uid")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"field_metadata": FieldMetadata, "error_messages": FieldErrorMessages, "enum": FieldChoices}
 
     @classmethod

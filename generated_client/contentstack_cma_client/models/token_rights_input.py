@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TokenRightsInput(Model):
     """Rights of a token. A missing right is not granted.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class TransferOwnershipRequest(Model):
     """Body of the requests to transfer an organization or a stack to another user.
 

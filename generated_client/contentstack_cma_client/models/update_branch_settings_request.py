@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateBranchSettingsRequest(Model):
     """Request body for updating the settings of a branch.
 
@@ -26,7 +26,7 @@ class UpdateBranchSettingsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("branch",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"branch": BranchUpdate}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateEntryRequest(Model):
     """Request body for updating an entry.
 

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateExtensionMetadataRequest(Model):
     """Body of the request to update metadata.
 
@@ -27,7 +27,7 @@ class UpdateExtensionMetadataRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("metadata",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"metadata": ExtensionMetadataUpdate}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateExtensionRequest(Model):
     """Request body for updating an extension.
 
@@ -26,7 +26,7 @@ class UpdateExtensionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("extension",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"extension": ExtensionUpdate}
 
     @classmethod

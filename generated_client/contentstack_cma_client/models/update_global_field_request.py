@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateGlobalFieldRequest(Model):
     """Request body for updating a global field.
 
@@ -27,7 +27,7 @@ class UpdateGlobalFieldRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("global_field",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"global_field": GlobalFieldUpdate}
 
     @classmethod

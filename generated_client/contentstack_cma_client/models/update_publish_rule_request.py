@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdatePublishRuleRequest(Model):
     """Body of the request to update a publish rule.
 
@@ -26,7 +26,7 @@ class UpdatePublishRuleRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("publishing_rule",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"publishing_rule": PublishRuleUpdate}
 
     @classmethod

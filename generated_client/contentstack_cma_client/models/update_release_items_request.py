@@ -13,22 +13,22 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateReleaseItemsRequest(Model):
     """Body of the request to update items of a release to their latest versions.
 
     Attributes:
-        items: `["$all"]` or, in newer releases, single items.
+        items_: `["$all"]` or, in newer releases, single items.
     """
 
-    items: list[ReleaseItemUpdate | AllReleaseItems]
-    _attributes: ClassVar[Mapping[str, str]] = {"items": "items"}
+    items_: list[ReleaseItemUpdate | AllReleaseItems]
+    _attributes: ClassVar[Mapping[str, str]] = {"items": "items_"}
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         self = cls.__new__(cls)
-        self.items = (
+        self.items_ = (
             [ReleaseItemUpdate.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := src_dict["items"], list)
             else value

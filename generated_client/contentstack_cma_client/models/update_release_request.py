@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateReleaseRequest(Model):
     """Body of the request to update a release.
 
@@ -26,7 +26,7 @@ class UpdateReleaseRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("release",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"release": ReleaseUpdate}
 
     @classmethod

@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateStackRequest(Model):
     """Body of the request to update the stack.
 
@@ -26,7 +26,7 @@ class UpdateStackRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack": StackUpdate}
 
     @classmethod

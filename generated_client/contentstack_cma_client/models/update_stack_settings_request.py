@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model, Shape
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateStackSettingsRequest(Model):
     """Body of the request to update the settings of the stack.
 
@@ -26,7 +26,7 @@ class UpdateStackSettingsRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("stack_settings",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stack_settings": StackSettingsInput}
 
     @classmethod

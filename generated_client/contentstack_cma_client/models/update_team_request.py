@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateTeamRequest(Model):
     """Changes to a team. A list replaces the current one.
 
@@ -40,7 +40,7 @@ class UpdateTeamRequest(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput]}
 
     @classmethod

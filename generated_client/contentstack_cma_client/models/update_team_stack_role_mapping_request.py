@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateTeamStackRoleMappingRequest(Model):
     """Body of the requests to set the roles of a team in a stack.
 

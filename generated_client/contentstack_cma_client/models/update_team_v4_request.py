@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UpdateTeamV4Request(Model):
     """Changes to a team (version 4). A list replaces the current one.
 
@@ -43,7 +43,7 @@ class UpdateTeamV4Request(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"stackRoleMapping": [TeamStackRoleMappingInput], "projectRoles": [TeamProjectRolesInput]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model
 from ..types import UNSET, File, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UploadAssetRequest(Model):
     """A file to upload, with its title, tags and folder.
 

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, File, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UploadExtensionRequest(Model):
     """Source code as a file, with the properties of the extension. All parts except the file are text.
 
@@ -53,7 +53,7 @@ class UploadExtensionRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("extension[upload]", "extension[title]", "extension[type]")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"extension[scope]": ExtensionScopeInput}
 
     @classmethod

@@ -17,7 +17,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class User(ReadModel):
     """A user account.
 

@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Variant(ReadModel):
     """A variant, for which entries can have different content, such as for an audience.
 

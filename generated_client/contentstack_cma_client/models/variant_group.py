@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class VariantGroup(ReadModel):
     """A group of variants, such as those of one experience, and its content types.
 

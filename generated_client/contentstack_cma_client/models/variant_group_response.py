@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class VariantGroupResponse(ReadModel):
     """Response with one variant group, under `variant_group` or without an envelope.
 

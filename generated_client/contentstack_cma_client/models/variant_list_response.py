@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class VariantListResponse(ReadModel):
     """Response with a page of variants. For a group, it is the group with its variants.
 

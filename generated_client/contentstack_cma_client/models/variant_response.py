@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class VariantResponse(ReadModel):
     """Response with one variant, under `variant` or without an envelope.
 

@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Webhook(ReadModel):
     """A webhook, which calls URLs on events in the stack.
 

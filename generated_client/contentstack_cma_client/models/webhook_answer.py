@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookAnswer(ReadModel):
     """Response to a call or, if there was none, a message that says why.
 

@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookDestination(ReadModel):
     """A URL to call, and its authentication.
 

@@ -15,7 +15,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookDestinationInput(Model):
     """A URL to call, and its authentication.
 
@@ -57,7 +57,7 @@ class WebhookDestinationInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("target_url",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"custom_header": [WebhookHeaderInput]}
 
     @classmethod

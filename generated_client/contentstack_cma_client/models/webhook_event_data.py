@@ -15,7 +15,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookEventData(ReadModel):
     """The resource of an event, under the name of its kind, and what belongs to it. Kinds without a key
     here are kept as they are.

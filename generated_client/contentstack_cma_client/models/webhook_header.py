@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookHeader(ReadModel):
     """A header of a call.
 

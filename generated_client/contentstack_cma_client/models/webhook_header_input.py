@@ -14,7 +14,7 @@ from attrs import field as _field
 from ..model import Model
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookHeaderInput(Model):
     """A header to send with a call.
 

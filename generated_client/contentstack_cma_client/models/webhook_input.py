@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookInput(Model):
     """A webhook to create.
 
@@ -55,7 +55,7 @@ class WebhookInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "destinations", "channels")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import ReadModel
 from ..types import JsonValue
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookNoticeResponse(ReadModel):
     """Response to the call that deletes a webhook.
 

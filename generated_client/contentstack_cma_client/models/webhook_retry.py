@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookRetry(ReadModel):
     """Whether the server retries failed calls, as an object. `retry_policy` is the same as text.
 

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WebhookUpdate(Model):
     """Changes to a webhook. Other keys of the item as read are accepted.
 
@@ -53,7 +53,7 @@ class WebhookUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"destinations": [WebhookDestinationInput], "retry": WebhookRetry}
 
     @classmethod

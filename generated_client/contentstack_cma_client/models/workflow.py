@@ -15,7 +15,7 @@ from ..dates import read_datetime
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class Workflow(ReadModel):
     """A workflow, the stages that entries of some content types go through.
 

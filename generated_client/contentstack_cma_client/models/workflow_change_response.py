@@ -13,7 +13,7 @@ from attrs import define as _define
 from ..model import ReadModel
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WorkflowChangeResponse(ReadModel):
     """Response to the calls that delete, enable and disable a workflow. It may not hold the workflow.
 

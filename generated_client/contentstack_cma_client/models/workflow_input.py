@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WorkflowInput(Model):
     """A workflow to create.
 
@@ -47,7 +47,7 @@ class WorkflowInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("name", "workflow_stages", "content_types")
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod

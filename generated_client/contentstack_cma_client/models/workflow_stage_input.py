@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WorkflowStageInput(Model):
     """The stage to move an entry to, with assignees.
 
@@ -44,7 +44,7 @@ class WorkflowStageInput(Model):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"assigned_to": [AssigneeInput], "assigned_by_roles": [RoleAssigneeInput]}
 
     @classmethod

@@ -14,7 +14,7 @@ from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class WorkflowUpdate(Model):
     """Changes to a workflow. Omitted keys are kept; other keys of the workflow as read are accepted.
 
@@ -46,7 +46,7 @@ class WorkflowUpdate(Model):
     }
 
     @classmethod
-    def get_nested_models(cls) -> Mapping[str, Shape]:
+    def _get_nested_models(cls) -> Mapping[str, Shape]:
         return {"workflow_stages": [StageInput], "admin_users": WorkflowAdminsInput}
 
     @classmethod

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,7 +40,7 @@ class Assets(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         environment: str | None = None,
@@ -56,7 +56,7 @@ class Assets(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Asset]:
+    ) -> Pages[Asset]:
         """List assets and folders.
 
         Return the assets of the stack or of one folder, most recently changed first by default. With
@@ -69,7 +69,7 @@ class Assets(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -85,7 +85,7 @@ class Assets(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -95,7 +95,8 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        asset_fields = copy_items(asset_fields)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_assets.sync(
@@ -120,7 +121,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -342,11 +343,11 @@ class Assets(Resource[Sender]):
         include_publish_details: bool | None = None,
         relative_urls: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Asset]:
+    ) -> Pages[Asset]:
         """List the images of the stack.
 
         Return the assets whose media type begins with `image/`, from all folders.
@@ -358,13 +359,13 @@ class Assets(Resource[Sender]):
             relative_urls: Return asset URLs without scheme and host.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -374,7 +375,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_image_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_image_assets.sync(
@@ -390,7 +391,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def count_images(
         self,
@@ -441,7 +442,7 @@ class Assets(Resource[Sender]):
         )
         return require_count(response.assets)
 
-    def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Page[RichTextAsset]:
+    def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Pages[RichTextAsset]:
         """List assets uploaded through the rich text editor.
 
         Return the image URL, preview URL and title of each asset that was uploaded through the rich text
@@ -452,7 +453,7 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -466,7 +467,7 @@ class Assets(Resource[Sender]):
             response = list_rich_text_assets.sync(client=self._sender, include_branch=include_branch, branch=branch)
             return make_batch(response.assets, None)
 
-        return Page(fetch, 0, None)
+        return Pages(fetch, 0, None)
 
     def list_videos(
         self,
@@ -476,11 +477,11 @@ class Assets(Resource[Sender]):
         include_publish_details: bool | None = None,
         relative_urls: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Asset]:
+    ) -> Pages[Asset]:
         """List the videos of the stack.
 
         Return the assets whose media type begins with `video/`, from all folders.
@@ -492,13 +493,13 @@ class Assets(Resource[Sender]):
             relative_urls: Return asset URLs without scheme and host.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -508,7 +509,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_video_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             response = list_video_assets.sync(
@@ -524,7 +525,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def count_videos(
         self,
@@ -722,7 +723,7 @@ class Assets(Resource[Sender]):
         self,
         asset_uid: str,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
@@ -732,14 +733,14 @@ class Assets(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[AssetVersion]:
+    ) -> Pages[AssetVersion]:
         """List the versions of an asset.
 
         Return the number and name of each version, latest first.
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -752,7 +753,7 @@ class Assets(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -762,7 +763,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[AssetVersion]:
             response = list_asset_versions.sync(
@@ -780,7 +781,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def set_version_name(
         self,
@@ -879,7 +880,7 @@ class AsyncAssets(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         environment: str | None = None,
@@ -908,7 +909,7 @@ class AsyncAssets(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -924,7 +925,7 @@ class AsyncAssets(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -934,7 +935,8 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        asset_fields = copy_items(asset_fields)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_assets.asyncio(
@@ -1183,7 +1185,7 @@ class AsyncAssets(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         relative_urls: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -1199,13 +1201,13 @@ class AsyncAssets(Resource[AsyncSender]):
             relative_urls: Return asset URLs without scheme and host.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1215,7 +1217,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_image_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_image_assets.asyncio(
@@ -1295,7 +1297,7 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1321,7 +1323,7 @@ class AsyncAssets(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         relative_urls: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -1337,13 +1339,13 @@ class AsyncAssets(Resource[AsyncSender]):
             relative_urls: Return asset URLs without scheme and host.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1353,7 +1355,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_video_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             response = await list_video_assets.asyncio(
@@ -1567,7 +1569,7 @@ class AsyncAssets(Resource[AsyncSender]):
         self,
         asset_uid: str,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
@@ -1584,7 +1586,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -1597,7 +1599,7 @@ class AsyncAssets(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1607,7 +1609,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[AssetVersion]:
             response = await list_asset_versions.asyncio(

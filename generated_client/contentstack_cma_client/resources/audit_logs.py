@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,13 +30,13 @@ class AuditLogs(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[AuditLog]:
+    ) -> Pages[AuditLog]:
         """List the audit log of the stack.
 
         Return what was done in the stack in the last 30 days, with the body of each request and response.
@@ -45,7 +45,7 @@ class AuditLogs(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -54,7 +54,7 @@ class AuditLogs(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -64,7 +64,7 @@ class AuditLogs(Resource[Sender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[AuditLog]:
             response = list_audit_logs.sync(
@@ -80,7 +80,7 @@ class AuditLogs(Resource[Sender]):
             )
             return make_batch(response.logs, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> AuditLog:
         """Get an audit log item.
@@ -128,7 +128,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_branch: bool | None = None,
@@ -143,7 +143,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -152,7 +152,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -162,7 +162,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[AuditLog]:
             response = await list_audit_logs.asyncio(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -27,10 +27,10 @@ class BranchAliases(Resource[Sender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[BranchAlias]:
+    ) -> Pages[BranchAlias]:
         """List the branch aliases of the stack.
 
         Return every alias as the branch it points at: `uid` is the branch, `alias` the alias. A branch with
@@ -39,12 +39,12 @@ class BranchAliases(Resource[Sender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -54,7 +54,7 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[BranchAlias]:
             response = list_branch_aliases.sync(
@@ -65,7 +65,7 @@ class BranchAliases(Resource[Sender]):
             )
             return make_batch(response.branch_aliases, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
@@ -158,7 +158,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BranchAlias]:
@@ -170,12 +170,12 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -185,7 +185,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[BranchAlias]:
             response = await list_branch_aliases.asyncio(

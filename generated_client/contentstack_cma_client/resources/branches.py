@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,10 +36,10 @@ class Branches(Resource[Sender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Branch]:
+    ) -> Pages[Branch]:
         """List the branches of the stack.
 
         Return every branch with its aliases, including the main branch.
@@ -47,12 +47,12 @@ class Branches(Resource[Sender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -62,7 +62,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_branches
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Branch]:
             response = list_branches.sync(
@@ -73,7 +73,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.branches, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
@@ -168,10 +168,10 @@ class Branches(Resource[Sender]):
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[BranchDifference]:
+    ) -> Pages[BranchDifference]:
         """Compare the schemas of two branches.
 
         Return the content types and global fields that differ between two branches, but not the differences
@@ -183,12 +183,12 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -198,7 +198,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_branches
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_branches.sync(
@@ -210,17 +210,17 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[BranchDifference]:
+    ) -> Pages[BranchDifference]:
         """Compare the content types of two branches.
 
         Return the content types that differ between two branches, but not the differences themselves.
@@ -232,12 +232,12 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -247,7 +247,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_content_types
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_content_types.sync(
@@ -259,7 +259,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def compare_content_type(
         self,
@@ -308,10 +308,10 @@ class Branches(Resource[Sender]):
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[BranchDifference]:
+    ) -> Pages[BranchDifference]:
         """Compare the global fields of two branches.
 
         Return the global fields that differ between two branches, but not the differences themselves.
@@ -323,12 +323,12 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -338,7 +338,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             response = compare_global_fields.sync(
@@ -350,7 +350,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def compare_global_field(
         self,
@@ -452,20 +452,25 @@ class Branches(Resource[Sender]):
         )
 
     def list_merges(
-        self, *, uid: str | None = None, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[MergeJob]:
+        self,
+        *,
+        uid: str | None = None,
+        page_size: int | None = None,
+        skip: int | None = None,
+        max_items: int | None = None,
+    ) -> Pages[MergeJob]:
         """List the recent merge jobs.
 
         Return the latest merge jobs of the stack. Default: 100 jobs.
 
         Args:
             uid: Return only the job with this uid.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -475,13 +480,13 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[MergeJob]:
             response = list_merge_jobs.sync(client=self._sender, uid=uid, limit=size, skip=skip or None)
             return make_batch(response.queue, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
@@ -536,7 +541,7 @@ class AsyncBranches(Resource[AsyncSender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Branch]:
@@ -547,12 +552,12 @@ class AsyncBranches(Resource[AsyncSender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -562,7 +567,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_branches
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Branch]:
             response = await list_branches.asyncio(
@@ -668,7 +673,7 @@ class AsyncBranches(Resource[AsyncSender]):
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
@@ -683,12 +688,12 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -698,7 +703,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_branches
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_branches.asyncio(
@@ -717,7 +722,7 @@ class AsyncBranches(Resource[AsyncSender]):
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
@@ -732,12 +737,12 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -747,7 +752,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_content_types
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_content_types.asyncio(
@@ -808,7 +813,7 @@ class AsyncBranches(Resource[AsyncSender]):
         *,
         compare_branch: str,
         base_branch: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
@@ -823,12 +828,12 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes to list.
             base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
                 copied from.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -838,7 +843,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             response = await compare_global_fields.asyncio(
@@ -952,7 +957,12 @@ class AsyncBranches(Resource[AsyncSender]):
         )
 
     def list_merges(
-        self, *, uid: str | None = None, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self,
+        *,
+        uid: str | None = None,
+        page_size: int | None = None,
+        skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[MergeJob]:
         """List the recent merge jobs.
 
@@ -960,12 +970,12 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             uid: Return only the job with this uid.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -975,7 +985,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[MergeJob]:
             response = await list_merge_jobs.asyncio(client=self._sender, uid=uid, limit=size, skip=skip or None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -39,10 +39,10 @@ class BulkJobs(Resource[Sender]):
         asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
         desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[BulkTask]:
+    ) -> Pages[BulkTask]:
         """List bulk tasks.
 
         Return what bulk calls did in the stack. Each result is one item of a job, with the job id and the
@@ -59,12 +59,12 @@ class BulkJobs(Resource[Sender]):
             desc: Field to sort by, highest value first.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -74,7 +74,7 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[BulkTask]:
             response = list_bulk_jobs.sync(
@@ -92,7 +92,7 @@ class BulkJobs(Resource[Sender]):
             )
             return make_batch(response.job_items, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, job_id: str, *, bulk_version: BulkVersion | Literal["2.0"] | None = None) -> BulkJob:
         """Get a bulk job.
@@ -127,11 +127,11 @@ class BulkJobs(Resource[Sender]):
         ct: Sequence[str] | None = None,
         include_reference: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         max_items: int | None = None,
-    ) -> Page[BulkJobItem]:
+    ) -> Pages[BulkJobItem]:
         """List the items of a bulk job.
 
         Return each item of a job per environment and locale, with its result. Only the first page has the
@@ -146,13 +146,13 @@ class BulkJobs(Resource[Sender]):
             include_reference: Also return referenced items.
             include_count: Add `total_count`, the number of matching items, and `skip` and `limit`. Default:
                 True, to detect changes of the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             bulk_version: Use `2.0` for the newer version of bulk jobs.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -162,7 +162,8 @@ class BulkJobs(Resource[Sender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        ct = copy_items(ct)
 
         def fetch(skip: int) -> Batch[BulkJobItem]:
             response = list_bulk_job_items.sync(
@@ -178,9 +179,9 @@ class BulkJobs(Resource[Sender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return make_batch(response.items, response.total_count)
+            return make_batch(response.items_, response.total_count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
 
 class BulkJobsWithRawResponse(WithRawResponse[Sender]):
@@ -209,7 +210,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         asc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
         desc: BulkJobSortKey | Literal["created_at", "updated_at", "status", "created_by", "action"] | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BulkTask]:
@@ -229,12 +230,12 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             desc: Field to sort by, highest value first.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -244,7 +245,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[BulkTask]:
             response = await list_bulk_jobs.asyncio(
@@ -297,7 +298,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         ct: Sequence[str] | None = None,
         include_reference: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         max_items: int | None = None,
@@ -316,13 +317,13 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             include_reference: Also return referenced items.
             include_count: Add `total_count`, the number of matching items, and `skip` and `limit`. Default:
                 True, to detect changes of the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             bulk_version: Use `2.0` for the newer version of bulk jobs.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -332,7 +333,8 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        ct = copy_items(ct)
 
         async def fetch(skip: int) -> Batch[BulkJobItem]:
             response = await list_bulk_job_items.asyncio(
@@ -348,7 +350,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 bulk_version=bulk_version,
                 api_version="3.2",
             )
-            return make_batch(response.items, response.total_count)
+            return make_batch(response.items_, response.total_count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -32,13 +32,13 @@ class ContentTypes(Resource[Sender]):
         *,
         include_count: bool | None = None,
         include_global_field_schema: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[ContentType]:
+    ) -> Pages[ContentType]:
         """List the content types of the stack.
 
         Return content types with their complete schemas, at most 100 per page. With `count` only the number
@@ -48,7 +48,7 @@ class ContentTypes(Resource[Sender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_global_field_schema: Add the `schema` of the global field to every field that uses one.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -56,7 +56,7 @@ class ContentTypes(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -66,7 +66,7 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import list_content_types
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[ContentType]:
             response = list_content_types.sync(
@@ -81,7 +81,7 @@ class ContentTypes(Resource[Sender]):
             )
             return make_batch(response.content_types, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -382,7 +382,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         *,
         include_count: bool | None = None,
         include_global_field_schema: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
@@ -398,7 +398,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_global_field_schema: Add the `schema` of the global field to every field that uses one.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -406,7 +406,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -416,7 +416,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import list_content_types
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[ContentType]:
             response = await list_content_types.asyncio(

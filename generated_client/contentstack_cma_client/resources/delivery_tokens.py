@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -25,20 +25,20 @@ class DeliveryTokens(Resource[Sender]):
         return DeliveryTokensWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[DeliveryToken]:
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
+    ) -> Pages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
         Return every delivery token with its secret. The scope may hold environments as objects instead of
         names.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -48,13 +48,13 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[DeliveryToken]:
             response = list_delivery_tokens.sync(client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.tokens, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
@@ -171,7 +171,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         return AsyncDeliveryTokensWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -179,12 +179,12 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         names.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -194,7 +194,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[DeliveryToken]:
             response = await list_delivery_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)

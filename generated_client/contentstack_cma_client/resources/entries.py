@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -42,7 +42,7 @@ class Entries(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include: Sequence[str] | None = None,
@@ -61,7 +61,7 @@ class Entries(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Entry]:
+    ) -> Pages[Entry]:
         """List the entries of a content type.
 
         Return entries in one locale, most recently changed first by default. An entry that is not localized
@@ -72,7 +72,7 @@ class Entries(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -91,7 +91,7 @@ class Entries(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -101,7 +101,10 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entries
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        include = copy_items(include)
+        include_embedded_items = copy_items(include_embedded_items)
+        asset_fields = copy_items(asset_fields)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entries.sync(
@@ -129,7 +132,7 @@ class Entries(Resource[Sender]):
             )
             return make_batch(response.entries, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -523,7 +526,7 @@ class Entries(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
@@ -533,7 +536,7 @@ class Entries(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[EntryVersion]:
+    ) -> Pages[EntryVersion]:
         """List the versions of an entry.
 
         Return the number, name and locale of each version, latest first.
@@ -541,7 +544,7 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -554,7 +557,7 @@ class Entries(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -564,7 +567,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_versions.sync(
@@ -584,7 +587,7 @@ class Entries(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def set_version_name(
         self,
@@ -694,7 +697,7 @@ class AsyncEntries(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include: Sequence[str] | None = None,
@@ -724,7 +727,7 @@ class AsyncEntries(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -743,7 +746,7 @@ class AsyncEntries(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -753,7 +756,10 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entries
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        include = copy_items(include)
+        include_embedded_items = copy_items(include_embedded_items)
+        asset_fields = copy_items(asset_fields)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entries.asyncio(
@@ -1179,7 +1185,7 @@ class AsyncEntries(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
@@ -1197,7 +1203,7 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Locale code. Default: master locale.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -1210,7 +1216,7 @@ class AsyncEntries(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1220,7 +1226,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_versions.asyncio(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,11 +40,11 @@ class EntryVariants(Resource[Sender]):
         include_publish_details: bool | None = None,
         include_workflow: bool | None = None,
         include_rules: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Entry]:
+    ) -> Pages[Entry]:
         """List the variants of an entry.
 
         Return the fields in which each variant differs from the entry. To read the entry merged with a
@@ -56,13 +56,13 @@ class EntryVariants(Resource[Sender]):
             include_publish_details: Add `publish_details`, which says where each version is published.
             include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -72,7 +72,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             response = list_entry_variants.sync(
@@ -90,7 +90,7 @@ class EntryVariants(Resource[Sender]):
             )
             return make_batch(response.entries, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -233,24 +233,24 @@ class EntryVariants(Resource[Sender]):
         self,
         variant_uid: str,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[EntryVersion]:
+    ) -> Pages[EntryVersion]:
         """List the versions of a variant of an entry.
 
         Return the number and locale of each version, latest first.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -260,7 +260,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             response = list_entry_variant_versions.sync(
@@ -274,7 +274,7 @@ class EntryVariants(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
 
 class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
@@ -310,7 +310,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         include_workflow: bool | None = None,
         include_rules: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -326,13 +326,13 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             include_publish_details: Add `publish_details`, which says where each version is published.
             include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -342,7 +342,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             response = await list_entry_variants.asyncio(
@@ -503,7 +503,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         self,
         variant_uid: str,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -514,13 +514,13 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -530,7 +530,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             response = await list_entry_variant_versions.asyncio(

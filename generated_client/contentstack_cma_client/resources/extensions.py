@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,12 +30,12 @@ class Extensions(Resource[Sender]):
         *,
         scope: str | None = None,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Extension]:
+    ) -> Pages[Extension]:
         """List the extensions of the stack.
 
         Return custom fields, widgets, dashboard widgets and plugins, with the source code if the stack
@@ -44,14 +44,14 @@ class Extensions(Resource[Sender]):
         Args:
             scope: Uid of a content type. Return only the extensions available there.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -61,7 +61,7 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import list_extensions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Extension]:
             response = list_extensions.sync(
@@ -75,7 +75,7 @@ class Extensions(Resource[Sender]):
             )
             return make_batch(response.extensions, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Extension:
         """Get an extension.
@@ -217,7 +217,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         *,
         scope: str | None = None,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -231,14 +231,14 @@ class AsyncExtensions(Resource[AsyncSender]):
         Args:
             scope: Uid of a content type. Return only the extensions available there.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -248,7 +248,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         """
         from ..api.extensions import list_extensions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Extension]:
             response = await list_extensions.asyncio(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -35,13 +35,13 @@ class GlobalFields(Resource[Sender]):
         include_global_fields: bool | None = None,
         include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[GlobalField]:
+    ) -> Pages[GlobalField]:
         """List the global fields of the stack.
 
         Return the global fields with their complete schemas.
@@ -54,7 +54,7 @@ class GlobalFields(Resource[Sender]):
             include_global_fields: Add `referred_global_fields`, the global fields that use it.
             include_content_types: Add `referred_content_types`, the content types that use it.
             include_global_field_schema: Add the `schema` of the global field to every field that uses one.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
@@ -62,7 +62,7 @@ class GlobalFields(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -72,7 +72,7 @@ class GlobalFields(Resource[Sender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[GlobalField]:
             response = list_global_fields.sync(
@@ -91,7 +91,7 @@ class GlobalFields(Resource[Sender]):
             )
             return make_batch(response.global_fields, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -365,7 +365,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         include_global_fields: bool | None = None,
         include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -384,7 +384,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             include_global_fields: Add `referred_global_fields`, the global fields that use it.
             include_content_types: Add `referred_content_types`, the content types that use it.
             include_global_field_schema: Add the `schema` of the global field to every field that uses one.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
@@ -392,7 +392,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -402,7 +402,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[GlobalField]:
             response = await list_global_fields.asyncio(

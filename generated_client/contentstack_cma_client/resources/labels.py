@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,12 +30,12 @@ class Labels(Resource[Sender]):
         *,
         query: Mapping[str, Any] | str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Label]:
+    ) -> Pages[Label]:
         """List the labels of the stack.
 
         Return the labels of a branch as a flat list, nested labels included.
@@ -44,14 +44,14 @@ class Labels(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -61,7 +61,7 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import list_labels
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Label]:
             response = list_labels.sync(
@@ -75,7 +75,7 @@ class Labels(Resource[Sender]):
             )
             return make_batch(response.labels, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
@@ -211,7 +211,7 @@ class AsyncLabels(Resource[AsyncSender]):
         *,
         query: Mapping[str, Any] | str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -225,14 +225,14 @@ class AsyncLabels(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -242,7 +242,7 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import list_labels
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Label]:
             response = await list_labels.asyncio(

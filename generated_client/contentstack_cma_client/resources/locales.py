@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -28,12 +28,12 @@ class Locales(Resource[Sender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Locale]:
+    ) -> Pages[Locale]:
         """List the locales of the stack.
 
         Return every locale of the branch, including the master locale.
@@ -41,14 +41,14 @@ class Locales(Resource[Sender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -58,7 +58,7 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import list_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Locale]:
             response = list_locales.sync(
@@ -71,7 +71,7 @@ class Locales(Resource[Sender]):
             )
             return make_batch(response.locales, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
@@ -212,7 +212,7 @@ class AsyncLocales(Resource[AsyncSender]):
         self,
         *,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -225,14 +225,14 @@ class AsyncLocales(Resource[AsyncSender]):
         Args:
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -242,7 +242,7 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import list_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Locale]:
             response = await list_locales.asyncio(

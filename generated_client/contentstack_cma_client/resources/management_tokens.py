@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -25,19 +25,19 @@ class ManagementTokens(Resource[Sender]):
         return ManagementTokensWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[ManagementToken]:
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
+    ) -> Pages[ManagementToken]:
         """List the management tokens of the stack.
 
         Return every management token with its scope and expiry date, but without its secret.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -47,13 +47,13 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[ManagementToken]:
             response = list_management_tokens.sync(client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.tokens, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, token_uid: str) -> ManagementToken:
         """Get a management token.
@@ -164,19 +164,19 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         return AsyncManagementTokensWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[ManagementToken]:
         """List the management tokens of the stack.
 
         Return every management token with its scope and expiry date, but without its secret.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -186,7 +186,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[ManagementToken]:
             response = await list_management_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)

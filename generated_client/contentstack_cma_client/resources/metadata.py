@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -34,7 +34,7 @@ class Metadata(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         only_base: Sequence[str] | None = None,
         except_base: Sequence[str] | None = None,
@@ -44,7 +44,7 @@ class Metadata(Resource[Sender]):
         include_multi_stack: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[ExtensionMetadata]:
+    ) -> Pages[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
         Return the metadata that extensions store for entries and assets. Metadata of an entry or asset that
@@ -55,7 +55,7 @@ class Metadata(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             only_base: Keys to return. Default: all keys.
             except_base: Keys to exclude from the response.
@@ -67,7 +67,7 @@ class Metadata(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -77,7 +77,10 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import list_metadata
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        only_base = copy_items(only_base)
+        except_base = copy_items(except_base)
+        include_title = copy_items(include_title)
 
         def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = list_metadata.sync(
@@ -97,7 +100,7 @@ class Metadata(Resource[Sender]):
             )
             return make_batch(response.metadata, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -350,7 +353,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         only_base: Sequence[str] | None = None,
         except_base: Sequence[str] | None = None,
@@ -371,7 +374,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             only_base: Keys to return. Default: all keys.
             except_base: Keys to exclude from the response.
@@ -383,7 +386,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -393,7 +396,10 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import list_metadata
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        only_base = copy_items(only_base)
+        except_base = copy_items(except_base)
+        include_title = copy_items(include_title)
 
         async def fetch(skip: int) -> Batch[ExtensionMetadata]:
             response = await list_metadata.asyncio(

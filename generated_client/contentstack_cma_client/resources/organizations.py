@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,11 +36,11 @@ class Organizations(Resource[Sender]):
         desc: str | None = None,
         include_count: bool | None = None,
         include_plan: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Organization]:
+    ) -> Pages[Organization]:
         """List organizations.
 
         Return the organizations that the user belongs to. Default order: oldest first.
@@ -51,13 +51,13 @@ class Organizations(Resource[Sender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_plan: Add the plan with its limits, such as the rate limit.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -67,7 +67,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organizations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Organization]:
             response = list_organizations.sync(
@@ -82,7 +82,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.organizations, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
@@ -108,20 +108,25 @@ class Organizations(Resource[Sender]):
         return response.organization
 
     def list_logs(
-        self, organization_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[OrganizationLog]:
+        self,
+        organization_uid: str,
+        *,
+        page_size: int | None = None,
+        skip: int | None = None,
+        max_items: int | None = None,
+    ) -> Pages[OrganizationLog]:
         """List the audit log of an organization.
 
         Return the items of the organization's audit log. Default page size: 25.
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -131,13 +136,13 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationLog]:
             response = list_organization_logs.sync(organization_uid, client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.logs, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
@@ -170,10 +175,10 @@ class Organizations(Resource[Sender]):
         desc: str | None = None,
         include_count: bool | None = None,
         include_stack_roles: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[OrganizationRole]:
+    ) -> Pages[OrganizationRole]:
         """List the roles of an organization.
 
         Return the roles that users can have in the organization. Invitations refer to roles by uid.
@@ -185,12 +190,12 @@ class Organizations(Resource[Sender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_stack_roles: Add the roles in the stacks of the organization.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -200,7 +205,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationRole]:
             response = list_organization_roles.sync(
@@ -215,7 +220,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.roles, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -227,11 +232,11 @@ class Organizations(Resource[Sender]):
         include_invited_by: bool | None = None,
         include_roles: bool | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Page[OrganizationShare]:
+    ) -> Pages[OrganizationShare]:
         """List the members and invitations of an organization.
 
         Return the members of the organization and the people whose invitation is pending.
@@ -246,13 +251,13 @@ class Organizations(Resource[Sender]):
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -262,7 +267,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             response = list_organization_invitations.sync(
@@ -280,7 +285,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.shares, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def invite(
         self,
@@ -347,10 +352,10 @@ class Organizations(Resource[Sender]):
         include_count: bool | None = None,
         include_roles: bool | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[OrganizationShare]:
+    ) -> Pages[OrganizationShare]:
         """Find users of an organization by email address.
 
         Return the members and invitations for the given email addresses. The call only reads, although it
@@ -364,12 +369,12 @@ class Organizations(Resource[Sender]):
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -379,7 +384,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         body: Any = {"emails": as_list(emails, "emails")}
 
@@ -396,7 +401,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.shares, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def resend_invitation(self, organization_uid: str, share_uid: str) -> None:
         """Resend an invitation.
@@ -425,11 +430,11 @@ class Organizations(Resource[Sender]):
         asc: str | None = None,
         desc: str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Stack]:
+    ) -> Pages[Stack]:
         """List the stacks of an organization.
 
         Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
@@ -441,13 +446,13 @@ class Organizations(Resource[Sender]):
             desc: Uid of the field to sort by, in descending order.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -457,7 +462,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = list_organization_stacks.sync(
@@ -472,7 +477,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
@@ -527,7 +532,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         desc: str | None = None,
         include_count: bool | None = None,
         include_plan: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
@@ -542,13 +547,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_plan: Add the plan with its limits, such as the rate limit.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -558,7 +563,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organizations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Organization]:
             response = await list_organizations.asyncio(
@@ -599,7 +604,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
         return response.organization
 
     def list_logs(
-        self, organization_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self,
+        organization_uid: str,
+        *,
+        page_size: int | None = None,
+        skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -607,12 +617,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -622,7 +632,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationLog]:
             response = await list_organization_logs.asyncio(
@@ -663,7 +673,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         desc: str | None = None,
         include_count: bool | None = None,
         include_stack_roles: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[OrganizationRole]:
@@ -678,12 +688,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_stack_roles: Add the roles in the stacks of the organization.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -693,7 +703,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationRole]:
             response = await list_organization_roles.asyncio(
@@ -720,7 +730,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_invited_by: bool | None = None,
         include_roles: bool | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
@@ -739,13 +749,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -755,7 +765,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             response = await list_organization_invitations.asyncio(
@@ -842,7 +852,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_roles: bool | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
@@ -859,12 +869,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -874,7 +884,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         body: Any = {"emails": as_list(emails, "emails")}
 
@@ -920,7 +930,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         asc: str | None = None,
         desc: str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
@@ -936,13 +946,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
             desc: Uid of the field to sort by, in descending order.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -952,7 +962,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await list_organization_stacks.asyncio(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,13 +36,13 @@ class PublishQueue(Resource[Sender]):
         include_job_details: bool | None = None,
         query: Mapping[str, Any] | str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[PublishQueueItem]:
+    ) -> Pages[PublishQueueItem]:
         """List published and scheduled items.
 
         Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
@@ -60,7 +60,7 @@ class PublishQueue(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
@@ -68,7 +68,7 @@ class PublishQueue(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -78,7 +78,7 @@ class PublishQueue(Resource[Sender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = list_publish_queue.sync(
@@ -99,7 +99,7 @@ class PublishQueue(Resource[Sender]):
             )
             return make_batch(response.queue, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -247,7 +247,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         include_job_details: bool | None = None,
         query: Mapping[str, Any] | str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
@@ -271,7 +271,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
@@ -279,7 +279,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -289,7 +289,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[PublishQueueItem]:
             response = await list_publish_queue.asyncio(

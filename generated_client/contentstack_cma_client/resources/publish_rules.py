@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,10 +30,10 @@ class PublishRules(Resource[Sender]):
         *,
         content_types: str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[PublishRule]:
+    ) -> Pages[PublishRule]:
         """List the publish rules of the stack.
 
         Return the publish rules of all workflows, or those of some content types. The documentation calls
@@ -43,12 +43,12 @@ class PublishRules(Resource[Sender]):
             content_types: Return only the rules of these content types (uids, separated by commas).
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -58,7 +58,7 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[PublishRule]:
             response = list_publish_rules.sync(
@@ -70,7 +70,7 @@ class PublishRules(Resource[Sender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
@@ -169,7 +169,7 @@ class PublishRules(Resource[Sender]):
         environment: str | None = None,
         locale: str | None = None,
         skip: int | None = None,
-    ) -> Page[PublishRule]:
+    ) -> Pages[PublishRule]:
         """List the publish rules of a content type.
 
         Return the rules that an entry of the content type must satisfy before it is published or
@@ -184,7 +184,7 @@ class PublishRules(Resource[Sender]):
             skip: Number of items to skip.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -205,7 +205,7 @@ class PublishRules(Resource[Sender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return Page(fetch, skip or 0, PAGE_SIZE)
+        return Pages(fetch, skip or 0, PAGE_SIZE)
 
 
 class PublishRulesWithRawResponse(WithRawResponse[Sender]):
@@ -232,7 +232,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         *,
         content_types: str | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[PublishRule]:
@@ -245,12 +245,12 @@ class AsyncPublishRules(Resource[AsyncSender]):
             content_types: Return only the rules of these content types (uids, separated by commas).
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -260,7 +260,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[PublishRule]:
             response = await list_publish_rules.asyncio(
@@ -388,7 +388,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
             skip: Number of items to skip.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

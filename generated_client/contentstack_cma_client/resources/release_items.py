@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -37,19 +37,19 @@ class ReleaseItems(Resource[Sender]):
     def list(
         self,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[ReleaseItem]:
+    ) -> Pages[ReleaseItem]:
         """List the items of a release.
 
         Return the entries and assets of the release, each with its version and action.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
@@ -58,7 +58,7 @@ class ReleaseItems(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -68,7 +68,7 @@ class ReleaseItems(Resource[Sender]):
         """
         from ..api.releases import list_release_items
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[ReleaseItem]:
             response = list_release_items.sync(
@@ -80,9 +80,9 @@ class ReleaseItems(Resource[Sender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return make_batch(response.items, None)
+            return make_batch(response.items_, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -314,7 +314,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     def list(
         self,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -326,7 +326,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         Return the entries and assets of the release, each with its version and action.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
@@ -335,7 +335,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -345,7 +345,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         """
         from ..api.releases import list_release_items
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[ReleaseItem]:
             response = await list_release_items.asyncio(
@@ -357,7 +357,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 release_version=release_version,
                 branch=branch,
             )
-            return make_batch(response.items, None)
+            return make_batch(response.items_, None)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch, require_count
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -35,13 +35,13 @@ class Releases(Resource[Sender]):
         *,
         include_count: bool | None = None,
         include_items_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Release]:
+    ) -> Pages[Release]:
         """List the releases of the stack.
 
         Return the releases without their items, most recently changed first. With `include_items_count`,
@@ -51,7 +51,7 @@ class Releases(Resource[Sender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_items_count: Add `items_count`, the number of items, to each release.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
@@ -60,7 +60,7 @@ class Releases(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -70,7 +70,7 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import list_releases
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Release]:
             response = list_releases.sync(
@@ -85,7 +85,7 @@ class Releases(Resource[Sender]):
             )
             return make_batch(response.releases, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -387,7 +387,7 @@ class AsyncReleases(Resource[AsyncSender]):
         *,
         include_count: bool | None = None,
         include_items_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -403,7 +403,7 @@ class AsyncReleases(Resource[AsyncSender]):
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
             include_items_count: Add `items_count`, the number of items, to each release.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
@@ -412,7 +412,7 @@ class AsyncReleases(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -422,7 +422,7 @@ class AsyncReleases(Resource[AsyncSender]):
         """
         from ..api.releases import list_releases
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Release]:
             response = await list_releases.asyncio(

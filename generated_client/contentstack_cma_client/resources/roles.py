@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -29,10 +29,10 @@ class Roles(Resource[Sender]):
         *,
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Role]:
+    ) -> Pages[Role]:
         """List the roles of the stack.
 
         Return every role of the stack, including system roles, each with its stack.
@@ -40,12 +40,12 @@ class Roles(Resource[Sender]):
         Args:
             include_permissions: Add `permissions`, the effective permissions that follow from the rules.
             include_rules: Add `rules`, as defined.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -55,7 +55,7 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import list_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Role]:
             response = list_roles.sync(
@@ -67,7 +67,7 @@ class Roles(Resource[Sender]):
             )
             return make_batch(response.roles, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None) -> Role:
         """Get a role.
@@ -184,7 +184,7 @@ class AsyncRoles(Resource[AsyncSender]):
         *,
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Role]:
@@ -195,12 +195,12 @@ class AsyncRoles(Resource[AsyncSender]):
         Args:
             include_permissions: Add `permissions`, the effective permissions that follow from the rules.
             include_rules: Add `rules`, as defined.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -210,7 +210,7 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import list_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Role]:
             response = await list_roles.asyncio(

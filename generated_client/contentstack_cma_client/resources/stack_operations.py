@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, make_batch
+from ..pages import AsyncPages, Batch, Pages, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -229,13 +229,13 @@ class StackOperations(Resource[Sender]):
 
         unshare_stack.sync(client=self._sender, body={"email": email})
 
-    def list_users(self) -> Page[User]:
+    def list_users(self) -> Pages[User]:
         """List the users of the stack.
 
         All users are returned in one response.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -249,7 +249,7 @@ class StackOperations(Resource[Sender]):
             response = list_stack_users.sync(client=self._sender)
             return make_batch(response.users, None)
 
-        return Page(fetch, 0, None)
+        return Pages(fetch, 0, None)
 
     def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
@@ -502,7 +502,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
         All users are returned in one response.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

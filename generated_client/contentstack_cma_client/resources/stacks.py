@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -31,12 +31,12 @@ class Stacks(Resource[Sender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         organization_uid: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Stack]:
+    ) -> Pages[Stack]:
         """Get the stack, or list stacks.
 
         Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
@@ -49,14 +49,14 @@ class Stacks(Resource[Sender]):
             include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
                 including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to skip.
             organization_uid: Uid of the organization. A list then holds only its stacks.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -66,7 +66,7 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import get_stacks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             response = get_stacks.sync(
@@ -82,7 +82,7 @@ class Stacks(Resource[Sender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
         """Create a stack.
@@ -152,7 +152,7 @@ class AsyncStacks(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         organization_uid: str | None = None,
@@ -170,14 +170,14 @@ class AsyncStacks(Resource[AsyncSender]):
             include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
                 including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to skip.
             organization_uid: Uid of the organization. A list then holds only its stacks.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -187,7 +187,7 @@ class AsyncStacks(Resource[AsyncSender]):
         """
         from ..api.stacks import get_stacks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             response = await get_stacks.asyncio(

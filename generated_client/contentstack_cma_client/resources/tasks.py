@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -28,10 +28,10 @@ class Tasks(Resource[Sender]):
         *,
         query: Mapping[str, Any] | str | None = None,
         sort: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Task]:
+    ) -> Pages[Task]:
         """List the tasks of the signed-in user.
 
         Return the workflow stages and approvals assigned to the user. Each task names its stack; without an
@@ -41,12 +41,12 @@ class Tasks(Resource[Sender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}`, or
                 `{"job.publishing_rule.status": 0}` for pending approvals.
             sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -56,13 +56,13 @@ class Tasks(Resource[Sender]):
         """
         from ..api.tasks import list_tasks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Task]:
             response = list_tasks.sync(client=self._sender, query=query, sort=sort, limit=size, skip=skip or None)
             return make_batch(response.assignments, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
 
 class TasksWithRawResponse(WithRawResponse[Sender]):
@@ -84,7 +84,7 @@ class AsyncTasks(Resource[AsyncSender]):
         *,
         query: Mapping[str, Any] | str | None = None,
         sort: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Task]:
@@ -97,12 +97,12 @@ class AsyncTasks(Resource[AsyncSender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}`, or
                 `{"job.publishing_rule.status": 0}` for pending approvals.
             sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -112,7 +112,7 @@ class AsyncTasks(Resource[AsyncSender]):
         """
         from ..api.tasks import list_tasks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Task]:
             response = await list_tasks.asyncio(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..client import AsyncSender, Sender
 from ..decoding import read_bytes
 from ..encoding import as_list, choose_locale, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -44,7 +44,7 @@ class Taxonomies(Resource[Sender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_terms_count: bool | None = None,
@@ -54,7 +54,7 @@ class Taxonomies(Resource[Sender]):
         deleted: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Taxonomy]:
+    ) -> Pages[Taxonomy]:
         """List the taxonomies of the stack.
 
         Return the taxonomies without their terms. Use the `include_…` parameters to add the number of terms
@@ -69,7 +69,7 @@ class Taxonomies(Resource[Sender]):
             typeahead: Return only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -85,7 +85,7 @@ class Taxonomies(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -95,7 +95,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             response = list_taxonomies.sync(
@@ -119,7 +119,7 @@ class Taxonomies(Resource[Sender]):
             )
             return make_batch(response.taxonomies, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -429,20 +429,20 @@ class Taxonomies(Resource[Sender]):
         )
 
     def list_locales(
-        self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[Taxonomy]:
+        self, taxonomy_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
+    ) -> Pages[Taxonomy]:
         """List the localizations of a taxonomy.
 
         Return the taxonomy once per locale, and whether it is localized there.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -452,13 +452,13 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             response = list_taxonomy_locales.sync(taxonomy_uid, client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.taxonomies, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -470,10 +470,10 @@ class Taxonomies(Resource[Sender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Term]:
+    ) -> Pages[Term]:
         """Search the terms of all taxonomies.
 
         Return terms of any taxonomy, each with its taxonomy and its ancestors. `typeahead` or `query` is
@@ -489,12 +489,12 @@ class Taxonomies(Resource[Sender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -504,7 +504,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.terms import search_terms
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = search_terms.sync(
@@ -521,7 +521,7 @@ class Taxonomies(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
 
 class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
@@ -559,7 +559,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_terms_count: bool | None = None,
@@ -584,7 +584,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             typeahead: Return only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -600,7 +600,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -610,7 +610,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomies.asyncio(
@@ -950,7 +950,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         )
 
     def list_locales(
-        self, taxonomy_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self, taxonomy_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Taxonomy]:
         """List the localizations of a taxonomy.
 
@@ -958,12 +958,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -973,7 +973,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             response = await list_taxonomy_locales.asyncio(
@@ -993,7 +993,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Term]:
@@ -1012,12 +1012,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1027,7 +1027,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.terms import search_terms
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await search_terms.asyncio(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -32,19 +32,19 @@ class TeamStackRoles(Resource[Sender]):
         return TeamStackRolesWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[TeamStackRoleMapping]:
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
+    ) -> Pages[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
         Return the uids of the team's roles, per stack.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -54,7 +54,7 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = list_team_stack_roles.sync(
@@ -62,7 +62,7 @@ class TeamStackRoles(Resource[Sender]):
             )
             return make_batch(response.stack_role_mappings, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def update(self, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
@@ -166,19 +166,19 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         return AsyncTeamStackRolesWithRawResponse(self)
 
     def list(
-        self, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
         Return the uids of the team's roles, per stack.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -188,7 +188,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             response = await list_team_stack_roles.asyncio(

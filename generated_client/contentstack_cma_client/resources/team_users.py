@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,10 +36,10 @@ class TeamUsers(Resource[Sender]):
         *,
         include_user_details: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[TeamUser | str]:
+    ) -> Pages[TeamUser | str]:
         """List the members of a team.
 
         Return the members of a team as uids or, with `includeUserDetails`, as objects.
@@ -48,12 +48,12 @@ class TeamUsers(Resource[Sender]):
             include_user_details: Return the members as objects instead of uids.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -63,7 +63,7 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import list_team_users
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[TeamUser | str]:
             response = list_team_users.sync(
@@ -77,7 +77,7 @@ class TeamUsers(Resource[Sender]):
             )
             return make_batch(response.users, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def add(self, emails: Iterable[str]) -> None:
         """Add members to a team.
@@ -147,7 +147,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         *,
         include_user_details: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[TeamUser | str]:
@@ -159,12 +159,12 @@ class AsyncTeamUsers(Resource[AsyncSender]):
             include_user_details: Return the members as objects instead of uids.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -174,7 +174,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_users
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[TeamUser | str]:
             response = await list_team_users.asyncio(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,13 +40,13 @@ class Teams(Resource[Sender]):
         asc: str | None = None,
         desc: str | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
         max_items: int | None = None,
-    ) -> Page[Team]:
+    ) -> Pages[Team]:
         """List the teams of an organization.
 
         Return all teams with the uids of their members and their roles.
@@ -55,7 +55,7 @@ class Teams(Resource[Sender]):
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             include_user_details: Return the members as objects instead of uids.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             user_uid: Return only teams of these users (uids, separated by commas).
@@ -63,7 +63,7 @@ class Teams(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -73,7 +73,7 @@ class Teams(Resource[Sender]):
         """
         from ..api.teams import list_teams
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams.sync(
@@ -90,7 +90,7 @@ class Teams(Resource[Sender]):
             )
             return make_batch(response.teams, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
@@ -266,7 +266,7 @@ class AsyncTeams(Resource[AsyncSender]):
         asc: str | None = None,
         desc: str | None = None,
         include_user_details: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
         user_uid: str | None = None,
@@ -281,7 +281,7 @@ class AsyncTeams(Resource[AsyncSender]):
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
             include_user_details: Return the members as objects instead of uids.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             typeahead: Return only items whose text contains this.
             user_uid: Return only teams of these users (uids, separated by commas).
@@ -289,7 +289,7 @@ class AsyncTeams(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -299,7 +299,7 @@ class AsyncTeams(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams.asyncio(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -38,13 +38,13 @@ class TeamsV4(Resource[Sender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         user_uid: str | None = None,
         stack_api_key: str | None = None,
         group_roles_by_domain: bool | None = None,
         max_items: int | None = None,
-    ) -> Page[Team]:
+    ) -> Pages[Team]:
         """List the teams of an organization (version 4).
 
         Return the teams with the uids of their members and their roles in the organization, stacks and
@@ -56,8 +56,8 @@ class TeamsV4(Resource[Sender]):
             typeahead: Return only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
-                stop early.
+            page_size: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items`
+                to stop early.
             skip: Number of teams to skip.
             user_uid: Return only teams of these users (uids, separated by commas).
             stack_api_key: Return only teams with roles in these stacks (API keys, separated by commas).
@@ -65,7 +65,7 @@ class TeamsV4(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -75,7 +75,7 @@ class TeamsV4(Resource[Sender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items, largest=None)
 
         def fetch(skip: int) -> Batch[Team]:
             response = list_teams_v4.sync(
@@ -93,7 +93,7 @@ class TeamsV4(Resource[Sender]):
             )
             return make_batch(response.teams, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
@@ -280,7 +280,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         user_uid: str | None = None,
         stack_api_key: str | None = None,
@@ -298,8 +298,8 @@ class AsyncTeamsV4(Resource[AsyncSender]):
             typeahead: Return only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
-                stop early.
+            page_size: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items`
+                to stop early.
             skip: Number of teams to skip.
             user_uid: Return only teams of these users (uids, separated by commas).
             stack_api_key: Return only teams with roles in these stacks (API keys, separated by commas).
@@ -307,7 +307,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -317,7 +317,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams_v4
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items, largest=None)
 
         async def fetch(skip: int) -> Batch[Team]:
             response = await list_teams_v4.asyncio(

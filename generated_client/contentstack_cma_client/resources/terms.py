@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -44,7 +44,7 @@ class Terms(Resource[Sender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_order: bool | None = None,
@@ -55,7 +55,7 @@ class Terms(Resource[Sender]):
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Term]:
+    ) -> Pages[Term]:
         """List the terms of a taxonomy.
 
         Return the terms as a flat list, parents and children; limit the levels with `depth`. Each term
@@ -71,7 +71,7 @@ class Terms(Resource[Sender]):
             typeahead: Return only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -86,7 +86,7 @@ class Terms(Resource[Sender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -96,7 +96,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_terms
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_terms.sync(
@@ -123,7 +123,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -303,11 +303,11 @@ class Terms(Resource[Sender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Term]:
+    ) -> Pages[Term]:
         """List the ancestors of a term.
 
         They are ordered from the root down to its parent.
@@ -323,13 +323,13 @@ class Terms(Resource[Sender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -339,7 +339,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_ancestors.sync(
@@ -358,7 +358,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def list_descendants(
         self,
@@ -372,11 +372,11 @@ class Terms(Resource[Sender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[Term]:
+    ) -> Pages[Term]:
         """List the descendants of a term.
 
         Limit the levels with `depth`.
@@ -395,13 +395,13 @@ class Terms(Resource[Sender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -411,7 +411,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_descendants.sync(
@@ -432,23 +432,23 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def list_locales(
-        self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Page[Term]:
+        self, term_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
+    ) -> Pages[Term]:
         """List the localizations of a term.
 
         Return the term once per locale.
 
         Args:
             term_uid: Uid of the term.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -458,7 +458,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             response = list_term_locales.sync(
@@ -466,7 +466,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
         """Move a term.
@@ -533,7 +533,7 @@ class AsyncTerms(Resource[AsyncSender]):
         typeahead: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_order: bool | None = None,
@@ -560,7 +560,7 @@ class AsyncTerms(Resource[AsyncSender]):
             typeahead: Return only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
@@ -575,7 +575,7 @@ class AsyncTerms(Resource[AsyncSender]):
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -585,7 +585,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_terms
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_terms.asyncio(
@@ -794,7 +794,7 @@ class AsyncTerms(Resource[AsyncSender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -814,13 +814,13 @@ class AsyncTerms(Resource[AsyncSender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -830,7 +830,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_ancestors.asyncio(
@@ -863,7 +863,7 @@ class AsyncTerms(Resource[AsyncSender]):
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
@@ -886,13 +886,13 @@ class AsyncTerms(Resource[AsyncSender]):
                 the term.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -902,7 +902,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_descendants.asyncio(
@@ -926,7 +926,7 @@ class AsyncTerms(Resource[AsyncSender]):
         return AsyncPages(fetch, skip or 0, size, max_items)
 
     def list_locales(
-        self, term_uid: str, *, limit: int | None = None, skip: int | None = None, max_items: int | None = None
+        self, term_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
     ) -> AsyncPages[Term]:
         """List the localizations of a term.
 
@@ -934,12 +934,12 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -949,7 +949,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_locales
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             response = await list_term_locales.asyncio(

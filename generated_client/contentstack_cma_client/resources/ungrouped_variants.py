@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -33,10 +33,10 @@ class UngroupedVariants(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         uid: str | None = None,
         uids: Sequence[str] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Variant]:
+    ) -> Pages[Variant]:
         """List the variants that belong to no group.
 
         Return the variants that belong to no group, either all of them or those with the given uids. Give
@@ -46,12 +46,12 @@ class UngroupedVariants(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Return only the variants with these uids, separated by commas.
             uids: Return only the variants with these uids.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -61,7 +61,8 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        uids = copy_items(uids)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_ungrouped_variants.sync(
@@ -69,7 +70,7 @@ class UngroupedVariants(Resource[Sender]):
             )
             return make_batch(response.variants, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
@@ -171,7 +172,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         uid: str | None = None,
         uids: Sequence[str] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Variant]:
@@ -184,12 +185,12 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Return only the variants with these uids, separated by commas.
             uids: Return only the variants with these uids.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -199,7 +200,8 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
+        uids = copy_items(uids)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_ungrouped_variants.asyncio(

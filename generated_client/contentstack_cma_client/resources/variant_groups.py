@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -39,10 +39,10 @@ class VariantGroups(Resource[Sender]):
         include_count: bool | None = None,
         asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[VariantGroup]:
+    ) -> Pages[VariantGroup]:
         """List the variant groups of the stack.
 
         Return every variant group, and the variants that belong to no group.
@@ -55,12 +55,12 @@ class VariantGroups(Resource[Sender]):
                 the list during iteration.
             asc: Field to sort by, lowest value first.
             desc: Field to sort by, highest value first.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -70,7 +70,7 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[VariantGroup]:
             response = list_variant_groups.sync(
@@ -86,7 +86,7 @@ class VariantGroups(Resource[Sender]):
             )
             return make_batch(response.variant_groups, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
@@ -293,7 +293,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         include_count: bool | None = None,
         asc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[VariantGroup]:
@@ -309,12 +309,12 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 the list during iteration.
             asc: Field to sort by, lowest value first.
             desc: Field to sort by, highest value first.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -324,7 +324,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[VariantGroup]:
             response = await list_variant_groups.asyncio(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import encode_segment, without_none
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,22 +36,22 @@ class Variants(Resource[Sender]):
         self,
         *,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Variant]:
+    ) -> Pages[Variant]:
         """List the variants of a group.
 
         Return the group with its variants. If the plan does not include variants, the status is 403.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -61,7 +61,7 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import list_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             response = list_variants.sync(
@@ -69,7 +69,7 @@ class Variants(Resource[Sender]):
             )
             return make_batch(response.variants, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
@@ -215,7 +215,7 @@ class AsyncVariants(Resource[AsyncSender]):
         self,
         *,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Variant]:
@@ -225,12 +225,12 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -240,7 +240,7 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_variants
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             response = await list_variants.asyncio(

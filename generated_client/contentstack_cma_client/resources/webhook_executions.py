@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -31,10 +31,10 @@ class WebhookExecutions(Resource[Sender]):
         to: str | None = None,
         only_events: bool | None = None,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[WebhookExecution]:
+    ) -> Pages[WebhookExecution]:
         """List the executions of a webhook.
 
         Return the executions of a webhook and the result of each. The response holds them under `webhooks`.
@@ -46,12 +46,12 @@ class WebhookExecutions(Resource[Sender]):
             to: End of the period, in ISO 8601 format.
             only_events: Omit `request_details` from the response.
             query: Conditions as a JSON object, such as one on `status` to find failed calls.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -61,7 +61,7 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[WebhookExecution]:
             response = list_webhook_executions.sync(
@@ -76,7 +76,7 @@ class WebhookExecutions(Resource[Sender]):
             )
             return make_batch(response.webhooks, None)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
@@ -146,7 +146,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         to: str | None = None,
         only_events: bool | None = None,
         query: Mapping[str, Any] | str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[WebhookExecution]:
@@ -161,12 +161,12 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             to: End of the period, in ISO 8601 format.
             only_events: Omit `request_details` from the response.
             query: Conditions as a JSON object, such as one on `status` to find failed calls.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -176,7 +176,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[WebhookExecution]:
             response = await list_webhook_executions.asyncio(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -31,10 +31,10 @@ class Webhooks(Resource[Sender]):
         include_count: bool | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Webhook]:
+    ) -> Pages[Webhook]:
         """List the webhooks of the stack.
 
         Return the webhooks with their events and destinations. Passwords may be masked.
@@ -44,12 +44,12 @@ class Webhooks(Resource[Sender]):
                 the list during iteration.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -59,7 +59,7 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Webhook]:
             response = list_webhooks.sync(
@@ -72,7 +72,7 @@ class Webhooks(Resource[Sender]):
             )
             return make_batch(response.webhooks, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
@@ -261,7 +261,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         include_count: bool | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Webhook]:
@@ -274,12 +274,12 @@ class AsyncWebhooks(Resource[AsyncSender]):
                 the list during iteration.
             asc: Uid of the field to sort by, in ascending order.
             desc: Uid of the field to sort by, in descending order.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -289,7 +289,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Webhook]:
             response = await list_webhooks.asyncio(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,10 +30,10 @@ class Workflows(Resource[Sender]):
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Page[Workflow]:
+    ) -> Pages[Workflow]:
         """List the workflows of the stack.
 
         Return every workflow with its stages. The call takes no branch; each workflow names its branches.
@@ -43,12 +43,12 @@ class Workflows(Resource[Sender]):
             include_rules: Add the publish rules of each workflow.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -58,7 +58,7 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import list_workflows
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[Workflow]:
             response = list_workflows.sync(
@@ -71,7 +71,7 @@ class Workflows(Resource[Sender]):
             )
             return make_batch(response.workflows, response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
@@ -224,7 +224,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
         include_count: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Workflow]:
@@ -237,12 +237,12 @@ class AsyncWorkflows(Resource[AsyncSender]):
             include_rules: Add the publish rules of each workflow.
             include_count: Add `count`, the number of matching items. Default: True, to detect changes of
                 the list during iteration.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
-            The first page; iterate over it for the items of all pages.
+            The items of all pages; each page is fetched when iteration reaches it.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -252,7 +252,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import list_workflows
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[Workflow]:
             response = await list_workflows.asyncio(

@@ -27,7 +27,7 @@ from contentstack_cma.models import (
     TokenRightsInput,
 )
 from contentstack_cma_client import Response
-from contentstack_cma_client.pages import AsyncPage, Page
+from contentstack_cma_client.pages import AsyncPage, Pages
 
 
 def environments(client: Client) -> None:
@@ -89,7 +89,7 @@ def whole_response(client: Client) -> None:
     response = environments.get("production")
     assert_type(response, Response[Environment])
     assert_type(response.status_code, int)
-    assert_type(environments.list(limit=5), Response[Page[Environment]])
+    assert_type(environments.list(page_size=5), Response[Pages[Environment]])
     assert_type(environments.delete("production").notice, str | None)
     entries = client.stack("api_key").entries("blog_post").with_raw_response
     assert_type(entries.update("blt1", {"title": "A"}, locale="fr-fr"), Response[Entry])
@@ -99,5 +99,5 @@ def whole_response(client: Client) -> None:
 async def asynchronous_whole_response(client: AsyncClient) -> None:
     stack = client.stack("api_key")
     assert_type(await stack.environments.with_raw_response.get("production"), Response[Environment])
-    assert_type(await stack.environments.with_raw_response.list(limit=5), Response[AsyncPage[Environment]])
+    assert_type(await stack.environments.with_raw_response.list(page_size=5), Response[AsyncPage[Environment]])
     assert_type(await stack.assets.with_raw_response.upload("photo.jpg", title="A"), Response[Asset])

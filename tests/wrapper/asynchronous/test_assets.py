@@ -94,7 +94,7 @@ async def test_folders_are_listed_over_pages() -> None:
     )
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = await async_list(folders.list(limit=2))
+        found = await async_list(folders.list(page_size=2))
         page = await folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3

@@ -236,8 +236,8 @@ async def test_pages_filters_and_counts(emulator: Emulator) -> None:
         for number in range(5):
             await posts.create({"title": f"Page {number}", "url": f"/page-{number}", "reading_time": number})
         query = {"title": {"$regex": "^Page"}}
-        found = await async_list(posts.list(query=query, asc="title", limit=2))
-        page = await posts.list(query=query, limit=2, include_count=True)
+        found = await async_list(posts.list(query=query, asc="title", page_size=2))
+        page = await posts.list(query=query, page_size=2, include_count=True)
         number = await posts.count(query={**query, "reading_time": {"$gte": 3}})
     assert [entry.title for entry in found] == [f"Page {number}" for number in range(5)]
     assert (len(page.items), page.count) == (2, 5)

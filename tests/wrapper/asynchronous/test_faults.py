@@ -47,7 +47,7 @@ async def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, work
                         said[title] = "success"
 
                 await async_spread_over_workers(create, titles, workers)
-        there = Counter(entry.title for entry in await async_list(stack.entries(CONTENT_TYPE).list(limit=100)))
+        there = Counter(entry.title for entry in await async_list(stack.entries(CONTENT_TYPE).list(page_size=100)))
     fates = {
         title: Fate(said[title], there[title], [record for record in proxy.log if record.title == title])
         for title in titles

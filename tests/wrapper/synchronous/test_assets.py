@@ -91,7 +91,7 @@ def test_folders_are_listed_over_pages() -> None:
     )
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = sync_list(folders.list(limit=2))
+        found = sync_list(folders.list(page_size=2))
         page = folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3

@@ -232,8 +232,8 @@ def test_pages_filters_and_counts(emulator: Emulator) -> None:
         for number in range(5):
             posts.create({"title": f"Page {number}", "url": f"/page-{number}", "reading_time": number})
         query = {"title": {"$regex": "^Page"}}
-        found = sync_list(posts.list(query=query, asc="title", limit=2))
-        page = posts.list(query=query, limit=2, include_count=True)
+        found = sync_list(posts.list(query=query, asc="title", page_size=2))
+        page = posts.list(query=query, page_size=2, include_count=True)
         number = posts.count(query={**query, "reading_time": {"$gte": 3}})
     assert [entry.title for entry in found] == [f"Page {number}" for number in range(5)]
     assert (len(page.items), page.count) == (2, 5)

@@ -306,9 +306,9 @@ def test_a_list_is_a_page_and_all_pages() -> None:
     case = Case(first, first, {"entries": [{"uid": "e2"}], "count": 3})
     with case.client() as client:
         entries = client.stack("key").entries("page")
-        page = entries.list(limit=2, include_count=True)
+        page = entries.list(page_size=2, include_count=True)
         assert ([entry.uid for entry in page.items], page.count) == (["e0", "e1"], 3)
-        found = [entry.uid for entry in sync_list(entries.list(limit=2, include_count=True))]
+        found = [entry.uid for entry in sync_list(entries.list(page_size=2, include_count=True))]
     assert found == ["e0", "e1", "e2"]
     assert case.query(2) == "limit=2&skip=2&include_count=true"
 

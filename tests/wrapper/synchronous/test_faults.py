@@ -46,7 +46,7 @@ def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, workers: i
                         said[title] = "success"
 
                 sync_spread_over_workers(create, titles, workers)
-        there = Counter(entry.title for entry in sync_list(stack.entries(CONTENT_TYPE).list(limit=100)))
+        there = Counter(entry.title for entry in sync_list(stack.entries(CONTENT_TYPE).list(page_size=100)))
     fates = {
         title: Fate(said[title], there[title], [record for record in proxy.log if record.title == title])
         for title in titles

@@ -24,7 +24,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
         parent_uid: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_branch: bool | None = None,
@@ -38,7 +38,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
             parent_uid: Uid of the parent folder, or `cs_root` for the root. Default: all folders.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of folders to skip.
             include_count: Add the total number of folders to the page. Default: True.
             include_branch: Add `_branch`, the uid of the branch.
@@ -51,7 +51,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         async def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = await list_assets.asyncio(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urljoin
 
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import AsyncUploadSource, async_open_source
@@ -95,6 +95,7 @@ class AsyncAssets(generated.AsyncAssets):
         scope: dict[str, Any] = {"environment": environment, "version": version, "branch": branch}
         find = partial(list_assets.asyncio, client=self._sender, limit=PAGE_SIZE, **scope)
         order = "created_at" if asc is None and desc is None else asc
+        asset_fields = copy_items(asset_fields)
         conditions: dict[str, Any] = {"folder": folder, "include_folders": include_folders, "query": query}
 
         async def list_page(skip: int) -> Batch[models.Asset]:

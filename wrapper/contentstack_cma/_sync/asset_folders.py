@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import Batch, Page, choose_page_size, make_batch
+from contentstack_cma_client.pages import Batch, Pages, choose_page_size, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import asset_folders as generated
 
@@ -25,21 +25,21 @@ class AssetFolders(generated.AssetFolders):
         parent_uid: str | None = None,
         asc: str | None = None,
         desc: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
         include_branch: bool | None = None,
         include_metadata: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Page[models.AssetFolder]:
+    ) -> Pages[models.AssetFolder]:
         """List the folders in a folder, or all folders.
 
         Args:
             parent_uid: Uid of the parent folder, or `cs_root` for the root. Default: all folders.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            page_size: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of folders to skip.
             include_count: Add the total number of folders to the page. Default: True.
             include_branch: Add `_branch`, the uid of the branch.
@@ -52,7 +52,7 @@ class AssetFolders(generated.AssetFolders):
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = choose_page_size(limit, max_items)
+        size = choose_page_size(page_size, max_items)
 
         def fetch(skip: int) -> Batch[models.AssetFolder]:
             response = list_assets.sync(
@@ -72,7 +72,7 @@ class AssetFolders(generated.AssetFolders):
             listed = response.assets if isinstance(response.assets, list) else []
             return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
-        return Page(fetch, skip or 0, size, max_items)
+        return Pages(fetch, skip or 0, size, max_items)
 
     def create(
         self,

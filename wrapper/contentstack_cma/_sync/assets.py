@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urljoin
 
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import UploadSource, sync_open_source
@@ -96,6 +96,7 @@ class Assets(generated.Assets):
         scope: dict[str, Any] = {"environment": environment, "version": version, "branch": branch}
         find = partial(list_assets.sync, client=self._sender, limit=PAGE_SIZE, **scope)
         order = "created_at" if asc is None and desc is None else asc
+        asset_fields = copy_items(asset_fields)
         conditions: dict[str, Any] = {"folder": folder, "include_folders": include_folders, "query": query}
 
         def list_page(skip: int) -> Batch[models.Asset]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, make_batch
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, sync_open_json_source
@@ -87,6 +87,8 @@ class Entries(generated.Entries):
         scope: dict[str, Any] = {"locale": locale, "version": version, "branch": branch}
         find = partial(list_entries.sync, self._content_type_uid, client=self._sender, limit=PAGE_SIZE, **scope)
         order = "created_at" if asc is None and desc is None else asc
+        include, asset_fields = copy_items(include), copy_items(asset_fields)
+        include_embedded_items = copy_items(include_embedded_items)
 
         def list_page(skip: int) -> Batch[models.Entry]:
             response = find(query=query, asc=order, desc=desc, skip=skip or None, include_count=True)
