@@ -167,7 +167,7 @@ def read_signed_event(content: bytes, window: Window) -> WebhookEvent:
     moment: object = event.triggered_at
     if moment is None:
         return event
-    if not isinstance(moment, datetime):
+    if not isinstance(moment, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - a value that does not fit is kept
         raise WebhookPayloadError(f"triggered_at is not a time, so that its age cannot be checked: {moment!r}")
     window.check(moment.timestamp())
     return event
