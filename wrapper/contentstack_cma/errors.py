@@ -27,6 +27,7 @@
      ├─ AuthMethodError                    the API does not accept this sign-in      is a PermissionError
      ├─ MissingCredentialsError            no credentials                            is a PermissionError
      ├─ OAuthError                         signing in with OAuth failed              is a PermissionError
+     ├─ TokenStoreError                the file or store of an OAuth token failed is an OSError and ValueError
      ├─ UploadError                        the source of an upload failed            is a ValueError
      └─ ClientClosedError                  used after close()                        is a RuntimeError
 
@@ -240,6 +241,10 @@ class OAuthError(ContentstackError, PermissionError):
     """Signing in with OAuth failed, or is required again."""
 
 
+class TokenStoreError(ContentstackError, OSError, ValueError):
+    """The store of an OAuth token cannot be used, or does not contain a token."""
+
+
 class UploadError(ContentstackError, ValueError):
     """The source of an upload failed, or cannot be read again for a retry."""
 
@@ -276,6 +281,7 @@ __all__ = [
     "ResponseError",
     "ServerError",
     "StackNotFoundError",
+    "TokenStoreError",
     "TransportError",
     "TwoFactorRequired",
     "UploadError",

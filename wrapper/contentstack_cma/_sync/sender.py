@@ -14,9 +14,10 @@ from ..error_mapping import build_exception
 from ..errors import ClientClosedError, ContentstackError
 from ..regions import get_origin
 from ..sending.timing import sync_iterate
-from ..wire.delivery import get_delivery
+from ..wire.delivery import HTTP, get_delivery
 from ..wire.options import Options, Settings
 from ..wire.requests import build_download_request, build_request, check_sendable, find_hint, to_exception
+from .closing import end_session
 
 _FIRST_FAILURE = 300
 
@@ -33,6 +34,10 @@ class ScopedSender:
         self._http = http
         self.auth = auth
         self.settings = settings
+
+    def attach(self) -> None:
+        """Note that a client uses these credentials. The last one that is closed signs out."""
+        self.auth.attach(self._http, self.settings.hosts)
 
     def with_settings(self, settings: Settings) -> "ScopedSender":
         """Return a sender with other settings, on the same connections."""
@@ -77,6 +82,7 @@ class ScopedSender:
     def _send(
         self, outgoing: httpx.Request, auth: Credentials | None, request: Request | None = None, *, stream: bool = False
     ) -> httpx.Response:
+        outgoing.extensions[HTTP] = self._http
         try:
             response = self._http.send(outgoing, auth=auth, stream=stream)
         except (ContentstackError, httpx.HTTPError) as error:
@@ -94,5 +100,10 @@ class ScopedSender:
             raise to_exception(outgoing, error)  # noqa: B904 - __cause__ is set
 
     def close(self) -> None:
-        """Close the connections, which other senders may share."""
-        self._http.close()
+        """Sign out, and close the connections, which other senders may share."""
+        if self._http.is_closed:
+            return
+        try:
+            end_session(self.auth, self._http, self.settings)
+        finally:
+            self._http.close()

@@ -16,6 +16,7 @@ from ..error_mapping import build_transport_error, remove_messages
 from ..errors import CALL, AuthMethodError, ClientClosedError, ContentstackError, MissingCredentialsError
 from ..pace.budgets import Budget, find_budget
 from ..regions import Hosts, get_origin
+from ..retry import RetryPolicy
 from .delivery import DELIVERY, Delivery, get_delivery
 from .headers import check_header_value
 from .options import Settings
@@ -107,6 +108,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
     delivery = Delivery(
         _start_story(settings, repeatable=operation.repeatable),
         settings.hosts,
+        timeout=settings.timeout,
         budgets=settings.budgets if is_paced else None,
         budget=find_budget(operation.method, request.path),
         credential=credential,
@@ -200,15 +202,64 @@ def build_sign_in_request(
     json: object = None,
     data: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    repeatable: bool = False,
+    call: str = "signing in",
 ) -> httpx.Request:
-    """Return a request that credentials send to sign in. It is retried as a write unless it is a GET."""
+    """Return a request that credentials send to sign in.
+
+    It has the timeouts, retry policy and deadline of the call that needs it, but is not cut off at the deadline: what
+    the server has processed, such as a refresh, cannot be repeated.
+
+    Args:
+        method: HTTP method.
+        url: URL.
+        delivery: The `Delivery` of the call.
+        json: The body.
+        data: The form.
+        headers: Headers.
+        repeatable: Whether the request is harmless when processed twice. A GET always is.
+        call: What the request is for, for messages.
+    """
     policy = replace(delivery.story.policy, retry_writes=False)
-    story = Story(policy, repeatable=method == "GET", deadline=delivery.story.deadline)
-    is_paced = get_origin(url) == delivery.hosts.api
-    own = Delivery(
-        story, delivery.hosts, delivery.budgets if is_paced else None, find_budget(method, ""), delivery.credential
+    story = Story(
+        policy, repeatable=repeatable or method == "GET", deadline=delivery.story.deadline, overtime=_OVERTIME
     )
-    extensions: dict[str, object] = {"timeout": DEFAULT_TIMEOUT.as_dict(), CALL: "signing in", DELIVERY: own}
+    return _build_own_request(method, url, replace(delivery, story=story), call, json=json, data=data, headers=headers)
+
+
+_OVERTIME = 30.0
+"""Seconds after a call's deadline at which its sign-in is cut off too."""
+
+
+def build_sign_out_request(token: str, settings: Settings, seconds: float) -> httpx.Request:
+    """Return the request that ends a session. It is sent once, and takes at most so many seconds."""
+    policy = RetryPolicy(max_retries=0, max_rate_limit_wait=0)
+    story = Story(policy, repeatable=False, deadline=monotonic() + seconds)
+    delivery = Delivery(story, settings.hosts, timeout=settings.timeout, budgets=settings.budgets)
+    url = f"{settings.hosts.api}/v3/user-session"
+    return _build_own_request("DELETE", url, delivery, "signing out", headers={"authtoken": token})
+
+
+def _build_own_request(
+    method: str,
+    url: str,
+    delivery: Delivery,
+    call: str,
+    *,
+    json: object = None,
+    data: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Request:
+    own = Delivery(
+        delivery.story,
+        delivery.hosts,
+        timeout=delivery.timeout,
+        budgets=delivery.budgets if get_origin(url) == delivery.hosts.api else None,
+        budget=find_budget(method, ""),
+        credential=delivery.credential,
+    )
+    limits = delivery.timeout or DEFAULT_TIMEOUT
+    extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: call, DELIVERY: own}
     return httpx.Request(
         method, url, json=json, data=data, headers={**IDENTITY, **(headers or {})}, extensions=extensions
     )
@@ -220,6 +271,7 @@ def build_download_request(url: str, settings: Settings, credential: int, *, tru
     delivery = Delivery(
         _start_story(settings, repeatable=True),
         settings.hosts,
+        timeout=settings.timeout,
         budgets=settings.budgets if trusted else None,
         budget=Budget.READS,
         credential=credential,
