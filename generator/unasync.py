@@ -29,7 +29,7 @@ RULES = (
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
     (r"\b__a(enter|exit|iter)__\b", r"__\1__"),
-    (r"\ba(close|read|iter_bytes|exchange|revoke|login_with_browser)\b", r"\1"),
+    (r"\ba(close|read|iter_bytes|exchange|introspect|revoke|login_with_browser)\b", r"\1"),
     (r"\bhandle_async_request\b", "handle_request"),
     (r"\basyncio\b", "sync"),
     (r"\._async\b", "._sync"),

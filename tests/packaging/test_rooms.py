@@ -14,8 +14,22 @@ ROOMS = {
 }
 
 ALLOWED = {
-    "contentstack_cma_client": {"attrs", "attr", "dateutil", "httpx", "orjson"},
-    "contentstack_cma": {"aiohttp", "anyio", "h11", "httpcore", "httpx", "keyring", "redis", "socksio", "yarl"},
+    "contentstack_cma_client": {"attrs", "attr", "dateutil", "httpx", "orjson", "pydantic_core"},
+    "contentstack_cma": {
+        "aiohttp",
+        "anyio",
+        "cryptography",
+        "filelock",
+        "h11",
+        "httpcore",
+        "httpx",
+        "keyring",
+        "opentelemetry",
+        "redis",
+        "socksio",
+        "trio",
+        "yarl",
+    },
     "contentstack_cma_emulator": {
         "h11",
         "jsonschema",

@@ -1,8 +1,19 @@
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from contentstack_cma import Anonymous, Authtoken, Login, ManagementToken, MissingCredentialsError, OAuth, OAuthToken
+from contentstack_cma import (
+    Anonymous,
+    Authtoken,
+    ClientCredentials,
+    Login,
+    ManagementToken,
+    MissingCredentialsError,
+    OAuth,
+    OAuthToken,
+)
+from contentstack_cma.auth.base import Credentials
 from contentstack_cma.environment import Identity, find_identity
 from contentstack_cma.regions import find_hosts
 
@@ -78,10 +89,16 @@ def test_auth_of_another_kind() -> None:
         who(auth="token")
 
 
-def test_arguments_keep_the_environment_out() -> None:
-    found = who({"CONTENTSTACK_REGION": "eu", "CONTENTSTACK_EMAIL": "e"}, authtoken="t")
-    assert type(found.auth) is Authtoken
-    assert found.hosts == find_hosts("na")
+@pytest.mark.parametrize("arguments", [{"authtoken": "t"}, {"management_token": "t"}, {"auth": Login("e", "p")}])
+def test_credentials_as_arguments_keep_only_those_of_the_environment_out(arguments: dict[str, Any]) -> None:
+    environ = {"CONTENTSTACK_REGION": "eu", "CONTENTSTACK_EMAIL": "e"}
+    found = who(environ, **arguments)
+    assert found.hosts == find_hosts("eu")
+    assert (
+        who({**environ, "CONTENTSTACK_BASE_URL": "http://localhost:1"}, **arguments).hosts.api == "http://localhost:1"
+    )
+    assert who(environ, **arguments, region="au").hosts == find_hosts("au")
+    assert who(environ, **arguments, base_url="http://localhost:2").hosts.api == "http://localhost:2"
 
 
 def test_place_from_the_environment() -> None:
@@ -99,7 +116,58 @@ def test_the_app_of_oauth_says_where_to_go() -> None:
     token = OAuthToken("a")
     auth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", region="eu", token=token)
     assert who(auth=auth).hosts == find_hosts("eu")
-    assert who(auth=auth, region="au").hosts == find_hosts("au")
+    assert who({"CONTENTSTACK_REGION": "au"}, auth=auth).hosts == find_hosts("eu")
+    assert who(auth=auth, region="AWS_EU").hosts == find_hosts("eu")
+
+
+BY_HAND = [
+    lambda **place: OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", **place),
+    lambda **place: ClientCredentials("c", "s", **place),
+]
+
+
+@pytest.mark.parametrize("build", BY_HAND)
+@pytest.mark.parametrize(
+    ("own", "of_the_client", "named"),
+    [
+        ({"region": "eu"}, {"region": "us"}, r"client is for na \(.* is for eu \("),
+        ({"region": "eu"}, {"base_url": "http://localhost:1"}, r"client is for http://localhost:1, .* is for eu \("),
+        ({"base_url": "http://localhost:1"}, {"region": "eu"}, r"client is for eu \(.* is for http://localhost:1"),
+        ({}, {"region": "eu"}, r"client is for eu \(.* is for na \("),
+    ],
+)
+def test_a_token_does_not_leave_its_region(
+    build: Callable[..., Credentials], own: dict[str, Any], of_the_client: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(ValueError, match=named):
+        who(auth=build(**own), **of_the_client)
+
+
+@pytest.mark.parametrize("build", BY_HAND)
+def test_an_app_made_by_hand_reads_its_place_too(
+    build: Callable[..., Credentials], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
+    assert build().hosts == find_hosts("eu")
+    assert build(region="au").hosts == find_hosts("au")
+    monkeypatch.setenv("CONTENTSTACK_BASE_URL", "http://localhost:1")
+    assert build().hosts == find_hosts(base_url="http://localhost:1")
+    assert build(region="au").hosts == find_hosts("au")
+    assert who({"CONTENTSTACK_BASE_URL": "http://localhost:1"}, auth=build()).hosts.api == "http://localhost:1"
+
+
+def test_the_place_of_the_client_is_that_of_an_app_of_the_environment() -> None:
+    environ = {**OAUTH, "CONTENTSTACK_OAUTH_REFRESH_TOKEN": "r", "CONTENTSTACK_REGION": "eu"}
+    assert who(environ).auth.hosts == find_hosts("eu")
+    assert who(environ, region="au").auth.hosts == find_hosts("au")
+
+
+def test_an_app_without_a_user_needs_id_and_secret_only() -> None:
+    environ = {"CONTENTSTACK_OAUTH_CLIENT_ID": "c", "CONTENTSTACK_OAUTH_CLIENT_SECRET": "s"}
+    assert type(who(environ).auth) is ClientCredentials
+    assert type(who({**environ, "CONTENTSTACK_OAUTH_TOKEN_FILE": "f"}).auth) is ClientCredentials
+    with pytest.raises(MissingCredentialsError, match="CONTENTSTACK_OAUTH_REDIRECT_URI is not"):
+        who({**environ, "CONTENTSTACK_OAUTH_APP_ID": "a"})
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\n", "ünicode"])

@@ -22,8 +22,9 @@ from contentstack_cma import (
     OAuth,
     OAuthError,
     OAuthToken,
+    TokenStoreError,
 )
-from contentstack_cma.auth.consent import Consent, accept_redirect
+from contentstack_cma.auth.pending import PendingSignIn, accept_redirect
 from contentstack_cma.auth.totp import compute_totp, decode_secret
 
 RFC_6238_KEY = b"12345678901234567890"
@@ -80,8 +81,8 @@ def oauth(**arguments: Any) -> OAuth:
         Login("e", "hunter2", tfa_token="hunter2"),
         oauth(client_secret="hunter2", token=OAuthToken("hunter2", "hunter2")),
         OAuthToken("hunter2", "hunter2"),
-        Consent("hunter2", "hunter2"),
-        accept_redirect("hunter2", "s", Consent("s")),
+        PendingSignIn("hunter2", "hunter2"),
+        accept_redirect("hunter2", "s", PendingSignIn("s")),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -113,18 +114,18 @@ def test_a_confidential_app_leaves_pkce_out() -> None:
 
 
 def test_challenge_and_verifier() -> None:
-    consent = Consent()
+    consent = PendingSignIn()
     assert re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", consent.verifier)
     digest = sha256(consent.verifier.encode()).digest()
     assert consent.challenge == urlsafe_b64encode(digest).decode().rstrip("=")
-    assert Consent().verifier != consent.verifier
-    assert Consent().state != consent.state
+    assert PendingSignIn().verifier != consent.verifier
+    assert PendingSignIn().state != consent.state
 
 
 def test_redirect_with_the_right_state() -> None:
-    accepted = accept_redirect("http://localhost:8184/?code=c&location=EU&state=s", None, Consent("s"))
+    accepted = accept_redirect("http://localhost:8184/?code=c&location=EU&state=s", None, PendingSignIn("s"))
     assert (accepted.code, accepted.location) == ("c", "EU")
-    assert accept_redirect("c", "s", Consent("s")).code == "c"
+    assert accept_redirect("c", "s", PendingSignIn("s")).code == "c"
 
 
 @pytest.mark.parametrize(
@@ -139,12 +140,12 @@ def test_redirect_with_the_right_state() -> None:
 )
 def test_redirect_with_another_state_is_rejected(redirect: str, state: str | None) -> None:
     with pytest.raises(OAuthError, match="state"):
-        accept_redirect(redirect, state, Consent("s"))
+        accept_redirect(redirect, state, PendingSignIn("s"))
 
 
 def test_redirect_of_somebody_who_rejected() -> None:
     with pytest.raises(OAuthError, match="the user did not consent: access_denied"):
-        accept_redirect("http://localhost:8184/?error=access_denied&state=s", None, Consent("s"))
+        accept_redirect("http://localhost:8184/?error=access_denied&state=s", None, PendingSignIn("s"))
 
 
 def test_redirect_that_nobody_waits_for() -> None:
@@ -196,14 +197,14 @@ def test_file_store_keeps_the_token_to_its_owner(tmp_path: Path) -> None:
 def test_file_store_with_something_else_in_the_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "token.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match="token"):
+    with pytest.raises(TokenStoreError, match=r"token.*renamed to .*corrupt"):
         FileTokenStore(path).load()
 
 
 def test_file_store_that_cannot_write_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "folder"
     target.mkdir()
-    with pytest.raises(OSError, match="folder"):
+    with pytest.raises(TokenStoreError, match="it is a folder; pass the path of a file"):
         FileTokenStore(target).save(TOKEN)
     assert list(tmp_path.iterdir()) == [target]
 
@@ -238,3 +239,49 @@ def test_the_keyring_keeps_a_token() -> None:
     finally:
         keyring.set_keyring(before)
     assert repr(store) == "KeyringTokenStore('app')"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"access_token": 1}, "access_token"),
+        ({"access_token": ""}, "neither"),
+        ({"access_token": "hunter2\n"}, "access_token must be printable"),
+        ({"refresh_token": ["hunter2"]}, "refresh_token must be text, not list"),
+        ({"refresh_token": "hünter2"}, "refresh_token must be printable"),
+        ({"expires_at": float("nan")}, "expires_at must be seconds"),
+        ({"expires_at": float("inf")}, "expires_at must be seconds"),
+        ({"expires_at": 10**400}, "expires_at must be seconds"),
+        ({"expires_at": True}, "expires_at must be seconds"),
+        ({"expires_at": "1"}, "expires_at must be seconds"),
+        ({"organization_uid": 1}, "organization_uid must be text, not int"),
+        ({"user_uid": {}}, "user_uid must be text, not dict"),
+        ({"region": b"EU"}, "region must be text, not bytes"),
+    ],
+)
+def test_a_stored_token_is_checked(changes: dict[str, Any], named: str) -> None:
+    stored = {**OAuthToken("hunter2").to_dict(), **changes}
+    with pytest.raises(ValueError, match=named) as caught:
+        OAuthToken.from_dict(stored)
+    assert "hunter2" not in str(caught.value)
+    if "access_token" not in changes:
+        with pytest.raises(ValueError, match=named):
+            oauth(token=OAuthToken(**stored))
+
+
+def test_a_stored_token_may_be_a_refresh_token_only() -> None:
+    token = OAuthToken("", "r", expires_at=0.0)
+    assert OAuthToken.from_dict({**token.to_dict(), "new": 1}) == token
+
+
+@pytest.mark.parametrize("stored", [{}, {"state": "s"}, {"state": "s", "verifier": 1}, {"state": "", "verifier": "v"}])
+def test_a_saved_sign_in_is_checked(stored: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"PendingSignIn\.to_dict"):
+        PendingSignIn.from_dict(stored)
+    with pytest.raises(TypeError, match="not str"):
+        PendingSignIn.from_dict("s")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def test_a_saved_sign_in_comes_back() -> None:
+    pending = PendingSignIn()
+    assert PendingSignIn.from_dict(pending.to_dict()) == pending

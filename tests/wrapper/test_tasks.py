@@ -35,7 +35,7 @@ async def test_a_login_that_is_cancelled_lets_others_log_in() -> None:
             await anyio.sleep(60)
         return build_login("s")
 
-    async with AsyncClient(auth=Login("e", "p"), transport=httpx.MockTransport(respond)) as client:
+    async with AsyncClient(auth=Login("e", "p", keep_session=True), transport=httpx.MockTransport(respond)) as client:
         stack = client.stack("key")
         with anyio.move_on_after(0.05) as scope:
             await stack.environments.list()
@@ -52,7 +52,7 @@ async def test_one_login_serves_threads_and_tasks_at_once() -> None:
             return 200, {}, b'{"user":{"authtoken":"s"}}'
         return 200, {}, b'{"environments":[]}'
 
-    login = Login("e", "p")
+    login = Login("e", "p", keep_session=True)
     async with async_serve(serve) as server, AsyncClient(auth=login, base_url=server.url) as client:
         with Client(auth=login, base_url=server.url) as other:
 
@@ -184,7 +184,8 @@ def test_a_process_that_is_forked_during_a_login_and_waits() -> None:
         return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
 
     pace = Pace(reads=5)
-    with sync_serve(serve) as server, Client(auth=Login("e", "p"), base_url=server.url, pace=pace) as client:
+    login = Login("e", "p", keep_session=True)
+    with sync_serve(serve) as server, Client(auth=login, base_url=server.url, pace=pace) as client:
         stack = client.stack("key")
         threads = [Thread(target=client.stack("key").request, args=("GET", "/v3/environments")) for _ in range(20)]
         for thread in threads:

@@ -31,12 +31,16 @@ if TYPE_CHECKING:
     from ._sync.stack import Stack as Stack
     from .auth import Anonymous as Anonymous
     from .auth import Authtoken as Authtoken
+    from .auth import ClientCredentials as ClientCredentials
     from .auth import FileTokenStore as FileTokenStore
     from .auth import KeyringTokenStore as KeyringTokenStore
     from .auth import Login as Login
     from .auth import ManagementToken as ManagementToken
     from .auth import OAuth as OAuth
     from .auth import OAuthToken as OAuthToken
+    from .auth import PendingSignIn as PendingSignIn
+    from .auth import TokenLock as TokenLock
+    from .auth import TokenStatus as TokenStatus
     from .auth import TokenStore as TokenStore
     from .errors import *  # noqa: F403 - its `__all__` lists the exceptions
     from .hooks import Hooks as Hooks

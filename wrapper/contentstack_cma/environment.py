@@ -5,16 +5,18 @@
 | `CONTENTSTACK_AUTHTOKEN` | signs in with a user's authtoken |
 | `CONTENTSTACK_MANAGEMENT_TOKEN` | signs in with a stack's management token |
 | `CONTENTSTACK_EMAIL`, `CONTENTSTACK_PASSWORD` | sign in; `CONTENTSTACK_TOTP_SECRET` for two-factor authentication |
+| `CONTENTSTACK_OAUTH_CLIENT_ID`, `…_CLIENT_SECRET` | sign in a machine-to-machine app; `…_TOKEN_FILE` is optional |
 | `CONTENTSTACK_OAUTH_CLIENT_ID`, `…_APP_ID`, `…_REDIRECT_URI` | sign in with OAuth, together with … |
 | `CONTENTSTACK_OAUTH_TOKEN_FILE` | … the file that stores the token, or … |
 | `CONTENTSTACK_OAUTH_ACCESS_TOKEN`, `…_REFRESH_TOKEN` | … the token itself |
 | `CONTENTSTACK_OAUTH_CLIENT_SECRET` | the client secret of a confidential app |
-| `CONTENTSTACK_REGION`, `CONTENTSTACK_BASE_URL` | the region or the URL of the API; `BASE_URL` wins |
 
-They are read only if a client is created without credentials. These two are read unless the argument is passed:
+They are read only if a client is created without credentials. The following are always read, unless the argument is
+passed. A region that was passed to the credentials wins over the variables too.
 
 | variable | meaning |
 |---|---|
+| `CONTENTSTACK_REGION`, `CONTENTSTACK_BASE_URL` | the region or the URL of the API; `BASE_URL` wins |
 | `CONTENTSTACK_PACE` | `off` turns pacing off |
 | `CONTENTSTACK_DEADLINE` | seconds for a whole call, retries and waits included |
 
@@ -31,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from .auth.base import Credentials
 from .errors import MissingCredentialsError
-from .regions import Hosts, Region, find_hosts
+from .regions import Hosts, Region, choose_place, describe_hosts, find_hosts
 
 if TYPE_CHECKING:
     from .auth.oauth_token import OAuthToken
@@ -62,16 +64,29 @@ def find_identity(
     Raises:
         MissingCredentialsError: No credentials were found.
         TypeError: `auth` is not one of this package's credentials.
-        ValueError: There are several credentials, the region is unknown, or a token is malformed.
+        ValueError: There are several credentials, the credentials are for another region, the region is unknown, or a
+            token is malformed.
     """
+    place = choose_place(region, base_url, environ)
     credentials = _read_arguments(auth, authtoken, management_token)
     if credentials is None:
-        variables = _select_variables(environ)
-        credentials = _read_variables(variables)
-        region, base_url = _choose_place(region, base_url, variables)
-    if region is None and base_url is None and credentials.hosts is not None:
-        return Identity(credentials, credentials.hosts)
-    return Identity(credentials, find_hosts(region, base_url))
+        credentials = _read_variables(_select_variables(environ, *place))
+    own = credentials.hosts
+    if own is None:
+        return Identity(credentials, find_hosts(*place))
+    if region is not None or base_url is not None:
+        _check_place(find_hosts(region, base_url), own, credentials)
+    return Identity(credentials, own)
+
+
+def _check_place(hosts: Hosts, own: Hosts, credentials: Credentials) -> None:
+    """Raise `ValueError` if credentials belong to other hosts than those of the client."""
+    if hosts.developer_hub != own.developer_hub:
+        kind = type(credentials).__name__
+        raise ValueError(
+            f"the client is for {describe_hosts(hosts)}, but {kind} is for {describe_hosts(own)}: "
+            f"pass the region or base_url only to {kind}, or the same to both"
+        )
 
 
 def choose_deadline(deadline: float | None, environ: Variables) -> float | None:
@@ -98,25 +113,19 @@ def _read_arguments(
         raise ValueError(f"pass only one of {' and '.join(names)}")
     if auth is not None and not isinstance(auth, Credentials):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(
-            f"auth must be Authtoken, Login, ManagementToken, OAuth or Anonymous, not {type(auth).__name__}"
+            "auth must be Authtoken, Login, ManagementToken, OAuth, ClientCredentials or Anonymous, "
+            f"not {type(auth).__name__}"
         )
     if authtoken is not None:
         return _build_authtoken({"AUTHTOKEN": authtoken})
     return auth if management_token is None else _build_management_token({"MANAGEMENT_TOKEN": management_token})
 
 
-def _select_variables(environ: Variables) -> Variables:
+def _select_variables(environ: Variables, region: str | None, base_url: str | None) -> Variables:
     """Return the `CONTENTSTACK_` variables without their prefix; an empty one counts as not set."""
-    return {name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX) and value}
-
-
-def _choose_place(
-    region: Region | str | None, base_url: str | None, variables: Variables
-) -> tuple[str | None, str | None]:
-    """Return region and base URL: if either argument is passed, both variables are ignored."""
-    if region is not None or base_url is not None:
-        return region, base_url
-    return variables.get("REGION"), variables.get("BASE_URL")
+    named = {name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX)}
+    place = {"REGION": region or "", "BASE_URL": base_url or ""}
+    return {name: value for name, value in (named | place).items() if value}
 
 
 def _read_variables(variables: Variables) -> Credentials:
@@ -130,10 +139,10 @@ def _read_variables(variables: Variables) -> Credentials:
             "no credentials: pass auth, authtoken or management_token, or set CONTENTSTACK_AUTHTOKEN, "
             "CONTENTSTACK_MANAGEMENT_TOKEN, CONTENTSTACK_EMAIL and CONTENTSTACK_PASSWORD, or CONTENTSTACK_OAUTH_…"
         )
-    needed = named[0]
+    needed = _APP if named[0] == _USER and _is_machine(variables) else named[0]
     if missing := [_PREFIX + name for name in needed if name not in variables]:
         raise MissingCredentialsError(f"{_PREFIX}{needed[0]} is set, but {', '.join(missing)} is not")
-    return _WAYS[needed](variables)
+    return _build_client_credentials(variables) if needed == _APP else _WAYS[needed](variables)
 
 
 def _build_authtoken(variables: Variables) -> Credentials:
@@ -152,6 +161,25 @@ def _build_login(variables: Variables) -> Credentials:
     from .auth.login import Login
 
     return Login(variables["EMAIL"], variables["PASSWORD"], totp_secret=variables.get("TOTP_SECRET"))
+
+
+def _is_machine(variables: Variables) -> bool:
+    """Return whether the variables name an app without a user: client id and secret, and nothing about a user."""
+    return "OAUTH_CLIENT_SECRET" in variables and not any(f"OAUTH_{name}" in variables for name in _ABOUT_USER)
+
+
+def _build_client_credentials(variables: Variables) -> Credentials:
+    from .auth.client_credentials import ClientCredentials
+    from .auth.token_store import FileTokenStore
+
+    file = variables.get("OAUTH_TOKEN_FILE")
+    return ClientCredentials(
+        variables["OAUTH_CLIENT_ID"],
+        variables["OAUTH_CLIENT_SECRET"],
+        region=variables.get("REGION"),
+        base_url=variables.get("BASE_URL"),
+        store=None if file is None else FileTokenStore(file),
+    )
 
 
 def _build_oauth(variables: Variables) -> Credentials:
@@ -187,10 +215,14 @@ def _read_oauth_token(variables: Variables) -> "OAuthToken | None":
     )
 
 
+_APP = ("OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET")
+_USER = ("OAUTH_CLIENT_ID", "OAUTH_APP_ID", "OAUTH_REDIRECT_URI")
+_ABOUT_USER = ("APP_ID", "REDIRECT_URI", "ACCESS_TOKEN", "REFRESH_TOKEN")
+
 _WAYS: Mapping[tuple[str, ...], Callable[[Variables], Credentials]] = {
     ("AUTHTOKEN",): _build_authtoken,
     ("MANAGEMENT_TOKEN",): _build_management_token,
     ("EMAIL", "PASSWORD"): _build_login,
-    ("OAUTH_CLIENT_ID", "OAUTH_APP_ID", "OAUTH_REDIRECT_URI"): _build_oauth,
+    _USER: _build_oauth,
 }
 """Credentials by the variables they require; the first variable selects them."""

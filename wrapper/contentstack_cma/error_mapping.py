@@ -190,7 +190,13 @@ def _parse_code(value: object) -> int | None:
 
 def _find_message(body: Mapping[str, object]) -> str | None:
     candidates = (body.get(key) for key in ("error_message", "message", "error_description", "error"))
-    return next((_escape(text) for text in candidates if isinstance(text, str) and text), None)
+    return next((text for text in map(_read_message, candidates) if text), None)
+
+
+def _read_message(value: object) -> str:
+    """Return a message; the Developer Hub sends a list of texts."""
+    texts = cast("list[object]", value) if isinstance(value, list) else [value]
+    return "; ".join(_escape(text) for text in texts if isinstance(text, str) and text)
 
 
 def _read_errors(body: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@
      ├─ AuthMethodError                    the API does not accept this sign-in      is a PermissionError
      ├─ MissingCredentialsError            no credentials                            is a PermissionError
      ├─ OAuthError                         signing in with OAuth failed              is a PermissionError
+     ├─ TokenStoreError                the file or store of an OAuth token failed is an OSError and ValueError
      ├─ UploadError                        the source of an upload failed            is a ValueError
      ├─ WebhookSignatureError              a request has no valid signature          is a ValueError
      ├─ WebhookPayloadError                a signed request holds no event           is a ValueError
@@ -242,6 +243,10 @@ class OAuthError(ContentstackError, PermissionError):
     """Signing in with OAuth failed, or is required again."""
 
 
+class TokenStoreError(ContentstackError, OSError, ValueError):
+    """The store of an OAuth token cannot be used, or does not contain a token."""
+
+
 class UploadError(ContentstackError, ValueError):
     """The source of an upload failed, or cannot be read again for a retry."""
 
@@ -286,6 +291,7 @@ __all__ = [
     "ResponseError",
     "ServerError",
     "StackNotFoundError",
+    "TokenStoreError",
     "TransportError",
     "TwoFactorRequired",
     "UploadError",

@@ -83,6 +83,29 @@ def find_hosts(region: Region | str | None = None, base_url: str | None = None) 
     return HOSTS[Region.NA if region is None else Region(region)]
 
 
+def find_known_hosts(region: str | None) -> Hosts | None:
+    """Return the hosts of a region that a server has named; None if it is unknown."""
+    try:
+        return None if region is None else HOSTS[Region(region)]
+    except ValueError:
+        return None
+
+
+def choose_place(
+    region: Region | str | None, base_url: str | None, environ: Mapping[str, str]
+) -> tuple[Region | str | None, str | None]:
+    """Return region and base URL: the arguments, else `CONTENTSTACK_REGION` and `CONTENTSTACK_BASE_URL`."""
+    if region is not None or base_url is not None:
+        return region, base_url
+    return environ.get("CONTENTSTACK_REGION") or None, environ.get("CONTENTSTACK_BASE_URL") or None
+
+
+def describe_hosts(hosts: Hosts) -> str:
+    """Return a name for hosts: their region, if they are a region's, and the URL of the API."""
+    name = next((region.value for region, known in HOSTS.items() if known == hosts), None)
+    return hosts.api if name is None else f"{name} ({hosts.api})"
+
+
 _API_HOST = r"(?P<prefix>(?:[a-z0-9-]+-)?)api\.contentstack\.(?:io|com)"
 
 

@@ -407,7 +407,7 @@ async def test_row_23_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
-async def test_row_23_the_environment_is_left_alone_by_a_client_that_knows_who_it_is(
+async def test_row_23_the_environment_names_the_place_but_not_the_credentials_of_a_client_that_has_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", "other")
@@ -415,7 +415,7 @@ async def test_row_23_the_environment_is_left_alone_by_a_client_that_knows_who_i
     server = Scripted(build_environments())
     async with AsyncClient(auth=Authtoken("mine"), transport=server.transport) as client:
         await client.stack("A").environments.list()
-    assert server.requests[0].url.host == "api.contentstack.io"
+    assert server.requests[0].url.host == "elsewhere.example"
     assert server.header_values("authtoken") == ["mine"]
 
 

@@ -221,7 +221,7 @@ async def test_refusals_and_a_new_sign_in() -> None:
         build_environments("production"),
     )
     retry = RetryPolicy(first_wait=0.01)
-    login = Login("e", "p")
+    login = Login("e", "p", keep_session=True)
     async with AsyncClient(
         auth=login, transport=server.transport, pace=Pace(reads=50, writes=50), retry=retry
     ) as client:

@@ -23,6 +23,10 @@ class Scripted:
             raise response
         return response if isinstance(response, httpx.Response) else response(request)
 
+    def add(self, response: Step, *, first: bool = False) -> None:
+        """Add a response, after those that are left or before them."""
+        self._answers.insert(0 if first else len(self._answers), response)
+
     @property
     def transport(self) -> httpx.MockTransport:
         """For `Client(transport=...)`."""

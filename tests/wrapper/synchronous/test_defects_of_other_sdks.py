@@ -406,7 +406,7 @@ def test_row_23_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-def test_row_23_the_environment_is_left_alone_by_a_client_that_knows_who_it_is(
+def test_row_23_the_environment_names_the_place_but_not_the_credentials_of_a_client_that_has_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", "other")
@@ -414,7 +414,7 @@ def test_row_23_the_environment_is_left_alone_by_a_client_that_knows_who_it_is(
     server = Scripted(build_environments())
     with Client(auth=Authtoken("mine"), transport=server.transport) as client:
         client.stack("A").environments.list()
-    assert server.requests[0].url.host == "api.contentstack.io"
+    assert server.requests[0].url.host == "elsewhere.example"
     assert server.header_values("authtoken") == ["mine"]
 
 

@@ -23,7 +23,7 @@ from contentstack_cma import (
     OAuthToken,
     RequestTimeoutError,
 )
-from contentstack_cma.auth.consent import Consent
+from contentstack_cma.auth.pending import PendingSignIn
 from tests.wrapper.support.concurrency import sync_list, sync_run_together
 from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import (
@@ -104,7 +104,7 @@ def test_the_verifier_is_that_of_the_challenge() -> None:
     parameters = oauth.authorization_parameters()
     exchange_code(oauth, server, "c", parameters["state"])
     verifier = parse_form(server.requests[0])["code_verifier"]
-    assert Consent(verifier=verifier).challenge == parameters["code_challenge"]
+    assert PendingSignIn(verifier=verifier).challenge == parameters["code_challenge"]
 
 
 def test_a_confidential_app_shows_its_secret_instead() -> None:

@@ -218,7 +218,7 @@ def test_refusals_and_a_new_sign_in() -> None:
         build_environments("production"),
     )
     retry = RetryPolicy(first_wait=0.01)
-    login = Login("e", "p")
+    login = Login("e", "p", keep_session=True)
     with Client(auth=login, transport=server.transport, pace=Pace(reads=50, writes=50), retry=retry) as client:
         found = client.stack("key").environments.list()
     assert [each.name for each in found.items] == ["production"]

@@ -275,7 +275,8 @@ def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
     server = Scripted(
         build_login("s1"), build_unauthorized(), build_login("s2"), build_upload_response(), build_unauthorized()
     )
-    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+    login = Login("e", "p", keep_session=True)
+    with Client(auth=login, transport=server.transport) as client:
         client.stack("key").assets.upload(photo)
         assert read_parts(server)["asset[upload]"].content == CONTENT
         with pytest.raises(PermissionError):

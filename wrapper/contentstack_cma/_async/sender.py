@@ -9,26 +9,20 @@ import httpx
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..downloads import UNSATISFIABLE, Transfer, Verdict
 from ..error_mapping import build_exception
-from ..errors import ClientClosedError, ConnectionLostError, ContentstackError, build_message
+from ..errors import ClientClosedError, ContentstackError
 from ..regions import get_origin
-from ..sending._async.transport import wait_to_resume
-from ..sending.timing import async_iterate
-from ..targets import AsyncRestartable
-from ..wire.delivery import get_delivery
+from ..wire.delivery import HTTP
+from ..wire.download_requests import build_download_request
 from ..wire.options import Options, Settings
-from ..wire.requests import (
-    build_download_request,
-    build_request,
-    build_resumption,
-    check_sendable,
-    find_hint,
-    to_exception,
-)
+from ..wire.requests import build_request, check_sendable, find_hint, to_exception
+from .closing import end_session
+from .download import AsyncDownload
 
 if TYPE_CHECKING:
+    from ..downloads import Transfer
     from ..hooks import Hooks
+    from ..targets import AsyncRestartable
 
 _FIRST_FAILURE = 300
 _PARTIAL = 206
@@ -46,6 +40,10 @@ class AsyncScopedSender:
         self._http = http
         self.auth = auth
         self.settings = settings
+
+    def attach(self) -> None:
+        """Note that a client uses these credentials. The last one that is closed signs out."""
+        self.auth.attach(self._http, self.settings.hosts)
 
     def with_settings(self, settings: Settings) -> "AsyncScopedSender":
         """Return a sender with other settings, on the same connections."""
@@ -72,7 +70,7 @@ class AsyncScopedSender:
 
     @asynccontextmanager
     async def download(
-        self, url: str, transfer: Transfer, target: AsyncRestartable
+        self, url: str, transfer: "Transfer", target: "AsyncRestartable"
     ) -> AsyncGenerator[AsyncIterator[bytes]]:
         """Open a URL for streaming. Credentials are sent only to the API's own host.
 
@@ -98,6 +96,7 @@ class AsyncScopedSender:
             await download.aclose()
 
     async def _send(self, outgoing: httpx.Request, auth: Credentials | None, request: Request) -> httpx.Response:
+        outgoing.extensions[HTTP] = self._http
         try:
             response = await self._http.send(outgoing, auth=auth)
         except (ContentstackError, httpx.HTTPError) as error:
@@ -110,8 +109,13 @@ class AsyncScopedSender:
         return response
 
     async def aclose(self) -> None:
-        """Close the connections, which other senders may share."""
-        await self._http.aclose()
+        """Sign out, and close the connections, which other senders may share."""
+        if self._http.is_closed:
+            return
+        try:
+            await end_session(self.auth, self._http, self.settings)
+        finally:
+            await self._http.aclose()
 
 
 def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
@@ -125,117 +129,3 @@ def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
     from ..hooks import async_check_hooks
 
     return async_check_hooks(hooks)
-
-
-class AsyncDownload:
-    """One download: its responses, one after the other, until the whole file has arrived."""
-
-    def __init__(
-        self,
-        http: httpx.AsyncClient,
-        auth: Credentials | None,
-        request: httpx.Request,
-        transfer: Transfer,
-        target: AsyncRestartable,
-    ) -> None:
-        self._http = http
-        self._auth = auth
-        self._request = request
-        self._transfer = transfer
-        self._target = target
-        self._response: httpx.Response | None = None
-
-    async def open(self) -> None:
-        """Get the first response.
-
-        Raises:
-            ContentstackError: The download was rejected, or got no response.
-        """
-        try:
-            try:
-                await self._request_rest()
-            except httpx.HTTPError as error:
-                await self._resume(error)
-        except BaseException as error:
-            await self.aclose()
-            if not isinstance(error, (ContentstackError, httpx.HTTPError)):
-                raise
-            raise to_exception(self._request, error)  # noqa: B904 - __cause__ is set
-
-    async def iterate(self) -> AsyncGenerator[bytes]:
-        """Iterate over the chunks of the file.
-
-        Raises:
-            ContentstackError: The download broke off, and could not be resumed.
-        """
-        try:
-            while True:
-                try:
-                    async for chunk in self._read_response():
-                        yield chunk
-                except httpx.HTTPError as error:
-                    await self._resume(error)
-                else:
-                    return
-        except (ContentstackError, httpx.HTTPError) as error:
-            raise to_exception(self._request, error)  # noqa: B904 - __cause__ is set
-
-    async def _read_response(self) -> AsyncGenerator[bytes]:
-        if self._response is not None:
-            async for piece in async_iterate(self._response, get_delivery(self._request).story.deadline):
-                for chunk in self._transfer.receive(piece):
-                    yield chunk
-        for chunk in self._transfer.finish():
-            yield chunk
-
-    async def _resume(self, error: httpx.HTTPError) -> None:
-        """Get a response that brings the rest of the file, or all of it again."""
-        while True:
-            await self.aclose()
-            if not self._transfer.can_resume and not await self._start_over():
-                raise error
-            if not await wait_to_resume(self._request, error):
-                raise error
-            try:
-                await self._request_rest()
-            except httpx.HTTPError as another:
-                error = another
-            else:
-                return
-
-    async def _request_rest(self) -> None:
-        request = build_resumption(self._request, self._transfer.build_headers())
-        self._response = response = await self._http.send(request, auth=self._auth, stream=True)
-        status = response.status_code
-        if status >= _FIRST_FAILURE and not (status == UNSATISFIABLE and "range" in request.headers):
-            raise build_exception(response)
-        verdict = self._transfer.judge(status, response.headers)
-        if verdict is Verdict.CONTINUE:
-            return
-        if verdict is Verdict.START_OVER:
-            await self._require_start_over()
-            self._transfer.judge(status, response.headers)
-            return
-        await self.aclose()
-        if verdict is Verdict.REQUEST_AGAIN:
-            await self._require_start_over()
-            await self._request_rest()
-
-    async def _start_over(self) -> bool:
-        """Drop what has arrived; return False if it cannot be taken back."""
-        if self._transfer.delivered and not await self._target.restart():
-            return False
-        self._transfer.restart()
-        return True
-
-    async def _require_start_over(self) -> None:
-        size = self._transfer.delivered
-        if not await self._start_over():
-            text = f"the rest cannot be downloaded: the file has changed after {size:,} bytes of it were passed on"
-            raise ConnectionLostError(build_message(self._request, text))
-
-    async def aclose(self) -> None:
-        """Close the current response."""
-        response, self._response = self._response, None
-        if response is not None:
-            await response.aclose()

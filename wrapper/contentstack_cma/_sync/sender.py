@@ -10,26 +10,20 @@ import httpx
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..downloads import UNSATISFIABLE, Transfer, Verdict
 from ..error_mapping import build_exception
-from ..errors import ClientClosedError, ConnectionLostError, ContentstackError, build_message
+from ..errors import ClientClosedError, ContentstackError
 from ..regions import get_origin
-from ..sending._sync.transport import wait_to_resume
-from ..sending.timing import sync_iterate
-from ..targets import Restartable
-from ..wire.delivery import get_delivery
+from ..wire.delivery import HTTP
+from ..wire.download_requests import build_download_request
 from ..wire.options import Options, Settings
-from ..wire.requests import (
-    build_download_request,
-    build_request,
-    build_resumption,
-    check_sendable,
-    find_hint,
-    to_exception,
-)
+from ..wire.requests import build_request, check_sendable, find_hint, to_exception
+from .closing import end_session
+from .download import Download
 
 if TYPE_CHECKING:
+    from ..downloads import Transfer
     from ..hooks import Hooks
+    from ..targets import Restartable
 
 _FIRST_FAILURE = 300
 _PARTIAL = 206
@@ -47,6 +41,10 @@ class ScopedSender:
         self._http = http
         self.auth = auth
         self.settings = settings
+
+    def attach(self) -> None:
+        """Note that a client uses these credentials. The last one that is closed signs out."""
+        self.auth.attach(self._http, self.settings.hosts)
 
     def with_settings(self, settings: Settings) -> "ScopedSender":
         """Return a sender with other settings, on the same connections."""
@@ -72,7 +70,7 @@ class ScopedSender:
         return self._send(outgoing, self.auth if operation.auth else None, request)
 
     @contextmanager
-    def download(self, url: str, transfer: Transfer, target: Restartable) -> Generator[Iterator[bytes]]:
+    def download(self, url: str, transfer: "Transfer", target: "Restartable") -> Generator[Iterator[bytes]]:
         """Open a URL for streaming. Credentials are sent only to the API's own host.
 
         Args:
@@ -97,6 +95,7 @@ class ScopedSender:
             download.close()
 
     def _send(self, outgoing: httpx.Request, auth: Credentials | None, request: Request) -> httpx.Response:
+        outgoing.extensions[HTTP] = self._http
         try:
             response = self._http.send(outgoing, auth=auth)
         except (ContentstackError, httpx.HTTPError) as error:
@@ -109,8 +108,13 @@ class ScopedSender:
         return response
 
     def close(self) -> None:
-        """Close the connections, which other senders may share."""
-        self._http.close()
+        """Sign out, and close the connections, which other senders may share."""
+        if self._http.is_closed:
+            return
+        try:
+            end_session(self.auth, self._http, self.settings)
+        finally:
+            self._http.close()
 
 
 def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
@@ -124,117 +128,3 @@ def check_hooks(hooks: "Hooks | Sequence[Hooks] | None") -> "Sequence[Hooks]":
     from ..hooks import sync_check_hooks
 
     return sync_check_hooks(hooks)
-
-
-class Download:
-    """One download: its responses, one after the other, until the whole file has arrived."""
-
-    def __init__(
-        self,
-        http: httpx.Client,
-        auth: Credentials | None,
-        request: httpx.Request,
-        transfer: Transfer,
-        target: Restartable,
-    ) -> None:
-        self._http = http
-        self._auth = auth
-        self._request = request
-        self._transfer = transfer
-        self._target = target
-        self._response: httpx.Response | None = None
-
-    def open(self) -> None:
-        """Get the first response.
-
-        Raises:
-            ContentstackError: The download was rejected, or got no response.
-        """
-        try:
-            try:
-                self._request_rest()
-            except httpx.HTTPError as error:
-                self._resume(error)
-        except BaseException as error:
-            self.close()
-            if not isinstance(error, (ContentstackError, httpx.HTTPError)):
-                raise
-            raise to_exception(self._request, error)  # noqa: B904 - __cause__ is set
-
-    def iterate(self) -> Generator[bytes]:
-        """Iterate over the chunks of the file.
-
-        Raises:
-            ContentstackError: The download broke off, and could not be resumed.
-        """
-        try:
-            while True:
-                try:
-                    for chunk in self._read_response():
-                        yield chunk
-                except httpx.HTTPError as error:
-                    self._resume(error)
-                else:
-                    return
-        except (ContentstackError, httpx.HTTPError) as error:
-            raise to_exception(self._request, error)  # noqa: B904 - __cause__ is set
-
-    def _read_response(self) -> Generator[bytes]:
-        if self._response is not None:
-            for piece in sync_iterate(self._response, get_delivery(self._request).story.deadline):
-                for chunk in self._transfer.receive(piece):
-                    yield chunk
-        for chunk in self._transfer.finish():
-            yield chunk
-
-    def _resume(self, error: httpx.HTTPError) -> None:
-        """Get a response that brings the rest of the file, or all of it again."""
-        while True:
-            self.close()
-            if not self._transfer.can_resume and not self._start_over():
-                raise error
-            if not wait_to_resume(self._request, error):
-                raise error
-            try:
-                self._request_rest()
-            except httpx.HTTPError as another:
-                error = another
-            else:
-                return
-
-    def _request_rest(self) -> None:
-        request = build_resumption(self._request, self._transfer.build_headers())
-        self._response = response = self._http.send(request, auth=self._auth, stream=True)
-        status = response.status_code
-        if status >= _FIRST_FAILURE and not (status == UNSATISFIABLE and "range" in request.headers):
-            raise build_exception(response)
-        verdict = self._transfer.judge(status, response.headers)
-        if verdict is Verdict.CONTINUE:
-            return
-        if verdict is Verdict.START_OVER:
-            self._require_start_over()
-            self._transfer.judge(status, response.headers)
-            return
-        self.close()
-        if verdict is Verdict.REQUEST_AGAIN:
-            self._require_start_over()
-            self._request_rest()
-
-    def _start_over(self) -> bool:
-        """Drop what has arrived; return False if it cannot be taken back."""
-        if self._transfer.delivered and not self._target.restart():
-            return False
-        self._transfer.restart()
-        return True
-
-    def _require_start_over(self) -> None:
-        size = self._transfer.delivered
-        if not self._start_over():
-            text = f"the rest cannot be downloaded: the file has changed after {size:,} bytes of it were passed on"
-            raise ConnectionLostError(build_message(self._request, text))
-
-    def close(self) -> None:
-        """Close the current response."""
-        response, self._response = self._response, None
-        if response is not None:
-            response.close()

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .base import Credentials as Credentials
+    from .client_credentials import ClientCredentials as ClientCredentials
     from .login import Login as Login
     from .oauth import OAuth as OAuth
     from .oauth_token import OAuthToken as OAuthToken
+    from .oauth_token import TokenStatus as TokenStatus
+    from .pending import PendingSignIn as PendingSignIn
     from .token_store import FileTokenStore as FileTokenStore
     from .token_store import KeyringTokenStore as KeyringTokenStore
+    from .token_store import TokenLock as TokenLock
     from .token_store import TokenStore as TokenStore
     from .tokens import Anonymous as Anonymous
     from .tokens import Authtoken as Authtoken
@@ -19,6 +23,7 @@ else:
     _MODULES = {
         "Anonymous": ".tokens",
         "Authtoken": ".tokens",
+        "ClientCredentials": ".client_credentials",
         "Credentials": ".base",
         "FileTokenStore": ".token_store",
         "KeyringTokenStore": ".token_store",
@@ -26,6 +31,9 @@ else:
         "ManagementToken": ".tokens",
         "OAuth": ".oauth",
         "OAuthToken": ".oauth_token",
+        "PendingSignIn": ".pending",
+        "TokenLock": ".token_store",
+        "TokenStatus": ".oauth_token",
         "TokenStore": ".token_store",
     }
 

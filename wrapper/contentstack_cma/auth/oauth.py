@@ -1,40 +1,36 @@
 """Sign in with OAuth 2.0: authorization code with PKCE, refresh and revocation."""
 
-from collections.abc import Callable, Iterable, Mapping
-from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 import httpx
 
-from ..error_mapping import read_error_details
-from ..errors import AuthenticationError, OAuthError
-from ..regions import Hosts, Region, find_hosts
-from ..retry import RetryPolicy
-from ..sending.steps import Steps, send_request
-from ..wire.delivery import Delivery, get_delivery
+from ..errors import OAuthError
+from ..regions import Hosts, Region, find_known_hosts
+from ..sending.steps import Steps
 from ..wire.headers import check_header_value
-from ..wire.requests import AuthName, build_sign_in_request
-from ..wire.story import Story
-from .base import RenewableCredentials
-from .consent import Consent, Redirect, accept_redirect, has_state_of
-from .oauth_responses import find_authorization, read_json, read_token
+from ..wire.sign_in_requests import build_sign_in_request
+from .app import AppCredentials
+from .oauth_responses import check_lifetime, check_token_response, find_authorization, read_json, read_token
 from .oauth_token import NO_TOKEN, OAuthToken
+from .pending import PendingSignIn, Redirect, accept_redirect, has_state_of
+from .scopes import join_scopes
+from .store_lock import lock_store
 from .token_store import TokenStore
 
 if TYPE_CHECKING:
     from contentstack_cma_client.models import GrantOAuthConsentRequestDict
 
-T = TypeVar("T")
 
-_REJECTED = frozenset({400, 401, 403})
-
-
-class OAuth(RenewableCredentials):
+class OAuth(AppCredentials):
     """Credentials of an OAuth app that acts for a user.
 
     A token is refreshed 60 seconds before it expires, and once when the server rejects it; one thread or task does so
-    while the others wait. A new refresh token from the server replaces the old one.
+    while the others wait. A new refresh token from the server replaces the old one, even if the call that needed it is
+    cancelled meanwhile. With a `FileTokenStore`, several processes can share a token. If the server refuses the refresh
+    token, all calls raise this error until there is another, and nothing more is sent.
 
         oauth = OAuth(app_id="…", client_id="…", redirect_uri="http://localhost:8184", scopes=["cm.entry:read"])
         oauth.login_with_browser()          # or authorization_url(), then exchange() with the redirect URL
@@ -47,8 +43,8 @@ class OAuth(RenewableCredentials):
         redirect_uri: One of the app's redirect URLs, spelled exactly as registered.
         client_secret: Secret of a confidential app. Without it, PKCE is used.
         scopes: Scopes to request. Default: all scopes of the app.
-        region: Region of the app. Default: North America.
-        base_url: Scheme and host, instead of a region.
+        region: Region of the app. Default: `CONTENTSTACK_REGION`, else North America.
+        base_url: Scheme and host, instead of a region. Default: `CONTENTSTACK_BASE_URL`.
         token: A token from an earlier sign-in.
         store: Stores the token between runs; read when the token is first needed.
         on_token: Called with every new token.
@@ -56,8 +52,6 @@ class OAuth(RenewableCredentials):
     Raises:
         ValueError: The region is unknown, or a required argument is empty.
     """
-
-    name: ClassVar[AuthName] = "oauth"
 
     def __init__(
         self,
@@ -73,23 +67,19 @@ class OAuth(RenewableCredentials):
         store: TokenStore | None = None,
         on_token: Callable[[OAuthToken], None] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(
+            client_id=client_id,
+            client_secret=client_secret,
+            region=region,
+            base_url=base_url,
+            token=token,
+            store=store,
+            on_token=on_token,
+        )
         self._app_id = check_header_value(app_id, "app_id")
-        self._client_id = check_header_value(client_id, "client_id")
         self._redirect_uri = check_header_value(redirect_uri, "redirect_uri")
-        self._client_secret = client_secret
-        self._scopes = " ".join([scopes] if isinstance(scopes, str) else scopes)
-        self._hosts = find_hosts(region, base_url)
-        self._follows_user = base_url is None
-        self._token = token or NO_TOKEN
-        self._store = store
-        self._on_token = on_token
-        self._consent: Consent | None = None
-
-    @property
-    def hosts(self) -> Hosts:
-        """Hosts of the app's region; after the exchange, of the user's region."""
-        return self._hosts
+        self._scopes = join_scopes(scopes)
+        self._pending: PendingSignIn | None = None
 
     @property
     def redirect_uri(self) -> str:
@@ -97,27 +87,29 @@ class OAuth(RenewableCredentials):
         return self._redirect_uri
 
     @property
-    def token(self) -> OAuthToken | None:
-        """The current token, or None. Keep it secret."""
-        self._load_if_empty()
-        return None if self._token is NO_TOKEN else self._token
+    def pending(self) -> PendingSignIn | None:
+        """The sign-in that `authorization_url()` started and `exchange()` has not finished. Keep it secret.
+
+        Another process can finish it: save `pending.to_dict()`, and pass `PendingSignIn.from_dict()` to `exchange()`.
+        """
+        return self._pending
 
     def authorization_parameters(self) -> "GrantOAuthConsentRequestDict":
         """Return the parameters of a consent request, with a new `state` and PKCE challenge.
 
         Pass them to `client.app_authorizations.grant` to consent without a browser.
         """
-        self._consent = consent = Consent()
+        self._pending = pending = PendingSignIn()
         parameters: GrantOAuthConsentRequestDict = {
             "response_type": "code",
             "client_id": self._client_id,
             "redirect_uri": self._redirect_uri,
-            "state": consent.state,
+            "state": pending.state,
         }
         if self._scopes:
             parameters["scope"] = self._scopes
         if self._client_secret is None:
-            parameters["code_challenge"] = consent.challenge
+            parameters["code_challenge"] = pending.challenge
             parameters["code_challenge_method"] = "S256"
         return parameters
 
@@ -126,25 +118,38 @@ class OAuth(RenewableCredentials):
         query = urlencode(cast("Mapping[str, str]", self.authorization_parameters()), quote_via=quote)
         return f"{self._hosts.app}/#!/apps/{quote(self._app_id, safe='')}/authorize?{query}"
 
-    def exchange(self, redirect: str, state: str | None = None, *, http: httpx.Client | None = None) -> OAuthToken:
+    def exchange(
+        self,
+        redirect: str,
+        state: str | None = None,
+        *,
+        pending: PendingSignIn | None = None,
+        http: httpx.Client | None = None,
+    ) -> OAuthToken:
         """Exchange the authorization code of a redirect for a token.
 
         Args:
             redirect: The URL that the browser was redirected to; or only its `code`, together with `state`.
             state: The `state` of the redirect, if `redirect` is a code.
+            pending: The sign-in to finish, if another process or object started it. Default: the one of this object.
             http: HTTP client to use. Default: a temporary one.
 
         Raises:
             OAuthError: The user declined, or the redirect belongs to another sign-in.
             ContentstackError: The server rejected the code, or did not respond.
         """
-        return self._run(self._exchange(*self._accept(redirect, state)), http)
+        return self._run(self._finish(redirect, state, pending), http)
 
     async def aexchange(
-        self, redirect: str, state: str | None = None, *, http: httpx.AsyncClient | None = None
+        self,
+        redirect: str,
+        state: str | None = None,
+        *,
+        pending: PendingSignIn | None = None,
+        http: httpx.AsyncClient | None = None,
     ) -> OAuthToken:
         """Asynchronous version of `exchange`."""
-        return await self._arun(self._exchange(*self._accept(redirect, state)), http)
+        return await self._arun(self._finish(redirect, state, pending), http)
 
     def revoke(self, *, http: httpx.Client | None = None) -> None:
         """Revoke the user's authorization of the app on the server, and forget the token.
@@ -174,12 +179,12 @@ class OAuth(RenewableCredentials):
             http: HTTP client to use. Default: a temporary one.
 
         Raises:
-            OAuthError: The user declined, or `redirect_uri` is not on this machine.
+            OAuthError: The user declined, no browser can be opened, or `redirect_uri` is not on this machine.
             RequestTimeoutError: The redirect did not arrive in time.
         """
-        from .browser import wait_for_redirect
+        from .browser import sync_wait_for_redirect
 
-        return self.exchange(wait_for_redirect(self, timeout, open_browser), http=http)
+        return self.exchange(sync_wait_for_redirect(self, timeout, open_browser), http=http)
 
     async def alogin_with_browser(
         self,
@@ -188,109 +193,63 @@ class OAuth(RenewableCredentials):
         open_browser: Callable[[str], object] | None = None,
         http: httpx.AsyncClient | None = None,
     ) -> OAuthToken:
-        """Asynchronous version of `login_with_browser`. It waits in a thread."""
-        from anyio.to_thread import run_sync
+        """Asynchronous version of `login_with_browser`."""
+        from .browser import async_wait_for_redirect
 
-        from .browser import wait_for_redirect
-
-        return await self.aexchange(await run_sync(wait_for_redirect, self, timeout, open_browser), http=http)
-
-    def _run(self, steps: Steps[T], http: httpx.Client | None) -> T:
-        from ..sending._sync.sign_in import run_steps
-
-        return run_steps(steps, self._hosts.developer_hub, http)
-
-    async def _arun(self, steps: Steps[T], http: httpx.AsyncClient | None) -> T:
-        from ..sending._async.sign_in import run_steps
-
-        return await run_steps(steps, self._hosts.developer_hub, http)
+        return await self.aexchange(await async_wait_for_redirect(self, timeout, open_browser), http=http)
 
     def is_awaiting(self, redirect: str) -> bool:
         """Whether a redirect belongs to the pending sign-in."""
-        return self._consent is not None and has_state_of(redirect, None, self._consent)
-
-    def forget(self) -> None:
-        """Forget the token, here and in the store. To invalidate it on the server too, use `revoke`."""
-        self._token = NO_TOKEN
-        if self._store is not None:
-            self._store.clear()
+        return self._pending is not None and has_state_of(redirect, None, self._pending)
 
     def __repr__(self) -> str:
         return f"OAuth(app_id={self._app_id!r}, client_id={self._client_id!r}, …)"
 
-    def _get_usable_token(self) -> str | None:
-        self._load_if_empty()
-        token = self._token
-        return token.access_token if token.access_token and token.is_fresh(time()) else None
-
-    def _load_if_empty(self) -> None:
-        if self._token is NO_TOKEN and self._store is not None:
-            self._token = self._store.load() or NO_TOKEN
-
-    def _sign(self, request: httpx.Request, token: str) -> None:
-        request.headers["authorization"] = f"Bearer {check_header_value(token, 'access_token')}"
-
-    def _fetch_token(self, request: httpx.Request) -> Steps[str]:
-        """Refresh the token, unless another process that shares the store has done so."""
-        stored = self._store.load() if self._store is not None else None
-        if stored is not None and stored != self._token:
-            self._token = stored
-            if stored.is_fresh(time()):
-                return stored.access_token
-        grant = {"grant_type": "refresh_token", "refresh_token": self._get_refresh_token()}
-        token = yield from self._request_token(grant, get_delivery(request))
-        return token.access_token
-
-    def _get_refresh_token(self) -> str:
-        if self._token is NO_TOKEN:
-            raise OAuthError(
-                "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
-            )
-        if self._token.refresh_token is None:
+    def _build_grant(self) -> tuple[Mapping[str, str], Hashable]:
+        refresh_token = self._token.refresh_token
+        if refresh_token is None:
+            if self._token is NO_TOKEN:
+                raise OAuthError(
+                    "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
+                )
             raise OAuthError("the token has expired and there is no refresh token: sign in again")
-        return self._token.refresh_token
+        grant = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return {**grant, **self._build_client(), "redirect_uri": self._redirect_uri}, refresh_token
 
-    def _accept(self, redirect: str, state: str | None) -> tuple[Redirect, Consent]:
-        consent = self._consent
-        accepted = accept_redirect(redirect, state, consent)
-        self._consent = None
-        return accepted, cast("Consent", consent)
+    def _finish(self, redirect: str, state: str | None, pending: PendingSignIn | None) -> Steps[OAuthToken]:
+        """Finish a sign-in. It stays pending if the server does not respond."""
+        used = pending or self._pending
+        accepted = accept_redirect(redirect, state, used)
+        verifier = cast("PendingSignIn", used).verifier
+        release = yield from lock_store(self._store, None)
+        try:
+            response = yield from self._request_code_token(accepted, verifier)
+            if self._pending is used:
+                self._pending = None
+            check_token_response(response, "start again: each code is valid once")
+            return self._accept_token(accepted, response)
+        finally:
+            release()
 
-    def _exchange(self, redirect: Redirect, consent: Consent) -> Steps[OAuthToken]:
-        self._hosts = self._choose_hosts(redirect.location)
-        grant = {"grant_type": "authorization_code", "code": redirect.code}
+    def _request_code_token(self, accepted: Redirect, verifier: str) -> Steps[httpx.Response]:
+        grant = {"grant_type": "authorization_code", "code": accepted.code, "redirect_uri": self._redirect_uri}
         if self._client_secret is None:
-            grant["code_verifier"] = consent.verifier
-        return (yield from self._request_token(grant, self._build_delivery()))
+            grant["code_verifier"] = verifier
+        delivery = self._build_delivery(self._choose_hosts(accepted.location))
+        return (yield from self._request_token({**grant, **self._build_client()}, delivery))
+
+    def _accept_token(self, accepted: Redirect, response: httpx.Response) -> OAuthToken:
+        """Store the token of a new sign-in."""
+        answer = read_json(response)
+        check_lifetime(answer)
+        token = read_token(NO_TOKEN, answer)
+        region = token.region if find_known_hosts(accepted.location) is None else accepted.location
+        self._store_token(replace(token, region=region))
+        return self._token
 
     def _choose_hosts(self, location: str | None) -> Hosts:
         """Return the hosts of the user's region, if it is known: a redirect must not choose the host."""
-        if location is None or not self._follows_user:
-            return self._hosts
-        try:
-            return find_hosts(location)
-        except ValueError:
-            return self._hosts
-
-    def _request_token(self, grant: Mapping[str, str], asker: Delivery) -> Steps[OAuthToken]:
-        """Request a token from the token endpoint, and store it."""
-        app = {"client_id": self._client_id, "redirect_uri": self._redirect_uri}
-        if self._client_secret is not None:
-            app["client_secret"] = self._client_secret
-        response = yield from send_request(
-            build_sign_in_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
-        )
-        if response.status_code in _REJECTED:
-            raise AuthenticationError(read_error_details(response))
-        self._store_token(read_token(self._token, read_json(response)))
-        return self._token
-
-    def _store_token(self, token: OAuthToken) -> None:
-        self._token = token
-        if self._store is not None:
-            self._store.save(token)
-        if self._on_token is not None:
-            self._on_token(token)
+        return (find_known_hosts(location) if self._follows_user else None) or self._hosts
 
     def _revoke(self) -> Steps[None]:
         listing = yield from self._call_hub("GET", "authorizations")
@@ -304,10 +263,8 @@ class OAuth(RenewableCredentials):
             raise OAuthError("nobody is signed in: there is no authorization to revoke")
         url = f"{self._hosts.developer_hub}/manifests/{quote(self._app_id, safe='')}/{what}"
         headers = {"organization_uid": self._token.organization_uid} if self._token.organization_uid else {}
-        response = yield from self.send_signed(
-            build_sign_in_request(method, url, self._build_delivery(), headers=headers)
+        request = build_sign_in_request(
+            method, url, self._build_delivery(self._hosts), headers=headers, call="OAuth.revoke()"
         )
+        response = yield from self.send_signed(request)
         return read_json(response) if response.content else {}
-
-    def _build_delivery(self) -> Delivery:
-        return Delivery(Story(RetryPolicy(), repeatable=False), self._hosts)

@@ -6,9 +6,28 @@ from typing import Any, cast
 
 import httpx
 
-from ..error_mapping import build_exception
-from ..errors import OAuthError
-from .oauth_token import OAuthToken
+from ..error_mapping import build_exception, read_error_details
+from ..errors import AuthenticationError, OAuthError
+from ..sending.attempts import is_refusal
+from .oauth_token import OAuthToken, TokenStatus
+
+_REJECTED = frozenset({400, 401, 403})
+
+
+def check_token_response(response: httpx.Response, hint: str) -> None:
+    """Check that the token endpoint did not reject a request.
+
+    Args:
+        response: The response.
+        hint: What to do about it.
+
+    Raises:
+        AuthenticationError: It did.
+    """
+    if response.status_code in _REJECTED:
+        error = AuthenticationError(read_error_details(response, hint))
+        if is_refusal(error):
+            raise error
 
 
 def read_json(response: httpx.Response) -> Mapping[str, Any]:
@@ -39,6 +58,28 @@ def read_token(token: OAuthToken, response: Mapping[str, Any]) -> OAuthToken:
         return token.renew(response, time())
     except ValueError as error:
         raise OAuthError(f"/token returned an unexpected response: {error}") from None
+
+
+def check_lifetime(response: Mapping[str, Any]) -> None:
+    """Check `expires_in` of a new sign-in. After a refresh it is not checked: the new token must not get lost.
+
+    Raises:
+        OAuthError: It is not a number.
+    """
+    value = response.get("expires_in")
+    try:
+        float(cast("Any", "0" if value is None or value == "" else value))
+    except OverflowError:
+        return
+    except (TypeError, ValueError):
+        raise OAuthError("/token returned an unexpected response: expires_in is not a number of seconds") from None
+
+
+def read_status(response: Mapping[str, Any]) -> TokenStatus:
+    """Return the result of an introspection."""
+    scope = response.get("scope")
+    is_active = response.get("active") is True
+    return TokenStatus(is_active, tuple(scope.split()) if is_active and isinstance(scope, str) else ())
 
 
 def find_authorization(listing: Mapping[str, Any], user_uid: str | None) -> str:

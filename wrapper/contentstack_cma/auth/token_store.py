@@ -2,17 +2,37 @@
 
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
+from tempfile import gettempdir
 from typing import Protocol, cast
 
+from ..errors import TokenStoreError
 from .oauth_token import OAuthToken
+from .token_file import FileLocking, read_file, resolve, write_file
 
 _SERVICE = "contentstack-cma"
 
 
+class TokenLock(Protocol):
+    """A lock of a token store, such as a `threading.Lock`. Another thread may release it than acquired it."""
+
+    def acquire(self, *, blocking: bool) -> bool:
+        """Try to acquire the lock without waiting. Return whether it was acquired."""
+        ...
+
+    def release(self) -> None:
+        """Release the lock."""
+        ...
+
+
 class TokenStore(Protocol):
-    """A store for one token, which is secret."""
+    """A store for one token, which is secret.
+
+    A store that several processes share should also have a method `lock() -> TokenLock`. The lock is held while a token
+    is read again, renewed and saved, so that one process renews it and the others use the result. Each call of `lock()`
+    may return a new object for the same lock.
+    """
 
     def load(self) -> OAuthToken | None:
         """Return the stored token, if there is one."""
@@ -28,7 +48,10 @@ class TokenStore(Protocol):
 
 
 class FileTokenStore:
-    """A token file that only its owner can read (mode 0600), written atomically.
+    """A token file that only its owner can read (mode 0600), written atomically. Several processes can share it.
+
+    While a token is renewed, the file `<name>.lock` beside it is locked. A file that contains no token is renamed to
+    `<name>.corrupt-…`. Symbolic links are followed.
 
     Args:
         path: Path of the file. Its folder must exist.
@@ -41,35 +64,40 @@ class FileTokenStore:
         """Return the stored token, if there is one.
 
         Raises:
-            ValueError: The file does not contain a token.
+            TokenStoreError: The file cannot be read; or it contains no token and was renamed.
         """
-        try:
-            text = self._path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        return _parse(text)
+        return read_file(self._path)
 
     def save(self, token: OAuthToken) -> None:
-        """Store a token in place of the previous one."""
-        fresh = self._path.with_name(f".{self._path.name}.{token_hex(6)}.new")
-        try:
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor is not a path
-                json.dump(token.to_dict(), file)
-            fresh.replace(self._path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        """Store a token in place of the previous one.
+
+        Raises:
+            TokenStoreError: The file cannot be written.
+        """
+        write_file(self._path, token)
 
     def clear(self) -> None:
-        """Delete the stored token."""
-        self._path.unlink(missing_ok=True)
+        """Delete the stored token.
+
+        Raises:
+            TokenStoreError: The file cannot be deleted.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise TokenStoreError(f"cannot delete the token file {self._path}: {error.strerror}") from error
+
+    def lock(self) -> TokenLock:
+        """Return the lock of the file."""
+        target = resolve(self._path)
+        return FileLocking(target.with_name(f"{target.name}.lock"))
 
     def __repr__(self) -> str:
         return f"FileTokenStore({str(self._path)!r})"
 
 
 class KeyringTokenStore:
-    """The operating system's keyring. Requires the extra `[keyring]`.
+    """The operating system's keyring. Requires the extra `[keyring]`. Several processes of a user can share it.
 
     Args:
         name: Name of the keyring item: use one per app and user.
@@ -82,9 +110,22 @@ class KeyringTokenStore:
         self._name = name
 
     def load(self) -> OAuthToken | None:
-        """Return the stored token, if there is one."""
+        """Return the stored token, if there is one.
+
+        Raises:
+            TokenStoreError: The keyring item is not a token.
+        """
         text = self._keyring.get_password(_SERVICE, self._name)
-        return None if text is None else _parse(text)
+        if text is None:
+            return None
+        try:
+            stored: object = json.loads(text)
+            return OAuthToken.from_dict(cast("dict[str, object]", stored if isinstance(stored, dict) else {}))
+        except (RecursionError, ValueError) as error:
+            raise TokenStoreError(
+                f"the keyring item {self._name!r} of {_SERVICE!r} is not a token ({_describe(error)}): "
+                "delete it, and sign in again"
+            ) from None
 
     def save(self, token: OAuthToken) -> None:
         """Store a token in place of the previous one."""
@@ -95,15 +136,15 @@ class KeyringTokenStore:
         if self._keyring.get_password(_SERVICE, self._name) is not None:
             self._keyring.delete_password(_SERVICE, self._name)
 
+    def lock(self) -> TokenLock:
+        """Return the lock of the item: a file without content, of this user."""
+        folder = Path(os.environ.get("XDG_RUNTIME_DIR") or gettempdir())
+        name = sha256(f"{Path.home()}\n{self._name}".encode()).hexdigest()[:32]
+        return FileLocking(folder / f"{_SERVICE}-{name}.lock")
+
     def __repr__(self) -> str:
         return f"KeyringTokenStore({self._name!r})"
 
 
-def _parse(text: str) -> OAuthToken:
-    try:
-        stored: object = json.loads(text)
-    except ValueError:
-        stored = None
-    if not isinstance(stored, dict):
-        raise ValueError("the token store does not contain a token")
-    return OAuthToken.from_dict(cast("dict[str, object]", stored))
+def _describe(error: Exception) -> str:
+    return "it is not JSON" if isinstance(error, (json.JSONDecodeError, RecursionError)) else str(error)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import httpx
 
+from ..regions import Hosts
 from ..wire.headers import check_header_value
 from ..wire.requests import AuthName
 from .base import Credentials
@@ -44,7 +45,7 @@ class Authtoken(_TokenCredentials):
     def __init__(self, token: str) -> None:
         self._token = check_header_value(token, "authtoken")
 
-    def get_session(self) -> str:
+    def get_session(self, hosts: Hosts | None = None) -> str:  # noqa: ARG002 - the token was passed for any host
         """Return the token."""
         return self._token
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DELIVERY = "contentstack_cma.delivery"
 """Request extension: the `Delivery`."""
 
+HTTP = "contentstack_cma.http"
+"""Request extension: the HTTP client that sends the request, with which credentials sign in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -25,6 +28,7 @@ class Delivery:
     Attributes:
         story: The attempts of the call so far.
         hosts: Hosts of the client's region.
+        timeout: The client's timeouts; None for the defaults.
         budgets: The pace; None if the request is not paced.
         budget: The budget that the request counts against.
         credential: Key of the credentials, which may have their own limit.
@@ -41,6 +45,7 @@ class Delivery:
 
     story: Story
     hosts: Hosts
+    timeout: httpx.Timeout | None = None
     budgets: Budgets | None = None
     budget: Budget = Budget.WRITES
     credential: int = 0

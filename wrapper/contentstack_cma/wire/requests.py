@@ -1,8 +1,6 @@
 """Turn a generated `Request` into an httpx request: host, scope and options."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urlencode
@@ -15,12 +13,12 @@ from contentstack_cma_client.operation import Operation, Request
 from .._version import __version__
 from ..error_mapping import build_transport_error, remove_messages
 from ..errors import CALL, AuthMethodError, ClientClosedError, ContentstackError, MissingCredentialsError
-from ..pace.budgets import Budget, find_budget
-from ..regions import Hosts, get_origin
+from ..pace.budgets import find_budget
+from ..regions import Hosts
 from .delivery import DELIVERY, Delivery, get_delivery
 from .headers import check_header_value
 from .options import Settings
-from .redaction import HIDDEN, has_secret, redact_path, redact_query
+from .redaction import has_secret, redact_path, redact_query
 from .story import Story
 
 if TYPE_CHECKING:
@@ -113,8 +111,9 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         secret_url, outgoing.url = url, _hide_secrets(outgoing.url, shown_path)
     is_paced = operation.host == "cma"
     delivery = Delivery(
-        _start_story(settings, repeatable=operation.repeatable),
+        start_story(settings, repeatable=operation.repeatable),
         settings.hosts,
+        timeout=settings.timeout,
         budgets=settings.budgets if is_paced else None,
         budget=find_budget(operation.method, request.path),
         credential=credential,
@@ -151,7 +150,8 @@ def _quote_braces(path: str) -> str:
     return path.replace("{", "%7B").replace("}", "%7D")
 
 
-def _start_story(settings: Settings, *, repeatable: bool) -> Story:
+def start_story(settings: Settings, *, repeatable: bool) -> Story:
+    """Return the story of a new call, whose deadline begins now."""
     deadline = None if settings.deadline is None else monotonic() + settings.deadline
     return Story(settings.policy, repeatable=repeatable, deadline=deadline)
 
@@ -218,78 +218,3 @@ def find_hint(request: Request) -> str:
             return f"pass the fields themselves, without {key!r} around them"
         body = inner
     return ""
-
-
-def build_sign_in_request(
-    method: str,
-    url: str,
-    delivery: Delivery,
-    *,
-    json: object = None,
-    data: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> httpx.Request:
-    """Return a request that credentials send to sign in. It is retried as a write unless it is a GET."""
-    policy = replace(delivery.story.policy, retry_writes=False)
-    story = Story(policy, repeatable=method == "GET", deadline=delivery.story.deadline)
-    is_paced = get_origin(url) == delivery.hosts.api
-    own = Delivery(
-        story,
-        delivery.hosts,
-        delivery.budgets if is_paced else None,
-        find_budget(method, ""),
-        delivery.credential,
-        hooks=delivery.hooks,
-        is_sign_in=True,
-    )
-    extensions: dict[str, object] = {"timeout": DEFAULT_TIMEOUT.as_dict(), CALL: "signing in", DELIVERY: own}
-    return httpx.Request(
-        method, url, json=json, data=data, headers={**IDENTITY, **(headers or {})}, extensions=extensions
-    )
-
-
-def _strip_url(url: httpx.URL) -> httpx.URL:
-    """Return the URL of a download without user, password and query, which may be a signature."""
-    return url.copy_with(userinfo=b"", fragment=None, query=HIDDEN.encode() if url.query else None)
-
-
-def _encode_basic(url: httpx.URL) -> str:
-    return f"Basic {b64encode(f'{url.username}:{url.password}'.encode()).decode()}"
-
-
-def build_download_request(url: str, settings: Settings, credential: int, *, trusted: bool) -> httpx.Request:
-    """Return a request to download `url`. Only calls to a trusted host are signed and paced."""
-    headers = httpx.Headers(settings.headers) if trusted else httpx.Headers(IDENTITY)
-    full = httpx.URL(url)
-    shown = _strip_url(full)
-    if full.userinfo and not trusted:
-        headers["authorization"] = _encode_basic(full)
-    headers["accept-encoding"] = "identity"  # so that the length is known, and the rest can be requested
-    delivery = Delivery(
-        _start_story(settings, repeatable=True),
-        settings.hosts,
-        budgets=settings.budgets if trusted else None,
-        budget=Budget.READS,
-        credential=credential,
-        streamed=True,
-        secret_url=None if shown == full else url,
-        hooks=settings.hooks,
-        path_template="",
-        api_key=settings.api_key,
-        branch=settings.branch,
-    )
-    limits = settings.timeout or DEFAULT_TIMEOUT
-    extensions: dict[str, object] = {"timeout": limits.as_dict(), CALL: "stack.assets.download()", DELIVERY: delivery}
-    return httpx.Request("GET", shown, headers=headers, extensions=extensions)
-
-
-def build_resumption(request: httpx.Request, headers: Mapping[str, str]) -> httpx.Request:
-    """Return the next request of a download, which counts as part of the same call.
-
-    Args:
-        request: The first request.
-        headers: The headers that say which part to send.
-    """
-    every = httpx.Headers(request.headers)
-    every.update(headers)
-    return httpx.Request("GET", request.url, headers=every, extensions=dict(request.extensions))

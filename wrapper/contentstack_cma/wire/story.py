@@ -28,6 +28,7 @@ class Story:
         policy: The retry policy.
         repeatable: Whether the call is harmless when processed twice.
         deadline: Time of the monotonic clock by which the call must end; None for no deadline.
+        overtime: Seconds that a request under way may take after the deadline.
         attempts: Number of requests sent so far.
         outcome: The outcome over all attempts.
         latest: The outcome of the last attempt, unless it was a success.
@@ -46,14 +47,18 @@ class Story:
         "number",
         "outcome",
         "outer",
+        "overtime",
         "policy",
         "repeatable",
     )
 
-    def __init__(self, policy: RetryPolicy, *, repeatable: bool, deadline: float | None = None) -> None:
+    def __init__(
+        self, policy: RetryPolicy, *, repeatable: bool, deadline: float | None = None, overtime: float = 0.0
+    ) -> None:
         self.policy: RetryPolicy = policy
         self.repeatable: bool = repeatable
         self.deadline: float | None = deadline
+        self.overtime: float = overtime
         self.attempts: int = 0
         self.outcome: Outcome = Outcome.NOT_SENT
         self.latest: Outcome = Outcome.NOT_SENT
@@ -121,6 +126,11 @@ class Story:
 
     def _is_late(self, moment: float) -> bool:
         return self.deadline is not None and moment >= self.deadline
+
+    @property
+    def latest_end(self) -> float | None:
+        """Time at which a request under way is cut off; None for never."""
+        return None if self.deadline is None else self.deadline + self.overtime
 
     def time_left(self, now: float) -> float | None:
         """Return the seconds until the deadline, at least 0; None if there is none."""

@@ -98,11 +98,11 @@ class CallTransport(httpx.BaseTransport):
         body, request.stream = request.stream, departure
         received: list[httpx.Response] = []
         try:
-            if story.deadline is None:
+            if (latest_end := story.latest_end) is None:
                 response = self._exchange(request, delivery, departure, received)
             else:
-                cap_timeouts(request, story.deadline)
-                with sync_limit(request, story.deadline):
+                cap_timeouts(request, latest_end)
+                with sync_limit(request, latest_end):
                     response = self._exchange(request, delivery, departure, received)
         except BaseException as error:
             story.note_broken(received, was_sent=departure.was_sent(error))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
+from typing import Self, cast
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import OAuthError
@@ -15,8 +16,10 @@ _VERIFIER_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """One request for a user's consent.
+class PendingSignIn:
+    """A sign-in whose user has been sent to the consent page. Another process can finish it.
+
+    It does not expire here. The server accepts a code for a short time only.
 
     Attributes:
         state: The value that the redirect must carry.
@@ -32,6 +35,29 @@ class Consent:
         digest = sha256(self.verifier.encode("ascii")).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
+    def to_dict(self) -> dict[str, str]:
+        """Return the fields, for example for the session of a web application. Keep them secret."""
+        return {"state": self.state, "verifier": self.verifier}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, object]) -> Self:
+        """Create a pending sign-in from the result of `to_dict`.
+
+        Raises:
+            TypeError: `stored` is not a mapping.
+            ValueError: A field is missing or is not text. The message hides the values.
+        """
+        if not isinstance(stored, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            raise TypeError(f"stored must be the result of PendingSignIn.to_dict(), not {type(stored).__name__}")
+        state, verifier = stored.get("state"), stored.get("verifier")
+        if not (_is_plain(state) and _is_plain(verifier)):
+            raise ValueError("stored must be the result of PendingSignIn.to_dict(): state and verifier must be text")
+        return cls(cast("str", state), cast("str", verifier))
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
@@ -46,15 +72,17 @@ class Redirect:
     location: str | None = None
 
 
-def accept_redirect(redirect: str, state: str | None, consent: Consent | None) -> Redirect:
+def accept_redirect(redirect: str, state: str | None, pending: PendingSignIn | None) -> Redirect:
     """Check and return a redirect, passed as a URL or as code and state.
 
     Raises:
-        OAuthError: The user declined, or the redirect does not belong to `consent`.
+        OAuthError: The user declined, or the redirect does not belong to `pending`.
     """
-    if consent is None:
-        raise OAuthError("no sign-in is pending: call authorization_url() first; each URL is valid for one exchange")
-    if not has_state_of(redirect, state, consent):
+    if pending is None:
+        raise OAuthError(
+            "no sign-in is pending: call authorization_url() first, or pass pending; each URL is valid for one exchange"
+        )
+    if not has_state_of(redirect, state, pending):
         raise OAuthError("the state of the redirect does not match: it belongs to another sign-in")
     parameters = _parse_parameters(redirect, state)
     if "code" not in parameters:
@@ -63,9 +91,9 @@ def accept_redirect(redirect: str, state: str | None, consent: Consent | None) -
     return Redirect(parameters["code"], parameters.get("location"))
 
 
-def has_state_of(redirect: str, state: str | None, consent: Consent) -> bool:
-    """Return whether a redirect carries the state of `consent`."""
-    return compare_digest(_parse_parameters(redirect, state).get("state", "").encode(), consent.state.encode())
+def has_state_of(redirect: str, state: str | None, pending: PendingSignIn) -> bool:
+    """Return whether a redirect carries the state of `pending`."""
+    return compare_digest(_parse_parameters(redirect, state).get("state", "").encode(), pending.state.encode())
 
 
 def _parse_parameters(redirect: str, state: str | None) -> Mapping[str, str]:
