@@ -30,6 +30,21 @@ class Union:
         """The classes of all members."""
         return [*self.members.values(), self.catch_all]
 
+    @property
+    def mapping(self) -> str:
+        """The name of the union of the mappings that may be passed instead of its models."""
+        return name_mapping(self.name)
+
+    @property
+    def mappings(self) -> list[str]:
+        """The mappings of the members with a tag. The tag of the catch-all may be any text, so any typo would fit."""
+        return [name_mapping(name) for name in self.members.values()]
+
+
+def name_mapping(name: str) -> str:
+    """Return the name of the mapping that may be passed instead of a model, or instead of the models of a union."""
+    return f"{name}Dict"
+
 
 def read_unions(document: Document) -> list[Union]:
     """Return the named unions: schemas with a discriminator."""
