@@ -72,7 +72,7 @@ class Annotations:
         unions = read_unions(document)
         self._unions = {frozenset(union.classes): union for union in unions}
         self._union_names = frozenset(union.name for union in unions)
-        self._catch_alls = frozenset(union.catch_all for union in unions)
+        self._catch_alls = frozenset(union.catch_all for union in unions if union.is_closed)
         self._read = find_read_schemas(document)
         self._written = find_written_schemas(document)
         self._localized = find_localized_schemas(document)

@@ -37,8 +37,16 @@ class Union:
 
     @property
     def mappings(self) -> list[str]:
-        """The mappings of the members with a tag. The tag of the catch-all may be any text, so any typo would fit."""
-        return [name_mapping(name) for name in self.members.values()]
+        """The mappings of the members.
+
+        A catch-all for what the description does not know (`Other…`) has none: any typo in the tag would fit it.
+        """
+        return [name_mapping(name) for name in self.classes if name != self.catch_all or not self.is_closed]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the tags of the other members are all that the description knows."""
+        return self.catch_all.startswith("Other")
 
 
 def name_mapping(name: str) -> str:

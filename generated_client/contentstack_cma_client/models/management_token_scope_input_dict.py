@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from .management_token_branch_alias_scope_input import ManagementTokenBranchAliasScopeInputDict
     from .management_token_branch_scope_input import ManagementTokenBranchScopeInputDict
+    from .management_token_module_scope_input import ManagementTokenModuleScopeInputDict
 
-ManagementTokenScopeInputDict: TypeAlias = (
-    "ManagementTokenBranchScopeInputDict | ManagementTokenBranchAliasScopeInputDict"
-)
-"""`ManagementTokenScopeInput` as a mapping, by `module`. A mapping with another `module` needs a
-model: `ManagementTokenModuleScopeInput.from_dict()`.
-"""
+ManagementTokenScopeInputDict: TypeAlias = "ManagementTokenBranchScopeInputDict | ManagementTokenBranchAliasScopeInputDict | ManagementTokenModuleScopeInputDict"
+"""`ManagementTokenScopeInput` as a mapping, by `module`."""

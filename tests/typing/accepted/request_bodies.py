@@ -73,6 +73,15 @@ def literals(client: Client) -> None:
             ],
         }
     )
+    stack.management_tokens.create(
+        {
+            "name": "Import",
+            "scope": [
+                {"module": "$all", "acl": {"read": True, "write": True}},
+                {"module": "branch", "branches": ["main"], "acl": {"read": True}},
+            ],
+        }
+    )
     stack.webhooks.create(
         {
             "name": "Hook",
