@@ -3,6 +3,7 @@
 import sys
 
 from .calls import measure_calls
+from .completion import measure_completion
 from .decoding import measure_decoding
 from .emulator_speed import measure_emulator
 from .flow import measure_flow
@@ -28,7 +29,7 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    return [*sdk, *measure_emulator(), *measure_states(), *measure_flow(), *measure_pace()]
+    return [*sdk, *measure_completion(), *measure_emulator(), *measure_states(), *measure_flow(), *measure_pace()]
 
 
 def measure_long() -> list[Row]:

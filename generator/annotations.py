@@ -21,7 +21,14 @@ from openapi_python_client.parser.properties.union import UnionProperty
 
 from .bundle import Document, SpecError
 from .properties import drop_null, find_models, is_free_form, to_snake_case
-from .schemas import Union, find_localized_schemas, find_read_schemas, find_written_schemas, read_unions
+from .schemas import (
+    Union,
+    find_localized_schemas,
+    find_read_schemas,
+    find_written_schemas,
+    name_mapping,
+    read_unions,
+)
 
 _PLAIN: dict[type, str] = {
     StringProperty: "str",
@@ -37,6 +44,9 @@ _PLAIN: dict[type, str] = {
 
 _AS_WRITTEN = re.compile("(Input|Update)$")
 """Suffixes of the models of requests. An `Environment` that was read may be passed as an `EnvironmentInput`."""
+
+UNTYPED = "UntypedMapping"
+"""The type of mappings without known types, such as decoded JSON. No literal fits it, so that its keys are checked."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,10 @@ class Annotations:
     """Writes types and decoders. Knows the named unions and the models of responses and requests."""
 
     def __init__(self, document: Document) -> None:
-        self._unions = {frozenset(union.classes): union for union in read_unions(document)}
+        unions = read_unions(document)
+        self._unions = {frozenset(union.classes): union for union in unions}
+        self._union_names = frozenset(union.name for union in unions)
+        self._catch_alls = frozenset(union.catch_all for union in unions if union.is_closed)
         self._read = find_read_schemas(document)
         self._written = find_written_schemas(document)
         self._localized = find_localized_schemas(document)
@@ -71,6 +84,13 @@ class Annotations:
     def is_written(self, name: str) -> bool:
         """Return whether the model is part of a request body."""
         return name in self._written
+
+    def has_mapping(self, name: str) -> bool:
+        """Return whether a model has a mapping that may be passed instead.
+
+        Those that are read have none as the last member of a union: its tag may be any text, so any typo would fit.
+        """
+        return not self.is_read(name) or (self.is_written(name) and name not in self._catch_alls)
 
     def to_value_type(self, prop: PropertyProtocol) -> str:
         """Return the type of an attribute that is set."""
@@ -94,6 +114,12 @@ class Annotations:
         """Return the type of an argument: a model is a model or a mapping, a list any sequence."""
         return _join(self._list_inputs(prop))
 
+    def find_mapping(self, prop: PropertyProtocol) -> str | None:
+        """Return the mapping that may be passed for an argument that is one model; None for other arguments."""
+        if not isinstance(prop, ModelProperty) or is_free_form(prop):
+            return None
+        return name_mapping(str(prop.class_info.name))
+
     def to_body_argument_type(self, prop: PropertyProtocol) -> str:
         """Return the type of an argument in a body: as `to_input_type`, but a list is any iterable, which is copied."""
         if isinstance(prop, ListProperty):
@@ -103,7 +129,7 @@ class Annotations:
     def _list_inputs(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.find_union(prop)
-            return ([union.name, "Mapping[str, Any]"] if union else []) + self._list_members(prop, self._list_inputs)
+            return (self._list_union_types(union) if union else []) + self._list_members(prop, self._list_inputs)
         if isinstance(prop, ListProperty):
             return [f"Sequence[{self.to_input_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
@@ -118,7 +144,10 @@ class Annotations:
         name = str(prop.class_info.name)
         if is_free_form(prop):
             return ["Mapping[str, Any]", *self._find_read_classes(prop)]
-        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._find_read_classes(prop)]
+        return [name_mapping(name), name, *self._find_read_classes(prop), UNTYPED]
+
+    def _list_union_types(self, union: Union) -> list[str]:
+        return [union.mapping, union.name, *self._find_read_unions(union.name), UNTYPED]
 
     def _list_members(self, prop: UnionProperty, parts: PartsOf) -> list[str]:
         return [part for member in self._list_other_members(prop) for part in parts(member)]
@@ -143,9 +172,14 @@ class Annotations:
         return any(self.is_read(name) and name in self._localized for name in self.list_input_classes(prop))
 
     def list_input_classes(self, prop: PropertyProtocol) -> set[str]:
-        """Return the names of the classes in `input_type`."""
-        as_read = {name for model in find_models(prop) for name in self._find_read_classes(model)}
-        return self.list_classes(prop) | as_read
+        """Return the names of the classes, unions and mappings in `input_type`."""
+        models = list(find_models(prop))
+        named = self.list_classes(prop)
+        unions = named & self._union_names
+        as_read = {name for model in models for name in self._find_read_classes(model)}
+        as_read |= {name for union in unions for name in self._find_read_unions(union)}
+        mapped = unions | {str(model.class_info.name) for model in models if not is_free_form(model)}
+        return named | as_read | {name_mapping(name) for name in mapped if name in unions or self.has_mapping(name)}
 
     def _find_read_classes(self, model: ModelProperty) -> list[str]:
         """Return the model of responses that may be passed instead of a model of requests."""
@@ -153,6 +187,11 @@ class Annotations:
         stem = _AS_WRITTEN.sub("", name)
         takes_read = (model.data.model_extra or {}).get("x-takes-read", True)
         return [stem] if takes_read and stem != name and self.is_read(stem) else []
+
+    def _find_read_unions(self, name: str) -> list[str]:
+        """Return the union of responses whose models may be passed instead of those of a union of requests."""
+        stem = _AS_WRITTEN.sub("", name)
+        return [stem] if stem != name and stem in self._union_names and self.is_read(stem) else []
 
     def list_classes(self, prop: PropertyProtocol) -> set[str]:
         """Return the names of the classes and unions in the type of a property."""

@@ -14,12 +14,13 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations
+from .annotations import UNTYPED, Annotations
 from .bundle import Document, SpecError
 from .naming import list_number_forms
 from .operations import Call, Method
 from .parameters import Parameter
 from .properties import find_property, is_nullable, to_plain_text
+from .schemas import name_mapping
 
 _BODY_WRITERS = {
     "application/json": ("content", "encode_json_body"),
@@ -42,7 +43,7 @@ class BodyView:
     @property
     def input_type(self) -> str:
         """The type of the argument."""
-        return f"{self.model} | {self.model}Dict"
+        return f"{name_mapping(self.model)} | {self.model} | {UNTYPED}"
 
 
 @dataclass(frozen=True)

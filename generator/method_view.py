@@ -29,6 +29,7 @@ class MethodView:
     body: BodyView | None
     body_name: str
     body_type: str
+    body_mapping: str | None
     body_description: str
     body_expression: str
     sent: list[Parameter]
@@ -120,6 +121,7 @@ def build_method_view(method: Method, view: CallView, annotations: Annotations, 
         body=body,
         body_name="source" if method.file else method.body or "body",
         body_type="ImportSource" if method.file else annotations.to_body_argument_type(prop) if prop else "",
+        body_mapping=_find_mapping(method, prop, annotations),
         body_description=_IMPORTED if method.file else _describe_body(prop),
         body_expression=_render_body(method, body, flat),
         sent=sent,
@@ -130,6 +132,13 @@ def build_method_view(method: Method, view: CallView, annotations: Annotations, 
         has_own_locale=has_own_locale,
         uses=sorted({*body_uses, *result_uses, *view.uses}),
     )
+
+
+def _find_mapping(method: Method, prop: PropertyProtocol | None, annotations: Annotations) -> str | None:
+    """Return the mapping that may be passed as the body; None if the method has no overload for it."""
+    if prop is None or method.file or method.flattens or method.items:
+        return None
+    return annotations.find_mapping(prop)
 
 
 def _render_body(method: Method, body: BodyView | None, flat: Flattener | None) -> str:

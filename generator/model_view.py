@@ -11,6 +11,7 @@ from .annotations import Annotations
 from .bundle import SpecError
 from .config import SECRET_FORMAT
 from .properties import is_nullable, list_properties, name_attribute, to_plain_text
+from .schemas import name_mapping
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,27 @@ class Attribute:
     required: bool
     description: str
 
+    @property
+    def mapping_type(self) -> str:
+        """The type of the key in the `TypedDict`."""
+        return self.input_type if self.required else f"NotRequired[{self.input_type}]"
+
 
 @dataclass(frozen=True)
 class ModelView:
-    """One model: its class and, for requests, the mapping that can be passed instead."""
+    """One model: its class and, for requests, the mapping that can be passed instead.
+
+    The mapping of a model of responses has a module of its own, which is not imported to read a response.
+    """
 
     name: str
     description: str
     is_read: bool
+    has_mapping: bool
     attributes: list[Attribute]
     free_form: bool
     uses: list[str]
+    mapping_uses: list[str]
     nested: dict[str, str]
     item_limits: tuple[tuple[tuple[str, ...], int], ...]
 
@@ -70,9 +81,11 @@ def build_model_view(model: ModelProperty, annotations: Annotations) -> ModelVie
         name=name,
         description=to_plain_text(model.description),
         is_read=read,
+        has_mapping=annotations.has_mapping(name),
         attributes=[_build_attribute(prop, model, annotations, read) for prop in properties],
         free_form=bool((model.data.model_extra or {}).get("x-free-form")),
         uses=sorted({used for prop in properties for used in _list_classes(prop, annotations, read)} - {name}),
+        mapping_uses=_find_mapping_uses(name, properties, annotations),
         nested=_find_nested(properties, annotations) if annotations.is_written(name) else {},
         item_limits=_find_item_limits(model) if annotations.is_written(name) else (),
     )
@@ -156,3 +169,8 @@ def _find_nested(properties: Sequence[PropertyProtocol], annotations: Annotation
 
 def _list_classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
     return annotations.list_classes(prop) | (set() if read else annotations.list_input_classes(prop))
+
+
+def _find_mapping_uses(name: str, properties: Sequence[PropertyProtocol], annotations: Annotations) -> list[str]:
+    used = {each for prop in properties for each in annotations.list_input_classes(prop)}
+    return sorted(used - {name_mapping(name)})

@@ -29,7 +29,7 @@ from .needs import Need, NeedFinder
 from .operations import Call, Method, get_rank, read_calls
 from .parameters import Parameter
 from .properties import find_property, is_free_form, name_attribute, to_plain_text, to_snake_case
-from .schemas import read_unions
+from .schemas import name_mapping, read_unions
 
 FORMAT = ["format", "--config=format.skip-magic-trailing-comma=true"]  # what fits on one line goes on one line
 NO_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -87,6 +87,9 @@ class Renderer:
         self._calls = read_calls(document)
         self._document = document
         self._project = self._parse()
+        self._modules = self._find_modules()
+        self._mapping_modules = self._find_mapping_modules()
+        self._exports = self._find_exports()
         self._views = [
             build_call_view(endpoint, self._calls[str(endpoint.name)], self._annotations)
             for collection in self._project.openapi.endpoint_collections_by_tag.values()
@@ -104,6 +107,7 @@ class Renderer:
             errors = self._project.build()
         _fail_on(errors)
         self._write_unions()
+        self._write_mappings()
         self._write_resources()
         self._copy_runtime()
         _finish(self._folder)
@@ -136,26 +140,20 @@ class Renderer:
         environment.globals.update(
             build_model_view=lambda model: build_model_view(model, self._annotations),
             describe_resource=_describe_resource,
-            exports=self._find_exports(),
+            exports=self._exports,
             find_attribute=_find_attribute,
             find_call_view=lambda endpoint: by_id[str(endpoint.name)],
             find_methods=lambda operation: self._methods.get(operation, ()),
-            find_module=self._find_module,
+            find_module=self._exports.__getitem__,
             list_names=self._list_names,
+            mapping_modules=self._mapping_modules,
             render_call_docstring=render_call_docstring,
             render_class_docstring=render_class_docstring,
             render_method_docstring=render_method_docstring,
             to_snake_case=to_snake_case,
         )
 
-    def _find_module(self, name: str) -> str:
-        if name in self._models:
-            return str(self._models[name].class_info.module_name)
-        return str(self._enums[name].class_info.module_name) if name in self._enums else to_snake_case(name)
-
     def _list_names(self, name: str) -> str:
-        if name in self._models and not self._annotations.is_read(name):
-            return f"{name}, {name}Dict"
         if any(union.name == name for union in self._unions):
             return f"{name}, class_of_{to_snake_case(name)}, decode_{to_snake_case(name)}"
         return name
@@ -171,12 +169,36 @@ class Renderer:
             text = to_plain_text(described)
             self._write(f"models/{to_snake_case(union.name)}.py", "union.py.jinja", union=union, description=text)
 
+    def _find_modules(self) -> dict[str, str]:
+        """Return the modules of the models, enums and unions."""
+        classes = {
+            name: str(held.class_info.module_name) for name, held in [*self._models.items(), *self._enums.items()]
+        }
+        return classes | {union.name: to_snake_case(union.name) for union in self._unions}
+
+    def _write_mappings(self) -> None:
+        """Write the mappings that have modules of their own."""
+        for union in self._unions:
+            if union.mapping in self._mapping_modules:
+                self._write(f"models/{self._exports[union.mapping]}.py", "mapping_union.py.jinja", union=union)
+        for name, model in self._models.items():
+            if name_mapping(name) in self._mapping_modules:
+                view = build_model_view(model, self._annotations)
+                self._write(f"models/{self._exports[name_mapping(name)]}.py", "mapping.py.jinja", view=view)
+
+    def _find_mapping_modules(self) -> dict[str, str]:
+        """Return the modules of the mappings that are not in the module of a model of requests."""
+        written = [union.name for union in self._unions if self._annotations.is_written(union.name)]
+        read = [
+            name for name in self._models if self._annotations.is_read(name) and self._annotations.has_mapping(name)
+        ]
+        return {name_mapping(name): f"{self._modules[name]}_dict" for name in [*written, *read]}
+
     def _find_exports(self) -> dict[str, str]:
         """Return the modules of the public names of `models`."""
-        named = [*self._models, *self._enums, *(union.name for union in self._unions)]
-        exports = {name: self._find_module(name) for name in named}
-        written = [name for name in self._models if not self._annotations.is_read(name)]
-        return exports | {f"{name}Dict": self._find_module(name) for name in written}
+        mapped = [name for name in self._models if not self._annotations.is_read(name)]
+        beside = {name_mapping(name): self._modules[name] for name in mapped}
+        return self._modules | beside | self._mapping_modules
 
     def _write_resources(self) -> None:
         resources = self._build_resources()

@@ -30,6 +30,29 @@ class Union:
         """The classes of all members."""
         return [*self.members.values(), self.catch_all]
 
+    @property
+    def mapping(self) -> str:
+        """The name of the union of the mappings that may be passed instead of its models."""
+        return name_mapping(self.name)
+
+    @property
+    def mappings(self) -> list[str]:
+        """The mappings of the members.
+
+        A catch-all for what the description does not know (`Other…`) has none: any typo in the tag would fit it.
+        """
+        return [name_mapping(name) for name in self.classes if name != self.catch_all or not self.is_closed]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the tags of the other members are all that the description knows."""
+        return self.catch_all.startswith("Other")
+
+
+def name_mapping(name: str) -> str:
+    """Return the name of the mapping that may be passed instead of a model, or instead of the models of a union."""
+    return f"{name}Dict"
+
 
 def read_unions(document: Document) -> list[Union]:
     """Return the named unions: schemas with a discriminator."""

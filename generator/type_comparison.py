@@ -75,7 +75,7 @@ def _accepts(offered: Kind, wanted: Kind) -> bool:
     if offered == wanted or offered.name in _ANYTHING:
         return True
     if offered.name in _MAPPINGS:
-        return wanted.name in _MAPPINGS or wanted.name.endswith("Dict")
+        return wanted.name in _MAPPINGS or wanted.name.endswith(("Dict", "UntypedMapping"))
     if offered.name in _LISTS:
         return wanted.name in _LISTS[offered.name] and _accept_inner(offered, wanted)
     if offered.name == "bytes" and wanted.name == "File":  # bytes are one of the forms of a file

@@ -3,6 +3,7 @@
 import time
 
 from contentstack_cma import Client
+from contentstack_cma.models import FieldDict
 
 with Client() as client:
     branches = client.stack("api_key").branches
@@ -10,7 +11,7 @@ with Client() as client:
     while "redesign" not in [branch.uid for branch in branches.list()]:
         time.sleep(1)  # the branch is created in the background
     redesign = client.stack("api_key", branch="redesign")
-    title = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
+    title: FieldDict = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
     redesign.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
 
     for found in branches.compare(compare_branch="redesign"):

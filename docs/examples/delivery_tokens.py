@@ -1,13 +1,17 @@
 """Delivery tokens: credentials for reading published content."""
 
 from contentstack_cma import Client
-from contentstack_cma.models import DeliveryTokenEnvironmentScope
+from contentstack_cma.models import DeliveryTokenEnvironmentScope, DeliveryTokenScopeInputDict
 
 with Client() as client:
     tokens = client.stack("api_key").delivery_tokens
 
-    production = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
-    main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+    production: DeliveryTokenScopeInputDict = {
+        "module": "environment",
+        "environments": ["production"],
+        "acl": {"read": True},
+    }
+    main: DeliveryTokenScopeInputDict = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
     token = tokens.create({"name": "Web site", "scope": [production, main]}, create_with_preview_token=True)
     secret = token.token  # masked in its repr
     tokens.update(token.uid, {"name": "Web site", "description": "Reads the site."})

@@ -1,12 +1,13 @@
 """Define a group of fields once, use it in a content type and delete both."""
 
 from contentstack_cma import Client
+from contentstack_cma.models import FieldDict
 
 with Client() as client:
     stack = client.stack("api_key")
-    title = {"display_name": "Title", "uid": "title", "data_type": "text", "mandatory": True, "unique": True}
-    summary = {"display_name": "Summary", "uid": "summary", "data_type": "text"}
-    seo = {"display_name": "SEO", "uid": "seo", "data_type": "global_field", "reference_to": "seo"}
+    title: FieldDict = {"display_name": "Title", "uid": "title", "data_type": "text", "mandatory": True, "unique": True}
+    summary: FieldDict = {"display_name": "Summary", "uid": "summary", "data_type": "text"}
+    seo: FieldDict = {"display_name": "SEO", "uid": "seo", "data_type": "global_field", "reference_to": "seo"}
 
     stack.global_fields.create({"title": "SEO", "uid": "seo", "schema": [summary]})
     stack.global_fields.update("seo", {"title": "Search engines", "uid": "seo", "schema": [summary]})

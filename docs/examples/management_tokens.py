@@ -1,12 +1,13 @@
 """Management tokens: credentials for this API that belong to one stack."""
 
 from contentstack_cma import Client
+from contentstack_cma.models import ManagementTokenScopeInputDict
 
 with Client() as client:
     tokens = client.stack("api_key").management_tokens
 
-    everything = {"module": "$all", "acl": {"read": True, "write": True}}
-    main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+    everything: ManagementTokenScopeInputDict = {"module": "$all", "acl": {"read": True, "write": True}}
+    main: ManagementTokenScopeInputDict = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
     token = tokens.create({"name": "Import", "scope": [everything, main], "expires_on": "2099-12-31"})
     secret = token.token  # only this response has it
     tokens.update(token.uid, {"name": "Nightly import", "is_email_notification_enabled": True})

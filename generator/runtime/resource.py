@@ -1,8 +1,7 @@
 """Base class of the resources."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from .client import AsyncSender, Sender
 
@@ -17,6 +16,12 @@ class Resource(Generic[S]):
 
     def __init__(self, sender: S) -> None:
         self._sender: S = sender
+        self._parts: dict[str, Any] = {}
+        """Resources with the same sender, by the name of the property. They are created on first use.
+
+        The properties are plain ones: for a `cached_property`, editors offer its own attributes among those of the
+        resource.
+        """
 
     def with_options(
         self,
@@ -60,12 +65,7 @@ class Resource(Generic[S]):
 
     def _with_sender(self, sender: S) -> Self:
         changed = object.__new__(type(self))
-        # Without cached properties: their resources have the old sender.
-        kept = {name: value for name, value in vars(self).items() if not _is_cached_property(self, name)}
-        vars(changed).update(kept)
+        vars(changed).update(vars(self))
         changed._sender = sender
+        changed._parts = {}
         return changed
-
-
-def _is_cached_property(value: object, name: str) -> bool:
-    return isinstance(getattr(type(value), name, None), cached_property)

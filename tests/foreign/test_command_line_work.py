@@ -151,7 +151,7 @@ def find_fields(stack: Stack) -> dict[str, list[str]]:
 
 
 def test_stack_is_exported_with_a_management_token(terminal: Terminal, larder: Stack) -> None:
-    scope = [
+    scope: list[models.ManagementTokenScopeInputDict] = [
         {"module": "content_type", "acl": {"read": True}},
         {"module": "branch", "branches": ["main"], "acl": {"read": True}},
     ]

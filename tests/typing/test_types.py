@@ -1,4 +1,8 @@
-"""User code as type checkers see it: what `accepted/` holds is right, and each marked line of `refused/` is wrong."""
+"""User code as type checkers see it: what `accepted/` holds is right, and each marked line of `refused/` is wrong.
+
+A mark may say which key of a body is wrong (`# expect-error: nam`). pyright then names it wherever the body is; mypy
+only where the body has a type of its own (`# expect-error: nam, in both`), as in an annotated variable.
+"""
 
 import json
 import os
@@ -13,20 +17,20 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MARK = "# expect-error"
+MARK = re.compile(r"# expect-error(?:: (?P<key>\w+)(?P<both>, in both)?)?$")
 
 Errors = dict[str, dict[int, str]]
-"""Messages by file and line."""
+"""Messages by file and line; several for one line are joined."""
 
 
 def _mypy() -> Errors:
     command = ["-m", "mypy", "--strict", "--config-file=", f"--cache-dir={ROOT / '.mypy_cache' / 'user'}"]
     output = _run(*command, "--no-error-summary", "--hide-error-context", "accepted", "refused")
-    errors: Errors = defaultdict(dict)
+    errors: Errors = defaultdict(lambda: defaultdict(str))
     for line in output.splitlines():
         found = re.match(r"(.+?):(\d+): error: (.*)", line)
         if found:
-            errors[Path(found[1]).as_posix()][int(found[2])] = found[3]
+            errors[Path(found[1]).as_posix()][int(found[2])] += f"{found[3]}\n"
         else:
             assert ": note: " in line, line
     return errors
@@ -34,11 +38,11 @@ def _mypy() -> Errors:
 
 def _pyright() -> Errors:
     report = json.loads(_run("-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "--project", str(HERE)))
-    errors: Errors = defaultdict(dict)
+    errors: Errors = defaultdict(lambda: defaultdict(str))
     for item in report["generalDiagnostics"]:
         if item["severity"] == "error":
             file = Path(item["file"]).relative_to(HERE).as_posix()
-            errors[file][item["range"]["start"]["line"] + 1] = item["message"]
+            errors[file][item["range"]["start"]["line"] + 1] += f"{item['message']}\n"
     assert report["summary"]["filesAnalyzed"] == len(_files("accepted")) + len(_files("refused"))
     return errors
 
@@ -47,8 +51,14 @@ CHECKERS = {"mypy": _mypy, "pyright": _pyright}
 
 
 @pytest.fixture(scope="module", params=CHECKERS)
-def errors(request: pytest.FixtureRequest) -> Errors:
-    return CHECKERS[request.param]()
+def checker(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def errors(checker: str) -> Errors:
+    return CHECKERS[checker]()
 
 
 def test_right_code_is_accepted(errors: Errors) -> None:
@@ -57,12 +67,20 @@ def test_right_code_is_accepted(errors: Errors) -> None:
 
 def test_wrong_code_is_rejected_and_nothing_else(errors: Errors) -> None:
     found = {file: sorted(errors.get(file, {})) for file in _files("refused")}
-    assert found == {file: _find_marked_lines(file) for file in _files("refused")}, errors
+    assert found == {file: sorted(_find_marks(file)) for file in _files("refused")}, errors
+
+
+def test_messages_name_the_wrong_key(checker: str, errors: Errors) -> None:
+    marks = [(file, line, mark) for file in _files("refused") for line, mark in _find_marks(file).items()]
+    named = [each for each in marks if each[2]["key"] and (checker == "pyright" or each[2]["both"])]
+    assert len(named) >= 3
+    silent = [f"{file}:{line}" for file, line, mark in named if f'"{mark["key"]}"' not in errors[file][line]]
+    assert silent == []
 
 
 def test_there_is_code_to_check() -> None:
     assert len(_files("accepted")) >= 5
-    assert sum(len(_find_marked_lines(file)) for file in _files("refused")) >= 10
+    assert sum(len(_find_marks(file)) for file in _files("refused")) >= 60
 
 
 def test_public_names_are_fully_typed() -> None:
@@ -80,9 +98,10 @@ def _files(folder: str) -> list[str]:
     return sorted(path.relative_to(HERE).as_posix() for path in (HERE / folder).glob("*.py"))
 
 
-def _find_marked_lines(file: str) -> list[int]:
+def _find_marks(file: str) -> dict[int, "re.Match[str]"]:
+    """Return the marks by line."""
     lines = (HERE / file).read_text(encoding="utf-8").splitlines()
-    return [number for number, line in enumerate(lines, start=1) if MARK in line]
+    return {number: mark for number, line in enumerate(lines, start=1) if (mark := MARK.search(line))}
 
 
 def _is_cause(diagnostic: dict[str, Any]) -> bool:

@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from .audit_log_metadata import AuditLogMetadata as AuditLogMetadata
     from .audit_log_response import AuditLogResponse as AuditLogResponse
     from .blocks_field import BlocksField as BlocksField
+    from .blocks_field_dict import BlocksFieldDict as BlocksFieldDict
     from .boolean_field import BooleanField as BooleanField
+    from .boolean_field_dict import BooleanFieldDict as BooleanFieldDict
     from .branch import Branch as Branch
     from .branch_alias import BranchAlias as BranchAlias
     from .branch_alias_input import BranchAliasInput as BranchAliasInput
@@ -130,6 +132,7 @@ if TYPE_CHECKING:
     from .content_type_input import ContentTypeInputDict as ContentTypeInputDict
     from .content_type_list_response import ContentTypeListResponse as ContentTypeListResponse
     from .content_type_options import ContentTypeOptions as ContentTypeOptions
+    from .content_type_options_dict import ContentTypeOptionsDict as ContentTypeOptionsDict
     from .content_type_references_response import ContentTypeReferencesResponse as ContentTypeReferencesResponse
     from .content_type_response import ContentTypeResponse as ContentTypeResponse
     from .content_type_update import ContentTypeUpdate as ContentTypeUpdate
@@ -187,6 +190,7 @@ if TYPE_CHECKING:
     from .create_workflow_request import CreateWorkflowRequest as CreateWorkflowRequest
     from .create_workflow_request import CreateWorkflowRequestDict as CreateWorkflowRequestDict
     from .date_field import DateField as DateField
+    from .date_field_dict import DateFieldDict as DateFieldDict
     from .default_acl_item import DefaultAclItem as DefaultAclItem
     from .delete_entry_request import DeleteEntryRequest as DeleteEntryRequest
     from .delete_entry_request import DeleteEntryRequestDict as DeleteEntryRequestDict
@@ -220,6 +224,7 @@ if TYPE_CHECKING:
     from .delivery_token_response import DeliveryTokenResponse as DeliveryTokenResponse
     from .delivery_token_scope import DeliveryTokenScope as DeliveryTokenScope
     from .delivery_token_scope_input import DeliveryTokenScopeInput as DeliveryTokenScopeInput
+    from .delivery_token_scope_input_dict import DeliveryTokenScopeInputDict as DeliveryTokenScopeInputDict
     from .delivery_token_update import DeliveryTokenUpdate as DeliveryTokenUpdate
     from .delivery_token_update import DeliveryTokenUpdateDict as DeliveryTokenUpdateDict
     from .deploy_release_input import DeployReleaseInput as DeployReleaseInput
@@ -293,22 +298,33 @@ if TYPE_CHECKING:
     from .extension_width import ExtensionWidth as ExtensionWidth
     from .field import Field as Field
     from .field_action import FieldAction as FieldAction
+    from .field_action_dict import FieldActionDict as FieldActionDict
     from .field_choice import FieldChoice as FieldChoice
+    from .field_choice_dict import FieldChoiceDict as FieldChoiceDict
     from .field_choices import FieldChoices as FieldChoices
+    from .field_choices_dict import FieldChoicesDict as FieldChoicesDict
     from .field_condition import FieldCondition as FieldCondition
+    from .field_condition_dict import FieldConditionDict as FieldConditionDict
+    from .field_dict import FieldDict as FieldDict
     from .field_error_messages import FieldErrorMessages as FieldErrorMessages
+    from .field_error_messages_dict import FieldErrorMessagesDict as FieldErrorMessagesDict
     from .field_metadata import FieldMetadata as FieldMetadata
+    from .field_metadata_dict import FieldMetadataDict as FieldMetadataDict
     from .field_rule import FieldRule as FieldRule
+    from .field_rule_dict import FieldRuleDict as FieldRuleDict
     from .field_rule_match import FieldRuleMatch as FieldRuleMatch
     from .field_taxonomy import FieldTaxonomy as FieldTaxonomy
+    from .field_taxonomy_dict import FieldTaxonomyDict as FieldTaxonomyDict
     from .field_visibility import FieldVisibility as FieldVisibility
     from .file_field import FileField as FileField
+    from .file_field_dict import FileFieldDict as FileFieldDict
     from .folder_step import FolderStep as FolderStep
     from .forgot_password_request import ForgotPasswordRequest as ForgotPasswordRequest
     from .forgot_password_request import ForgotPasswordRequestDict as ForgotPasswordRequestDict
     from .global_field import GlobalField as GlobalField
     from .global_field_api_version import GlobalFieldApiVersion as GlobalFieldApiVersion
     from .global_field_field import GlobalFieldField as GlobalFieldField
+    from .global_field_field_dict import GlobalFieldFieldDict as GlobalFieldFieldDict
     from .global_field_holder import GlobalFieldHolder as GlobalFieldHolder
     from .global_field_import_response import GlobalFieldImportResponse as GlobalFieldImportResponse
     from .global_field_input import GlobalFieldInput as GlobalFieldInput
@@ -318,10 +334,13 @@ if TYPE_CHECKING:
     from .global_field_update import GlobalFieldUpdate as GlobalFieldUpdate
     from .global_field_update import GlobalFieldUpdateDict as GlobalFieldUpdateDict
     from .global_field_use import GlobalFieldUse as GlobalFieldUse
+    from .global_field_use_dict import GlobalFieldUseDict as GlobalFieldUseDict
     from .grant_o_auth_consent_request import GrantOAuthConsentRequest as GrantOAuthConsentRequest
     from .grant_o_auth_consent_request import GrantOAuthConsentRequestDict as GrantOAuthConsentRequestDict
     from .group_field import GroupField as GroupField
+    from .group_field_dict import GroupFieldDict as GroupFieldDict
     from .image_dimension import ImageDimension as ImageDimension
+    from .image_dimension_dict import ImageDimensionDict as ImageDimensionDict
     from .import_content_type_request import ImportContentTypeRequest as ImportContentTypeRequest
     from .import_content_type_request import ImportContentTypeRequestDict as ImportContentTypeRequestDict
     from .import_entry_request import ImportEntryRequest as ImportEntryRequest
@@ -339,6 +358,7 @@ if TYPE_CHECKING:
     from .invite_to_organization_request import InviteToOrganizationRequest as InviteToOrganizationRequest
     from .invite_to_organization_request import InviteToOrganizationRequestDict as InviteToOrganizationRequestDict
     from .json_field import JsonField as JsonField
+    from .json_field_dict import JsonFieldDict as JsonFieldDict
     from .label import Label as Label
     from .label_input import LabelInput as LabelInput
     from .label_input import LabelInputDict as LabelInputDict
@@ -349,6 +369,7 @@ if TYPE_CHECKING:
     from .link_content_types_request import LinkContentTypesRequest as LinkContentTypesRequest
     from .link_content_types_request import LinkContentTypesRequestDict as LinkContentTypesRequestDict
     from .link_field import LinkField as LinkField
+    from .link_field_dict import LinkFieldDict as LinkFieldDict
     from .link_status import LinkStatus as LinkStatus
     from .linked_content_type import LinkedContentType as LinkedContentType
     from .linked_content_type_input import LinkedContentTypeInput as LinkedContentTypeInput
@@ -401,6 +422,7 @@ if TYPE_CHECKING:
     from .management_token_response import ManagementTokenResponse as ManagementTokenResponse
     from .management_token_scope import ManagementTokenScope as ManagementTokenScope
     from .management_token_scope_input import ManagementTokenScopeInput as ManagementTokenScopeInput
+    from .management_token_scope_input_dict import ManagementTokenScopeInputDict as ManagementTokenScopeInputDict
     from .management_token_update import ManagementTokenUpdate as ManagementTokenUpdate
     from .management_token_update import ManagementTokenUpdateDict as ManagementTokenUpdateDict
     from .merge_branches_request import MergeBranchesRequest as MergeBranchesRequest
@@ -422,6 +444,7 @@ if TYPE_CHECKING:
     from .metadata_publish_target import MetadataPublishTargetDict as MetadataPublishTargetDict
     from .metadata_title import MetadataTitle as MetadataTitle
     from .modular_block import ModularBlock as ModularBlock
+    from .modular_block_dict import ModularBlockDict as ModularBlockDict
     from .move_release_items_request import MoveReleaseItemsRequest as MoveReleaseItemsRequest
     from .move_release_items_request import MoveReleaseItemsRequestDict as MoveReleaseItemsRequestDict
     from .move_release_items_with_put_request import MoveReleaseItemsWithPutRequest as MoveReleaseItemsWithPutRequest
@@ -436,6 +459,7 @@ if TYPE_CHECKING:
     from .name_entry_version_request import NameEntryVersionRequestDict as NameEntryVersionRequestDict
     from .notice_response import NoticeResponse as NoticeResponse
     from .number_field import NumberField as NumberField
+    from .number_field_dict import NumberFieldDict as NumberFieldDict
     from .o_auth_authorization import OAuthAuthorization as OAuthAuthorization
     from .o_auth_authorization_list_response import OAuthAuthorizationListResponse as OAuthAuthorizationListResponse
     from .o_auth_authorization_type import OAuthAuthorizationType as OAuthAuthorizationType
@@ -474,6 +498,7 @@ if TYPE_CHECKING:
     from .personalize_metadata_input import PersonalizeMetadataInput as PersonalizeMetadataInput
     from .personalize_metadata_input import PersonalizeMetadataInputDict as PersonalizeMetadataInputDict
     from .pixel_bounds import PixelBounds as PixelBounds
+    from .pixel_bounds_dict import PixelBoundsDict as PixelBoundsDict
     from .pkce_method import PkceMethod as PkceMethod
     from .plan_feature import PlanFeature as PlanFeature
     from .publish_action import PublishAction as PublishAction
@@ -516,6 +541,7 @@ if TYPE_CHECKING:
     from .publishing_rule_input import PublishingRuleInput as PublishingRuleInput
     from .publishing_rule_input import PublishingRuleInputDict as PublishingRuleInputDict
     from .reference_field import ReferenceField as ReferenceField
+    from .reference_field_dict import ReferenceFieldDict as ReferenceFieldDict
     from .release import Release as Release
     from .release_action import ReleaseAction as ReleaseAction
     from .release_deployment import ReleaseDeployment as ReleaseDeployment
@@ -593,6 +619,7 @@ if TYPE_CHECKING:
     from .role_rights_input import RoleRightsInputDict as RoleRightsInputDict
     from .role_rule import RoleRule as RoleRule
     from .role_rule_input import RoleRuleInput as RoleRuleInput
+    from .role_rule_input_dict import RoleRuleInputDict as RoleRuleInputDict
     from .role_sub_rights import RoleSubRights as RoleSubRights
     from .role_sub_rights_input import RoleSubRightsInput as RoleSubRightsInput
     from .role_sub_rights_input import RoleSubRightsInputDict as RoleSubRightsInputDict
@@ -668,6 +695,7 @@ if TYPE_CHECKING:
     from .taxonomy_export import TaxonomyExport as TaxonomyExport
     from .taxonomy_export_format import TaxonomyExportFormat as TaxonomyExportFormat
     from .taxonomy_field import TaxonomyField as TaxonomyField
+    from .taxonomy_field_dict import TaxonomyFieldDict as TaxonomyFieldDict
     from .taxonomy_import_response import TaxonomyImportResponse as TaxonomyImportResponse
     from .taxonomy_input import TaxonomyInput as TaxonomyInput
     from .taxonomy_input import TaxonomyInputDict as TaxonomyInputDict
@@ -706,6 +734,7 @@ if TYPE_CHECKING:
     from .term_update import TermUpdate as TermUpdate
     from .term_update import TermUpdateDict as TermUpdateDict
     from .text_field import TextField as TextField
+    from .text_field_dict import TextFieldDict as TextFieldDict
     from .token_rights import TokenRights as TokenRights
     from .token_rights_input import TokenRightsInput as TokenRightsInput
     from .token_rights_input import TokenRightsInputDict as TokenRightsInputDict
@@ -809,7 +838,9 @@ if TYPE_CHECKING:
     from .webhook import Webhook as Webhook
     from .webhook_answer import WebhookAnswer as WebhookAnswer
     from .webhook_attempt import WebhookAttempt as WebhookAttempt
+    from .webhook_authentication_type import WebhookAuthenticationType as WebhookAuthenticationType
     from .webhook_call import WebhookCall as WebhookCall
+    from .webhook_channel import WebhookChannel as WebhookChannel
     from .webhook_destination import WebhookDestination as WebhookDestination
     from .webhook_destination_input import WebhookDestinationInput as WebhookDestinationInput
     from .webhook_destination_input import WebhookDestinationInputDict as WebhookDestinationInputDict
@@ -831,6 +862,7 @@ if TYPE_CHECKING:
     from .webhook_notice_response import WebhookNoticeResponse as WebhookNoticeResponse
     from .webhook_response import WebhookResponse as WebhookResponse
     from .webhook_retry import WebhookRetry as WebhookRetry
+    from .webhook_retry_dict import WebhookRetryDict as WebhookRetryDict
     from .webhook_retry_policy import WebhookRetryPolicy as WebhookRetryPolicy
     from .webhook_update import WebhookUpdate as WebhookUpdate
     from .webhook_update import WebhookUpdateDict as WebhookUpdateDict
@@ -894,7 +926,9 @@ else:
         "AuditLogMetadata": ".audit_log_metadata",
         "AuditLogResponse": ".audit_log_response",
         "BlocksField": ".blocks_field",
+        "BlocksFieldDict": ".blocks_field_dict",
         "BooleanField": ".boolean_field",
+        "BooleanFieldDict": ".boolean_field_dict",
         "Branch": ".branch",
         "BranchAlias": ".branch_alias",
         "BranchAliasInput": ".branch_alias_input",
@@ -974,6 +1008,7 @@ else:
         "ContentTypeInputDict": ".content_type_input",
         "ContentTypeListResponse": ".content_type_list_response",
         "ContentTypeOptions": ".content_type_options",
+        "ContentTypeOptionsDict": ".content_type_options_dict",
         "ContentTypeReferencesResponse": ".content_type_references_response",
         "ContentTypeResponse": ".content_type_response",
         "ContentTypeUpdate": ".content_type_update",
@@ -1029,6 +1064,7 @@ else:
         "CreateWorkflowRequest": ".create_workflow_request",
         "CreateWorkflowRequestDict": ".create_workflow_request",
         "DateField": ".date_field",
+        "DateFieldDict": ".date_field_dict",
         "DefaultAclItem": ".default_acl_item",
         "DeleteEntryRequest": ".delete_entry_request",
         "DeleteEntryRequestDict": ".delete_entry_request",
@@ -1050,6 +1086,7 @@ else:
         "DeliveryTokenResponse": ".delivery_token_response",
         "DeliveryTokenScope": ".delivery_token_scope",
         "DeliveryTokenScopeInput": ".delivery_token_scope_input",
+        "DeliveryTokenScopeInputDict": ".delivery_token_scope_input_dict",
         "DeliveryTokenUpdate": ".delivery_token_update",
         "DeliveryTokenUpdateDict": ".delivery_token_update",
         "DeployReleaseInput": ".deploy_release_input",
@@ -1123,22 +1160,33 @@ else:
         "ExtensionWidth": ".extension_width",
         "Field": ".field",
         "FieldAction": ".field_action",
+        "FieldActionDict": ".field_action_dict",
         "FieldChoice": ".field_choice",
+        "FieldChoiceDict": ".field_choice_dict",
         "FieldChoices": ".field_choices",
+        "FieldChoicesDict": ".field_choices_dict",
         "FieldCondition": ".field_condition",
+        "FieldConditionDict": ".field_condition_dict",
+        "FieldDict": ".field_dict",
         "FieldErrorMessages": ".field_error_messages",
+        "FieldErrorMessagesDict": ".field_error_messages_dict",
         "FieldMetadata": ".field_metadata",
+        "FieldMetadataDict": ".field_metadata_dict",
         "FieldRule": ".field_rule",
+        "FieldRuleDict": ".field_rule_dict",
         "FieldRuleMatch": ".field_rule_match",
         "FieldTaxonomy": ".field_taxonomy",
+        "FieldTaxonomyDict": ".field_taxonomy_dict",
         "FieldVisibility": ".field_visibility",
         "FileField": ".file_field",
+        "FileFieldDict": ".file_field_dict",
         "FolderStep": ".folder_step",
         "ForgotPasswordRequest": ".forgot_password_request",
         "ForgotPasswordRequestDict": ".forgot_password_request",
         "GlobalField": ".global_field",
         "GlobalFieldApiVersion": ".global_field_api_version",
         "GlobalFieldField": ".global_field_field",
+        "GlobalFieldFieldDict": ".global_field_field_dict",
         "GlobalFieldHolder": ".global_field_holder",
         "GlobalFieldImportResponse": ".global_field_import_response",
         "GlobalFieldInput": ".global_field_input",
@@ -1148,10 +1196,13 @@ else:
         "GlobalFieldUpdate": ".global_field_update",
         "GlobalFieldUpdateDict": ".global_field_update",
         "GlobalFieldUse": ".global_field_use",
+        "GlobalFieldUseDict": ".global_field_use_dict",
         "GrantOAuthConsentRequest": ".grant_o_auth_consent_request",
         "GrantOAuthConsentRequestDict": ".grant_o_auth_consent_request",
         "GroupField": ".group_field",
+        "GroupFieldDict": ".group_field_dict",
         "ImageDimension": ".image_dimension",
+        "ImageDimensionDict": ".image_dimension_dict",
         "ImportContentTypeRequest": ".import_content_type_request",
         "ImportContentTypeRequestDict": ".import_content_type_request",
         "ImportEntryRequest": ".import_entry_request",
@@ -1169,6 +1220,7 @@ else:
         "InviteToOrganizationRequest": ".invite_to_organization_request",
         "InviteToOrganizationRequestDict": ".invite_to_organization_request",
         "JsonField": ".json_field",
+        "JsonFieldDict": ".json_field_dict",
         "Label": ".label",
         "LabelInput": ".label_input",
         "LabelInputDict": ".label_input",
@@ -1185,6 +1237,7 @@ else:
         "LinkedWorkspaceInput": ".linked_workspace_input",
         "LinkedWorkspaceInputDict": ".linked_workspace_input",
         "LinkField": ".link_field",
+        "LinkFieldDict": ".link_field_dict",
         "LinkStatus": ".link_status",
         "LivePreviewSettings": ".live_preview_settings",
         "LivePreviewSettingsInput": ".live_preview_settings_input",
@@ -1223,6 +1276,7 @@ else:
         "ManagementTokenResponse": ".management_token_response",
         "ManagementTokenScope": ".management_token_scope",
         "ManagementTokenScopeInput": ".management_token_scope_input",
+        "ManagementTokenScopeInputDict": ".management_token_scope_input_dict",
         "ManagementTokenUpdate": ".management_token_update",
         "ManagementTokenUpdateDict": ".management_token_update",
         "MergeBranchesRequest": ".merge_branches_request",
@@ -1244,6 +1298,7 @@ else:
         "MetadataPublishTargetDict": ".metadata_publish_target",
         "MetadataTitle": ".metadata_title",
         "ModularBlock": ".modular_block",
+        "ModularBlockDict": ".modular_block_dict",
         "MoveReleaseItemsRequest": ".move_release_items_request",
         "MoveReleaseItemsRequestDict": ".move_release_items_request",
         "MoveReleaseItemsWithPutRequest": ".move_release_items_with_put_request",
@@ -1256,6 +1311,7 @@ else:
         "NameEntryVersionRequestDict": ".name_entry_version_request",
         "NoticeResponse": ".notice_response",
         "NumberField": ".number_field",
+        "NumberFieldDict": ".number_field_dict",
         "OAuthAuthorization": ".o_auth_authorization",
         "OAuthAuthorizationListResponse": ".o_auth_authorization_list_response",
         "OAuthAuthorizationType": ".o_auth_authorization_type",
@@ -1294,6 +1350,7 @@ else:
         "PersonalizeMetadataInput": ".personalize_metadata_input",
         "PersonalizeMetadataInputDict": ".personalize_metadata_input",
         "PixelBounds": ".pixel_bounds",
+        "PixelBoundsDict": ".pixel_bounds_dict",
         "PkceMethod": ".pkce_method",
         "PlanFeature": ".plan_feature",
         "PublishAction": ".publish_action",
@@ -1334,6 +1391,7 @@ else:
         "PublishTaxonomiesRequest": ".publish_taxonomies_request",
         "PublishTaxonomiesRequestDict": ".publish_taxonomies_request",
         "ReferenceField": ".reference_field",
+        "ReferenceFieldDict": ".reference_field_dict",
         "Release": ".release",
         "ReleaseAction": ".release_action",
         "ReleaseDeployment": ".release_deployment",
@@ -1411,6 +1469,7 @@ else:
         "RoleRightsInputDict": ".role_rights_input",
         "RoleRule": ".role_rule",
         "RoleRuleInput": ".role_rule_input",
+        "RoleRuleInputDict": ".role_rule_input_dict",
         "RoleSubRights": ".role_sub_rights",
         "RoleSubRightsInput": ".role_sub_rights_input",
         "RoleSubRightsInputDict": ".role_sub_rights_input",
@@ -1484,6 +1543,7 @@ else:
         "TaxonomyExport": ".taxonomy_export",
         "TaxonomyExportFormat": ".taxonomy_export_format",
         "TaxonomyField": ".taxonomy_field",
+        "TaxonomyFieldDict": ".taxonomy_field_dict",
         "TaxonomyImportResponse": ".taxonomy_import_response",
         "TaxonomyInput": ".taxonomy_input",
         "TaxonomyInputDict": ".taxonomy_input",
@@ -1520,6 +1580,7 @@ else:
         "TermUpdate": ".term_update",
         "TermUpdateDict": ".term_update",
         "TextField": ".text_field",
+        "TextFieldDict": ".text_field_dict",
         "TokenRights": ".token_rights",
         "TokenRightsInput": ".token_rights_input",
         "TokenRightsInputDict": ".token_rights_input",
@@ -1617,7 +1678,9 @@ else:
         "Webhook": ".webhook",
         "WebhookAnswer": ".webhook_answer",
         "WebhookAttempt": ".webhook_attempt",
+        "WebhookAuthenticationType": ".webhook_authentication_type",
         "WebhookCall": ".webhook_call",
+        "WebhookChannel": ".webhook_channel",
         "WebhookDestination": ".webhook_destination",
         "WebhookDestinationInput": ".webhook_destination_input",
         "WebhookDestinationInputDict": ".webhook_destination_input",
@@ -1639,6 +1702,7 @@ else:
         "WebhookNoticeResponse": ".webhook_notice_response",
         "WebhookResponse": ".webhook_response",
         "WebhookRetry": ".webhook_retry",
+        "WebhookRetryDict": ".webhook_retry_dict",
         "WebhookRetryPolicy": ".webhook_retry_policy",
         "WebhookUpdate": ".webhook_update",
         "WebhookUpdateDict": ".webhook_update",
@@ -1713,7 +1777,9 @@ __all__ = [
     "AuditLogMetadata",
     "AuditLogResponse",
     "BlocksField",
+    "BlocksFieldDict",
     "BooleanField",
+    "BooleanFieldDict",
     "Branch",
     "BranchAlias",
     "BranchAliasInput",
@@ -1793,6 +1859,7 @@ __all__ = [
     "ContentTypeInputDict",
     "ContentTypeListResponse",
     "ContentTypeOptions",
+    "ContentTypeOptionsDict",
     "ContentTypeReferencesResponse",
     "ContentTypeResponse",
     "ContentTypeUpdate",
@@ -1848,6 +1915,7 @@ __all__ = [
     "CreateWorkflowRequest",
     "CreateWorkflowRequestDict",
     "DateField",
+    "DateFieldDict",
     "DefaultAclItem",
     "DeleteEntryRequest",
     "DeleteEntryRequestDict",
@@ -1869,6 +1937,7 @@ __all__ = [
     "DeliveryTokenResponse",
     "DeliveryTokenScope",
     "DeliveryTokenScopeInput",
+    "DeliveryTokenScopeInputDict",
     "DeliveryTokenUpdate",
     "DeliveryTokenUpdateDict",
     "DeployReleaseInput",
@@ -1942,22 +2011,33 @@ __all__ = [
     "ExtensionWidth",
     "Field",
     "FieldAction",
+    "FieldActionDict",
     "FieldChoice",
+    "FieldChoiceDict",
     "FieldChoices",
+    "FieldChoicesDict",
     "FieldCondition",
+    "FieldConditionDict",
+    "FieldDict",
     "FieldErrorMessages",
+    "FieldErrorMessagesDict",
     "FieldMetadata",
+    "FieldMetadataDict",
     "FieldRule",
+    "FieldRuleDict",
     "FieldRuleMatch",
     "FieldTaxonomy",
+    "FieldTaxonomyDict",
     "FieldVisibility",
     "FileField",
+    "FileFieldDict",
     "FolderStep",
     "ForgotPasswordRequest",
     "ForgotPasswordRequestDict",
     "GlobalField",
     "GlobalFieldApiVersion",
     "GlobalFieldField",
+    "GlobalFieldFieldDict",
     "GlobalFieldHolder",
     "GlobalFieldImportResponse",
     "GlobalFieldInput",
@@ -1967,10 +2047,13 @@ __all__ = [
     "GlobalFieldUpdate",
     "GlobalFieldUpdateDict",
     "GlobalFieldUse",
+    "GlobalFieldUseDict",
     "GrantOAuthConsentRequest",
     "GrantOAuthConsentRequestDict",
     "GroupField",
+    "GroupFieldDict",
     "ImageDimension",
+    "ImageDimensionDict",
     "ImportContentTypeRequest",
     "ImportContentTypeRequestDict",
     "ImportEntryRequest",
@@ -1988,6 +2071,7 @@ __all__ = [
     "InviteToOrganizationRequest",
     "InviteToOrganizationRequestDict",
     "JsonField",
+    "JsonFieldDict",
     "Label",
     "LabelInput",
     "LabelInputDict",
@@ -2004,6 +2088,7 @@ __all__ = [
     "LinkedWorkspaceInput",
     "LinkedWorkspaceInputDict",
     "LinkField",
+    "LinkFieldDict",
     "LinkStatus",
     "LivePreviewSettings",
     "LivePreviewSettingsInput",
@@ -2042,6 +2127,7 @@ __all__ = [
     "ManagementTokenResponse",
     "ManagementTokenScope",
     "ManagementTokenScopeInput",
+    "ManagementTokenScopeInputDict",
     "ManagementTokenUpdate",
     "ManagementTokenUpdateDict",
     "MergeBranchesRequest",
@@ -2063,6 +2149,7 @@ __all__ = [
     "MetadataPublishTargetDict",
     "MetadataTitle",
     "ModularBlock",
+    "ModularBlockDict",
     "MoveReleaseItemsRequest",
     "MoveReleaseItemsRequestDict",
     "MoveReleaseItemsWithPutRequest",
@@ -2075,6 +2162,7 @@ __all__ = [
     "NameEntryVersionRequestDict",
     "NoticeResponse",
     "NumberField",
+    "NumberFieldDict",
     "OAuthAuthorization",
     "OAuthAuthorizationListResponse",
     "OAuthAuthorizationType",
@@ -2113,6 +2201,7 @@ __all__ = [
     "PersonalizeMetadataInput",
     "PersonalizeMetadataInputDict",
     "PixelBounds",
+    "PixelBoundsDict",
     "PkceMethod",
     "PlanFeature",
     "PublishAction",
@@ -2153,6 +2242,7 @@ __all__ = [
     "PublishTaxonomiesRequest",
     "PublishTaxonomiesRequestDict",
     "ReferenceField",
+    "ReferenceFieldDict",
     "Release",
     "ReleaseAction",
     "ReleaseDeployment",
@@ -2230,6 +2320,7 @@ __all__ = [
     "RoleRightsInputDict",
     "RoleRule",
     "RoleRuleInput",
+    "RoleRuleInputDict",
     "RoleSubRights",
     "RoleSubRightsInput",
     "RoleSubRightsInputDict",
@@ -2303,6 +2394,7 @@ __all__ = [
     "TaxonomyExport",
     "TaxonomyExportFormat",
     "TaxonomyField",
+    "TaxonomyFieldDict",
     "TaxonomyImportResponse",
     "TaxonomyInput",
     "TaxonomyInputDict",
@@ -2339,6 +2431,7 @@ __all__ = [
     "TermUpdate",
     "TermUpdateDict",
     "TextField",
+    "TextFieldDict",
     "TokenRights",
     "TokenRightsInput",
     "TokenRightsInputDict",
@@ -2436,7 +2529,9 @@ __all__ = [
     "Webhook",
     "WebhookAnswer",
     "WebhookAttempt",
+    "WebhookAuthenticationType",
     "WebhookCall",
+    "WebhookChannel",
     "WebhookDestination",
     "WebhookDestinationInput",
     "WebhookDestinationInputDict",
@@ -2458,6 +2553,7 @@ __all__ = [
     "WebhookNoticeResponse",
     "WebhookResponse",
     "WebhookRetry",
+    "WebhookRetryDict",
     "WebhookRetryPolicy",
     "WebhookUpdate",
     "WebhookUpdateDict",

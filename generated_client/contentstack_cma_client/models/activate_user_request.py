@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class ActivateUserRequest(Model):
 class ActivateUserRequestDict(TypedDict):
     """`ActivateUserRequest` as a mapping."""
 
-    user: UserActivation | UserActivationDict
+    user: UserActivationDict | UserActivation | UntypedMapping
 
 
 from .user_activation import UserActivation, UserActivationDict

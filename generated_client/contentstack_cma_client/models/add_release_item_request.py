@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class AddReleaseItemRequest(Model):
 class AddReleaseItemRequestDict(TypedDict):
     """`AddReleaseItemRequest` as a mapping."""
 
-    item: ReleaseItemInput | ReleaseItemInputDict | ReleaseItem
+    item: ReleaseItemInputDict | ReleaseItemInput | ReleaseItem | UntypedMapping
 
 
 from .release_item import ReleaseItem

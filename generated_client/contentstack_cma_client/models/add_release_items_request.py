@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -47,7 +48,7 @@ class AddReleaseItemsRequest(Model):
 class AddReleaseItemsRequestDict(TypedDict):
     """`AddReleaseItemsRequest` as a mapping."""
 
-    items: Sequence[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem]
+    items: Sequence[ReleaseItemInputDict | ReleaseItemInput | ReleaseItem | UntypedMapping]
 
 
 from .release_item import ReleaseItem

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class AssignBranchAliasRequest(Model):
 class AssignBranchAliasRequestDict(TypedDict):
     """`AssignBranchAliasRequest` as a mapping."""
 
-    branch_alias: BranchAliasInput | BranchAliasInputDict
+    branch_alias: BranchAliasInputDict | BranchAliasInput | UntypedMapping
 
 
 from .branch_alias_input import BranchAliasInput, BranchAliasInputDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -46,7 +47,9 @@ class BranchAssetSettingsInput(Model):
 class BranchAssetSettingsInputDict(TypedDict):
     """`BranchAssetSettingsInput` as a mapping."""
 
-    linked_workspaces: NotRequired[Sequence[LinkedWorkspaceInput | LinkedWorkspaceInputDict | LinkedWorkspace]]
+    linked_workspaces: NotRequired[
+        Sequence[LinkedWorkspaceInputDict | LinkedWorkspaceInput | LinkedWorkspace | UntypedMapping]
+    ]
 
 
 from .linked_workspace import LinkedWorkspace

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -44,7 +45,7 @@ class BranchSettingsInput(Model):
 class BranchSettingsInputDict(TypedDict):
     """`BranchSettingsInput` as a mapping."""
 
-    am_v2: NotRequired[BranchAssetSettingsInput | BranchAssetSettingsInputDict | BranchAssetSettings]
+    am_v2: NotRequired[BranchAssetSettingsInputDict | BranchAssetSettingsInput | BranchAssetSettings | UntypedMapping]
 
 
 from .branch_asset_settings import BranchAssetSettings

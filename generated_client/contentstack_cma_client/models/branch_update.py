@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class BranchUpdate(Model):
 class BranchUpdateDict(TypedDict):
     """`BranchUpdate` as a mapping."""
 
-    settings: BranchSettingsInput | BranchSettingsInputDict | BranchSettings
+    settings: BranchSettingsInputDict | BranchSettingsInput | BranchSettings | UntypedMapping
 
 
 from .branch_settings import BranchSettings

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -68,7 +69,7 @@ class BulkAddToReleaseRequestDict(TypedDict):
     """`BulkAddToReleaseRequest` as a mapping."""
 
     release: str
-    items: Sequence[BulkReleaseItemInput | BulkReleaseItemInputDict]
+    items: Sequence[BulkReleaseItemInputDict | BulkReleaseItemInput | UntypedMapping]
     action: NotRequired[ReleaseAction | Literal["publish", "unpublish"]]
     locale: NotRequired[Sequence[str]]
     reference: NotRequired[bool]

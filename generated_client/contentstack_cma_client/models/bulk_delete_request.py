@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -55,8 +56,8 @@ class BulkDeleteRequest(Model):
 class BulkDeleteRequestDict(TypedDict):
     """`BulkDeleteRequest` as a mapping."""
 
-    entries: NotRequired[Sequence[BulkEntryInput | BulkEntryInputDict]]
-    assets: NotRequired[Sequence[BulkAssetInput | BulkAssetInputDict]]
+    entries: NotRequired[Sequence[BulkEntryInputDict | BulkEntryInput | UntypedMapping]]
+    assets: NotRequired[Sequence[BulkAssetInputDict | BulkAssetInput | UntypedMapping]]
 
 
 from .bulk_asset_input import BulkAssetInput, BulkAssetInputDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -81,8 +82,8 @@ class BulkPublishEntryInputDict(TypedDict):
     _content_type_uid: NotRequired[str]
     locale: NotRequired[str]
     version: NotRequired[int]
-    variants: NotRequired[Sequence[VariantPublishInput | VariantPublishInputDict]]
-    variant_rules: NotRequired[VariantPublishRules | VariantPublishRulesDict]
+    variants: NotRequired[Sequence[VariantPublishInputDict | VariantPublishInput | UntypedMapping]]
+    variant_rules: NotRequired[VariantPublishRulesDict | VariantPublishRules | UntypedMapping]
 
 
 from .variant_publish_input import VariantPublishInput, VariantPublishInputDict

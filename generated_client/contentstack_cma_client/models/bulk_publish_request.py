@@ -14,6 +14,7 @@ from attrs import define as _define
 from ..dates import read_datetime
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -102,13 +103,13 @@ class BulkPublishRequestDict(TypedDict):
 
     locales: Sequence[str]
     environments: Sequence[str]
-    entries: NotRequired[Sequence[BulkPublishEntryInput | BulkPublishEntryInputDict]]
-    assets: NotRequired[Sequence[BulkPublishAssetInput | BulkPublishAssetInputDict]]
+    entries: NotRequired[Sequence[BulkPublishEntryInputDict | BulkPublishEntryInput | UntypedMapping]]
+    assets: NotRequired[Sequence[BulkPublishAssetInputDict | BulkPublishAssetInput | UntypedMapping]]
     scheduled_at: NotRequired[datetime | str]
     publish_with_reference: NotRequired[bool]
-    rules: NotRequired[PublishRulesInput | PublishRulesInputDict]
+    rules: NotRequired[PublishRulesInputDict | PublishRulesInput | UntypedMapping]
     skip_workflow_stage_check: NotRequired[bool]
-    workflow: NotRequired[BulkWorkflowInput | BulkWorkflowInputDict]
+    workflow: NotRequired[BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping]
 
 
 from .bulk_publish_asset_input import BulkPublishAssetInput, BulkPublishAssetInputDict

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -45,7 +46,9 @@ class BulkUpdateReleaseItemsRequestDict(TypedDict):
     """`BulkUpdateReleaseItemsRequest` as a mapping."""
 
     release: str
-    items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+    items: Sequence[
+        ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+    ]
 
 
 from .all_release_items import AllReleaseItems

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class BulkWorkflowInput(Model):
 class BulkWorkflowInputDict(TypedDict):
     """`BulkWorkflowInput` as a mapping."""
 
-    workflow_stage: WorkflowStageInput | WorkflowStageInputDict
+    workflow_stage: WorkflowStageInputDict | WorkflowStageInput | UntypedMapping
 
 
 from .workflow_stage_input import WorkflowStageInput, WorkflowStageInputDict

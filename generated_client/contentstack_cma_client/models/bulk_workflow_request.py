@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -50,8 +51,8 @@ class BulkWorkflowRequest(Model):
 class BulkWorkflowRequestDict(TypedDict):
     """`BulkWorkflowRequest` as a mapping."""
 
-    entries: Sequence[BulkEntryInput | BulkEntryInputDict]
-    workflow: BulkWorkflowInput | BulkWorkflowInputDict
+    entries: Sequence[BulkEntryInputDict | BulkEntryInput | UntypedMapping]
+    workflow: BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping
 
 
 from .bulk_entry_input import BulkEntryInput, BulkEntryInputDict

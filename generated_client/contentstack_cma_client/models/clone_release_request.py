@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CloneReleaseRequest(Model):
 class CloneReleaseRequestDict(TypedDict):
     """`CloneReleaseRequest` as a mapping."""
 
-    release: CloneReleaseInput | CloneReleaseInputDict
+    release: CloneReleaseInputDict | CloneReleaseInput | UntypedMapping
 
 
 from .clone_release_input import CloneReleaseInput, CloneReleaseInputDict

@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .content_type_options_dict import ContentTypeOptionsDict
+    from .field_dict import FieldDict
+    from .field_rule_dict import FieldRuleDict
 
 
 @_define(eq=False, repr=False)
@@ -80,10 +86,10 @@ class ContentTypeInputDict(TypedDict):
 
     title: str
     uid: str
-    schema: Sequence[Field | Mapping[str, Any]]
+    schema: Sequence[FieldDict | Field | UntypedMapping]
     description: NotRequired[str]
-    options: NotRequired[ContentTypeOptions | Mapping[str, Any]]
-    field_rules: NotRequired[Sequence[FieldRule | Mapping[str, Any]]]
+    options: NotRequired[ContentTypeOptionsDict | ContentTypeOptions | UntypedMapping]
+    field_rules: NotRequired[Sequence[FieldRuleDict | FieldRule | UntypedMapping]]
 
 
 from .content_type_options import ContentTypeOptions

@@ -8,12 +8,18 @@ start from the content type as read. Its other keys can stay in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .content_type_options_dict import ContentTypeOptionsDict
+    from .field_dict import FieldDict
+    from .field_rule_dict import FieldRuleDict
 
 
 @_define(eq=False, repr=False)
@@ -79,12 +85,12 @@ class ContentTypeUpdate(Model):
 class ContentTypeUpdateDict(TypedDict):
     """`ContentTypeUpdate` as a mapping."""
 
-    schema: Sequence[Field | Mapping[str, Any]]
+    schema: Sequence[FieldDict | Field | UntypedMapping]
     title: NotRequired[str]
     uid: NotRequired[str]
     description: NotRequired[str | None]
-    options: NotRequired[ContentTypeOptions | Mapping[str, Any] | None]
-    field_rules: NotRequired[Sequence[FieldRule | Mapping[str, Any]] | None]
+    options: NotRequired[ContentTypeOptionsDict | ContentTypeOptions | UntypedMapping | None]
+    field_rules: NotRequired[Sequence[FieldRuleDict | FieldRule | UntypedMapping] | None]
 
 
 from .content_type_options import ContentTypeOptions

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateAssetFolderRequest(Model):
 class CreateAssetFolderRequestDict(TypedDict):
     """`CreateAssetFolderRequest` as a mapping."""
 
-    asset: AssetFolderInput | AssetFolderInputDict | AssetFolder
+    asset: AssetFolderInputDict | AssetFolderInput | AssetFolder | UntypedMapping
 
 
 from .asset_folder import AssetFolder

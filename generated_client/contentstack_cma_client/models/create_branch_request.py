@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateBranchRequest(Model):
 class CreateBranchRequestDict(TypedDict):
     """`CreateBranchRequest` as a mapping."""
 
-    branch: BranchInput | BranchInputDict | Branch
+    branch: BranchInputDict | BranchInput | Branch | UntypedMapping
 
 
 from .branch import Branch

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class CreateContentTypeRequest(Model):
 class CreateContentTypeRequestDict(TypedDict):
     """`CreateContentTypeRequest` as a mapping."""
 
-    content_type: ContentTypeInput | ContentTypeInputDict | ContentType
+    content_type: ContentTypeInputDict | ContentTypeInput | ContentType | UntypedMapping
 
 
 from .content_type import ContentType

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateDeliveryTokenRequest(Model):
 class CreateDeliveryTokenRequestDict(TypedDict):
     """`CreateDeliveryTokenRequest` as a mapping."""
 
-    token: DeliveryTokenInput | DeliveryTokenInputDict
+    token: DeliveryTokenInputDict | DeliveryTokenInput | UntypedMapping
 
 
 from .delivery_token_input import DeliveryTokenInput, DeliveryTokenInputDict

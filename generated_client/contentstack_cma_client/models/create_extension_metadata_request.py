@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -44,7 +45,7 @@ class CreateExtensionMetadataRequest(Model):
 class CreateExtensionMetadataRequestDict(TypedDict):
     """`CreateExtensionMetadataRequest` as a mapping."""
 
-    metadata: ExtensionMetadataInput | ExtensionMetadataInputDict | ExtensionMetadata
+    metadata: ExtensionMetadataInputDict | ExtensionMetadataInput | ExtensionMetadata | UntypedMapping
 
 
 from .extension_metadata import ExtensionMetadata

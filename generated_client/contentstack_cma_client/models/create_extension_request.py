@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateExtensionRequest(Model):
 class CreateExtensionRequestDict(TypedDict):
     """`CreateExtensionRequest` as a mapping."""
 
-    extension: ExtensionInput | ExtensionInputDict | Extension
+    extension: ExtensionInputDict | ExtensionInput | Extension | UntypedMapping
 
 
 from .extension import Extension

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class CreateGlobalFieldRequest(Model):
 class CreateGlobalFieldRequestDict(TypedDict):
     """`CreateGlobalFieldRequest` as a mapping."""
 
-    global_field: GlobalFieldInput | GlobalFieldInputDict | GlobalField
+    global_field: GlobalFieldInputDict | GlobalFieldInput | GlobalField | UntypedMapping
 
 
 from .global_field import GlobalField

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateLabelRequest(Model):
 class CreateLabelRequestDict(TypedDict):
     """`CreateLabelRequest` as a mapping."""
 
-    label: LabelInput | LabelInputDict | Label
+    label: LabelInputDict | LabelInput | Label | UntypedMapping
 
 
 from .label import Label

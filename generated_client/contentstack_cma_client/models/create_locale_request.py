@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateLocaleRequest(Model):
 class CreateLocaleRequestDict(TypedDict):
     """`CreateLocaleRequest` as a mapping."""
 
-    locale: LocaleInput | LocaleInputDict | Locale
+    locale: LocaleInputDict | LocaleInput | Locale | UntypedMapping
 
 
 from .locale import Locale

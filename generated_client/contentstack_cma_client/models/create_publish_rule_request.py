@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class CreatePublishRuleRequest(Model):
 class CreatePublishRuleRequestDict(TypedDict):
     """`CreatePublishRuleRequest` as a mapping."""
 
-    publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule
+    publishing_rule: PublishRuleInputDict | PublishRuleInput | PublishRule | UntypedMapping
 
 
 from .publish_rule import PublishRule

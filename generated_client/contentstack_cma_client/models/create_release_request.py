@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateReleaseRequest(Model):
 class CreateReleaseRequestDict(TypedDict):
     """`CreateReleaseRequest` as a mapping."""
 
-    release: ReleaseInput | ReleaseInputDict | Release
+    release: ReleaseInputDict | ReleaseInput | Release | UntypedMapping
 
 
 from .release import Release

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateRoleRequest(Model):
 class CreateRoleRequestDict(TypedDict):
     """`CreateRoleRequest` as a mapping."""
 
-    role: RoleInput | RoleInputDict | Role
+    role: RoleInputDict | RoleInput | Role | UntypedMapping
 
 
 from .role import Role

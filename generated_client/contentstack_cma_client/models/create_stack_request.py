@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateStackRequest(Model):
 class CreateStackRequestDict(TypedDict):
     """`CreateStackRequest` as a mapping."""
 
-    stack: StackInput | StackInputDict | Stack
+    stack: StackInputDict | StackInput | Stack | UntypedMapping
 
 
 from .stack import Stack

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateTaxonomyRequest(Model):
 class CreateTaxonomyRequestDict(TypedDict):
     """`CreateTaxonomyRequest` as a mapping."""
 
-    taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy
+    taxonomy: TaxonomyInputDict | TaxonomyInput | Taxonomy | UntypedMapping
 
 
 from .taxonomy import Taxonomy

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -78,11 +79,15 @@ class CreateTeamV4RequestDict(TypedDict):
     """`CreateTeamV4Request` as a mapping."""
 
     name: str
-    users: Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str]
-    stackRoleMapping: Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+    users: Sequence[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str]
+    stackRoleMapping: Sequence[
+        TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+    ]
     description: NotRequired[str]
     organizationRoles: NotRequired[Sequence[str]]
-    projectRoles: NotRequired[Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles]]
+    projectRoles: NotRequired[
+        Sequence[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+    ]
 
 
 from .team_project_roles import TeamProjectRoles

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -71,8 +72,12 @@ class CreateVariantGroupRequestDict(TypedDict):
 
     name: str
     description: NotRequired[str]
-    content_types: NotRequired[Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType]]
-    personalize_metadata: NotRequired[PersonalizeMetadataInput | PersonalizeMetadataInputDict | PersonalizeMetadata]
+    content_types: NotRequired[
+        Sequence[LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping]
+    ]
+    personalize_metadata: NotRequired[
+        PersonalizeMetadataInputDict | PersonalizeMetadataInput | PersonalizeMetadata | UntypedMapping
+    ]
     uid: NotRequired[str]
 
 

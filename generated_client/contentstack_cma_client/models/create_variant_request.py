@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -58,7 +59,9 @@ class CreateVariantRequestDict(TypedDict):
     """`CreateVariantRequest` as a mapping."""
 
     name: str
-    personalize_metadata: NotRequired[PersonalizeMetadataInput | PersonalizeMetadataInputDict | PersonalizeMetadata]
+    personalize_metadata: NotRequired[
+        PersonalizeMetadataInputDict | PersonalizeMetadataInput | PersonalizeMetadata | UntypedMapping
+    ]
     uid: NotRequired[str]
 
 

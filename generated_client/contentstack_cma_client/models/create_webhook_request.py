@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateWebhookRequest(Model):
 class CreateWebhookRequestDict(TypedDict):
     """`CreateWebhookRequest` as a mapping."""
 
-    webhook: WebhookInput | WebhookInputDict | Webhook
+    webhook: WebhookInputDict | WebhookInput | Webhook | UntypedMapping
 
 
 from .webhook import Webhook

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class CreateWorkflowRequest(Model):
 class CreateWorkflowRequestDict(TypedDict):
     """`CreateWorkflowRequest` as a mapping."""
 
-    workflow: WorkflowInput | WorkflowInputDict | Workflow
+    workflow: WorkflowInputDict | WorkflowInput | Workflow | UntypedMapping
 
 
 from .workflow import Workflow

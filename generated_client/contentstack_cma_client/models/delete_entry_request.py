@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class DeleteEntryRequest(Model):
 class DeleteEntryRequestDict(TypedDict):
     """`DeleteEntryRequest` as a mapping."""
 
-    entry: EntryLocalesInput | EntryLocalesInputDict
+    entry: EntryLocalesInputDict | EntryLocalesInput | UntypedMapping
 
 
 from .entry_locales_input import EntryLocalesInput, EntryLocalesInputDict

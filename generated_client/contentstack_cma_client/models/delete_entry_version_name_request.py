@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class DeleteEntryVersionNameRequest(Model):
 class DeleteEntryVersionNameRequestDict(TypedDict):
     """`DeleteEntryVersionNameRequest` as a mapping."""
 
-    entry: EntryVersionLocaleInput | EntryVersionLocaleInputDict
+    entry: EntryVersionLocaleInputDict | EntryVersionLocaleInput | UntypedMapping
 
 
 from .entry_version_locale_input import EntryVersionLocaleInput, EntryVersionLocaleInputDict

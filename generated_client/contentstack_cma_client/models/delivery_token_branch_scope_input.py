@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -49,7 +50,7 @@ class DeliveryTokenBranchScopeInputDict(TypedDict):
 
     module: Literal["branch"]
     branches: Sequence[str]
-    acl: TokenRightsInput | TokenRightsInputDict | TokenRights
+    acl: TokenRightsInputDict | TokenRightsInput | TokenRights | UntypedMapping
 
 
 from .token_rights import TokenRights

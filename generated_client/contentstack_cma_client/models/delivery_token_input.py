@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .delivery_token_scope_input_dict import DeliveryTokenScopeInputDict
 
 
 @_define(eq=False, repr=False)
@@ -54,10 +58,11 @@ class DeliveryTokenInputDict(TypedDict):
     """`DeliveryTokenInput` as a mapping."""
 
     name: str
-    scope: Sequence[DeliveryTokenScopeInput | Mapping[str, Any]]
+    scope: Sequence[DeliveryTokenScopeInputDict | DeliveryTokenScopeInput | DeliveryTokenScope | UntypedMapping]
     description: NotRequired[str]
 
 
+from .delivery_token_scope import DeliveryTokenScope
 from .delivery_token_scope_input import (
     DeliveryTokenScopeInput,
     class_of_delivery_token_scope_input,

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class DeployReleaseRequest(Model):
 class DeployReleaseRequestDict(TypedDict):
     """`DeployReleaseRequest` as a mapping."""
 
-    release: DeployReleaseInput | DeployReleaseInputDict
+    release: DeployReleaseInputDict | DeployReleaseInput | UntypedMapping
 
 
 from .deploy_release_input import DeployReleaseInput, DeployReleaseInputDict

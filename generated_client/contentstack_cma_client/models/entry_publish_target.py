@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -65,8 +66,8 @@ class EntryPublishTargetDict(TypedDict):
 
     environments: Sequence[str]
     locales: Sequence[str]
-    variants: NotRequired[Sequence[VariantPublishInput | VariantPublishInputDict]]
-    variant_rules: NotRequired[VariantPublishRules | VariantPublishRulesDict]
+    variants: NotRequired[Sequence[VariantPublishInputDict | VariantPublishInput | UntypedMapping]]
+    variant_rules: NotRequired[VariantPublishRulesDict | VariantPublishRules | UntypedMapping]
 
 
 from .variant_publish_input import VariantPublishInput, VariantPublishInputDict

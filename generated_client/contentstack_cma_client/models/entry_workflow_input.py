@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -52,8 +53,8 @@ class EntryWorkflowInput(Model):
 class EntryWorkflowInputDict(TypedDict):
     """`EntryWorkflowInput` as a mapping."""
 
-    workflow_stage: NotRequired[WorkflowStageInput | WorkflowStageInputDict]
-    publishing_rule: NotRequired[PublishingRuleInput | PublishingRuleInputDict]
+    workflow_stage: NotRequired[WorkflowStageInputDict | WorkflowStageInput | UntypedMapping]
+    publishing_rule: NotRequired[PublishingRuleInputDict | PublishingRuleInput | UntypedMapping]
 
 
 from .publishing_rule_input import PublishingRuleInput, PublishingRuleInputDict

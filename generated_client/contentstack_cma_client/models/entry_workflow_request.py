@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -46,7 +47,7 @@ class EntryWorkflowRequest(Model):
 class EntryWorkflowRequestDict(TypedDict):
     """`EntryWorkflowRequest` as a mapping."""
 
-    workflow: EntryWorkflowInput | EntryWorkflowInputDict
+    workflow: EntryWorkflowInputDict | EntryWorkflowInput | UntypedMapping
 
 
 from .entry_workflow_input import EntryWorkflowInput, EntryWorkflowInputDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -67,8 +68,10 @@ class EnvironmentInputDict(TypedDict):
     """`EnvironmentInput` as a mapping."""
 
     name: str
-    urls: NotRequired[Sequence[EnvironmentUrlInput | EnvironmentUrlInputDict | EnvironmentUrl]]
-    servers: NotRequired[Sequence[EnvironmentServerInput | EnvironmentServerInputDict | EnvironmentServer]]
+    urls: NotRequired[Sequence[EnvironmentUrlInputDict | EnvironmentUrlInput | EnvironmentUrl | UntypedMapping]]
+    servers: NotRequired[
+        Sequence[EnvironmentServerInputDict | EnvironmentServerInput | EnvironmentServer | UntypedMapping]
+    ]
     deploy_content: NotRequired[bool]
 
 

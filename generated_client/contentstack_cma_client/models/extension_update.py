@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -101,7 +102,7 @@ class ExtensionUpdateDict(TypedDict):
     srcdoc: NotRequired[str]
     config: NotRequired[Mapping[str, Any] | str]
     multiple: NotRequired[bool]
-    scope: NotRequired[ExtensionScopeInput | ExtensionScopeInputDict | ExtensionScope]
+    scope: NotRequired[ExtensionScopeInputDict | ExtensionScopeInput | ExtensionScope | UntypedMapping]
     enable: NotRequired[bool]
     default_width: NotRequired[ExtensionWidth | Literal["half", "full"]]
     width: NotRequired[float]

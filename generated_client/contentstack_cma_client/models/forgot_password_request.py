@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class ForgotPasswordRequest(Model):
 class ForgotPasswordRequestDict(TypedDict):
     """`ForgotPasswordRequest` as a mapping."""
 
-    user: UserAddress | UserAddressDict
+    user: UserAddressDict | UserAddress | UntypedMapping
 
 
 from .user_address import UserAddress, UserAddressDict

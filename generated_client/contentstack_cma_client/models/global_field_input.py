@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .field_dict import FieldDict
+    from .global_field_use_dict import GlobalFieldUseDict
 
 
 @_define(eq=False, repr=False)
@@ -71,9 +76,9 @@ class GlobalFieldInputDict(TypedDict):
 
     title: str
     uid: str
-    schema: Sequence[Field | Mapping[str, Any]]
+    schema: Sequence[FieldDict | Field | UntypedMapping]
     description: NotRequired[str]
-    global_field_refs: NotRequired[Sequence[GlobalFieldUse | Mapping[str, Any]]]
+    global_field_refs: NotRequired[Sequence[GlobalFieldUseDict | GlobalFieldUse | UntypedMapping]]
 
 
 from .field import Field, class_of_field, decode_field

@@ -8,12 +8,17 @@ start from the global field as read. Its other keys can stay in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .field_dict import FieldDict
+    from .global_field_use_dict import GlobalFieldUseDict
 
 
 @_define(eq=False, repr=False)
@@ -72,11 +77,11 @@ class GlobalFieldUpdate(Model):
 class GlobalFieldUpdateDict(TypedDict):
     """`GlobalFieldUpdate` as a mapping."""
 
-    schema: Sequence[Field | Mapping[str, Any]]
+    schema: Sequence[FieldDict | Field | UntypedMapping]
     title: NotRequired[str]
     uid: NotRequired[str]
     description: NotRequired[str | None]
-    global_field_refs: NotRequired[Sequence[GlobalFieldUse | Mapping[str, Any]] | None]
+    global_field_refs: NotRequired[Sequence[GlobalFieldUseDict | GlobalFieldUse | UntypedMapping] | None]
 
 
 from .field import Field, class_of_field, decode_field

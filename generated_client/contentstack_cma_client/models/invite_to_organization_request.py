@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class InviteToOrganizationRequest(Model):
 class InviteToOrganizationRequestDict(TypedDict):
     """`InviteToOrganizationRequest` as a mapping."""
 
-    share: OrganizationInvitation | OrganizationInvitationDict
+    share: OrganizationInvitationDict | OrganizationInvitation | UntypedMapping
 
 
 from .organization_invitation import OrganizationInvitation, OrganizationInvitationDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -53,7 +54,7 @@ class LinkContentTypesRequest(Model):
 class LinkContentTypesRequestDict(TypedDict):
     """`LinkContentTypesRequest` as a mapping."""
 
-    content_types: Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType]
+    content_types: Sequence[LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping]
     uid: NotRequired[str]
     branches: NotRequired[Sequence[str]]
 

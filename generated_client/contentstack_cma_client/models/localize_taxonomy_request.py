@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class LocalizeTaxonomyRequest(Model):
 class LocalizeTaxonomyRequestDict(TypedDict):
     """`LocalizeTaxonomyRequest` as a mapping."""
 
-    taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict
+    taxonomy: LocalizedTaxonomyInputDict | LocalizedTaxonomyInput | UntypedMapping
 
 
 from .localized_taxonomy_input import LocalizedTaxonomyInput, LocalizedTaxonomyInputDict

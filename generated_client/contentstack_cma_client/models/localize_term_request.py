@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class LocalizeTermRequest(Model):
 class LocalizeTermRequestDict(TypedDict):
     """`LocalizeTermRequest` as a mapping."""
 
-    term: LocalizedTermInput | LocalizedTermInputDict
+    term: LocalizedTermInputDict | LocalizedTermInput | UntypedMapping
 
 
 from .localized_term_input import LocalizedTermInput, LocalizedTermInputDict

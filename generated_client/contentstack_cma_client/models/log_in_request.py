@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class LogInRequest(Model):
 class LogInRequestDict(TypedDict):
     """`LogInRequest` as a mapping."""
 
-    user: UserCredentials | UserCredentialsDict
+    user: UserCredentialsDict | UserCredentials | UntypedMapping
 
 
 from .user_credentials import UserCredentials, UserCredentialsDict

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .management_token_scope_input_dict import ManagementTokenScopeInputDict
 
 
 @_define(eq=False, repr=False)
@@ -66,12 +70,13 @@ class ManagementTokenInputDict(TypedDict):
     """`ManagementTokenInput` as a mapping."""
 
     name: str
-    scope: Sequence[ManagementTokenScopeInput | Mapping[str, Any]]
+    scope: Sequence[ManagementTokenScopeInputDict | ManagementTokenScopeInput | ManagementTokenScope | UntypedMapping]
     description: NotRequired[str]
     expires_on: NotRequired[str | None]
     is_email_notification_enabled: NotRequired[bool]
 
 
+from .management_token_scope import ManagementTokenScope
 from .management_token_scope_input import (
     ManagementTokenScopeInput,
     class_of_management_token_scope_input,

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -45,7 +46,7 @@ class ManagementTokenModuleScopeInputDict(TypedDict):
     """`ManagementTokenModuleScopeInput` as a mapping."""
 
     module: str
-    acl: TokenRightsInput | TokenRightsInputDict | TokenRights
+    acl: TokenRightsInputDict | TokenRightsInput | TokenRights | UntypedMapping
 
 
 from .token_rights import TokenRights

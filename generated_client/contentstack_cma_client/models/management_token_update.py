@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .management_token_scope_input_dict import ManagementTokenScopeInputDict
 
 
 @_define(eq=False, repr=False)
@@ -66,11 +70,14 @@ class ManagementTokenUpdateDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    scope: NotRequired[Sequence[ManagementTokenScopeInput | Mapping[str, Any]]]
+    scope: NotRequired[
+        Sequence[ManagementTokenScopeInputDict | ManagementTokenScopeInput | ManagementTokenScope | UntypedMapping]
+    ]
     expires_on: NotRequired[str | None]
     is_email_notification_enabled: NotRequired[bool]
 
 
+from .management_token_scope import ManagementTokenScope
 from .management_token_scope_input import (
     ManagementTokenScopeInput,
     class_of_management_token_scope_input,

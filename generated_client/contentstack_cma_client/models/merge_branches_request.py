@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -46,7 +47,7 @@ class MergeBranchesRequest(Model):
 class MergeBranchesRequestDict(TypedDict):
     """`MergeBranchesRequest` as a mapping."""
 
-    item_merge_strategies: NotRequired[Sequence[MergeItemInput | MergeItemInputDict]]
+    item_merge_strategies: NotRequired[Sequence[MergeItemInputDict | MergeItemInput | UntypedMapping]]
 
 
 from .merge_item_input import MergeItemInput, MergeItemInputDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -55,10 +56,14 @@ class MoveReleaseItemsRequestDict(TypedDict):
 
     release_uid: str
     items: NotRequired[
-        Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        Sequence[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ]
     ]
     item: NotRequired[
-        Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        Sequence[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ]
     ]
 
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -46,7 +47,9 @@ class MoveReleaseItemsWithPutRequest(Model):
 class MoveReleaseItemsWithPutRequestDict(TypedDict):
     """`MoveReleaseItemsWithPutRequest` as a mapping."""
 
-    items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+    items: Sequence[
+        ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+    ]
     release_uid: NotRequired[str]
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class MoveTermRequest(Model):
 class MoveTermRequestDict(TypedDict):
     """`MoveTermRequest` as a mapping."""
 
-    term: TermPositionInput | TermPositionInputDict
+    term: TermPositionInputDict | TermPositionInput | UntypedMapping
 
 
 from .term_position_input import TermPositionInput, TermPositionInputDict

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class NameAssetVersionRequest(Model):
 class NameAssetVersionRequestDict(TypedDict):
     """`NameAssetVersionRequest` as a mapping."""
 
-    upload: AssetVersionNameInput | AssetVersionNameInputDict
+    upload: AssetVersionNameInputDict | AssetVersionNameInput | UntypedMapping
 
 
 from .asset_version_name_input import AssetVersionNameInput, AssetVersionNameInputDict

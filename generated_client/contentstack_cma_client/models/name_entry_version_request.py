@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class NameEntryVersionRequest(Model):
 class NameEntryVersionRequestDict(TypedDict):
     """`NameEntryVersionRequest` as a mapping."""
 
-    entry: EntryVersionNameInput | EntryVersionNameInputDict
+    entry: EntryVersionNameInputDict | EntryVersionNameInput | UntypedMapping
 
 
 from .entry_version_name_input import EntryVersionNameInput, EntryVersionNameInputDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -47,7 +48,7 @@ class OtherDeliveryTokenScopeInputDict(TypedDict):
     """`OtherDeliveryTokenScopeInput` as a mapping."""
 
     module: str
-    acl: NotRequired[TokenRightsInput | TokenRightsInputDict | TokenRights]
+    acl: NotRequired[TokenRightsInputDict | TokenRightsInput | TokenRights | UntypedMapping]
 
 
 from .token_rights import TokenRights

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -51,7 +52,7 @@ class OtherRoleRuleInputDict(TypedDict):
     """`OtherRoleRuleInput` as a mapping."""
 
     module: str
-    acl: NotRequired[RoleRightsInput | RoleRightsInputDict | RoleRights]
+    acl: NotRequired[RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping]
     restrict: NotRequired[bool]
 
 

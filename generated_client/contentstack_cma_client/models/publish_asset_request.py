@@ -14,6 +14,7 @@ from attrs import define as _define
 from ..dates import read_datetime
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -51,7 +52,7 @@ class PublishAssetRequest(Model):
 class PublishAssetRequestDict(TypedDict):
     """`PublishAssetRequest` as a mapping."""
 
-    asset: AssetPublishTarget | AssetPublishTargetDict
+    asset: AssetPublishTargetDict | AssetPublishTarget | UntypedMapping
     version: NotRequired[int]
     scheduled_at: NotRequired[datetime | str]
 

@@ -14,6 +14,7 @@ from attrs import define as _define
 from ..dates import read_datetime
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -63,11 +64,11 @@ class PublishEntryRequest(Model):
 class PublishEntryRequestDict(TypedDict):
     """`PublishEntryRequest` as a mapping."""
 
-    entry: EntryPublishTarget | EntryPublishTargetDict
+    entry: EntryPublishTargetDict | EntryPublishTarget | UntypedMapping
     locale: NotRequired[str]
     version: NotRequired[int]
     scheduled_at: NotRequired[datetime | str]
-    rules: NotRequired[PublishRulesInput | PublishRulesInputDict]
+    rules: NotRequired[PublishRulesInputDict | PublishRulesInput | UntypedMapping]
 
 
 from .entry_publish_target import EntryPublishTarget, EntryPublishTargetDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -51,7 +52,7 @@ class PublishExtensionMetadataRequest(Model):
 class PublishExtensionMetadataRequestDict(TypedDict):
     """`PublishExtensionMetadataRequest` as a mapping."""
 
-    metadata: MetadataPublishTarget | MetadataPublishTargetDict
+    metadata: MetadataPublishTargetDict | MetadataPublishTarget | UntypedMapping
     locale: NotRequired[str]
     version: NotRequired[int]
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -90,7 +91,9 @@ class PublishRuleInputDict(TypedDict):
     locales: Sequence[str]
     workflow_stage: NotRequired[str]
     branches: NotRequired[Sequence[str]]
-    approvers: NotRequired[PublishRuleApproversInput | PublishRuleApproversInputDict | PublishRuleApprovers]
+    approvers: NotRequired[
+        PublishRuleApproversInputDict | PublishRuleApproversInput | PublishRuleApprovers | UntypedMapping
+    ]
     disable_approver_publishing: NotRequired[bool]
 
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -89,7 +90,9 @@ class PublishRuleUpdateDict(TypedDict):
     content_types: NotRequired[Sequence[str]]
     locales: NotRequired[Sequence[str]]
     branches: NotRequired[Sequence[str]]
-    approvers: NotRequired[PublishRuleApproversInput | PublishRuleApproversInputDict | PublishRuleApprovers]
+    approvers: NotRequired[
+        PublishRuleApproversInputDict | PublishRuleApproversInput | PublishRuleApprovers | UntypedMapping
+    ]
     disable_approver_publishing: NotRequired[bool]
 
 

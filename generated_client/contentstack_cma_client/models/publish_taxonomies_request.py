@@ -14,6 +14,7 @@ from attrs import define as _define
 from ..dates import read_datetime
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -65,7 +66,7 @@ class PublishTaxonomiesRequestDict(TypedDict):
 
     locales: Sequence[str]
     environments: Sequence[str]
-    items: Sequence[TaxonomyPublishItem | TaxonomyPublishItemDict]
+    items: Sequence[TaxonomyPublishItemDict | TaxonomyPublishItem | UntypedMapping]
     scheduled_at: NotRequired[datetime | str]
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class RemoveReleaseItemRequest(Model):
 class RemoveReleaseItemRequestDict(TypedDict):
     """`RemoveReleaseItemRequest` as a mapping."""
 
-    item: ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem
+    item: ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping
 
 
 from .release_item import ReleaseItem

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -45,7 +46,7 @@ class RemoveReleaseItemsRequest(Model):
 class RemoveReleaseItemsRequestDict(TypedDict):
     """`RemoveReleaseItemsRequest` as a mapping."""
 
-    items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem]
+    items: Sequence[ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping]
 
 
 from .release_item import ReleaseItem

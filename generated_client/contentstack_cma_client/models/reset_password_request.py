@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class ResetPasswordRequest(Model):
 class ResetPasswordRequestDict(TypedDict):
     """`ResetPasswordRequest` as a mapping."""
 
-    user: PasswordReset | PasswordResetDict
+    user: PasswordResetDict | PasswordReset | UntypedMapping
 
 
 from .password_reset import PasswordReset, PasswordResetDict

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -60,7 +61,7 @@ class RoleBranchAliasRuleInputDict(TypedDict):
 
     module: Literal["branch_alias"]
     branch_aliases: Sequence[str]
-    acl: RoleRightsInput | RoleRightsInputDict | RoleRights
+    acl: RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping
     restrict: NotRequired[bool]
 
 

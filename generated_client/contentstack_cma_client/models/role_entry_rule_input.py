@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -51,7 +52,7 @@ class RoleEntryRuleInputDict(TypedDict):
     """`RoleEntryRuleInput` as a mapping."""
 
     module: Literal["entry"]
-    acl: RoleRightsInput | RoleRightsInputDict | RoleRights
+    acl: RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping
     restrict: NotRequired[bool]
 
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -65,7 +66,7 @@ class RoleFieldRuleInputDict(TypedDict):
     module: Literal["field"]
     content_type: str
     fields: Sequence[str]
-    acl: RoleRightsInput | RoleRightsInputDict | RoleRights
+    acl: RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping
     restrict: NotRequired[bool]
 
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -76,7 +77,7 @@ class RoleRightsInputDict(TypedDict):
     update: NotRequired[bool]
     delete: NotRequired[bool]
     publish: NotRequired[bool]
-    sub_acl: NotRequired[RoleSubRightsInput | RoleSubRightsInputDict | RoleSubRights]
+    sub_acl: NotRequired[RoleSubRightsInputDict | RoleSubRightsInput | RoleSubRights | UntypedMapping]
 
 
 from .role_sub_rights import RoleSubRights

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -45,7 +46,7 @@ class RoleTaxonomyContentTypeInputDict(TypedDict):
     """`RoleTaxonomyContentTypeInput` as a mapping."""
 
     uid: str
-    acl: RoleRightsInput | RoleRightsInputDict | RoleRights
+    acl: RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping
 
 
 from .role_rights import RoleRights

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -74,9 +75,11 @@ class RoleTaxonomyRuleInputDict(TypedDict):
     taxonomies: Sequence[str]
     terms: NotRequired[Sequence[str]]
     content_types: NotRequired[
-        Sequence[RoleTaxonomyContentTypeInput | RoleTaxonomyContentTypeInputDict | RoleTaxonomyContentType]
+        Sequence[
+            RoleTaxonomyContentTypeInputDict | RoleTaxonomyContentTypeInput | RoleTaxonomyContentType | UntypedMapping
+        ]
     ]
-    acl: NotRequired[RoleRightsInput | RoleRightsInputDict | RoleRights]
+    acl: NotRequired[RoleRightsInputDict | RoleRightsInput | RoleRights | UntypedMapping]
     restrict: NotRequired[bool]
 
 

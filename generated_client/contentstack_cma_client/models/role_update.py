@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, OneOf, Shape
 from ..types import UNSET, JsonValue, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .role_rule_input_dict import RoleRuleInputDict
 
 
 @_define(eq=False, repr=False)
@@ -70,10 +74,11 @@ class RoleUpdateDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    rules: NotRequired[Sequence[RoleRuleInput | Mapping[str, Any]] | None]
+    rules: NotRequired[Sequence[RoleRuleInputDict | RoleRuleInput | RoleRule | UntypedMapping] | None]
     users: NotRequired[Sequence[str]]
     roles: NotRequired[Sequence[object]]
     uid: NotRequired[str]
 
 
+from .role_rule import RoleRule
 from .role_rule_input import RoleRuleInput, class_of_role_rule_input, decode_role_rule_input

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -63,8 +64,10 @@ class StackSettingsInputDict(TypedDict):
 
     stack_variables: NotRequired[Mapping[str, Any] | StackVariables]
     discrete_variables: NotRequired[Mapping[str, Any] | DiscreteVariables]
-    live_preview: NotRequired[LivePreviewSettingsInput | LivePreviewSettingsInputDict | LivePreviewSettings]
-    rte: NotRequired[RteSettingsInput | RteSettingsInputDict | RteSettings]
+    live_preview: NotRequired[
+        LivePreviewSettingsInputDict | LivePreviewSettingsInput | LivePreviewSettings | UntypedMapping
+    ]
+    rte: NotRequired[RteSettingsInputDict | RteSettingsInput | RteSettings | UntypedMapping]
 
 
 from .discrete_variables import DiscreteVariables

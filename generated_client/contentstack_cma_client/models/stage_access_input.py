@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -48,9 +49,9 @@ class StageAccessInput(Model):
 class StageAccessInputDict(TypedDict):
     """`StageAccessInput` as a mapping."""
 
-    users: NotRequired[StageUsersInput | StageUsersInputDict]
-    roles: NotRequired[StageRolesInput | StageRolesInputDict]
-    others: NotRequired[StageRightsInput | StageRightsInputDict | StageRights]
+    users: NotRequired[StageUsersInputDict | StageUsersInput | UntypedMapping]
+    roles: NotRequired[StageRolesInputDict | StageRolesInput | UntypedMapping]
+    others: NotRequired[StageRightsInputDict | StageRightsInput | StageRights | UntypedMapping]
 
 
 from .stage_rights import StageRights

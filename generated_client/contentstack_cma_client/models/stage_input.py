@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -89,7 +90,7 @@ class StageInputDict(TypedDict):
     uid: NotRequired[str]
     description: NotRequired[str | None]
     color: NotRequired[str]
-    SYS_ACL: NotRequired[StageAccessInput | StageAccessInputDict | StageAccess]
+    SYS_ACL: NotRequired[StageAccessInputDict | StageAccessInput | StageAccess | UntypedMapping]
     next_available_stages: NotRequired[Sequence[str]]
     allStages: NotRequired[bool]
     specificStages: NotRequired[bool]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateAssetFolderRequest(Model):
 class UpdateAssetFolderRequestDict(TypedDict):
     """`UpdateAssetFolderRequest` as a mapping."""
 
-    asset: AssetFolderUpdate | AssetFolderUpdateDict | AssetFolder
+    asset: AssetFolderUpdateDict | AssetFolderUpdate | AssetFolder | UntypedMapping
 
 
 from .asset_folder import AssetFolder

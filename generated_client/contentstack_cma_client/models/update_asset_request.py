@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -46,7 +47,7 @@ class UpdateAssetRequest(Model):
 class UpdateAssetRequestDict(TypedDict):
     """`UpdateAssetRequest` as a mapping."""
 
-    asset: AssetUpdate | AssetUpdateDict | Asset
+    asset: AssetUpdateDict | AssetUpdate | Asset | UntypedMapping
     version: NotRequired[int]
 
 

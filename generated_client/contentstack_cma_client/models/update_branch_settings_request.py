@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateBranchSettingsRequest(Model):
 class UpdateBranchSettingsRequestDict(TypedDict):
     """`UpdateBranchSettingsRequest` as a mapping."""
 
-    branch: BranchUpdate | BranchUpdateDict
+    branch: BranchUpdateDict | BranchUpdate | UntypedMapping
 
 
 from .branch_update import BranchUpdate, BranchUpdateDict

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -44,7 +45,7 @@ class UpdateContentTypeRequest(Model):
 class UpdateContentTypeRequestDict(TypedDict):
     """`UpdateContentTypeRequest` as a mapping."""
 
-    content_type: ContentTypeUpdate | ContentTypeUpdateDict | ContentType
+    content_type: ContentTypeUpdateDict | ContentTypeUpdate | ContentType | UntypedMapping
 
 
 from .content_type import ContentType

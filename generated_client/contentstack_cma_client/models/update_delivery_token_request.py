@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateDeliveryTokenRequest(Model):
 class UpdateDeliveryTokenRequestDict(TypedDict):
     """`UpdateDeliveryTokenRequest` as a mapping."""
 
-    token: DeliveryTokenUpdate | DeliveryTokenUpdateDict
+    token: DeliveryTokenUpdateDict | DeliveryTokenUpdate | UntypedMapping
 
 
 from .delivery_token_update import DeliveryTokenUpdate, DeliveryTokenUpdateDict

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class UpdateEnvironmentRequest(Model):
 class UpdateEnvironmentRequestDict(TypedDict):
     """`UpdateEnvironmentRequest` as a mapping."""
 
-    environment: EnvironmentInput | EnvironmentInputDict | Environment
+    environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
 
 
 from .environment import Environment

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -44,7 +45,7 @@ class UpdateExtensionMetadataRequest(Model):
 class UpdateExtensionMetadataRequestDict(TypedDict):
     """`UpdateExtensionMetadataRequest` as a mapping."""
 
-    metadata: ExtensionMetadataUpdate | ExtensionMetadataUpdateDict | ExtensionMetadata
+    metadata: ExtensionMetadataUpdateDict | ExtensionMetadataUpdate | ExtensionMetadata | UntypedMapping
 
 
 from .extension_metadata import ExtensionMetadata

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateExtensionRequest(Model):
 class UpdateExtensionRequestDict(TypedDict):
     """`UpdateExtensionRequest` as a mapping."""
 
-    extension: ExtensionUpdate | ExtensionUpdateDict | Extension
+    extension: ExtensionUpdateDict | ExtensionUpdate | Extension | UntypedMapping
 
 
 from .extension import Extension

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -44,7 +45,7 @@ class UpdateGlobalFieldRequest(Model):
 class UpdateGlobalFieldRequestDict(TypedDict):
     """`UpdateGlobalFieldRequest` as a mapping."""
 
-    global_field: GlobalFieldUpdate | GlobalFieldUpdateDict | GlobalField
+    global_field: GlobalFieldUpdateDict | GlobalFieldUpdate | GlobalField | UntypedMapping
 
 
 from .global_field import GlobalField

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateLabelRequest(Model):
 class UpdateLabelRequestDict(TypedDict):
     """`UpdateLabelRequest` as a mapping."""
 
-    label: LabelUpdate | LabelUpdateDict | Label
+    label: LabelUpdateDict | LabelUpdate | Label | UntypedMapping
 
 
 from .label import Label

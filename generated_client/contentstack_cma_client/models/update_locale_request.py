@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateLocaleRequest(Model):
 class UpdateLocaleRequestDict(TypedDict):
     """`UpdateLocaleRequest` as a mapping."""
 
-    locale: LocaleUpdate | LocaleUpdateDict | Locale
+    locale: LocaleUpdateDict | LocaleUpdate | Locale | UntypedMapping
 
 
 from .locale import Locale

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateManagementTokenRequest(Model):
 class UpdateManagementTokenRequestDict(TypedDict):
     """`UpdateManagementTokenRequest` as a mapping."""
 
-    token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken
+    token: ManagementTokenUpdateDict | ManagementTokenUpdate | ManagementToken | UntypedMapping
 
 
 from .management_token import ManagementToken

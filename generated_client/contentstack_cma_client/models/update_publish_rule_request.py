@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class UpdatePublishRuleRequest(Model):
 class UpdatePublishRuleRequestDict(TypedDict):
     """`UpdatePublishRuleRequest` as a mapping."""
 
-    publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule
+    publishing_rule: PublishRuleUpdateDict | PublishRuleUpdate | PublishRule | UntypedMapping
 
 
 from .publish_rule import PublishRule

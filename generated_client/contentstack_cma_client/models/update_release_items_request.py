@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,9 @@ class UpdateReleaseItemsRequest(Model):
 class UpdateReleaseItemsRequestDict(TypedDict):
     """`UpdateReleaseItemsRequest` as a mapping."""
 
-    items: Sequence[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+    items: Sequence[
+        ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+    ]
 
 
 from .all_release_items import AllReleaseItems

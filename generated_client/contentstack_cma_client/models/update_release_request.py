@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateReleaseRequest(Model):
 class UpdateReleaseRequestDict(TypedDict):
     """`UpdateReleaseRequest` as a mapping."""
 
-    release: ReleaseUpdate | ReleaseUpdateDict | Release
+    release: ReleaseUpdateDict | ReleaseUpdate | Release | UntypedMapping
 
 
 from .release import Release

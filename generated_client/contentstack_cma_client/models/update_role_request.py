@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateRoleRequest(Model):
 class UpdateRoleRequestDict(TypedDict):
     """`UpdateRoleRequest` as a mapping."""
 
-    role: RoleUpdate | RoleUpdateDict | Role
+    role: RoleUpdateDict | RoleUpdate | Role | UntypedMapping
 
 
 from .role import Role

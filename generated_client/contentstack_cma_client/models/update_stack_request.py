@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateStackRequest(Model):
 class UpdateStackRequestDict(TypedDict):
     """`UpdateStackRequest` as a mapping."""
 
-    stack: StackUpdate | StackUpdateDict | Stack
+    stack: StackUpdateDict | StackUpdate | Stack | UntypedMapping
 
 
 from .stack import Stack

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -43,7 +44,7 @@ class UpdateStackSettingsRequest(Model):
 class UpdateStackSettingsRequestDict(TypedDict):
     """`UpdateStackSettingsRequest` as a mapping."""
 
-    stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
+    stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
 
 
 from .stack_settings import StackSettings

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateTaxonomyRequest(Model):
 class UpdateTaxonomyRequestDict(TypedDict):
     """`UpdateTaxonomyRequest` as a mapping."""
 
-    taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy
+    taxonomy: TaxonomyUpdateDict | TaxonomyUpdate | Taxonomy | UntypedMapping
 
 
 from .taxonomy import Taxonomy

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -70,10 +71,10 @@ class UpdateTeamRequestDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    users: NotRequired[Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str]]
+    users: NotRequired[Sequence[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str]]
     organizationRole: NotRequired[str]
     stackRoleMapping: NotRequired[
-        Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        Sequence[TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping]
     ]
 
 

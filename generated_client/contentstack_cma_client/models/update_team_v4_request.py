@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -78,12 +79,14 @@ class UpdateTeamV4RequestDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    users: NotRequired[Sequence[TeamUserInput | TeamUserInputDict | TeamUser | str]]
+    users: NotRequired[Sequence[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str]]
     organizationRoles: NotRequired[Sequence[str]]
     stackRoleMapping: NotRequired[
-        Sequence[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        Sequence[TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping]
     ]
-    projectRoles: NotRequired[Sequence[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles]]
+    projectRoles: NotRequired[
+        Sequence[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+    ]
 
 
 from .team_project_roles import TeamProjectRoles

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateTermRequest(Model):
 class UpdateTermRequestDict(TypedDict):
     """`UpdateTermRequest` as a mapping."""
 
-    term: TermUpdate | TermUpdateDict | Term
+    term: TermUpdateDict | TermUpdate | Term | UntypedMapping
 
 
 from .term import Term

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateUserRequest(Model):
 class UpdateUserRequestDict(TypedDict):
     """`UpdateUserRequest` as a mapping."""
 
-    user: UserUpdate | UserUpdateDict | User
+    user: UserUpdateDict | UserUpdate | User | UntypedMapping
 
 
 from .user import User

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -66,8 +67,12 @@ class UpdateVariantGroupRequestDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    content_types: NotRequired[Sequence[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType]]
-    personalize_metadata: NotRequired[PersonalizeMetadataInput | PersonalizeMetadataInputDict | PersonalizeMetadata]
+    content_types: NotRequired[
+        Sequence[LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping]
+    ]
+    personalize_metadata: NotRequired[
+        PersonalizeMetadataInputDict | PersonalizeMetadataInput | PersonalizeMetadata | UntypedMapping
+    ]
 
 
 from .linked_content_type import LinkedContentType

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -41,7 +42,7 @@ class UpdateWebhookRequest(Model):
 class UpdateWebhookRequestDict(TypedDict):
     """`UpdateWebhookRequest` as a mapping."""
 
-    webhook: WebhookUpdate | WebhookUpdateDict | Webhook
+    webhook: WebhookUpdateDict | WebhookUpdate | Webhook | UntypedMapping
 
 
 from .webhook import Webhook

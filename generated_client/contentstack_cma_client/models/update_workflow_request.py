@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypedDict
 from attrs import define as _define
 
 from ..model import Model, Shape
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -42,7 +43,7 @@ class UpdateWorkflowRequest(Model):
 class UpdateWorkflowRequestDict(TypedDict):
     """`UpdateWorkflowRequest` as a mapping."""
 
-    workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow
+    workflow: WorkflowUpdateDict | WorkflowUpdate | Workflow | UntypedMapping
 
 
 from .workflow import Workflow

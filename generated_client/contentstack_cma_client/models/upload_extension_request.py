@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, File, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -89,11 +90,12 @@ UploadExtensionRequestDict = TypedDict(
         "extension[data_type]": 'NotRequired[ExtensionDataType | Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]]',
         "extension[tags]": "NotRequired[str]",
         "extension[multiple]": "NotRequired[bool]",
-        "extension[scope]": "NotRequired[ExtensionScopeInput | ExtensionScopeInputDict | ExtensionScope]",
+        "extension[scope]": "NotRequired[ExtensionScopeInputDict | ExtensionScopeInput | ExtensionScope | UntypedMapping]",
         "extension[enable]": "NotRequired[bool]",
         "extension[default_width]": 'NotRequired[ExtensionWidth | Literal["half", "full"]]',
     },
 )
+
 
 from .extension_data_type import ExtensionDataType
 from .extension_scope import ExtensionScope

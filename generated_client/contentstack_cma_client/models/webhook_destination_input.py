@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NotRequired, Self, TypedDict
+from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -33,7 +34,7 @@ class WebhookDestinationInput(Model):
     """
 
     target_url: str
-    authentication_type: str | Unset = UNSET
+    authentication_type: WebhookAuthenticationType | str | Unset = UNSET
     http_basic_auth: str | None | Unset = UNSET
     http_basic_password: str | None | Unset = _field(default=UNSET, repr=False)
     access_token_url: str | Unset = UNSET
@@ -87,7 +88,7 @@ class WebhookDestinationInputDict(TypedDict):
     """`WebhookDestinationInput` as a mapping."""
 
     target_url: str
-    authentication_type: NotRequired[str]
+    authentication_type: NotRequired[WebhookAuthenticationType | Literal["None", "Basic", "Bearer", "OAuth2"] | str]
     http_basic_auth: NotRequired[str | None]
     http_basic_password: NotRequired[str | None]
     access_token_url: NotRequired[str]
@@ -95,8 +96,9 @@ class WebhookDestinationInputDict(TypedDict):
     client_secret: NotRequired[str]
     request_query_parameters: NotRequired[str]
     bearer_token: NotRequired[str]
-    custom_header: NotRequired[Sequence[WebhookHeaderInput | WebhookHeaderInputDict | WebhookHeader]]
+    custom_header: NotRequired[Sequence[WebhookHeaderInputDict | WebhookHeaderInput | WebhookHeader | UntypedMapping]]
 
 
+from .webhook_authentication_type import WebhookAuthenticationType
 from .webhook_header import WebhookHeader
 from .webhook_header_input import WebhookHeaderInput, WebhookHeaderInputDict

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .webhook_retry_dict import WebhookRetryDict
 
 
 @_define(eq=False, repr=False)
@@ -34,7 +38,7 @@ class WebhookInput(Model):
 
     name: str
     destinations: list[WebhookDestinationInput]
-    channels: list[str]
+    channels: list[WebhookChannel | str]
     branches: list[str] | Unset = UNSET
     notifiers: list[str] | str | Unset = UNSET
     retry_policy: WebhookRetryPolicy | Unset = UNSET
@@ -84,16 +88,44 @@ class WebhookInputDict(TypedDict):
     """`WebhookInput` as a mapping."""
 
     name: str
-    destinations: Sequence[WebhookDestinationInput | WebhookDestinationInputDict | WebhookDestination]
-    channels: Sequence[str]
+    destinations: Sequence[WebhookDestinationInputDict | WebhookDestinationInput | WebhookDestination | UntypedMapping]
+    channels: Sequence[
+        WebhookChannel
+        | Literal[
+            "content_types.create",
+            "content_types.update",
+            "content_types.delete",
+            "content_types.entries.create",
+            "content_types.entries.update",
+            "content_types.entries.delete",
+            "content_types.entries.publish",
+            "content_types.entries.unpublish",
+            "content_types.entries.environments.publish.success",
+            "content_types.entries.environments.unpublish.success",
+            "assets.create",
+            "assets.update",
+            "assets.delete",
+            "assets.publish",
+            "assets.unpublish",
+            "assets.environments.publish.success",
+            "assets.environments.unpublish.success",
+            "global_fields.create",
+            "global_fields.update",
+            "global_fields.delete",
+            "jobs.environments.publish.completed",
+            "jobs.environments.unpublish.completed",
+        ]
+        | str
+    ]
     branches: NotRequired[Sequence[str]]
     notifiers: NotRequired[Sequence[str] | str]
     retry_policy: NotRequired[WebhookRetryPolicy | Literal["manual", "automatic"]]
-    retry: NotRequired[WebhookRetry | Mapping[str, Any]]
+    retry: NotRequired[WebhookRetryDict | WebhookRetry | UntypedMapping]
     disabled: NotRequired[bool]
     concise_payload: NotRequired[bool]
 
 
+from .webhook_channel import WebhookChannel
 from .webhook_destination import WebhookDestination
 from .webhook_destination_input import WebhookDestinationInput, WebhookDestinationInputDict
 from .webhook_retry import WebhookRetry

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
+
+if TYPE_CHECKING:
+    from .webhook_retry_dict import WebhookRetryDict
 
 
 @_define(eq=False, repr=False)
@@ -33,7 +37,7 @@ class WebhookUpdate(Model):
 
     name: str | Unset = UNSET
     destinations: list[WebhookDestinationInput] | Unset = UNSET
-    channels: list[str] | Unset = UNSET
+    channels: list[WebhookChannel | str] | Unset = UNSET
     branches: list[str] | Unset = UNSET
     notifiers: list[str] | str | Unset = UNSET
     retry_policy: WebhookRetryPolicy | Unset = UNSET
@@ -82,16 +86,48 @@ class WebhookUpdateDict(TypedDict):
     """`WebhookUpdate` as a mapping."""
 
     name: NotRequired[str]
-    destinations: NotRequired[Sequence[WebhookDestinationInput | WebhookDestinationInputDict | WebhookDestination]]
-    channels: NotRequired[Sequence[str]]
+    destinations: NotRequired[
+        Sequence[WebhookDestinationInputDict | WebhookDestinationInput | WebhookDestination | UntypedMapping]
+    ]
+    channels: NotRequired[
+        Sequence[
+            WebhookChannel
+            | Literal[
+                "content_types.create",
+                "content_types.update",
+                "content_types.delete",
+                "content_types.entries.create",
+                "content_types.entries.update",
+                "content_types.entries.delete",
+                "content_types.entries.publish",
+                "content_types.entries.unpublish",
+                "content_types.entries.environments.publish.success",
+                "content_types.entries.environments.unpublish.success",
+                "assets.create",
+                "assets.update",
+                "assets.delete",
+                "assets.publish",
+                "assets.unpublish",
+                "assets.environments.publish.success",
+                "assets.environments.unpublish.success",
+                "global_fields.create",
+                "global_fields.update",
+                "global_fields.delete",
+                "jobs.environments.publish.completed",
+                "jobs.environments.unpublish.completed",
+            ]
+            | str
+        ]
+    ]
     branches: NotRequired[Sequence[str]]
     notifiers: NotRequired[Sequence[str] | str]
     retry_policy: NotRequired[WebhookRetryPolicy | Literal["manual", "automatic"]]
-    retry: NotRequired[WebhookRetry | Mapping[str, Any]]
+    retry: NotRequired[WebhookRetryDict | WebhookRetry | UntypedMapping]
     disabled: NotRequired[bool]
     concise_payload: NotRequired[bool]
 
 
+from .webhook_channel import WebhookChannel
 from .webhook_destination import WebhookDestination
 from .webhook_destination_input import WebhookDestinationInput, WebhookDestinationInputDict
 from .webhook_retry import WebhookRetry

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -76,11 +77,11 @@ class WorkflowInputDict(TypedDict):
     """`WorkflowInput` as a mapping."""
 
     name: str
-    workflow_stages: Sequence[StageInput | StageInputDict | Stage]
+    workflow_stages: Sequence[StageInputDict | StageInput | Stage | UntypedMapping]
     content_types: Sequence[str]
     description: NotRequired[str]
     branches: NotRequired[Sequence[str]]
-    admin_users: NotRequired[WorkflowAdminsInput | WorkflowAdminsInputDict | WorkflowAdmins]
+    admin_users: NotRequired[WorkflowAdminsInputDict | WorkflowAdminsInput | WorkflowAdmins | UntypedMapping]
     enabled: NotRequired[bool]
 
 

@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -77,8 +78,8 @@ class WorkflowStageInputDict(TypedDict):
     comment: NotRequired[str]
     due_date: NotRequired[str]
     notify: NotRequired[bool]
-    assigned_to: NotRequired[Sequence[AssigneeInput | AssigneeInputDict]]
-    assigned_by_roles: NotRequired[Sequence[RoleAssigneeInput | RoleAssigneeInputDict]]
+    assigned_to: NotRequired[Sequence[AssigneeInputDict | AssigneeInput | UntypedMapping]]
+    assigned_by_roles: NotRequired[Sequence[RoleAssigneeInputDict | RoleAssigneeInput | UntypedMapping]]
 
 
 from .assignee_input import AssigneeInput, AssigneeInputDict

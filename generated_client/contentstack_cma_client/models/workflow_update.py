@@ -12,6 +12,7 @@ from attrs import define as _define
 
 from ..model import Model, Shape
 from ..types import UNSET, Unset
+from ..untyped import UntypedMapping
 
 
 @_define(eq=False, repr=False)
@@ -76,10 +77,10 @@ class WorkflowUpdateDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str | None]
-    workflow_stages: NotRequired[Sequence[StageInput | StageInputDict | Stage]]
+    workflow_stages: NotRequired[Sequence[StageInputDict | StageInput | Stage | UntypedMapping]]
     content_types: NotRequired[Sequence[str]]
     branches: NotRequired[Sequence[str]]
-    admin_users: NotRequired[WorkflowAdminsInput | WorkflowAdminsInputDict | WorkflowAdmins]
+    admin_users: NotRequired[WorkflowAdminsInputDict | WorkflowAdminsInput | WorkflowAdmins | UntypedMapping]
     enabled: NotRequired[bool]
 
 

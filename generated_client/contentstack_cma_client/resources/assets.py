@@ -6,7 +6,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..models.entry_reference import EntryReference
     from ..models.publish_response import PublishResponse
     from ..models.rich_text_asset import RichTextAsset
+    from ..untyped import UntypedMapping
 
 
 class Assets(Resource[Sender]):
@@ -185,10 +186,36 @@ class Assets(Resource[Sender]):
         )
         return response.asset
 
+    @overload
     def update(
         self,
         asset_uid: str,
-        asset: AssetUpdate | AssetUpdateDict | Asset,
+        asset: AssetUpdateDict | AssetUpdate | Asset | UntypedMapping,
+        *,
+        environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
+        branch: str | None = None,
+    ) -> Asset: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        asset_uid: str,
+        asset: AssetUpdateDict,
+        *,
+        environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
+        branch: str | None = None,
+    ) -> Asset: ...
+
+    def update(
+        self,
+        asset_uid: str,
+        asset: AssetUpdateDict | AssetUpdate | Asset | UntypedMapping,
         *,
         environment: str | None = None,
         include_asset_scan_status: bool | None = None,
@@ -1025,10 +1052,36 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return response.asset
 
+    @overload
     async def update(
         self,
         asset_uid: str,
-        asset: AssetUpdate | AssetUpdateDict | Asset,
+        asset: AssetUpdateDict | AssetUpdate | Asset | UntypedMapping,
+        *,
+        environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
+        branch: str | None = None,
+    ) -> Asset: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        asset_uid: str,
+        asset: AssetUpdateDict,
+        *,
+        environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
+        branch: str | None = None,
+    ) -> Asset: ...
+
+    async def update(
+        self,
+        asset_uid: str,
+        asset: AssetUpdateDict | AssetUpdate | Asset | UntypedMapping,
         *,
         environment: str | None = None,
         include_asset_scan_status: bool | None = None,

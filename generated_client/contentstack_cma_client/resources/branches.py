@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..models.merge_item_input import MergeItemInput, MergeItemInputDict
     from ..models.merge_job import MergeJob
     from ..models.merge_strategy import MergeStrategy
+    from ..untyped import UntypedMapping
 
 
 class Branches(Resource[Sender]):
@@ -98,7 +99,15 @@ class Branches(Resource[Sender]):
         response = get_branch.sync(branch_uid, client=self._sender, include_settings=include_settings)
         return response.branch
 
-    def create(self, branch: BranchInput | BranchInputDict | Branch) -> Branch:
+    @overload
+    def create(self, branch: BranchInputDict | BranchInput | Branch | UntypedMapping) -> Branch: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, branch: BranchInputDict
+    ) -> Branch: ...
+
+    def create(self, branch: BranchInputDict | BranchInput | Branch | UntypedMapping) -> Branch:
         """Create a branch.
 
         Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -143,7 +152,15 @@ class Branches(Resource[Sender]):
 
         delete_branch.sync(branch_uid, client=self._sender, force=force)
 
-    def update_settings(self, branch_uid: str, branch: BranchUpdate | BranchUpdateDict) -> None:
+    @overload
+    def update_settings(self, branch_uid: str, branch: BranchUpdateDict | BranchUpdate | UntypedMapping) -> None: ...
+
+    @overload
+    def update_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, branch_uid: str, branch: BranchUpdateDict
+    ) -> None: ...
+
+    def update_settings(self, branch_uid: str, branch: BranchUpdateDict | BranchUpdate | UntypedMapping) -> None:
         """Update the settings of a branch.
 
         Set the asset workspaces linked to the branch. To read the settings, get the branch with
@@ -409,7 +426,7 @@ class Branches(Resource[Sender]):
             "ignore",
         ],
         merge_comment: str,
-        item_merge_strategies: Iterable[MergeItemInput | MergeItemInputDict] | None = None,
+        item_merge_strategies: Iterable[MergeItemInputDict | MergeItemInput | UntypedMapping] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:
@@ -603,7 +620,15 @@ class AsyncBranches(Resource[AsyncSender]):
         response = await get_branch.asyncio(branch_uid, client=self._sender, include_settings=include_settings)
         return response.branch
 
-    async def create(self, branch: BranchInput | BranchInputDict | Branch) -> Branch:
+    @overload
+    async def create(self, branch: BranchInputDict | BranchInput | Branch | UntypedMapping) -> Branch: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, branch: BranchInputDict
+    ) -> Branch: ...
+
+    async def create(self, branch: BranchInputDict | BranchInput | Branch | UntypedMapping) -> Branch:
         """Create a branch.
 
         Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -648,7 +673,17 @@ class AsyncBranches(Resource[AsyncSender]):
 
         await delete_branch.asyncio(branch_uid, client=self._sender, force=force)
 
-    async def update_settings(self, branch_uid: str, branch: BranchUpdate | BranchUpdateDict) -> None:
+    @overload
+    async def update_settings(
+        self, branch_uid: str, branch: BranchUpdateDict | BranchUpdate | UntypedMapping
+    ) -> None: ...
+
+    @overload
+    async def update_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, branch_uid: str, branch: BranchUpdateDict
+    ) -> None: ...
+
+    async def update_settings(self, branch_uid: str, branch: BranchUpdateDict | BranchUpdate | UntypedMapping) -> None:
         """Update the settings of a branch.
 
         Set the asset workspaces linked to the branch. To read the settings, get the branch with
@@ -914,7 +949,7 @@ class AsyncBranches(Resource[AsyncSender]):
             "ignore",
         ],
         merge_comment: str,
-        item_merge_strategies: Iterable[MergeItemInput | MergeItemInputDict] | None = None,
+        item_merge_strategies: Iterable[MergeItemInputDict | MergeItemInput | UntypedMapping] | None = None,
         base_branch: str | None = None,
         no_revert: bool | None = None,
     ) -> MergeJob:

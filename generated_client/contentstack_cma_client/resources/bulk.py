@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..models.release_item import ReleaseItem
     from ..models.release_item_update import ReleaseItemUpdate, ReleaseItemUpdateDict
     from ..models.role_assignee_input import RoleAssigneeInput, RoleAssigneeInputDict
+    from ..untyped import UntypedMapping
 
 
 class Bulk(Resource[Sender]):
@@ -44,8 +45,8 @@ class Bulk(Resource[Sender]):
     def delete(
         self,
         *,
-        entries: Iterable[BulkEntryInput | BulkEntryInputDict] | None = None,
-        assets: Iterable[BulkAssetInput | BulkAssetInputDict] | None = None,
+        entries: Iterable[BulkEntryInputDict | BulkEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkAssetInputDict | BulkAssetInput | UntypedMapping] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -81,12 +82,12 @@ class Bulk(Resource[Sender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        entries: Iterable[BulkPublishEntryInputDict | BulkPublishEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkPublishAssetInputDict | BulkPublishAssetInput | UntypedMapping] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
-        rules: PublishRulesInput | PublishRulesInputDict | None = None,
-        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
+        rules: PublishRulesInputDict | PublishRulesInput | UntypedMapping | None = None,
+        workflow: BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -163,7 +164,7 @@ class Bulk(Resource[Sender]):
         self,
         *,
         release: str,
-        items: Iterable[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        items: Iterable[BulkReleaseItemInputDict | BulkReleaseItemInput | UntypedMapping],
         action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
         locale: Iterable[str] | None = None,
         reference: bool | None = None,
@@ -213,7 +214,9 @@ class Bulk(Resource[Sender]):
         self,
         *,
         release: str,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -251,12 +254,12 @@ class Bulk(Resource[Sender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        entries: Iterable[BulkPublishEntryInputDict | BulkPublishEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkPublishAssetInputDict | BulkPublishAssetInput | UntypedMapping] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
-        rules: PublishRulesInput | PublishRulesInputDict | None = None,
-        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
+        rules: PublishRulesInputDict | PublishRulesInput | UntypedMapping | None = None,
+        workflow: BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -328,13 +331,13 @@ class Bulk(Resource[Sender]):
     def set_workflow_stage(
         self,
         *,
-        entries: Iterable[BulkEntryInput | BulkEntryInputDict],
+        entries: Iterable[BulkEntryInputDict | BulkEntryInput | UntypedMapping],
         stage_uid: str,
         comment: str | None = None,
         due_date: str | None = None,
         notify: bool | None = None,
-        assigned_to: Iterable[AssigneeInput | AssigneeInputDict] | None = None,
-        assigned_by_roles: Iterable[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
+        assigned_to: Iterable[AssigneeInputDict | AssigneeInput | UntypedMapping] | None = None,
+        assigned_by_roles: Iterable[RoleAssigneeInputDict | RoleAssigneeInput | UntypedMapping] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
@@ -410,8 +413,8 @@ class AsyncBulk(Resource[AsyncSender]):
     async def delete(
         self,
         *,
-        entries: Iterable[BulkEntryInput | BulkEntryInputDict] | None = None,
-        assets: Iterable[BulkAssetInput | BulkAssetInputDict] | None = None,
+        entries: Iterable[BulkEntryInputDict | BulkEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkAssetInputDict | BulkAssetInput | UntypedMapping] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
@@ -447,12 +450,12 @@ class AsyncBulk(Resource[AsyncSender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        entries: Iterable[BulkPublishEntryInputDict | BulkPublishEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkPublishAssetInputDict | BulkPublishAssetInput | UntypedMapping] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
-        rules: PublishRulesInput | PublishRulesInputDict | None = None,
-        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
+        rules: PublishRulesInputDict | PublishRulesInput | UntypedMapping | None = None,
+        workflow: BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -529,7 +532,7 @@ class AsyncBulk(Resource[AsyncSender]):
         self,
         *,
         release: str,
-        items: Iterable[BulkReleaseItemInput | BulkReleaseItemInputDict],
+        items: Iterable[BulkReleaseItemInputDict | BulkReleaseItemInput | UntypedMapping],
         action: ReleaseAction | Literal["publish", "unpublish"] | None = None,
         locale: Iterable[str] | None = None,
         reference: bool | None = None,
@@ -579,7 +582,9 @@ class AsyncBulk(Resource[AsyncSender]):
         self,
         *,
         release: str,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ],
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
@@ -617,12 +622,12 @@ class AsyncBulk(Resource[AsyncSender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        entries: Iterable[BulkPublishEntryInput | BulkPublishEntryInputDict] | None = None,
-        assets: Iterable[BulkPublishAssetInput | BulkPublishAssetInputDict] | None = None,
+        entries: Iterable[BulkPublishEntryInputDict | BulkPublishEntryInput | UntypedMapping] | None = None,
+        assets: Iterable[BulkPublishAssetInputDict | BulkPublishAssetInput | UntypedMapping] | None = None,
         scheduled_at: datetime | str | None = None,
         publish_with_reference: bool | None = None,
-        rules: PublishRulesInput | PublishRulesInputDict | None = None,
-        workflow: BulkWorkflowInput | BulkWorkflowInputDict | None = None,
+        rules: PublishRulesInputDict | PublishRulesInput | UntypedMapping | None = None,
+        workflow: BulkWorkflowInputDict | BulkWorkflowInput | UntypedMapping | None = None,
         approvals: bool | None = None,
         skip_workflow_stage_check: bool | None = None,
         nested: bool | None = None,
@@ -694,13 +699,13 @@ class AsyncBulk(Resource[AsyncSender]):
     async def set_workflow_stage(
         self,
         *,
-        entries: Iterable[BulkEntryInput | BulkEntryInputDict],
+        entries: Iterable[BulkEntryInputDict | BulkEntryInput | UntypedMapping],
         stage_uid: str,
         comment: str | None = None,
         due_date: str | None = None,
         notify: bool | None = None,
-        assigned_to: Iterable[AssigneeInput | AssigneeInputDict] | None = None,
-        assigned_by_roles: Iterable[RoleAssigneeInput | RoleAssigneeInputDict] | None = None,
+        assigned_to: Iterable[AssigneeInputDict | AssigneeInput | UntypedMapping] | None = None,
+        assigned_by_roles: Iterable[RoleAssigneeInputDict | RoleAssigneeInput | UntypedMapping] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
@@ -26,40 +25,55 @@ if TYPE_CHECKING:
 class ClientResources(Resource[Sender]):
     """The resources that need no stack."""
 
-    @cached_property
+    @property
     def app_authorizations(self) -> AppAuthorizations:
         """The app authorizations: list, revoke, grant …"""
-        from .app_authorizations import AppAuthorizations
+        if "app_authorizations" not in self._parts:
+            from .app_authorizations import AppAuthorizations as Part
 
-        return AppAuthorizations(self._sender)
+            self._parts.setdefault("app_authorizations", Part(self._sender))
+        part: AppAuthorizations = self._parts["app_authorizations"]
+        return part
 
-    @cached_property
+    @property
     def oauth_tokens(self) -> OauthTokens:
         """The oauth tokens: create, introspect …"""
-        from .oauth_tokens import OauthTokens
+        if "oauth_tokens" not in self._parts:
+            from .oauth_tokens import OauthTokens as Part
 
-        return OauthTokens(self._sender)
+            self._parts.setdefault("oauth_tokens", Part(self._sender))
+        part: OauthTokens = self._parts["oauth_tokens"]
+        return part
 
-    @cached_property
+    @property
     def organizations(self) -> Organizations:
         """The organizations: list, get, list_logs, get_log, list_roles, list_invitations …"""
-        from .organizations import Organizations
+        if "organizations" not in self._parts:
+            from .organizations import Organizations as Part
 
-        return Organizations(self._sender)
+            self._parts.setdefault("organizations", Part(self._sender))
+        part: Organizations = self._parts["organizations"]
+        return part
 
-    @cached_property
+    @property
     def stacks(self) -> Stacks:
         """The stacks: list, create, accept_ownership …"""
-        from .stacks import Stacks
+        if "stacks" not in self._parts:
+            from .stacks import Stacks as Part
 
-        return Stacks(self._sender)
+            self._parts.setdefault("stacks", Part(self._sender))
+        part: Stacks = self._parts["stacks"]
+        return part
 
-    @cached_property
+    @property
     def tasks(self) -> Tasks:
         """The tasks: list …"""
-        from .tasks import Tasks
+        if "tasks" not in self._parts:
+            from .tasks import Tasks as Part
 
-        return Tasks(self._sender)
+            self._parts.setdefault("tasks", Part(self._sender))
+        part: Tasks = self._parts["tasks"]
+        return part
 
     def team_stack_roles(self, organization_uid: str, team_uid: str) -> TeamStackRoles:
         """The team stack roles: list, update, add, remove …"""
@@ -79,67 +93,91 @@ class ClientResources(Resource[Sender]):
 
         return Teams(self._sender, organization_uid)
 
-    @cached_property
+    @property
     def teams_v4(self) -> TeamsV4:
         """The teams v4: list, get, create, update, delete …"""
-        from .teams_v4 import TeamsV4
+        if "teams_v4" not in self._parts:
+            from .teams_v4 import TeamsV4 as Part
 
-        return TeamsV4(self._sender)
+            self._parts.setdefault("teams_v4", Part(self._sender))
+        part: TeamsV4 = self._parts["teams_v4"]
+        return part
 
-    @cached_property
+    @property
     def user_session(self) -> UserSession:
         """The user session: log_in …"""
-        from .user_session import UserSession
+        if "user_session" not in self._parts:
+            from .user_session import UserSession as Part
 
-        return UserSession(self._sender)
+            self._parts.setdefault("user_session", Part(self._sender))
+        part: UserSession = self._parts["user_session"]
+        return part
 
-    @cached_property
+    @property
     def users(self) -> Users:
         """The users: get_current, update_current, activate, forgot_password, request_sms_token, reset_password
         …
         """
-        from .users import Users
+        if "users" not in self._parts:
+            from .users import Users as Part
 
-        return Users(self._sender)
+            self._parts.setdefault("users", Part(self._sender))
+        part: Users = self._parts["users"]
+        return part
 
 
 class AsyncClientResources(Resource[AsyncSender]):
     """The resources that need no stack."""
 
-    @cached_property
+    @property
     def app_authorizations(self) -> AsyncAppAuthorizations:
         """The app authorizations: list, revoke, grant …"""
-        from .app_authorizations import AsyncAppAuthorizations
+        if "app_authorizations" not in self._parts:
+            from .app_authorizations import AsyncAppAuthorizations as Part
 
-        return AsyncAppAuthorizations(self._sender)
+            self._parts.setdefault("app_authorizations", Part(self._sender))
+        part: AsyncAppAuthorizations = self._parts["app_authorizations"]
+        return part
 
-    @cached_property
+    @property
     def oauth_tokens(self) -> AsyncOauthTokens:
         """The oauth tokens: create, introspect …"""
-        from .oauth_tokens import AsyncOauthTokens
+        if "oauth_tokens" not in self._parts:
+            from .oauth_tokens import AsyncOauthTokens as Part
 
-        return AsyncOauthTokens(self._sender)
+            self._parts.setdefault("oauth_tokens", Part(self._sender))
+        part: AsyncOauthTokens = self._parts["oauth_tokens"]
+        return part
 
-    @cached_property
+    @property
     def organizations(self) -> AsyncOrganizations:
         """The organizations: list, get, list_logs, get_log, list_roles, list_invitations …"""
-        from .organizations import AsyncOrganizations
+        if "organizations" not in self._parts:
+            from .organizations import AsyncOrganizations as Part
 
-        return AsyncOrganizations(self._sender)
+            self._parts.setdefault("organizations", Part(self._sender))
+        part: AsyncOrganizations = self._parts["organizations"]
+        return part
 
-    @cached_property
+    @property
     def stacks(self) -> AsyncStacks:
         """The stacks: list, create, accept_ownership …"""
-        from .stacks import AsyncStacks
+        if "stacks" not in self._parts:
+            from .stacks import AsyncStacks as Part
 
-        return AsyncStacks(self._sender)
+            self._parts.setdefault("stacks", Part(self._sender))
+        part: AsyncStacks = self._parts["stacks"]
+        return part
 
-    @cached_property
+    @property
     def tasks(self) -> AsyncTasks:
         """The tasks: list …"""
-        from .tasks import AsyncTasks
+        if "tasks" not in self._parts:
+            from .tasks import AsyncTasks as Part
 
-        return AsyncTasks(self._sender)
+            self._parts.setdefault("tasks", Part(self._sender))
+        part: AsyncTasks = self._parts["tasks"]
+        return part
 
     def team_stack_roles(self, organization_uid: str, team_uid: str) -> AsyncTeamStackRoles:
         """The team stack roles: list, update, add, remove …"""
@@ -159,25 +197,34 @@ class AsyncClientResources(Resource[AsyncSender]):
 
         return AsyncTeams(self._sender, organization_uid)
 
-    @cached_property
+    @property
     def teams_v4(self) -> AsyncTeamsV4:
         """The teams v4: list, get, create, update, delete …"""
-        from .teams_v4 import AsyncTeamsV4
+        if "teams_v4" not in self._parts:
+            from .teams_v4 import AsyncTeamsV4 as Part
 
-        return AsyncTeamsV4(self._sender)
+            self._parts.setdefault("teams_v4", Part(self._sender))
+        part: AsyncTeamsV4 = self._parts["teams_v4"]
+        return part
 
-    @cached_property
+    @property
     def user_session(self) -> AsyncUserSession:
         """The user session: log_in …"""
-        from .user_session import AsyncUserSession
+        if "user_session" not in self._parts:
+            from .user_session import AsyncUserSession as Part
 
-        return AsyncUserSession(self._sender)
+            self._parts.setdefault("user_session", Part(self._sender))
+        part: AsyncUserSession = self._parts["user_session"]
+        return part
 
-    @cached_property
+    @property
     def users(self) -> AsyncUsers:
         """The users: get_current, update_current, activate, forgot_password, request_sms_token, reset_password
         …
         """
-        from .users import AsyncUsers
+        if "users" not in self._parts:
+            from .users import AsyncUsers as Part
 
-        return AsyncUsers(self._sender)
+            self._parts.setdefault("users", Part(self._sender))
+        part: AsyncUsers = self._parts["users"]
+        return part

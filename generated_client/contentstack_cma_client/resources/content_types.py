@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..models.content_type import ContentType
     from ..models.content_type_input import ContentTypeInput, ContentTypeInputDict
     from ..models.content_type_update import ContentTypeUpdate, ContentTypeUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class ContentTypes(Resource[Sender]):
@@ -125,9 +126,23 @@ class ContentTypes(Resource[Sender]):
         )
         return response.content_type
 
+    @overload
     def create(
         self,
-        content_type: ContentTypeInput | ContentTypeInputDict | ContentType,
+        content_type: ContentTypeInputDict | ContentTypeInput | ContentType | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, content_type: ContentTypeInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> ContentType: ...
+
+    def create(
+        self,
+        content_type: ContentTypeInputDict | ContentTypeInput | ContentType | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -159,10 +174,30 @@ class ContentTypes(Resource[Sender]):
         )
         return response.content_type
 
+    @overload
     def update(
         self,
         content_type_uid: str,
-        content_type: ContentTypeUpdate | ContentTypeUpdateDict | ContentType,
+        content_type: ContentTypeUpdateDict | ContentTypeUpdate | ContentType | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        content_type_uid: str,
+        content_type: ContentTypeUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    def update(
+        self,
+        content_type_uid: str,
+        content_type: ContentTypeUpdateDict | ContentTypeUpdate | ContentType | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -475,9 +510,23 @@ class AsyncContentTypes(Resource[AsyncSender]):
         )
         return response.content_type
 
+    @overload
     async def create(
         self,
-        content_type: ContentTypeInput | ContentTypeInputDict | ContentType,
+        content_type: ContentTypeInputDict | ContentTypeInput | ContentType | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, content_type: ContentTypeInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> ContentType: ...
+
+    async def create(
+        self,
+        content_type: ContentTypeInputDict | ContentTypeInput | ContentType | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -509,10 +558,30 @@ class AsyncContentTypes(Resource[AsyncSender]):
         )
         return response.content_type
 
+    @overload
     async def update(
         self,
         content_type_uid: str,
-        content_type: ContentTypeUpdate | ContentTypeUpdateDict | ContentType,
+        content_type: ContentTypeUpdateDict | ContentTypeUpdate | ContentType | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        content_type_uid: str,
+        content_type: ContentTypeUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> ContentType: ...
+
+    async def update(
+        self,
+        content_type_uid: str,
+        content_type: ContentTypeUpdateDict | ContentTypeUpdate | ContentType | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.delivery_token import DeliveryToken
     from ..models.delivery_token_input import DeliveryTokenInput, DeliveryTokenInputDict
     from ..models.delivery_token_update import DeliveryTokenUpdate, DeliveryTokenUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class DeliveryTokens(Resource[Sender]):
@@ -78,8 +79,24 @@ class DeliveryTokens(Resource[Sender]):
         response = get_delivery_token.sync(token_uid, client=self._sender)
         return response.token
 
+    @overload
     def create(
-        self, token: DeliveryTokenInput | DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
+        self,
+        token: DeliveryTokenInputDict | DeliveryTokenInput | UntypedMapping,
+        *,
+        create_with_preview_token: bool | None = None,
+    ) -> DeliveryToken: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token: DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
+    ) -> DeliveryToken: ...
+
+    def create(
+        self,
+        token: DeliveryTokenInputDict | DeliveryTokenInput | UntypedMapping,
+        *,
+        create_with_preview_token: bool | None = None,
     ) -> DeliveryToken:
         """Create a delivery token.
 
@@ -107,7 +124,19 @@ class DeliveryTokens(Resource[Sender]):
         )
         return response.token
 
-    def update(self, token_uid: str, token: DeliveryTokenUpdate | DeliveryTokenUpdateDict) -> DeliveryToken:
+    @overload
+    def update(
+        self, token_uid: str, token: DeliveryTokenUpdateDict | DeliveryTokenUpdate | UntypedMapping
+    ) -> DeliveryToken: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token_uid: str, token: DeliveryTokenUpdateDict
+    ) -> DeliveryToken: ...
+
+    def update(
+        self, token_uid: str, token: DeliveryTokenUpdateDict | DeliveryTokenUpdate | UntypedMapping
+    ) -> DeliveryToken:
         """Update a delivery token.
 
         Change the name, the description or the scope. The secret stays the same. The given scope replaces
@@ -224,8 +253,24 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         response = await get_delivery_token.asyncio(token_uid, client=self._sender)
         return response.token
 
+    @overload
     async def create(
-        self, token: DeliveryTokenInput | DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
+        self,
+        token: DeliveryTokenInputDict | DeliveryTokenInput | UntypedMapping,
+        *,
+        create_with_preview_token: bool | None = None,
+    ) -> DeliveryToken: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token: DeliveryTokenInputDict, *, create_with_preview_token: bool | None = None
+    ) -> DeliveryToken: ...
+
+    async def create(
+        self,
+        token: DeliveryTokenInputDict | DeliveryTokenInput | UntypedMapping,
+        *,
+        create_with_preview_token: bool | None = None,
     ) -> DeliveryToken:
         """Create a delivery token.
 
@@ -253,7 +298,19 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         )
         return response.token
 
-    async def update(self, token_uid: str, token: DeliveryTokenUpdate | DeliveryTokenUpdateDict) -> DeliveryToken:
+    @overload
+    async def update(
+        self, token_uid: str, token: DeliveryTokenUpdateDict | DeliveryTokenUpdate | UntypedMapping
+    ) -> DeliveryToken: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token_uid: str, token: DeliveryTokenUpdateDict
+    ) -> DeliveryToken: ...
+
+    async def update(
+        self, token_uid: str, token: DeliveryTokenUpdateDict | DeliveryTokenUpdate | UntypedMapping
+    ) -> DeliveryToken:
         """Update a delivery token.
 
         Change the name, the description or the scope. The secret stays the same. The given scope replaces

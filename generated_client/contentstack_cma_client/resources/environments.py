@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -13,6 +13,7 @@ from ..resource import Resource
 if TYPE_CHECKING:
     from ..models.environment import Environment
     from ..models.environment_input import EnvironmentInput, EnvironmentInputDict
+    from ..untyped import UntypedMapping
 
 
 class Environments(Resource[Sender]):
@@ -94,7 +95,19 @@ class Environments(Resource[Sender]):
         response = get_environment.sync(environment_name, client=self._sender)
         return response.environment
 
-    def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
+    @overload
+    def create(
+        self, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, environment: EnvironmentInputDict
+    ) -> Environment: ...
+
+    def create(
+        self, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment:
         """Create an environment.
 
         Its name must be unique in the stack and identifies it in other calls.
@@ -116,8 +129,18 @@ class Environments(Resource[Sender]):
         response = create_environment.sync(client=self._sender, body={"environment": environment})
         return response.environment
 
+    @overload
     def update(
-        self, environment_name: str, environment: EnvironmentInput | EnvironmentInputDict | Environment
+        self, environment_name: str, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, environment_name: str, environment: EnvironmentInputDict
+    ) -> Environment: ...
+
+    def update(
+        self, environment_name: str, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
     ) -> Environment:
         """Update an environment.
 
@@ -250,7 +273,19 @@ class AsyncEnvironments(Resource[AsyncSender]):
         response = await get_environment.asyncio(environment_name, client=self._sender)
         return response.environment
 
-    async def create(self, environment: EnvironmentInput | EnvironmentInputDict | Environment) -> Environment:
+    @overload
+    async def create(
+        self, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, environment: EnvironmentInputDict
+    ) -> Environment: ...
+
+    async def create(
+        self, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment:
         """Create an environment.
 
         Its name must be unique in the stack and identifies it in other calls.
@@ -272,8 +307,18 @@ class AsyncEnvironments(Resource[AsyncSender]):
         response = await create_environment.asyncio(client=self._sender, body={"environment": environment})
         return response.environment
 
+    @overload
     async def update(
-        self, environment_name: str, environment: EnvironmentInput | EnvironmentInputDict | Environment
+        self, environment_name: str, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
+    ) -> Environment: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, environment_name: str, environment: EnvironmentInputDict
+    ) -> Environment: ...
+
+    async def update(
+        self, environment_name: str, environment: EnvironmentInputDict | EnvironmentInput | Environment | UntypedMapping
     ) -> Environment:
         """Update an environment.
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..models.extension import Extension
     from ..models.extension_input import ExtensionInput, ExtensionInputDict
     from ..models.extension_update import ExtensionUpdate, ExtensionUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Extensions(Resource[Sender]):
@@ -101,9 +102,23 @@ class Extensions(Resource[Sender]):
         response = get_extension.sync(extension_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.extension
 
+    @overload
     def create(
         self,
-        extension: ExtensionInput | ExtensionInputDict | Extension,
+        extension: ExtensionInputDict | ExtensionInput | Extension | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, extension: ExtensionInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Extension: ...
+
+    def create(
+        self,
+        extension: ExtensionInputDict | ExtensionInput | Extension | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -135,10 +150,30 @@ class Extensions(Resource[Sender]):
         )
         return response.extension
 
+    @overload
     def update(
         self,
         extension_uid: str,
-        extension: ExtensionUpdate | ExtensionUpdateDict | Extension,
+        extension: ExtensionUpdateDict | ExtensionUpdate | Extension | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        extension_uid: str,
+        extension: ExtensionUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    def update(
+        self,
+        extension_uid: str,
+        extension: ExtensionUpdateDict | ExtensionUpdate | Extension | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -292,9 +327,23 @@ class AsyncExtensions(Resource[AsyncSender]):
         )
         return response.extension
 
+    @overload
     async def create(
         self,
-        extension: ExtensionInput | ExtensionInputDict | Extension,
+        extension: ExtensionInputDict | ExtensionInput | Extension | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, extension: ExtensionInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Extension: ...
+
+    async def create(
+        self,
+        extension: ExtensionInputDict | ExtensionInput | Extension | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -326,10 +375,30 @@ class AsyncExtensions(Resource[AsyncSender]):
         )
         return response.extension
 
+    @overload
     async def update(
         self,
         extension_uid: str,
-        extension: ExtensionUpdate | ExtensionUpdateDict | Extension,
+        extension: ExtensionUpdateDict | ExtensionUpdate | Extension | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        extension_uid: str,
+        extension: ExtensionUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Extension: ...
+
+    async def update(
+        self,
+        extension_uid: str,
+        extension: ExtensionUpdateDict | ExtensionUpdate | Extension | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,

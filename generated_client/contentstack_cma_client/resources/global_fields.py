@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..models.global_field_api_version import GlobalFieldApiVersion
     from ..models.global_field_input import GlobalFieldInput, GlobalFieldInputDict
     from ..models.global_field_update import GlobalFieldUpdate, GlobalFieldUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class GlobalFields(Resource[Sender]):
@@ -146,9 +147,29 @@ class GlobalFields(Resource[Sender]):
         )
         return response.global_field
 
+    @overload
     def create(
         self,
-        global_field: GlobalFieldInput | GlobalFieldInputDict | GlobalField,
+        global_field: GlobalFieldInputDict | GlobalFieldInput | GlobalField | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        global_field: GlobalFieldInputDict,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    def create(
+        self,
+        global_field: GlobalFieldInputDict | GlobalFieldInput | GlobalField | UntypedMapping,
         *,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -185,10 +206,32 @@ class GlobalFields(Resource[Sender]):
         )
         return response.global_field
 
+    @overload
     def update(
         self,
         global_field_uid: str,
-        global_field: GlobalFieldUpdate | GlobalFieldUpdateDict | GlobalField,
+        global_field: GlobalFieldUpdateDict | GlobalFieldUpdate | GlobalField | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        global_field_uid: str,
+        global_field: GlobalFieldUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    def update(
+        self,
+        global_field_uid: str,
+        global_field: GlobalFieldUpdateDict | GlobalFieldUpdate | GlobalField | UntypedMapping,
         *,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -476,9 +519,29 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         )
         return response.global_field
 
+    @overload
     async def create(
         self,
-        global_field: GlobalFieldInput | GlobalFieldInputDict | GlobalField,
+        global_field: GlobalFieldInputDict | GlobalFieldInput | GlobalField | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        global_field: GlobalFieldInputDict,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    async def create(
+        self,
+        global_field: GlobalFieldInputDict | GlobalFieldInput | GlobalField | UntypedMapping,
         *,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -515,10 +578,32 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         )
         return response.global_field
 
+    @overload
     async def update(
         self,
         global_field_uid: str,
-        global_field: GlobalFieldUpdate | GlobalFieldUpdateDict | GlobalField,
+        global_field: GlobalFieldUpdateDict | GlobalFieldUpdate | GlobalField | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        global_field_uid: str,
+        global_field: GlobalFieldUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
+        branch: str | None = None,
+    ) -> GlobalField: ...
+
+    async def update(
+        self,
+        global_field_uid: str,
+        global_field: GlobalFieldUpdateDict | GlobalFieldUpdate | GlobalField | UntypedMapping,
         *,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,

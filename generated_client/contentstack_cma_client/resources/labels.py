@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..models.label import Label
     from ..models.label_input import LabelInput, LabelInputDict
     from ..models.label_update import LabelUpdate, LabelUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Labels(Resource[Sender]):
@@ -101,9 +102,23 @@ class Labels(Resource[Sender]):
         response = get_label.sync(label_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.label
 
+    @overload
     def create(
         self,
-        label: LabelInput | LabelInputDict | Label,
+        label: LabelInputDict | LabelInput | Label | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Label: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, label: LabelInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Label: ...
+
+    def create(
+        self,
+        label: LabelInputDict | LabelInput | Label | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -134,10 +149,25 @@ class Labels(Resource[Sender]):
         )
         return response.label
 
+    @overload
     def update(
         self,
         label_uid: str,
-        label: LabelUpdate | LabelUpdateDict | Label,
+        label: LabelUpdateDict | LabelUpdate | Label | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Label: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, label_uid: str, label: LabelUpdateDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Label: ...
+
+    def update(
+        self,
+        label_uid: str,
+        label: LabelUpdateDict | LabelUpdate | Label | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -282,9 +312,23 @@ class AsyncLabels(Resource[AsyncSender]):
         response = await get_label.asyncio(label_uid, client=self._sender, include_branch=include_branch, branch=branch)
         return response.label
 
+    @overload
     async def create(
         self,
-        label: LabelInput | LabelInputDict | Label,
+        label: LabelInputDict | LabelInput | Label | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Label: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, label: LabelInputDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Label: ...
+
+    async def create(
+        self,
+        label: LabelInputDict | LabelInput | Label | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -315,10 +359,25 @@ class AsyncLabels(Resource[AsyncSender]):
         )
         return response.label
 
+    @overload
     async def update(
         self,
         label_uid: str,
-        label: LabelUpdate | LabelUpdateDict | Label,
+        label: LabelUpdateDict | LabelUpdate | Label | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Label: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, label_uid: str, label: LabelUpdateDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Label: ...
+
+    async def update(
+        self,
+        label_uid: str,
+        label: LabelUpdateDict | LabelUpdate | Label | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.locale import Locale
     from ..models.locale_input import LocaleInput, LocaleInputDict
     from ..models.locale_update import LocaleUpdate, LocaleUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Locales(Resource[Sender]):
@@ -97,9 +98,29 @@ class Locales(Resource[Sender]):
         response = get_locale.sync(code, client=self._sender, include_branch=include_branch, branch=branch)
         return response.locale
 
+    @overload
     def create(
         self,
-        locale: LocaleInput | LocaleInputDict | Locale,
+        locale: LocaleInputDict | LocaleInput | Locale | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        include_language: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        locale: LocaleInputDict,
+        *,
+        include_branch: bool | None = None,
+        include_language: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    def create(
+        self,
+        locale: LocaleInputDict | LocaleInput | Locale | UntypedMapping,
         *,
         include_branch: bool | None = None,
         include_language: bool | None = None,
@@ -136,10 +157,25 @@ class Locales(Resource[Sender]):
         )
         return response.locale
 
+    @overload
     def update(
         self,
         code: str,
-        locale: LocaleUpdate | LocaleUpdateDict | Locale,
+        locale: LocaleUpdateDict | LocaleUpdate | Locale | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, code: str, locale: LocaleUpdateDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Locale: ...
+
+    def update(
+        self,
+        code: str,
+        locale: LocaleUpdateDict | LocaleUpdate | Locale | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
@@ -281,9 +317,29 @@ class AsyncLocales(Resource[AsyncSender]):
         response = await get_locale.asyncio(code, client=self._sender, include_branch=include_branch, branch=branch)
         return response.locale
 
+    @overload
     async def create(
         self,
-        locale: LocaleInput | LocaleInputDict | Locale,
+        locale: LocaleInputDict | LocaleInput | Locale | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        include_language: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        locale: LocaleInputDict,
+        *,
+        include_branch: bool | None = None,
+        include_language: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    async def create(
+        self,
+        locale: LocaleInputDict | LocaleInput | Locale | UntypedMapping,
         *,
         include_branch: bool | None = None,
         include_language: bool | None = None,
@@ -320,10 +376,25 @@ class AsyncLocales(Resource[AsyncSender]):
         )
         return response.locale
 
+    @overload
     async def update(
         self,
         code: str,
-        locale: LocaleUpdate | LocaleUpdateDict | Locale,
+        locale: LocaleUpdateDict | LocaleUpdate | Locale | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> Locale: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, code: str, locale: LocaleUpdateDict, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> Locale: ...
+
+    async def update(
+        self,
+        code: str,
+        locale: LocaleUpdateDict | LocaleUpdate | Locale | UntypedMapping,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.management_token import ManagementToken
     from ..models.management_token_input import ManagementTokenInput, ManagementTokenInputDict
     from ..models.management_token_update import ManagementTokenUpdate, ManagementTokenUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class ManagementTokens(Resource[Sender]):
@@ -77,7 +78,19 @@ class ManagementTokens(Resource[Sender]):
         response = get_management_token.sync(token_uid, client=self._sender)
         return response.token
 
-    def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
+    @overload
+    def create(
+        self, token: ManagementTokenInputDict | ManagementTokenInput | ManagementToken | UntypedMapping
+    ) -> ManagementToken: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token: ManagementTokenInputDict
+    ) -> ManagementToken: ...
+
+    def create(
+        self, token: ManagementTokenInputDict | ManagementTokenInput | ManagementToken | UntypedMapping
+    ) -> ManagementToken:
         """Create a management token.
 
         The token calls this API for the stack. Only this response holds the secret. Only the owner and
@@ -100,8 +113,22 @@ class ManagementTokens(Resource[Sender]):
         response = create_management_token.sync(client=self._sender, body={"token": token})
         return response.token
 
+    @overload
     def update(
-        self, token_uid: str, token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken
+        self,
+        token_uid: str,
+        token: ManagementTokenUpdateDict | ManagementTokenUpdate | ManagementToken | UntypedMapping,
+    ) -> ManagementToken: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token_uid: str, token: ManagementTokenUpdateDict
+    ) -> ManagementToken: ...
+
+    def update(
+        self,
+        token_uid: str,
+        token: ManagementTokenUpdateDict | ManagementTokenUpdate | ManagementToken | UntypedMapping,
     ) -> ManagementToken:
         """Update a management token.
 
@@ -216,7 +243,19 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         response = await get_management_token.asyncio(token_uid, client=self._sender)
         return response.token
 
-    async def create(self, token: ManagementTokenInput | ManagementTokenInputDict | ManagementToken) -> ManagementToken:
+    @overload
+    async def create(
+        self, token: ManagementTokenInputDict | ManagementTokenInput | ManagementToken | UntypedMapping
+    ) -> ManagementToken: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token: ManagementTokenInputDict
+    ) -> ManagementToken: ...
+
+    async def create(
+        self, token: ManagementTokenInputDict | ManagementTokenInput | ManagementToken | UntypedMapping
+    ) -> ManagementToken:
         """Create a management token.
 
         The token calls this API for the stack. Only this response holds the secret. Only the owner and
@@ -239,8 +278,22 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         response = await create_management_token.asyncio(client=self._sender, body={"token": token})
         return response.token
 
+    @overload
     async def update(
-        self, token_uid: str, token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken
+        self,
+        token_uid: str,
+        token: ManagementTokenUpdateDict | ManagementTokenUpdate | ManagementToken | UntypedMapping,
+    ) -> ManagementToken: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, token_uid: str, token: ManagementTokenUpdateDict
+    ) -> ManagementToken: ...
+
+    async def update(
+        self,
+        token_uid: str,
+        token: ManagementTokenUpdateDict | ManagementTokenUpdate | ManagementToken | UntypedMapping,
     ) -> ManagementToken:
         """Update a management token.
 

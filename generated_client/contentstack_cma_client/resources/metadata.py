@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..models.extension_metadata_update import ExtensionMetadataUpdate, ExtensionMetadataUpdateDict
     from ..models.metadata_title import MetadataTitle
     from ..models.publish_response import PublishResponse
+    from ..untyped import UntypedMapping
 
 
 class Metadata(Resource[Sender]):
@@ -142,9 +143,22 @@ class Metadata(Resource[Sender]):
         )
         return response.metadata
 
+    @overload
     def create(
         self,
-        metadata: ExtensionMetadataInput | ExtensionMetadataInputDict | ExtensionMetadata,
+        metadata: ExtensionMetadataInputDict | ExtensionMetadataInput | ExtensionMetadata | UntypedMapping,
+        *,
+        branch: str | None = None,
+    ) -> ExtensionMetadata: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, metadata: ExtensionMetadataInputDict, *, branch: str | None = None
+    ) -> ExtensionMetadata: ...
+
+    def create(
+        self,
+        metadata: ExtensionMetadataInputDict | ExtensionMetadataInput | ExtensionMetadata | UntypedMapping,
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
@@ -172,10 +186,24 @@ class Metadata(Resource[Sender]):
         response = create_metadata.sync(client=self._sender, body={"metadata": metadata}, branch=branch)
         return response.metadata
 
+    @overload
     def update(
         self,
         metadata_uid: str,
-        metadata: ExtensionMetadataUpdate | ExtensionMetadataUpdateDict | ExtensionMetadata,
+        metadata: ExtensionMetadataUpdateDict | ExtensionMetadataUpdate | ExtensionMetadata | UntypedMapping,
+        *,
+        branch: str | None = None,
+    ) -> ExtensionMetadata: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, metadata_uid: str, metadata: ExtensionMetadataUpdateDict, *, branch: str | None = None
+    ) -> ExtensionMetadata: ...
+
+    def update(
+        self,
+        metadata_uid: str,
+        metadata: ExtensionMetadataUpdateDict | ExtensionMetadataUpdate | ExtensionMetadata | UntypedMapping,
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
@@ -461,9 +489,22 @@ class AsyncMetadata(Resource[AsyncSender]):
         )
         return response.metadata
 
+    @overload
     async def create(
         self,
-        metadata: ExtensionMetadataInput | ExtensionMetadataInputDict | ExtensionMetadata,
+        metadata: ExtensionMetadataInputDict | ExtensionMetadataInput | ExtensionMetadata | UntypedMapping,
+        *,
+        branch: str | None = None,
+    ) -> ExtensionMetadata: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, metadata: ExtensionMetadataInputDict, *, branch: str | None = None
+    ) -> ExtensionMetadata: ...
+
+    async def create(
+        self,
+        metadata: ExtensionMetadataInputDict | ExtensionMetadataInput | ExtensionMetadata | UntypedMapping,
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
@@ -491,10 +532,24 @@ class AsyncMetadata(Resource[AsyncSender]):
         response = await create_metadata.asyncio(client=self._sender, body={"metadata": metadata}, branch=branch)
         return response.metadata
 
+    @overload
     async def update(
         self,
         metadata_uid: str,
-        metadata: ExtensionMetadataUpdate | ExtensionMetadataUpdateDict | ExtensionMetadata,
+        metadata: ExtensionMetadataUpdateDict | ExtensionMetadataUpdate | ExtensionMetadata | UntypedMapping,
+        *,
+        branch: str | None = None,
+    ) -> ExtensionMetadata: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, metadata_uid: str, metadata: ExtensionMetadataUpdateDict, *, branch: str | None = None
+    ) -> ExtensionMetadata: ...
+
+    async def update(
+        self,
+        metadata_uid: str,
+        metadata: ExtensionMetadataUpdateDict | ExtensionMetadataUpdate | ExtensionMetadata | UntypedMapping,
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:

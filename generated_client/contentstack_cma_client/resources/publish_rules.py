@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import PAGE_SIZE, AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..models.publish_rule import PublishRule
     from ..models.publish_rule_input import PublishRuleInput, PublishRuleInputDict
     from ..models.publish_rule_update import PublishRuleUpdate, PublishRuleUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class PublishRules(Resource[Sender]):
@@ -94,7 +95,19 @@ class PublishRules(Resource[Sender]):
         response = get_publish_rule.sync(rule_uid, client=self._sender)
         return response.publishing_rule
 
-    def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
+    @overload
+    def create(
+        self, publishing_rule: PublishRuleInputDict | PublishRuleInput | PublishRule | UntypedMapping
+    ) -> PublishRule: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, publishing_rule: PublishRuleInputDict
+    ) -> PublishRule: ...
+
+    def create(
+        self, publishing_rule: PublishRuleInputDict | PublishRuleInput | PublishRule | UntypedMapping
+    ) -> PublishRule:
         """Create a publish rule.
 
         A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
@@ -117,8 +130,18 @@ class PublishRules(Resource[Sender]):
         response = create_publish_rule.sync(client=self._sender, body={"publishing_rule": publishing_rule})
         return response.publishing_rule
 
+    @overload
     def update(
-        self, rule_uid: str, publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict | PublishRuleUpdate | PublishRule | UntypedMapping
+    ) -> PublishRule | None: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict
+    ) -> PublishRule | None: ...
+
+    def update(
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict | PublishRuleUpdate | PublishRule | UntypedMapping
     ) -> PublishRule | None:
         """Update a publish rule.
 
@@ -296,7 +319,19 @@ class AsyncPublishRules(Resource[AsyncSender]):
         response = await get_publish_rule.asyncio(rule_uid, client=self._sender)
         return response.publishing_rule
 
-    async def create(self, publishing_rule: PublishRuleInput | PublishRuleInputDict | PublishRule) -> PublishRule:
+    @overload
+    async def create(
+        self, publishing_rule: PublishRuleInputDict | PublishRuleInput | PublishRule | UntypedMapping
+    ) -> PublishRule: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, publishing_rule: PublishRuleInputDict
+    ) -> PublishRule: ...
+
+    async def create(
+        self, publishing_rule: PublishRuleInputDict | PublishRuleInput | PublishRule | UntypedMapping
+    ) -> PublishRule:
         """Create a publish rule.
 
         A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
@@ -319,8 +354,18 @@ class AsyncPublishRules(Resource[AsyncSender]):
         response = await create_publish_rule.asyncio(client=self._sender, body={"publishing_rule": publishing_rule})
         return response.publishing_rule
 
+    @overload
     async def update(
-        self, rule_uid: str, publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict | PublishRuleUpdate | PublishRule | UntypedMapping
+    ) -> PublishRule | None: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict
+    ) -> PublishRule | None: ...
+
+    async def update(
+        self, rule_uid: str, publishing_rule: PublishRuleUpdateDict | PublishRuleUpdate | PublishRule | UntypedMapping
     ) -> PublishRule | None:
         """Update a publish rule.
 

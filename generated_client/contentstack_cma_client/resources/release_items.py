@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..models.release_item_input import ReleaseItemInput, ReleaseItemInputDict
     from ..models.release_item_update import ReleaseItemUpdate, ReleaseItemUpdateDict
     from ..models.release_version import ReleaseVersion
+    from ..untyped import UntypedMapping
 
 
 class ReleaseItems(Resource[Sender]):
@@ -86,7 +87,9 @@ class ReleaseItems(Resource[Sender]):
 
     def update(
         self,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -128,7 +131,7 @@ class ReleaseItems(Resource[Sender]):
 
     def add(
         self,
-        items: Iterable[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
+        items: Iterable[ReleaseItemInputDict | ReleaseItemInput | ReleaseItem | UntypedMapping],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -170,7 +173,7 @@ class ReleaseItems(Resource[Sender]):
 
     def remove(
         self,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
+        items: Iterable[ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -252,7 +255,9 @@ class ReleaseItems(Resource[Sender]):
         self,
         *,
         to_release_uid: str,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ]
         | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
@@ -363,7 +368,9 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def update(
         self,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]],
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -405,7 +412,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def add(
         self,
-        items: Iterable[ReleaseItemInput | ReleaseItemInputDict | ReleaseItem],
+        items: Iterable[ReleaseItemInputDict | ReleaseItemInput | ReleaseItem | UntypedMapping],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -447,7 +454,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     async def remove(
         self,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem],
+        items: Iterable[ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping],
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -529,7 +536,9 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         self,
         *,
         to_release_uid: str,
-        items: Iterable[ReleaseItemUpdate | ReleaseItemUpdateDict | ReleaseItem | AllReleaseItems | Literal["$all"]]
+        items: Iterable[
+            ReleaseItemUpdateDict | ReleaseItemUpdate | ReleaseItem | UntypedMapping | AllReleaseItems | Literal["$all"]
+        ]
         | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.release_input import ReleaseInput, ReleaseInputDict
     from ..models.release_update import ReleaseUpdate, ReleaseUpdateDict
     from ..models.release_version import ReleaseVersion
+    from ..untyped import UntypedMapping
 
 
 class Releases(Resource[Sender]):
@@ -127,9 +128,29 @@ class Releases(Resource[Sender]):
         )
         return response.release
 
+    @overload
     def create(
         self,
-        release: ReleaseInput | ReleaseInputDict | Release,
+        release: ReleaseInputDict | ReleaseInput | Release | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        release: ReleaseInputDict,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    def create(
+        self,
+        release: ReleaseInputDict | ReleaseInput | Release | UntypedMapping,
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -166,10 +187,32 @@ class Releases(Resource[Sender]):
         )
         return response.release
 
+    @overload
     def update(
         self,
         release_uid: str,
-        release: ReleaseUpdate | ReleaseUpdateDict | Release,
+        release: ReleaseUpdateDict | ReleaseUpdate | Release | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        release_uid: str,
+        release: ReleaseUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    def update(
+        self,
+        release_uid: str,
+        release: ReleaseUpdateDict | ReleaseUpdate | Release | UntypedMapping,
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -479,9 +522,29 @@ class AsyncReleases(Resource[AsyncSender]):
         )
         return response.release
 
+    @overload
     async def create(
         self,
-        release: ReleaseInput | ReleaseInputDict | Release,
+        release: ReleaseInputDict | ReleaseInput | Release | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        release: ReleaseInputDict,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    async def create(
+        self,
+        release: ReleaseInputDict | ReleaseInput | Release | UntypedMapping,
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -518,10 +581,32 @@ class AsyncReleases(Resource[AsyncSender]):
         )
         return response.release
 
+    @overload
     async def update(
         self,
         release_uid: str,
-        release: ReleaseUpdate | ReleaseUpdateDict | Release,
+        release: ReleaseUpdateDict | ReleaseUpdate | Release | UntypedMapping,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        release_uid: str,
+        release: ReleaseUpdateDict,
+        *,
+        include_branch: bool | None = None,
+        release_version: ReleaseVersion | Literal["2.0"] | None = None,
+        branch: str | None = None,
+    ) -> Release: ...
+
+    async def update(
+        self,
+        release_uid: str,
+        release: ReleaseUpdateDict | ReleaseUpdate | Release | UntypedMapping,
         *,
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,

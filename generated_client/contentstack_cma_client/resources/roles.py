@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.role import Role
     from ..models.role_input import RoleInput, RoleInputDict
     from ..models.role_update import RoleUpdate, RoleUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Roles(Resource[Sender]):
@@ -95,7 +96,15 @@ class Roles(Resource[Sender]):
         )
         return response.role
 
-    def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
+    @overload
+    def create(self, role: RoleInputDict | RoleInput | Role | UntypedMapping) -> Role: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, role: RoleInputDict
+    ) -> Role: ...
+
+    def create(self, role: RoleInputDict | RoleInput | Role | UntypedMapping) -> Role:
         """Create a role.
 
         Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
@@ -118,7 +127,15 @@ class Roles(Resource[Sender]):
         response = create_role.sync(client=self._sender, body={"role": role})
         return response.role
 
-    def update(self, role_uid: str, role: RoleUpdate | RoleUpdateDict | Role) -> Role:
+    @overload
+    def update(self, role_uid: str, role: RoleUpdateDict | RoleUpdate | Role | UntypedMapping) -> Role: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, role_uid: str, role: RoleUpdateDict
+    ) -> Role: ...
+
+    def update(self, role_uid: str, role: RoleUpdateDict | RoleUpdate | Role | UntypedMapping) -> Role:
         """Update a role.
 
         Replace a role, including all of its rules. System roles cannot be changed, except for their
@@ -252,7 +269,15 @@ class AsyncRoles(Resource[AsyncSender]):
         )
         return response.role
 
-    async def create(self, role: RoleInput | RoleInputDict | Role) -> Role:
+    @overload
+    async def create(self, role: RoleInputDict | RoleInput | Role | UntypedMapping) -> Role: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, role: RoleInputDict
+    ) -> Role: ...
+
+    async def create(self, role: RoleInputDict | RoleInput | Role | UntypedMapping) -> Role:
         """Create a role.
 
         Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
@@ -275,7 +300,15 @@ class AsyncRoles(Resource[AsyncSender]):
         response = await create_role.asyncio(client=self._sender, body={"role": role})
         return response.role
 
-    async def update(self, role_uid: str, role: RoleUpdate | RoleUpdateDict | Role) -> Role:
+    @overload
+    async def update(self, role_uid: str, role: RoleUpdateDict | RoleUpdate | Role | UntypedMapping) -> Role: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, role_uid: str, role: RoleUpdateDict
+    ) -> Role: ...
+
+    async def update(self, role_uid: str, role: RoleUpdateDict | RoleUpdate | Role | UntypedMapping) -> Role:
         """Update a role.
 
         Replace a role, including all of its rules. System roles cannot be changed, except for their

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..models.stack_settings_input import StackSettingsInput, StackSettingsInputDict
     from ..models.stack_update import StackUpdate, StackUpdateDict
     from ..models.user import User
+    from ..untyped import UntypedMapping
 
 
 class StackOperations(Resource[Sender]):
@@ -69,7 +70,15 @@ class StackOperations(Resource[Sender]):
         )
         return require_result(response.stack, "stack")
 
-    def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
+    @overload
+    def update(self, stack: StackUpdateDict | StackUpdate | Stack | UntypedMapping) -> Stack: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack: StackUpdateDict
+    ) -> Stack: ...
+
+    def update(self, stack: StackUpdateDict | StackUpdate | Stack | UntypedMapping) -> Stack:
         """Update the stack.
 
         Change the name and the description of the stack. The master locale cannot be changed.
@@ -125,8 +134,18 @@ class StackOperations(Resource[Sender]):
         response = get_stack_settings.sync(client=self._sender)
         return response.stack_settings
 
+    @overload
     def update_settings(
-        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
+    ) -> StackSettings: ...
+
+    @overload
+    def update_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack_settings: StackSettingsInputDict
+    ) -> StackSettings: ...
+
+    def update_settings(
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
     ) -> StackSettings:
         """Update the settings of the stack.
 
@@ -149,8 +168,18 @@ class StackOperations(Resource[Sender]):
         response = update_stack_settings.sync(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
+    @overload
     def reset_settings(
-        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
+    ) -> StackSettings: ...
+
+    @overload
+    def reset_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack_settings: StackSettingsInputDict
+    ) -> StackSettings: ...
+
+    def reset_settings(
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
     ) -> StackSettings:
         """Reset the settings of the stack.
 
@@ -334,7 +363,15 @@ class AsyncStackOperations(Resource[AsyncSender]):
         )
         return require_result(response.stack, "stack")
 
-    async def update(self, stack: StackUpdate | StackUpdateDict | Stack) -> Stack:
+    @overload
+    async def update(self, stack: StackUpdateDict | StackUpdate | Stack | UntypedMapping) -> Stack: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack: StackUpdateDict
+    ) -> Stack: ...
+
+    async def update(self, stack: StackUpdateDict | StackUpdate | Stack | UntypedMapping) -> Stack:
         """Update the stack.
 
         Change the name and the description of the stack. The master locale cannot be changed.
@@ -390,8 +427,18 @@ class AsyncStackOperations(Resource[AsyncSender]):
         response = await get_stack_settings.asyncio(client=self._sender)
         return response.stack_settings
 
+    @overload
     async def update_settings(
-        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
+    ) -> StackSettings: ...
+
+    @overload
+    async def update_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack_settings: StackSettingsInputDict
+    ) -> StackSettings: ...
+
+    async def update_settings(
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
     ) -> StackSettings:
         """Update the settings of the stack.
 
@@ -414,8 +461,18 @@ class AsyncStackOperations(Resource[AsyncSender]):
         response = await update_stack_settings.asyncio(client=self._sender, body={"stack_settings": stack_settings})
         return response.stack_settings
 
+    @overload
     async def reset_settings(
-        self, stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
+    ) -> StackSettings: ...
+
+    @overload
+    async def reset_settings(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack_settings: StackSettingsInputDict
+    ) -> StackSettings: ...
+
+    async def reset_settings(
+        self, stack_settings: StackSettingsInputDict | StackSettingsInput | StackSettings | UntypedMapping
     ) -> StackSettings:
         """Reset the settings of the stack.
 

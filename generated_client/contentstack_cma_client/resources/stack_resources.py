@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .stack_operations import AsyncStackOperations, StackOperations
@@ -47,68 +46,95 @@ if TYPE_CHECKING:
 class StackResources(StackOperations):
     """The resources of a stack."""
 
-    @cached_property
+    @property
     def asset_folders(self) -> AssetFolders:
         """The asset folders: get, create, update, delete …"""
-        from .asset_folders import AssetFolders
+        if "asset_folders" not in self._parts:
+            from .asset_folders import AssetFolders as Part
 
-        return AssetFolders(self._sender)
+            self._parts.setdefault("asset_folders", Part(self._sender))
+        part: AssetFolders = self._parts["asset_folders"]
+        return part
 
-    @cached_property
+    @property
     def assets(self) -> Assets:
         """The assets: list, get, update, delete, count, upload …"""
-        from .assets import Assets
+        if "assets" not in self._parts:
+            from .assets import Assets as Part
 
-        return Assets(self._sender)
+            self._parts.setdefault("assets", Part(self._sender))
+        part: Assets = self._parts["assets"]
+        return part
 
-    @cached_property
+    @property
     def audit_logs(self) -> AuditLogs:
         """The audit logs: list, get …"""
-        from .audit_logs import AuditLogs
+        if "audit_logs" not in self._parts:
+            from .audit_logs import AuditLogs as Part
 
-        return AuditLogs(self._sender)
+            self._parts.setdefault("audit_logs", Part(self._sender))
+        part: AuditLogs = self._parts["audit_logs"]
+        return part
 
-    @cached_property
+    @property
     def branch_aliases(self) -> BranchAliases:
         """The branch aliases: list, get, delete, assign …"""
-        from .branch_aliases import BranchAliases
+        if "branch_aliases" not in self._parts:
+            from .branch_aliases import BranchAliases as Part
 
-        return BranchAliases(self._sender)
+            self._parts.setdefault("branch_aliases", Part(self._sender))
+        part: BranchAliases = self._parts["branch_aliases"]
+        return part
 
-    @cached_property
+    @property
     def branches(self) -> Branches:
         """The branches: list, get, create, delete, update_settings, compare …"""
-        from .branches import Branches
+        if "branches" not in self._parts:
+            from .branches import Branches as Part
 
-        return Branches(self._sender)
+            self._parts.setdefault("branches", Part(self._sender))
+        part: Branches = self._parts["branches"]
+        return part
 
-    @cached_property
+    @property
     def bulk(self) -> Bulk:
         """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
-        from .bulk import Bulk
+        if "bulk" not in self._parts:
+            from .bulk import Bulk as Part
 
-        return Bulk(self._sender)
+            self._parts.setdefault("bulk", Part(self._sender))
+        part: Bulk = self._parts["bulk"]
+        return part
 
-    @cached_property
+    @property
     def bulk_jobs(self) -> BulkJobs:
         """The bulk jobs: list, get, list_items …"""
-        from .bulk_jobs import BulkJobs
+        if "bulk_jobs" not in self._parts:
+            from .bulk_jobs import BulkJobs as Part
 
-        return BulkJobs(self._sender)
+            self._parts.setdefault("bulk_jobs", Part(self._sender))
+        part: BulkJobs = self._parts["bulk_jobs"]
+        return part
 
-    @cached_property
+    @property
     def content_types(self) -> ContentTypes:
         """The content types: list, get, create, update, delete, count …"""
-        from .content_types import ContentTypes
+        if "content_types" not in self._parts:
+            from .content_types import ContentTypes as Part
 
-        return ContentTypes(self._sender)
+            self._parts.setdefault("content_types", Part(self._sender))
+        part: ContentTypes = self._parts["content_types"]
+        return part
 
-    @cached_property
+    @property
     def delivery_tokens(self) -> DeliveryTokens:
         """The delivery tokens: list, get, create, update, delete …"""
-        from .delivery_tokens import DeliveryTokens
+        if "delivery_tokens" not in self._parts:
+            from .delivery_tokens import DeliveryTokens as Part
 
-        return DeliveryTokens(self._sender)
+            self._parts.setdefault("delivery_tokens", Part(self._sender))
+        part: DeliveryTokens = self._parts["delivery_tokens"]
+        return part
 
     def entries(self, content_type_uid: str) -> Entries:
         """The entries: list, get, create, update, delete, count …"""
@@ -122,75 +148,105 @@ class StackResources(StackOperations):
 
         return EntryVariants(self._sender, content_type_uid, entry_uid)
 
-    @cached_property
+    @property
     def environments(self) -> Environments:
         """The environments: list, get, create, update, delete …"""
-        from .environments import Environments
+        if "environments" not in self._parts:
+            from .environments import Environments as Part
 
-        return Environments(self._sender)
+            self._parts.setdefault("environments", Part(self._sender))
+        part: Environments = self._parts["environments"]
+        return part
 
-    @cached_property
+    @property
     def extensions(self) -> Extensions:
         """The extensions: list, get, create, update, delete, upload …"""
-        from .extensions import Extensions
+        if "extensions" not in self._parts:
+            from .extensions import Extensions as Part
 
-        return Extensions(self._sender)
+            self._parts.setdefault("extensions", Part(self._sender))
+        part: Extensions = self._parts["extensions"]
+        return part
 
-    @cached_property
+    @property
     def global_fields(self) -> GlobalFields:
         """The global fields: list, get, create, update, delete, import_ …"""
-        from .global_fields import GlobalFields
+        if "global_fields" not in self._parts:
+            from .global_fields import GlobalFields as Part
 
-        return GlobalFields(self._sender)
+            self._parts.setdefault("global_fields", Part(self._sender))
+        part: GlobalFields = self._parts["global_fields"]
+        return part
 
-    @cached_property
+    @property
     def labels(self) -> Labels:
         """The labels: list, get, create, update, delete …"""
-        from .labels import Labels
+        if "labels" not in self._parts:
+            from .labels import Labels as Part
 
-        return Labels(self._sender)
+            self._parts.setdefault("labels", Part(self._sender))
+        part: Labels = self._parts["labels"]
+        return part
 
-    @cached_property
+    @property
     def locales(self) -> Locales:
         """The locales: list, get, create, update, delete …"""
-        from .locales import Locales
+        if "locales" not in self._parts:
+            from .locales import Locales as Part
 
-        return Locales(self._sender)
+            self._parts.setdefault("locales", Part(self._sender))
+        part: Locales = self._parts["locales"]
+        return part
 
-    @cached_property
+    @property
     def management_tokens(self) -> ManagementTokens:
         """The management tokens: list, get, create, update, delete …"""
-        from .management_tokens import ManagementTokens
+        if "management_tokens" not in self._parts:
+            from .management_tokens import ManagementTokens as Part
 
-        return ManagementTokens(self._sender)
+            self._parts.setdefault("management_tokens", Part(self._sender))
+        part: ManagementTokens = self._parts["management_tokens"]
+        return part
 
-    @cached_property
+    @property
     def metadata(self) -> Metadata:
         """The metadata: list, get, create, update, delete, publish …"""
-        from .metadata import Metadata
+        if "metadata" not in self._parts:
+            from .metadata import Metadata as Part
 
-        return Metadata(self._sender)
+            self._parts.setdefault("metadata", Part(self._sender))
+        part: Metadata = self._parts["metadata"]
+        return part
 
-    @cached_property
+    @property
     def preview_tokens(self) -> PreviewTokens:
         """The preview tokens: create, delete …"""
-        from .preview_tokens import PreviewTokens
+        if "preview_tokens" not in self._parts:
+            from .preview_tokens import PreviewTokens as Part
 
-        return PreviewTokens(self._sender)
+            self._parts.setdefault("preview_tokens", Part(self._sender))
+        part: PreviewTokens = self._parts["preview_tokens"]
+        return part
 
-    @cached_property
+    @property
     def publish_queue(self) -> PublishQueue:
         """The publish queue: list, get, count, unschedule …"""
-        from .publish_queue import PublishQueue
+        if "publish_queue" not in self._parts:
+            from .publish_queue import PublishQueue as Part
 
-        return PublishQueue(self._sender)
+            self._parts.setdefault("publish_queue", Part(self._sender))
+        part: PublishQueue = self._parts["publish_queue"]
+        return part
 
-    @cached_property
+    @property
     def publish_rules(self) -> PublishRules:
         """The publish rules: list, get, create, update, delete, list_for_content_type …"""
-        from .publish_rules import PublishRules
+        if "publish_rules" not in self._parts:
+            from .publish_rules import PublishRules as Part
 
-        return PublishRules(self._sender)
+            self._parts.setdefault("publish_rules", Part(self._sender))
+        part: PublishRules = self._parts["publish_rules"]
+        return part
 
     def release_items(self, release_uid: str) -> ReleaseItems:
         """The release items: list, update, add, remove, remove_all, move …"""
@@ -198,33 +254,45 @@ class StackResources(StackOperations):
 
         return ReleaseItems(self._sender, release_uid)
 
-    @cached_property
+    @property
     def releases(self) -> Releases:
         """The releases: list, get, create, update, delete, count …"""
-        from .releases import Releases
+        if "releases" not in self._parts:
+            from .releases import Releases as Part
 
-        return Releases(self._sender)
+            self._parts.setdefault("releases", Part(self._sender))
+        part: Releases = self._parts["releases"]
+        return part
 
-    @cached_property
+    @property
     def roles(self) -> Roles:
         """The roles: list, get, create, update, delete …"""
-        from .roles import Roles
+        if "roles" not in self._parts:
+            from .roles import Roles as Part
 
-        return Roles(self._sender)
+            self._parts.setdefault("roles", Part(self._sender))
+        part: Roles = self._parts["roles"]
+        return part
 
-    @cached_property
+    @property
     def tasks(self) -> Tasks:
         """The tasks: list …"""
-        from .tasks import Tasks
+        if "tasks" not in self._parts:
+            from .tasks import Tasks as Part
 
-        return Tasks(self._sender)
+            self._parts.setdefault("tasks", Part(self._sender))
+        part: Tasks = self._parts["tasks"]
+        return part
 
-    @cached_property
+    @property
     def taxonomies(self) -> Taxonomies:
         """The taxonomies: list, get, create, update, delete, import_ …"""
-        from .taxonomies import Taxonomies
+        if "taxonomies" not in self._parts:
+            from .taxonomies import Taxonomies as Part
 
-        return Taxonomies(self._sender)
+            self._parts.setdefault("taxonomies", Part(self._sender))
+        part: Taxonomies = self._parts["taxonomies"]
+        return part
 
     def terms(self, taxonomy_uid: str) -> Terms:
         """The terms: list, get, create, update, delete, localize …"""
@@ -232,19 +300,25 @@ class StackResources(StackOperations):
 
         return Terms(self._sender, taxonomy_uid)
 
-    @cached_property
+    @property
     def ungrouped_variants(self) -> UngroupedVariants:
         """The ungrouped variants: list, get, create, delete …"""
-        from .ungrouped_variants import UngroupedVariants
+        if "ungrouped_variants" not in self._parts:
+            from .ungrouped_variants import UngroupedVariants as Part
 
-        return UngroupedVariants(self._sender)
+            self._parts.setdefault("ungrouped_variants", Part(self._sender))
+        part: UngroupedVariants = self._parts["ungrouped_variants"]
+        return part
 
-    @cached_property
+    @property
     def variant_groups(self) -> VariantGroups:
         """The variant groups: list, get, create, update, delete, link_content_types …"""
-        from .variant_groups import VariantGroups
+        if "variant_groups" not in self._parts:
+            from .variant_groups import VariantGroups as Part
 
-        return VariantGroups(self._sender)
+            self._parts.setdefault("variant_groups", Part(self._sender))
+        part: VariantGroups = self._parts["variant_groups"]
+        return part
 
     def variants(self, variant_group_uid: str) -> Variants:
         """The variants: list, get, create, update, delete …"""
@@ -252,93 +326,129 @@ class StackResources(StackOperations):
 
         return Variants(self._sender, variant_group_uid)
 
-    @cached_property
+    @property
     def webhook_executions(self) -> WebhookExecutions:
         """The webhook executions: list, get, retry …"""
-        from .webhook_executions import WebhookExecutions
+        if "webhook_executions" not in self._parts:
+            from .webhook_executions import WebhookExecutions as Part
 
-        return WebhookExecutions(self._sender)
+            self._parts.setdefault("webhook_executions", Part(self._sender))
+        part: WebhookExecutions = self._parts["webhook_executions"]
+        return part
 
-    @cached_property
+    @property
     def webhooks(self) -> Webhooks:
         """The webhooks: list, get, create, update, delete, import_ …"""
-        from .webhooks import Webhooks
+        if "webhooks" not in self._parts:
+            from .webhooks import Webhooks as Part
 
-        return Webhooks(self._sender)
+            self._parts.setdefault("webhooks", Part(self._sender))
+        part: Webhooks = self._parts["webhooks"]
+        return part
 
-    @cached_property
+    @property
     def workflows(self) -> Workflows:
         """The workflows: list, get, create, update, delete, disable …"""
-        from .workflows import Workflows
+        if "workflows" not in self._parts:
+            from .workflows import Workflows as Part
 
-        return Workflows(self._sender)
+            self._parts.setdefault("workflows", Part(self._sender))
+        part: Workflows = self._parts["workflows"]
+        return part
 
 
 class AsyncStackResources(AsyncStackOperations):
     """The resources of a stack."""
 
-    @cached_property
+    @property
     def asset_folders(self) -> AsyncAssetFolders:
         """The asset folders: get, create, update, delete …"""
-        from .asset_folders import AsyncAssetFolders
+        if "asset_folders" not in self._parts:
+            from .asset_folders import AsyncAssetFolders as Part
 
-        return AsyncAssetFolders(self._sender)
+            self._parts.setdefault("asset_folders", Part(self._sender))
+        part: AsyncAssetFolders = self._parts["asset_folders"]
+        return part
 
-    @cached_property
+    @property
     def assets(self) -> AsyncAssets:
         """The assets: list, get, update, delete, count, upload …"""
-        from .assets import AsyncAssets
+        if "assets" not in self._parts:
+            from .assets import AsyncAssets as Part
 
-        return AsyncAssets(self._sender)
+            self._parts.setdefault("assets", Part(self._sender))
+        part: AsyncAssets = self._parts["assets"]
+        return part
 
-    @cached_property
+    @property
     def audit_logs(self) -> AsyncAuditLogs:
         """The audit logs: list, get …"""
-        from .audit_logs import AsyncAuditLogs
+        if "audit_logs" not in self._parts:
+            from .audit_logs import AsyncAuditLogs as Part
 
-        return AsyncAuditLogs(self._sender)
+            self._parts.setdefault("audit_logs", Part(self._sender))
+        part: AsyncAuditLogs = self._parts["audit_logs"]
+        return part
 
-    @cached_property
+    @property
     def branch_aliases(self) -> AsyncBranchAliases:
         """The branch aliases: list, get, delete, assign …"""
-        from .branch_aliases import AsyncBranchAliases
+        if "branch_aliases" not in self._parts:
+            from .branch_aliases import AsyncBranchAliases as Part
 
-        return AsyncBranchAliases(self._sender)
+            self._parts.setdefault("branch_aliases", Part(self._sender))
+        part: AsyncBranchAliases = self._parts["branch_aliases"]
+        return part
 
-    @cached_property
+    @property
     def branches(self) -> AsyncBranches:
         """The branches: list, get, create, delete, update_settings, compare …"""
-        from .branches import AsyncBranches
+        if "branches" not in self._parts:
+            from .branches import AsyncBranches as Part
 
-        return AsyncBranches(self._sender)
+            self._parts.setdefault("branches", Part(self._sender))
+        part: AsyncBranches = self._parts["branches"]
+        return part
 
-    @cached_property
+    @property
     def bulk(self) -> AsyncBulk:
         """The bulk: delete, publish, add_to_release, update_release_items, unpublish, set_workflow_stage …"""
-        from .bulk import AsyncBulk
+        if "bulk" not in self._parts:
+            from .bulk import AsyncBulk as Part
 
-        return AsyncBulk(self._sender)
+            self._parts.setdefault("bulk", Part(self._sender))
+        part: AsyncBulk = self._parts["bulk"]
+        return part
 
-    @cached_property
+    @property
     def bulk_jobs(self) -> AsyncBulkJobs:
         """The bulk jobs: list, get, list_items …"""
-        from .bulk_jobs import AsyncBulkJobs
+        if "bulk_jobs" not in self._parts:
+            from .bulk_jobs import AsyncBulkJobs as Part
 
-        return AsyncBulkJobs(self._sender)
+            self._parts.setdefault("bulk_jobs", Part(self._sender))
+        part: AsyncBulkJobs = self._parts["bulk_jobs"]
+        return part
 
-    @cached_property
+    @property
     def content_types(self) -> AsyncContentTypes:
         """The content types: list, get, create, update, delete, count …"""
-        from .content_types import AsyncContentTypes
+        if "content_types" not in self._parts:
+            from .content_types import AsyncContentTypes as Part
 
-        return AsyncContentTypes(self._sender)
+            self._parts.setdefault("content_types", Part(self._sender))
+        part: AsyncContentTypes = self._parts["content_types"]
+        return part
 
-    @cached_property
+    @property
     def delivery_tokens(self) -> AsyncDeliveryTokens:
         """The delivery tokens: list, get, create, update, delete …"""
-        from .delivery_tokens import AsyncDeliveryTokens
+        if "delivery_tokens" not in self._parts:
+            from .delivery_tokens import AsyncDeliveryTokens as Part
 
-        return AsyncDeliveryTokens(self._sender)
+            self._parts.setdefault("delivery_tokens", Part(self._sender))
+        part: AsyncDeliveryTokens = self._parts["delivery_tokens"]
+        return part
 
     def entries(self, content_type_uid: str) -> AsyncEntries:
         """The entries: list, get, create, update, delete, count …"""
@@ -352,75 +462,105 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncEntryVariants(self._sender, content_type_uid, entry_uid)
 
-    @cached_property
+    @property
     def environments(self) -> AsyncEnvironments:
         """The environments: list, get, create, update, delete …"""
-        from .environments import AsyncEnvironments
+        if "environments" not in self._parts:
+            from .environments import AsyncEnvironments as Part
 
-        return AsyncEnvironments(self._sender)
+            self._parts.setdefault("environments", Part(self._sender))
+        part: AsyncEnvironments = self._parts["environments"]
+        return part
 
-    @cached_property
+    @property
     def extensions(self) -> AsyncExtensions:
         """The extensions: list, get, create, update, delete, upload …"""
-        from .extensions import AsyncExtensions
+        if "extensions" not in self._parts:
+            from .extensions import AsyncExtensions as Part
 
-        return AsyncExtensions(self._sender)
+            self._parts.setdefault("extensions", Part(self._sender))
+        part: AsyncExtensions = self._parts["extensions"]
+        return part
 
-    @cached_property
+    @property
     def global_fields(self) -> AsyncGlobalFields:
         """The global fields: list, get, create, update, delete, import_ …"""
-        from .global_fields import AsyncGlobalFields
+        if "global_fields" not in self._parts:
+            from .global_fields import AsyncGlobalFields as Part
 
-        return AsyncGlobalFields(self._sender)
+            self._parts.setdefault("global_fields", Part(self._sender))
+        part: AsyncGlobalFields = self._parts["global_fields"]
+        return part
 
-    @cached_property
+    @property
     def labels(self) -> AsyncLabels:
         """The labels: list, get, create, update, delete …"""
-        from .labels import AsyncLabels
+        if "labels" not in self._parts:
+            from .labels import AsyncLabels as Part
 
-        return AsyncLabels(self._sender)
+            self._parts.setdefault("labels", Part(self._sender))
+        part: AsyncLabels = self._parts["labels"]
+        return part
 
-    @cached_property
+    @property
     def locales(self) -> AsyncLocales:
         """The locales: list, get, create, update, delete …"""
-        from .locales import AsyncLocales
+        if "locales" not in self._parts:
+            from .locales import AsyncLocales as Part
 
-        return AsyncLocales(self._sender)
+            self._parts.setdefault("locales", Part(self._sender))
+        part: AsyncLocales = self._parts["locales"]
+        return part
 
-    @cached_property
+    @property
     def management_tokens(self) -> AsyncManagementTokens:
         """The management tokens: list, get, create, update, delete …"""
-        from .management_tokens import AsyncManagementTokens
+        if "management_tokens" not in self._parts:
+            from .management_tokens import AsyncManagementTokens as Part
 
-        return AsyncManagementTokens(self._sender)
+            self._parts.setdefault("management_tokens", Part(self._sender))
+        part: AsyncManagementTokens = self._parts["management_tokens"]
+        return part
 
-    @cached_property
+    @property
     def metadata(self) -> AsyncMetadata:
         """The metadata: list, get, create, update, delete, publish …"""
-        from .metadata import AsyncMetadata
+        if "metadata" not in self._parts:
+            from .metadata import AsyncMetadata as Part
 
-        return AsyncMetadata(self._sender)
+            self._parts.setdefault("metadata", Part(self._sender))
+        part: AsyncMetadata = self._parts["metadata"]
+        return part
 
-    @cached_property
+    @property
     def preview_tokens(self) -> AsyncPreviewTokens:
         """The preview tokens: create, delete …"""
-        from .preview_tokens import AsyncPreviewTokens
+        if "preview_tokens" not in self._parts:
+            from .preview_tokens import AsyncPreviewTokens as Part
 
-        return AsyncPreviewTokens(self._sender)
+            self._parts.setdefault("preview_tokens", Part(self._sender))
+        part: AsyncPreviewTokens = self._parts["preview_tokens"]
+        return part
 
-    @cached_property
+    @property
     def publish_queue(self) -> AsyncPublishQueue:
         """The publish queue: list, get, count, unschedule …"""
-        from .publish_queue import AsyncPublishQueue
+        if "publish_queue" not in self._parts:
+            from .publish_queue import AsyncPublishQueue as Part
 
-        return AsyncPublishQueue(self._sender)
+            self._parts.setdefault("publish_queue", Part(self._sender))
+        part: AsyncPublishQueue = self._parts["publish_queue"]
+        return part
 
-    @cached_property
+    @property
     def publish_rules(self) -> AsyncPublishRules:
         """The publish rules: list, get, create, update, delete, list_for_content_type …"""
-        from .publish_rules import AsyncPublishRules
+        if "publish_rules" not in self._parts:
+            from .publish_rules import AsyncPublishRules as Part
 
-        return AsyncPublishRules(self._sender)
+            self._parts.setdefault("publish_rules", Part(self._sender))
+        part: AsyncPublishRules = self._parts["publish_rules"]
+        return part
 
     def release_items(self, release_uid: str) -> AsyncReleaseItems:
         """The release items: list, update, add, remove, remove_all, move …"""
@@ -428,33 +568,45 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncReleaseItems(self._sender, release_uid)
 
-    @cached_property
+    @property
     def releases(self) -> AsyncReleases:
         """The releases: list, get, create, update, delete, count …"""
-        from .releases import AsyncReleases
+        if "releases" not in self._parts:
+            from .releases import AsyncReleases as Part
 
-        return AsyncReleases(self._sender)
+            self._parts.setdefault("releases", Part(self._sender))
+        part: AsyncReleases = self._parts["releases"]
+        return part
 
-    @cached_property
+    @property
     def roles(self) -> AsyncRoles:
         """The roles: list, get, create, update, delete …"""
-        from .roles import AsyncRoles
+        if "roles" not in self._parts:
+            from .roles import AsyncRoles as Part
 
-        return AsyncRoles(self._sender)
+            self._parts.setdefault("roles", Part(self._sender))
+        part: AsyncRoles = self._parts["roles"]
+        return part
 
-    @cached_property
+    @property
     def tasks(self) -> AsyncTasks:
         """The tasks: list …"""
-        from .tasks import AsyncTasks
+        if "tasks" not in self._parts:
+            from .tasks import AsyncTasks as Part
 
-        return AsyncTasks(self._sender)
+            self._parts.setdefault("tasks", Part(self._sender))
+        part: AsyncTasks = self._parts["tasks"]
+        return part
 
-    @cached_property
+    @property
     def taxonomies(self) -> AsyncTaxonomies:
         """The taxonomies: list, get, create, update, delete, import_ …"""
-        from .taxonomies import AsyncTaxonomies
+        if "taxonomies" not in self._parts:
+            from .taxonomies import AsyncTaxonomies as Part
 
-        return AsyncTaxonomies(self._sender)
+            self._parts.setdefault("taxonomies", Part(self._sender))
+        part: AsyncTaxonomies = self._parts["taxonomies"]
+        return part
 
     def terms(self, taxonomy_uid: str) -> AsyncTerms:
         """The terms: list, get, create, update, delete, localize …"""
@@ -462,19 +614,25 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncTerms(self._sender, taxonomy_uid)
 
-    @cached_property
+    @property
     def ungrouped_variants(self) -> AsyncUngroupedVariants:
         """The ungrouped variants: list, get, create, delete …"""
-        from .ungrouped_variants import AsyncUngroupedVariants
+        if "ungrouped_variants" not in self._parts:
+            from .ungrouped_variants import AsyncUngroupedVariants as Part
 
-        return AsyncUngroupedVariants(self._sender)
+            self._parts.setdefault("ungrouped_variants", Part(self._sender))
+        part: AsyncUngroupedVariants = self._parts["ungrouped_variants"]
+        return part
 
-    @cached_property
+    @property
     def variant_groups(self) -> AsyncVariantGroups:
         """The variant groups: list, get, create, update, delete, link_content_types …"""
-        from .variant_groups import AsyncVariantGroups
+        if "variant_groups" not in self._parts:
+            from .variant_groups import AsyncVariantGroups as Part
 
-        return AsyncVariantGroups(self._sender)
+            self._parts.setdefault("variant_groups", Part(self._sender))
+        part: AsyncVariantGroups = self._parts["variant_groups"]
+        return part
 
     def variants(self, variant_group_uid: str) -> AsyncVariants:
         """The variants: list, get, create, update, delete …"""
@@ -482,23 +640,32 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncVariants(self._sender, variant_group_uid)
 
-    @cached_property
+    @property
     def webhook_executions(self) -> AsyncWebhookExecutions:
         """The webhook executions: list, get, retry …"""
-        from .webhook_executions import AsyncWebhookExecutions
+        if "webhook_executions" not in self._parts:
+            from .webhook_executions import AsyncWebhookExecutions as Part
 
-        return AsyncWebhookExecutions(self._sender)
+            self._parts.setdefault("webhook_executions", Part(self._sender))
+        part: AsyncWebhookExecutions = self._parts["webhook_executions"]
+        return part
 
-    @cached_property
+    @property
     def webhooks(self) -> AsyncWebhooks:
         """The webhooks: list, get, create, update, delete, import_ …"""
-        from .webhooks import AsyncWebhooks
+        if "webhooks" not in self._parts:
+            from .webhooks import AsyncWebhooks as Part
 
-        return AsyncWebhooks(self._sender)
+            self._parts.setdefault("webhooks", Part(self._sender))
+        part: AsyncWebhooks = self._parts["webhooks"]
+        return part
 
-    @cached_property
+    @property
     def workflows(self) -> AsyncWorkflows:
         """The workflows: list, get, create, update, delete, disable …"""
-        from .workflows import AsyncWorkflows
+        if "workflows" not in self._parts:
+            from .workflows import AsyncWorkflows as Part
 
-        return AsyncWorkflows(self._sender)
+            self._parts.setdefault("workflows", Part(self._sender))
+        part: AsyncWorkflows = self._parts["workflows"]
+        return part

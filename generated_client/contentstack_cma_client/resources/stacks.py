@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ from ..resource import Resource
 if TYPE_CHECKING:
     from ..models.stack import Stack
     from ..models.stack_input import StackInput, StackInputDict
+    from ..untyped import UntypedMapping
 
 
 class Stacks(Resource[Sender]):
@@ -84,7 +85,17 @@ class Stacks(Resource[Sender]):
 
         return Pages(fetch, skip or 0, size, max_items)
 
-    def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
+    @overload
+    def create(
+        self, stack: StackInputDict | StackInput | Stack | UntypedMapping, *, organization_uid: str
+    ) -> Stack: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack: StackInputDict, *, organization_uid: str
+    ) -> Stack: ...
+
+    def create(self, stack: StackInputDict | StackInput | Stack | UntypedMapping, *, organization_uid: str) -> Stack:
         """Create a stack.
 
         Its master locale cannot be changed later. An organization can create one stack per minute.
@@ -205,7 +216,19 @@ class AsyncStacks(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def create(self, stack: StackInput | StackInputDict | Stack, *, organization_uid: str) -> Stack:
+    @overload
+    async def create(
+        self, stack: StackInputDict | StackInput | Stack | UntypedMapping, *, organization_uid: str
+    ) -> Stack: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, stack: StackInputDict, *, organization_uid: str
+    ) -> Stack: ...
+
+    async def create(
+        self, stack: StackInputDict | StackInput | Stack | UntypedMapping, *, organization_uid: str
+    ) -> Stack:
         """Create a stack.
 
         Its master locale cannot be changed later. An organization can create one stack per minute.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..decoding import read_bytes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..models.taxonomy_publish_item import TaxonomyPublishItem, TaxonomyPublishItemDict
     from ..models.taxonomy_update import TaxonomyUpdate, TaxonomyUpdateDict
     from ..models.term import Term
+    from ..untyped import UntypedMapping
 
 
 class Taxonomies(Resource[Sender]):
@@ -178,7 +179,15 @@ class Taxonomies(Resource[Sender]):
         )
         return response.taxonomy
 
-    def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
+    @overload
+    def create(self, taxonomy: TaxonomyInputDict | TaxonomyInput | Taxonomy | UntypedMapping) -> Taxonomy: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy: TaxonomyInputDict
+    ) -> Taxonomy: ...
+
+    def create(self, taxonomy: TaxonomyInputDict | TaxonomyInput | Taxonomy | UntypedMapping) -> Taxonomy:
         """Create a taxonomy.
 
         The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
@@ -201,8 +210,26 @@ class Taxonomies(Resource[Sender]):
         response = create_taxonomy.sync(client=self._sender, body={"taxonomy": taxonomy})
         return response.taxonomy
 
+    @overload
     def update(
-        self, taxonomy_uid: str, taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy, *, locale: str | None = None
+        self,
+        taxonomy_uid: str,
+        taxonomy: TaxonomyUpdateDict | TaxonomyUpdate | Taxonomy | UntypedMapping,
+        *,
+        locale: str | None = None,
+    ) -> Taxonomy: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy_uid: str, taxonomy: TaxonomyUpdateDict, *, locale: str | None = None
+    ) -> Taxonomy: ...
+
+    def update(
+        self,
+        taxonomy_uid: str,
+        taxonomy: TaxonomyUpdateDict | TaxonomyUpdate | Taxonomy | UntypedMapping,
+        *,
+        locale: str | None = None,
     ) -> Taxonomy:
         """Update a taxonomy.
 
@@ -258,7 +285,7 @@ class Taxonomies(Resource[Sender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        items: Iterable[TaxonomyPublishItemDict | TaxonomyPublishItem | UntypedMapping],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -307,7 +334,7 @@ class Taxonomies(Resource[Sender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        items: Iterable[TaxonomyPublishItemDict | TaxonomyPublishItem | UntypedMapping],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -351,8 +378,26 @@ class Taxonomies(Resource[Sender]):
             branch=branch,
         )
 
+    @overload
     def localize(
-        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict, *, locale: str
+        self,
+        taxonomy_uid: str,
+        taxonomy: LocalizedTaxonomyInputDict | LocalizedTaxonomyInput | UntypedMapping,
+        *,
+        locale: str,
+    ) -> Taxonomy: ...
+
+    @overload
+    def localize(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInputDict, *, locale: str
+    ) -> Taxonomy: ...
+
+    def localize(
+        self,
+        taxonomy_uid: str,
+        taxonomy: LocalizedTaxonomyInputDict | LocalizedTaxonomyInput | UntypedMapping,
+        *,
+        locale: str,
     ) -> Taxonomy:
         """Localize a taxonomy.
 
@@ -693,7 +738,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         )
         return response.taxonomy
 
-    async def create(self, taxonomy: TaxonomyInput | TaxonomyInputDict | Taxonomy) -> Taxonomy:
+    @overload
+    async def create(self, taxonomy: TaxonomyInputDict | TaxonomyInput | Taxonomy | UntypedMapping) -> Taxonomy: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy: TaxonomyInputDict
+    ) -> Taxonomy: ...
+
+    async def create(self, taxonomy: TaxonomyInputDict | TaxonomyInput | Taxonomy | UntypedMapping) -> Taxonomy:
         """Create a taxonomy.
 
         The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
@@ -716,8 +769,26 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         response = await create_taxonomy.asyncio(client=self._sender, body={"taxonomy": taxonomy})
         return response.taxonomy
 
+    @overload
     async def update(
-        self, taxonomy_uid: str, taxonomy: TaxonomyUpdate | TaxonomyUpdateDict | Taxonomy, *, locale: str | None = None
+        self,
+        taxonomy_uid: str,
+        taxonomy: TaxonomyUpdateDict | TaxonomyUpdate | Taxonomy | UntypedMapping,
+        *,
+        locale: str | None = None,
+    ) -> Taxonomy: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy_uid: str, taxonomy: TaxonomyUpdateDict, *, locale: str | None = None
+    ) -> Taxonomy: ...
+
+    async def update(
+        self,
+        taxonomy_uid: str,
+        taxonomy: TaxonomyUpdateDict | TaxonomyUpdate | Taxonomy | UntypedMapping,
+        *,
+        locale: str | None = None,
     ) -> Taxonomy:
         """Update a taxonomy.
 
@@ -773,7 +844,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        items: Iterable[TaxonomyPublishItemDict | TaxonomyPublishItem | UntypedMapping],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -822,7 +893,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         *,
         locales: Iterable[str],
         environments: Iterable[str],
-        items: Iterable[TaxonomyPublishItem | TaxonomyPublishItemDict],
+        items: Iterable[TaxonomyPublishItemDict | TaxonomyPublishItem | UntypedMapping],
         scheduled_at: datetime | str | None = None,
         api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
@@ -866,8 +937,26 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             branch=branch,
         )
 
+    @overload
     async def localize(
-        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInput | LocalizedTaxonomyInputDict, *, locale: str
+        self,
+        taxonomy_uid: str,
+        taxonomy: LocalizedTaxonomyInputDict | LocalizedTaxonomyInput | UntypedMapping,
+        *,
+        locale: str,
+    ) -> Taxonomy: ...
+
+    @overload
+    async def localize(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, taxonomy_uid: str, taxonomy: LocalizedTaxonomyInputDict, *, locale: str
+    ) -> Taxonomy: ...
+
+    async def localize(
+        self,
+        taxonomy_uid: str,
+        taxonomy: LocalizedTaxonomyInputDict | LocalizedTaxonomyInput | UntypedMapping,
+        *,
+        locale: str,
     ) -> Taxonomy:
         """Localize a taxonomy.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
     from ..models.team_user import TeamUser
     from ..models.team_user_input import TeamUserInput, TeamUserInputDict
+    from ..untyped import UntypedMapping
 
 
 class Teams(Resource[Sender]):
@@ -121,9 +122,11 @@ class Teams(Resource[Sender]):
         *,
         name: str,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -172,9 +175,11 @@ class Teams(Resource[Sender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -347,9 +352,11 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         name: str,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
@@ -398,9 +405,11 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_role: str | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
         include_user_details: bool | None = None,
     ) -> Team:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.team_stack_role_mapping_input import TeamStackRoleMappingInput, TeamStackRoleMappingInputDict
     from ..models.team_user import TeamUser
     from ..models.team_user_input import TeamUserInput, TeamUserInputDict
+    from ..untyped import UntypedMapping
 
 
 class TeamsV4(Resource[Sender]):
@@ -124,12 +125,15 @@ class TeamsV4(Resource[Sender]):
         self,
         *,
         name: str,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str],
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str],
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ],
         organization_uid: str,
         description: str | None = None,
         organization_roles: Iterable[str] | None = None,
-        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -182,11 +186,14 @@ class TeamsV4(Resource[Sender]):
         organization_uid: str,
         name: str | None = None,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_roles: Iterable[str] | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
-        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).
@@ -366,12 +373,15 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         self,
         *,
         name: str,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str],
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping],
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str],
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ],
         organization_uid: str,
         description: str | None = None,
         organization_roles: Iterable[str] | None = None,
-        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Create a team (version 4).
@@ -424,11 +434,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         organization_uid: str,
         name: str | None = None,
         description: str | None = None,
-        users: Iterable[TeamUserInput | TeamUserInputDict | TeamUser | str] | None = None,
+        users: Iterable[TeamUserInputDict | TeamUserInput | TeamUser | UntypedMapping | str] | None = None,
         organization_roles: Iterable[str] | None = None,
-        stack_role_mapping: Iterable[TeamStackRoleMappingInput | TeamStackRoleMappingInputDict | TeamStackRoleMapping]
+        stack_role_mapping: Iterable[
+            TeamStackRoleMappingInputDict | TeamStackRoleMappingInput | TeamStackRoleMapping | UntypedMapping
+        ]
         | None = None,
-        project_roles: Iterable[TeamProjectRolesInput | TeamProjectRolesInputDict | TeamProjectRoles] | None = None,
+        project_roles: Iterable[TeamProjectRolesInputDict | TeamProjectRolesInput | TeamProjectRoles | UntypedMapping]
+        | None = None,
         include_user_details: bool | None = None,
     ) -> Team:
         """Update a team (version 4).

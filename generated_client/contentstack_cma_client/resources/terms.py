@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..models.term_input import TermInput, TermInputDict
     from ..models.term_position_input import TermPositionInput, TermPositionInputDict
     from ..models.term_update import TermUpdate, TermUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Terms(Resource[Sender]):
@@ -178,9 +179,27 @@ class Terms(Resource[Sender]):
         )
         return response.term
 
+    @overload
     def create(
         self,
-        term: TermInput | TermInputDict | Term,
+        term: TermInputDict | TermInput | Term | UntypedMapping,
+        *,
+        include_children_count: bool | None = None,
+        include_referenced_entries_count: bool | None = None,
+    ) -> Term: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        term: TermInputDict,
+        *,
+        include_children_count: bool | None = None,
+        include_referenced_entries_count: bool | None = None,
+    ) -> Term: ...
+
+    def create(
+        self,
+        term: TermInputDict | TermInput | Term | UntypedMapping,
         *,
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
@@ -216,7 +235,19 @@ class Terms(Resource[Sender]):
         )
         return response.term
 
-    def update(self, term_uid: str, term: TermUpdate | TermUpdateDict | Term, *, locale: str | None = None) -> Term:
+    @overload
+    def update(
+        self, term_uid: str, term: TermUpdateDict | TermUpdate | Term | UntypedMapping, *, locale: str | None = None
+    ) -> Term: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: TermUpdateDict, *, locale: str | None = None
+    ) -> Term: ...
+
+    def update(
+        self, term_uid: str, term: TermUpdateDict | TermUpdate | Term | UntypedMapping, *, locale: str | None = None
+    ) -> Term:
         """Update a term.
 
         Change the name of a term in one locale. To change its place in the tree, use `move`.
@@ -266,7 +297,19 @@ class Terms(Resource[Sender]):
 
         delete_term.sync(self._taxonomy_uid, term_uid, client=self._sender, force=force, locale=locale)
 
-    def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
+    @overload
+    def localize(
+        self, term_uid: str, term: LocalizedTermInputDict | LocalizedTermInput | UntypedMapping, *, locale: str
+    ) -> Term: ...
+
+    @overload
+    def localize(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: LocalizedTermInputDict, *, locale: str
+    ) -> Term: ...
+
+    def localize(
+        self, term_uid: str, term: LocalizedTermInputDict | LocalizedTermInput | UntypedMapping, *, locale: str
+    ) -> Term:
         """Localize a term.
 
         Only its name is localized. Its uid and its place in the tree are the same in every locale. If the
@@ -468,7 +511,19 @@ class Terms(Resource[Sender]):
 
         return Pages(fetch, skip or 0, size, max_items)
 
-    def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
+    @overload
+    def move(
+        self, term_uid: str, term: TermPositionInputDict | TermPositionInput | UntypedMapping, *, force: bool
+    ) -> Term: ...
+
+    @overload
+    def move(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: TermPositionInputDict, *, force: bool
+    ) -> Term: ...
+
+    def move(
+        self, term_uid: str, term: TermPositionInputDict | TermPositionInput | UntypedMapping, *, force: bool
+    ) -> Term:
         """Move a term.
 
         The term gets another parent, or another position under the same parent. A term with children is
@@ -667,9 +722,27 @@ class AsyncTerms(Resource[AsyncSender]):
         )
         return response.term
 
+    @overload
     async def create(
         self,
-        term: TermInput | TermInputDict | Term,
+        term: TermInputDict | TermInput | Term | UntypedMapping,
+        *,
+        include_children_count: bool | None = None,
+        include_referenced_entries_count: bool | None = None,
+    ) -> Term: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self,
+        term: TermInputDict,
+        *,
+        include_children_count: bool | None = None,
+        include_referenced_entries_count: bool | None = None,
+    ) -> Term: ...
+
+    async def create(
+        self,
+        term: TermInputDict | TermInput | Term | UntypedMapping,
         *,
         include_children_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
@@ -705,8 +778,18 @@ class AsyncTerms(Resource[AsyncSender]):
         )
         return response.term
 
+    @overload
     async def update(
-        self, term_uid: str, term: TermUpdate | TermUpdateDict | Term, *, locale: str | None = None
+        self, term_uid: str, term: TermUpdateDict | TermUpdate | Term | UntypedMapping, *, locale: str | None = None
+    ) -> Term: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: TermUpdateDict, *, locale: str | None = None
+    ) -> Term: ...
+
+    async def update(
+        self, term_uid: str, term: TermUpdateDict | TermUpdate | Term | UntypedMapping, *, locale: str | None = None
     ) -> Term:
         """Update a term.
 
@@ -757,7 +840,19 @@ class AsyncTerms(Resource[AsyncSender]):
 
         await delete_term.asyncio(self._taxonomy_uid, term_uid, client=self._sender, force=force, locale=locale)
 
-    async def localize(self, term_uid: str, term: LocalizedTermInput | LocalizedTermInputDict, *, locale: str) -> Term:
+    @overload
+    async def localize(
+        self, term_uid: str, term: LocalizedTermInputDict | LocalizedTermInput | UntypedMapping, *, locale: str
+    ) -> Term: ...
+
+    @overload
+    async def localize(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: LocalizedTermInputDict, *, locale: str
+    ) -> Term: ...
+
+    async def localize(
+        self, term_uid: str, term: LocalizedTermInputDict | LocalizedTermInput | UntypedMapping, *, locale: str
+    ) -> Term:
         """Localize a term.
 
         Only its name is localized. Its uid and its place in the tree are the same in every locale. If the
@@ -959,7 +1054,19 @@ class AsyncTerms(Resource[AsyncSender]):
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
-    async def move(self, term_uid: str, term: TermPositionInput | TermPositionInputDict, *, force: bool) -> Term:
+    @overload
+    async def move(
+        self, term_uid: str, term: TermPositionInputDict | TermPositionInput | UntypedMapping, *, force: bool
+    ) -> Term: ...
+
+    @overload
+    async def move(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, term_uid: str, term: TermPositionInputDict, *, force: bool
+    ) -> Term: ...
+
+    async def move(
+        self, term_uid: str, term: TermPositionInputDict | TermPositionInput | UntypedMapping, *, force: bool
+    ) -> Term:
         """Move a term.
 
         The term gets another parent, or another position under the same parent. A term with children is

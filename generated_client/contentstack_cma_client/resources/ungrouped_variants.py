@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..models.personalize_metadata import PersonalizeMetadata
     from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
+    from ..untyped import UntypedMapping
 
 
 class UngroupedVariants(Resource[Sender]):
@@ -98,9 +99,10 @@ class UngroupedVariants(Resource[Sender]):
         self,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> Variant:
@@ -237,9 +239,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         self,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> Variant:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
@@ -13,6 +13,7 @@ from ..resource import Resource
 if TYPE_CHECKING:
     from ..models.user import User
     from ..models.user_update import UserUpdate, UserUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Users(Resource[Sender]):
@@ -61,7 +62,15 @@ class Users(Resource[Sender]):
         )
         return response.user
 
-    def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
+    @overload
+    def update_current(self, user: UserUpdateDict | UserUpdate | User | UntypedMapping) -> User: ...
+
+    @overload
+    def update_current(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, user: UserUpdateDict
+    ) -> User: ...
+
+    def update_current(self, user: UserUpdateDict | UserUpdate | User | UntypedMapping) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.
@@ -259,7 +268,15 @@ class AsyncUsers(Resource[AsyncSender]):
         )
         return response.user
 
-    async def update_current(self, user: UserUpdate | UserUpdateDict | User) -> User:
+    @overload
+    async def update_current(self, user: UserUpdateDict | UserUpdate | User | UntypedMapping) -> User: ...
+
+    @overload
+    async def update_current(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, user: UserUpdateDict
+    ) -> User: ...
+
+    async def update_current(self, user: UserUpdateDict | UserUpdate | User | UntypedMapping) -> User:
         """Update the signed-in user.
 
         Change the given keys of the signed-in user's account. All other keys are kept.

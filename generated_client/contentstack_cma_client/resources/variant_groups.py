@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant_group import VariantGroup
     from ..models.variant_group_sort_key import VariantGroupSortKey
+    from ..untyped import UntypedMapping
 
 
 class VariantGroups(Resource[Sender]):
@@ -115,10 +116,14 @@ class VariantGroups(Resource[Sender]):
         *,
         name: str,
         description: str | None = None,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ]
+        | None = None,
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> VariantGroup:
@@ -165,10 +170,14 @@ class VariantGroups(Resource[Sender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ]
+        | None = None,
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
     ) -> VariantGroup:
         """Update a variant group.
@@ -231,7 +240,9 @@ class VariantGroups(Resource[Sender]):
         self,
         variant_group_uid: str,
         *,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ],
         branches: Iterable[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
@@ -369,10 +380,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         *,
         name: str,
         description: str | None = None,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ]
+        | None = None,
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> VariantGroup:
@@ -419,10 +434,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         *,
         name: str | None = None,
         description: str | None = None,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType] | None = None,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ]
+        | None = None,
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
     ) -> VariantGroup:
         """Update a variant group.
@@ -485,7 +504,9 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         self,
         variant_group_uid: str,
         *,
-        content_types: Iterable[LinkedContentTypeInput | LinkedContentTypeInputDict | LinkedContentType],
+        content_types: Iterable[
+            LinkedContentTypeInputDict | LinkedContentTypeInput | LinkedContentType | UntypedMapping
+        ],
         branches: Iterable[str] | None = None,
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.

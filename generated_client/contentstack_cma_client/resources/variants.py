@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..models.personalize_metadata import PersonalizeMetadata
     from ..models.personalize_metadata_input import PersonalizeMetadataInput, PersonalizeMetadataInputDict
     from ..models.variant import Variant
+    from ..untyped import UntypedMapping
 
 
 class Variants(Resource[Sender]):
@@ -97,9 +98,10 @@ class Variants(Resource[Sender]):
         self,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> Variant:
@@ -135,9 +137,10 @@ class Variants(Resource[Sender]):
         variant_uid: str,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
     ) -> Variant:
         """Update a variant of a group.
@@ -276,9 +279,10 @@ class AsyncVariants(Resource[AsyncSender]):
         self,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
         uid: str | None = None,
     ) -> Variant:
@@ -314,9 +318,10 @@ class AsyncVariants(Resource[AsyncSender]):
         variant_uid: str,
         *,
         name: str,
-        personalize_metadata: PersonalizeMetadataInput
-        | PersonalizeMetadataInputDict
+        personalize_metadata: PersonalizeMetadataInputDict
+        | PersonalizeMetadataInput
         | PersonalizeMetadata
+        | UntypedMapping
         | None = None,
     ) -> Variant:
         """Update a variant of a group.

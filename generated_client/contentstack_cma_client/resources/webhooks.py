@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..models.webhook import Webhook
     from ..models.webhook_input import WebhookInput, WebhookInputDict
     from ..models.webhook_update import WebhookUpdate, WebhookUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Webhooks(Resource[Sender]):
@@ -96,7 +97,15 @@ class Webhooks(Resource[Sender]):
         response = get_webhook.sync(webhook_uid, client=self._sender)
         return response.webhook
 
-    def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
+    @overload
+    def create(self, webhook: WebhookInputDict | WebhookInput | Webhook | UntypedMapping) -> Webhook: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, webhook: WebhookInputDict
+    ) -> Webhook: ...
+
+    def create(self, webhook: WebhookInputDict | WebhookInput | Webhook | UntypedMapping) -> Webhook:
         """Create a webhook.
 
         A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
@@ -119,7 +128,19 @@ class Webhooks(Resource[Sender]):
         response = create_webhook.sync(client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
+    @overload
+    def update(
+        self, webhook_uid: str, webhook: WebhookUpdateDict | WebhookUpdate | Webhook | UntypedMapping
+    ) -> Webhook: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, webhook_uid: str, webhook: WebhookUpdateDict
+    ) -> Webhook: ...
+
+    def update(
+        self, webhook_uid: str, webhook: WebhookUpdateDict | WebhookUpdate | Webhook | UntypedMapping
+    ) -> Webhook:
         """Update a webhook.
 
         `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so
@@ -326,7 +347,15 @@ class AsyncWebhooks(Resource[AsyncSender]):
         response = await get_webhook.asyncio(webhook_uid, client=self._sender)
         return response.webhook
 
-    async def create(self, webhook: WebhookInput | WebhookInputDict | Webhook) -> Webhook:
+    @overload
+    async def create(self, webhook: WebhookInputDict | WebhookInput | Webhook | UntypedMapping) -> Webhook: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, webhook: WebhookInputDict
+    ) -> Webhook: ...
+
+    async def create(self, webhook: WebhookInputDict | WebhookInput | Webhook | UntypedMapping) -> Webhook:
         """Create a webhook.
 
         A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
@@ -349,7 +378,19 @@ class AsyncWebhooks(Resource[AsyncSender]):
         response = await create_webhook.asyncio(client=self._sender, body={"webhook": webhook})
         return response.webhook
 
-    async def update(self, webhook_uid: str, webhook: WebhookUpdate | WebhookUpdateDict | Webhook) -> Webhook:
+    @overload
+    async def update(
+        self, webhook_uid: str, webhook: WebhookUpdateDict | WebhookUpdate | Webhook | UntypedMapping
+    ) -> Webhook: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, webhook_uid: str, webhook: WebhookUpdateDict
+    ) -> Webhook: ...
+
+    async def update(
+        self, webhook_uid: str, webhook: WebhookUpdateDict | WebhookUpdate | Webhook | UntypedMapping
+    ) -> Webhook:
         """Update a webhook.
 
         `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.workflow import Workflow
     from ..models.workflow_input import WorkflowInput, WorkflowInputDict
     from ..models.workflow_update import WorkflowUpdate, WorkflowUpdateDict
+    from ..untyped import UntypedMapping
 
 
 class Workflows(Resource[Sender]):
@@ -95,7 +96,15 @@ class Workflows(Resource[Sender]):
         response = get_workflow.sync(workflow_uid, client=self._sender)
         return response.workflow
 
-    def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
+    @overload
+    def create(self, workflow: WorkflowInputDict | WorkflowInput | Workflow | UntypedMapping) -> Workflow: ...
+
+    @overload
+    def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, workflow: WorkflowInputDict
+    ) -> Workflow: ...
+
+    def create(self, workflow: WorkflowInputDict | WorkflowInput | Workflow | UntypedMapping) -> Workflow:
         """Create a workflow.
 
         It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
@@ -119,7 +128,19 @@ class Workflows(Resource[Sender]):
         response = create_workflow.sync(client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    def update(self, workflow_uid: str, workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow) -> Workflow:
+    @overload
+    def update(
+        self, workflow_uid: str, workflow: WorkflowUpdateDict | WorkflowUpdate | Workflow | UntypedMapping
+    ) -> Workflow: ...
+
+    @overload
+    def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, workflow_uid: str, workflow: WorkflowUpdateDict
+    ) -> Workflow: ...
+
+    def update(
+        self, workflow_uid: str, workflow: WorkflowUpdateDict | WorkflowUpdate | Workflow | UntypedMapping
+    ) -> Workflow:
         """Update a workflow.
 
         Omitted keys are kept. Send every stage to keep with its uid.
@@ -289,7 +310,15 @@ class AsyncWorkflows(Resource[AsyncSender]):
         response = await get_workflow.asyncio(workflow_uid, client=self._sender)
         return response.workflow
 
-    async def create(self, workflow: WorkflowInput | WorkflowInputDict | Workflow) -> Workflow:
+    @overload
+    async def create(self, workflow: WorkflowInputDict | WorkflowInput | Workflow | UntypedMapping) -> Workflow: ...
+
+    @overload
+    async def create(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, workflow: WorkflowInputDict
+    ) -> Workflow: ...
+
+    async def create(self, workflow: WorkflowInputDict | WorkflowInput | Workflow | UntypedMapping) -> Workflow:
         """Create a workflow.
 
         It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
@@ -313,7 +342,19 @@ class AsyncWorkflows(Resource[AsyncSender]):
         response = await create_workflow.asyncio(client=self._sender, body={"workflow": workflow})
         return response.workflow
 
-    async def update(self, workflow_uid: str, workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow) -> Workflow:
+    @overload
+    async def update(
+        self, workflow_uid: str, workflow: WorkflowUpdateDict | WorkflowUpdate | Workflow | UntypedMapping
+    ) -> Workflow: ...
+
+    @overload
+    async def update(  # type: ignore[overload-cannot-match]  # pyright: ignore[reportOverlappingOverload]
+        self, workflow_uid: str, workflow: WorkflowUpdateDict
+    ) -> Workflow: ...
+
+    async def update(
+        self, workflow_uid: str, workflow: WorkflowUpdateDict | WorkflowUpdate | Workflow | UntypedMapping
+    ) -> Workflow:
         """Update a workflow.
 
         Omitted keys are kept. Send every stage to keep with its uid.

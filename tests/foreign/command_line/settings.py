@@ -85,7 +85,7 @@ def create_rules(stack: Stack) -> None:
 
 
 def _create_role(stack: Stack) -> str:
-    entries = {"read": True, "create": True, "update": True}
+    entries: models.RoleSubRightsInputDict = {"read": True, "create": True, "update": True}
     role = stack.roles.create(
         {
             "name": "Cook",
@@ -102,7 +102,7 @@ def _create_role(stack: Stack) -> str:
                     "environments": [stack.environments.get("staging").uid],
                     "acl": {"read": True},
                 },
-                {"module": "locale", "locales": [stack.locales.get("fr-fr").uid], "acl": {"read": True}},
+                {"module": "locale", "locales": [str(stack.locales.get("fr-fr").uid)], "acl": {"read": True}},
             ],
         }
     )

@@ -16,7 +16,7 @@ def wrong(client: Client) -> None:
     stack.entries("blog_post").get("blt1", version="2")  # expect-error
     stack.entries("blog_post").list(limt=10)  # expect-error
     stack.entries("blog_post").publish("blt1", environments="production", locales=1)  # expect-error
-    stack.environments.create({"nam": "production"})  # expect-error
+    stack.environments.create({"nam": "production"})  # expect-error: nam
     stack.environments.create("production")  # expect-error
     stack.assets.upload(1)  # expect-error
     stack.webhooks.import_(1)  # expect-error

@@ -7,7 +7,13 @@ import httpx
 import pytest
 
 from contentstack_cma import AuthMethodError, Client, ContentstackError
-from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
+from contentstack_cma.models import (
+    DeliveryTokenEnvironmentScope,
+    DeliveryTokenScopeInputDict,
+    OtherRoleRule,
+    RoleFieldRule,
+    TeamUser,
+)
 from tests.wrapper.support.scripted_transport import Scripted, build_response
 
 TEAM = "/v3/organizations/org/teams/t1"
@@ -74,12 +80,17 @@ def test_a_management_token_makes_no_tokens() -> None:
 def test_a_scope_is_written_with_names_and_read_with_environments() -> None:
     read = {"module": "environment", "environments": [{"uid": "e1", "name": "production"}], "acl": {"read": True}}
     server = Scripted(build_response(token={"uid": "d1", "scope": [read]}))
-    written = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
+    written: DeliveryTokenScopeInputDict = {
+        "module": "environment",
+        "environments": ["production"],
+        "acl": {"read": True},
+    }
     with client_of(server) as client:
         tokens = client.stack("key").delivery_tokens
         made = tokens.create({"name": "site", "scope": [written]})
+        wrong: Any = {"module": "environment"}
         with pytest.raises(ValueError, match=r"token\.scope\[0\] lacks the required key 'environments'"):
-            tokens.create({"name": "site", "scope": [{"module": "environment"}]})
+            tokens.create({"name": "site", "scope": [wrong]})
     assert made.scope is not None
     (scope,) = made.scope
     assert isinstance(scope, DeliveryTokenEnvironmentScope)

@@ -1,7 +1,6 @@
 """A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -48,33 +47,45 @@ class AsyncStack(AsyncStackResources):
 
         return AsyncEntries(self._sender, content_type_uid)
 
-    @cached_property
+    @property
     def assets(self) -> "AsyncAssets":
         """Assets: upload, replace, get, list, update, delete, download, publish and more."""
-        from .assets import AsyncAssets
+        if "assets" not in self._parts:
+            from .assets import AsyncAssets as Part
 
-        return AsyncAssets(self._sender)
+            self._parts.setdefault("assets", Part(self._sender))
+        part: AsyncAssets = self._parts["assets"]
+        return part
 
-    @cached_property
+    @property
     def asset_folders(self) -> "AsyncAssetFolders":
         """Asset folders: create, get, list, rename, move, delete."""
-        from .asset_folders import AsyncAssetFolders
+        if "asset_folders" not in self._parts:
+            from .asset_folders import AsyncAssetFolders as Part
 
-        return AsyncAssetFolders(self._sender)
+            self._parts.setdefault("asset_folders", Part(self._sender))
+        part: AsyncAssetFolders = self._parts["asset_folders"]
+        return part
 
-    @cached_property
+    @property
     def taxonomies(self) -> "AsyncTaxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .taxonomies import AsyncTaxonomies
+        if "taxonomies" not in self._parts:
+            from .taxonomies import AsyncTaxonomies as Part
 
-        return AsyncTaxonomies(self._sender)
+            self._parts.setdefault("taxonomies", Part(self._sender))
+        part: AsyncTaxonomies = self._parts["taxonomies"]
+        return part
 
-    @cached_property
+    @property
     def extensions(self) -> "AsyncExtensions":
         """Extensions: create, upload, get, list, update and delete."""
-        from .extensions import AsyncExtensions
+        if "extensions" not in self._parts:
+            from .extensions import AsyncExtensions as Part
 
-        return AsyncExtensions(self._sender)
+            self._parts.setdefault("extensions", Part(self._sender))
+        part: AsyncExtensions = self._parts["extensions"]
+        return part
 
     def with_options(
         self,

@@ -2,7 +2,6 @@
 """A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -49,33 +48,45 @@ class Stack(StackResources):
 
         return Entries(self._sender, content_type_uid)
 
-    @cached_property
+    @property
     def assets(self) -> "Assets":
         """Assets: upload, replace, get, list, update, delete, download, publish and more."""
-        from .assets import Assets
+        if "assets" not in self._parts:
+            from .assets import Assets as Part
 
-        return Assets(self._sender)
+            self._parts.setdefault("assets", Part(self._sender))
+        part: Assets = self._parts["assets"]
+        return part
 
-    @cached_property
+    @property
     def asset_folders(self) -> "AssetFolders":
         """Asset folders: create, get, list, rename, move, delete."""
-        from .asset_folders import AssetFolders
+        if "asset_folders" not in self._parts:
+            from .asset_folders import AssetFolders as Part
 
-        return AssetFolders(self._sender)
+            self._parts.setdefault("asset_folders", Part(self._sender))
+        part: AssetFolders = self._parts["asset_folders"]
+        return part
 
-    @cached_property
+    @property
     def taxonomies(self) -> "Taxonomies":
         """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
-        from .taxonomies import Taxonomies
+        if "taxonomies" not in self._parts:
+            from .taxonomies import Taxonomies as Part
 
-        return Taxonomies(self._sender)
+            self._parts.setdefault("taxonomies", Part(self._sender))
+        part: Taxonomies = self._parts["taxonomies"]
+        return part
 
-    @cached_property
+    @property
     def extensions(self) -> "Extensions":
         """Extensions: create, upload, get, list, update and delete."""
-        from .extensions import Extensions
+        if "extensions" not in self._parts:
+            from .extensions import Extensions as Part
 
-        return Extensions(self._sender)
+            self._parts.setdefault("extensions", Part(self._sender))
+        part: Extensions = self._parts["extensions"]
+        return part
 
     def with_options(
         self,

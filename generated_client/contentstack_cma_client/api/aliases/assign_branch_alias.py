@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.assign_branch_alias_request import AssignBranchAliasRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="assign_branch_alias",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 
-def build_request(branch_alias_uid: str, *, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict) -> Request:
+def build_request(
+    branch_alias_uid: str, *, body: AssignBranchAliasRequestDict | AssignBranchAliasRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> BranchAliasResponse:
 
 
 def sync(
-    branch_alias_uid: str, *, client: Sender, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict
+    branch_alias_uid: str,
+    *,
+    client: Sender,
+    body: AssignBranchAliasRequestDict | AssignBranchAliasRequest | UntypedMapping,
 ) -> BranchAliasResponse:
     """Point an alias at a branch.
 
@@ -61,7 +67,10 @@ def sync(
 
 
 async def asyncio(
-    branch_alias_uid: str, *, client: AsyncSender, body: AssignBranchAliasRequest | AssignBranchAliasRequestDict
+    branch_alias_uid: str,
+    *,
+    client: AsyncSender,
+    body: AssignBranchAliasRequestDict | AssignBranchAliasRequest | UntypedMapping,
 ) -> BranchAliasResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(branch_alias_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_asset_folder_request import CreateAssetFolderRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_asset_folder",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 def build_request(
     *,
-    body: CreateAssetFolderRequest | CreateAssetFolderRequestDict,
+    body: CreateAssetFolderRequestDict | CreateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -60,7 +61,7 @@ def parse(response: httpx.Response) -> AssetFolderResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateAssetFolderRequest | CreateAssetFolderRequestDict,
+    body: CreateAssetFolderRequestDict | CreateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:
@@ -80,7 +81,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateAssetFolderRequest | CreateAssetFolderRequestDict,
+    body: CreateAssetFolderRequestDict | CreateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.name_asset_version_request import NameAssetVersionRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="name_asset_version",
@@ -33,7 +34,7 @@ def build_request(
     asset_uid: str,
     version_number: str | int,
     *,
-    body: NameAssetVersionRequest | NameAssetVersionRequestDict,
+    body: NameAssetVersionRequestDict | NameAssetVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -58,7 +59,7 @@ def sync(
     version_number: str | int,
     *,
     client: Sender,
-    body: NameAssetVersionRequest | NameAssetVersionRequestDict,
+    body: NameAssetVersionRequestDict | NameAssetVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Name a version of an asset.
@@ -80,7 +81,7 @@ async def asyncio(
     version_number: str | int,
     *,
     client: AsyncSender,
-    body: NameAssetVersionRequest | NameAssetVersionRequestDict,
+    body: NameAssetVersionRequestDict | NameAssetVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.publish_asset_request import PublishAssetRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="unpublish_asset",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 
 
 def build_request(
-    asset_uid: str, *, body: PublishAssetRequest | PublishAssetRequestDict, branch: str | None = None
+    asset_uid: str, *, body: PublishAssetRequestDict | PublishAssetRequest | UntypedMapping, branch: str | None = None
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
@@ -50,7 +51,11 @@ def parse(response: httpx.Response) -> PublishResponse:
 
 
 def sync(
-    asset_uid: str, *, client: Sender, body: PublishAssetRequest | PublishAssetRequestDict, branch: str | None = None
+    asset_uid: str,
+    *,
+    client: Sender,
+    body: PublishAssetRequestDict | PublishAssetRequest | UntypedMapping,
+    branch: str | None = None,
 ) -> PublishResponse:
     """Unpublish an asset.
 
@@ -70,7 +75,7 @@ async def asyncio(
     asset_uid: str,
     *,
     client: AsyncSender,
-    body: PublishAssetRequest | PublishAssetRequestDict,
+    body: PublishAssetRequestDict | PublishAssetRequest | UntypedMapping,
     branch: str | None = None,
 ) -> PublishResponse:
     """Asynchronous version of `sync`."""

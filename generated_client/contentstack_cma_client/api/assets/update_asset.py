@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...client import AsyncSender, Sender
     from ...models.replace_asset_request import ReplaceAssetRequestDict
     from ...models.update_asset_request import UpdateAssetRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_asset",
@@ -35,7 +36,12 @@ ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 def build_request(
     asset_uid: str,
     *,
-    body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
+    body: UpdateAssetRequestDict
+    | UpdateAssetRequest
+    | UntypedMapping
+    | ReplaceAssetRequestDict
+    | ReplaceAssetRequest
+    | UntypedMapping,
     environment: str | None = None,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
@@ -76,7 +82,12 @@ def sync(
     asset_uid: str,
     *,
     client: Sender,
-    body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
+    body: UpdateAssetRequestDict
+    | UpdateAssetRequest
+    | UntypedMapping
+    | ReplaceAssetRequestDict
+    | ReplaceAssetRequest
+    | UntypedMapping,
     environment: str | None = None,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
@@ -118,7 +129,12 @@ async def asyncio(
     asset_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
+    body: UpdateAssetRequestDict
+    | UpdateAssetRequest
+    | UntypedMapping
+    | ReplaceAssetRequestDict
+    | ReplaceAssetRequest
+    | UntypedMapping,
     environment: str | None = None,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_asset_folder_request import UpdateAssetFolderRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_asset_folder",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 def build_request(
     folder_uid: str,
     *,
-    body: UpdateAssetFolderRequest | UpdateAssetFolderRequestDict,
+    body: UpdateAssetFolderRequestDict | UpdateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -62,7 +63,7 @@ def sync(
     folder_uid: str,
     *,
     client: Sender,
-    body: UpdateAssetFolderRequest | UpdateAssetFolderRequestDict,
+    body: UpdateAssetFolderRequestDict | UpdateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:
@@ -84,7 +85,7 @@ async def asyncio(
     folder_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateAssetFolderRequest | UpdateAssetFolderRequestDict,
+    body: UpdateAssetFolderRequestDict | UpdateAssetFolderRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:

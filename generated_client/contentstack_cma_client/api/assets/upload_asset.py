@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.upload_asset_request import UploadAssetRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="upload_asset",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 def build_request(
     *,
-    body: UploadAssetRequest | UploadAssetRequestDict,
+    body: UploadAssetRequestDict | UploadAssetRequest | UntypedMapping,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     include_dimension: bool | None = None,
@@ -67,7 +68,7 @@ def parse(response: httpx.Response) -> AssetResponse:
 def sync(
     *,
     client: Sender,
-    body: UploadAssetRequest | UploadAssetRequestDict,
+    body: UploadAssetRequestDict | UploadAssetRequest | UntypedMapping,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     include_dimension: bool | None = None,
@@ -105,7 +106,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: UploadAssetRequest | UploadAssetRequestDict,
+    body: UploadAssetRequestDict | UploadAssetRequest | UntypedMapping,
     include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     include_dimension: bool | None = None,

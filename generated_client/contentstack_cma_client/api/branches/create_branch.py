@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_branch_request import CreateBranchRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_branch",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
-def build_request(*, body: CreateBranchRequest | CreateBranchRequestDict) -> Request:
+def build_request(*, body: CreateBranchRequestDict | CreateBranchRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/branches", content=encode_json_body(body, CreateBranchRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> BranchResponse:
     return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateBranchRequest | CreateBranchRequestDict) -> BranchResponse:
+def sync(*, client: Sender, body: CreateBranchRequestDict | CreateBranchRequest | UntypedMapping) -> BranchResponse:
     """Create a branch.
 
     Copy a branch with its content and schemas. The response arrives before the copy is complete; until
@@ -54,6 +55,8 @@ def sync(*, client: Sender, body: CreateBranchRequest | CreateBranchRequestDict)
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateBranchRequest | CreateBranchRequestDict) -> BranchResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateBranchRequestDict | CreateBranchRequest | UntypedMapping
+) -> BranchResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

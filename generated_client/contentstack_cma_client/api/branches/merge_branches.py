@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.merge_branches_request import MergeBranchesRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="merge_branches",
@@ -32,7 +33,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+    body: MergeBranchesRequestDict | MergeBranchesRequest | UntypedMapping | None = None,
     compare_branch: str,
     default_merge_strategy: MergeStrategy
     | Literal[
@@ -71,7 +72,7 @@ def parse(response: httpx.Response) -> MergeJob:
 def sync(
     *,
     client: Sender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+    body: MergeBranchesRequestDict | MergeBranchesRequest | UntypedMapping | None = None,
     compare_branch: str,
     default_merge_strategy: MergeStrategy
     | Literal[
@@ -121,7 +122,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+    body: MergeBranchesRequestDict | MergeBranchesRequest | UntypedMapping | None = None,
     compare_branch: str,
     default_merge_strategy: MergeStrategy
     | Literal[

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_branch_settings_request import UpdateBranchSettingsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_branch_settings",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(branch_uid: str, *, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict) -> Request:
+def build_request(
+    branch_uid: str, *, body: UpdateBranchSettingsRequestDict | UpdateBranchSettingsRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    branch_uid: str, *, client: Sender, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict
+    branch_uid: str,
+    *,
+    client: Sender,
+    body: UpdateBranchSettingsRequestDict | UpdateBranchSettingsRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Update the settings of a branch.
 
@@ -61,7 +67,10 @@ def sync(
 
 
 async def asyncio(
-    branch_uid: str, *, client: AsyncSender, body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict
+    branch_uid: str,
+    *,
+    client: AsyncSender,
+    body: UpdateBranchSettingsRequestDict | UpdateBranchSettingsRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(branch_uid, body=body)))

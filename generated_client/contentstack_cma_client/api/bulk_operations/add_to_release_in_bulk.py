@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_add_to_release_request import BulkAddToReleaseRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="add_to_release_in_bulk",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
+    body: BulkAddToReleaseRequestDict | BulkAddToReleaseRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Request:
@@ -55,7 +56,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 def sync(
     *,
     client: Sender,
-    body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
+    body: BulkAddToReleaseRequestDict | BulkAddToReleaseRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> BulkOperationResponse:
@@ -77,7 +78,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: BulkAddToReleaseRequest | BulkAddToReleaseRequestDict,
+    body: BulkAddToReleaseRequestDict | BulkAddToReleaseRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> BulkOperationResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_delete_request import BulkDeleteRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="delete_in_bulk",
@@ -29,7 +30,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None) -> Request:
+def build_request(
+    *, body: BulkDeleteRequestDict | BulkDeleteRequest | UntypedMapping, branch: str | None = None
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
@@ -43,7 +46,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 
 
 def sync(
-    *, client: Sender, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None
+    *, client: Sender, body: BulkDeleteRequestDict | BulkDeleteRequest | UntypedMapping, branch: str | None = None
 ) -> BulkOperationResponse:
     """Delete many entries and assets.
 
@@ -60,7 +63,7 @@ def sync(
 
 
 async def asyncio(
-    *, client: AsyncSender, body: BulkDeleteRequest | BulkDeleteRequestDict, branch: str | None = None
+    *, client: AsyncSender, body: BulkDeleteRequestDict | BulkDeleteRequest | UntypedMapping, branch: str | None = None
 ) -> BulkOperationResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body, branch=branch)))

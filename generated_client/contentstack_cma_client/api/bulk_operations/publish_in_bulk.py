@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_publish_request import BulkPublishRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="publish_in_bulk",
@@ -34,7 +35,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,
@@ -82,7 +83,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 def sync(
     *,
     client: Sender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,
@@ -133,7 +134,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_publish_request import BulkPublishRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="unpublish_in_bulk",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,
@@ -78,7 +79,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 def sync(
     *,
     client: Sender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,
@@ -125,7 +126,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: BulkPublishRequest | BulkPublishRequestDict,
+    body: BulkPublishRequestDict | BulkPublishRequest | UntypedMapping,
     approvals: bool | None = None,
     skip_workflow_stage_check: bool | None = None,
     nested: bool | None = None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_update_release_items_request import BulkUpdateReleaseItemsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_release_items_in_bulk",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
+    body: BulkUpdateReleaseItemsRequestDict | BulkUpdateReleaseItemsRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -59,7 +60,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 def sync(
     *,
     client: Sender,
-    body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
+    body: BulkUpdateReleaseItemsRequestDict | BulkUpdateReleaseItemsRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:
@@ -80,7 +81,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: BulkUpdateReleaseItemsRequest | BulkUpdateReleaseItemsRequestDict,
+    body: BulkUpdateReleaseItemsRequestDict | BulkUpdateReleaseItemsRequest | UntypedMapping,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.bulk_workflow_request import BulkWorkflowRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_workflow_in_bulk",
@@ -29,7 +30,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: BulkWorkflowRequest | BulkWorkflowRequestDict, branch: str | None = None) -> Request:
+def build_request(
+    *, body: BulkWorkflowRequestDict | BulkWorkflowRequest | UntypedMapping, branch: str | None = None
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
@@ -45,7 +48,7 @@ def parse(response: httpx.Response) -> BulkOperationResponse:
 
 
 def sync(
-    *, client: Sender, body: BulkWorkflowRequest | BulkWorkflowRequestDict, branch: str | None = None
+    *, client: Sender, body: BulkWorkflowRequestDict | BulkWorkflowRequest | UntypedMapping, branch: str | None = None
 ) -> BulkOperationResponse:
     """Move many entries to a workflow stage.
 
@@ -61,7 +64,10 @@ def sync(
 
 
 async def asyncio(
-    *, client: AsyncSender, body: BulkWorkflowRequest | BulkWorkflowRequestDict, branch: str | None = None
+    *,
+    client: AsyncSender,
+    body: BulkWorkflowRequestDict | BulkWorkflowRequest | UntypedMapping,
+    branch: str | None = None,
 ) -> BulkOperationResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body, branch=branch)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_content_type_request import CreateContentTypeRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_content_type",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
 
 def build_request(
     *,
-    body: CreateContentTypeRequest | CreateContentTypeRequestDict,
+    body: CreateContentTypeRequestDict | CreateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -60,7 +61,7 @@ def parse(response: httpx.Response) -> ContentTypeResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateContentTypeRequest | CreateContentTypeRequestDict,
+    body: CreateContentTypeRequestDict | CreateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
@@ -82,7 +83,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateContentTypeRequest | CreateContentTypeRequestDict,
+    body: CreateContentTypeRequestDict | CreateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_content_type_request import ImportContentTypeRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_content_type",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("content_type", others=("content_types",))
 
 def build_request(
     *,
-    body: ImportContentTypeRequest | ImportContentTypeRequestDict,
+    body: ImportContentTypeRequestDict | ImportContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     branch: str | None = None,
@@ -63,7 +64,7 @@ def parse(response: httpx.Response) -> ContentTypeImportResponse:
 def sync(
     *,
     client: Sender,
-    body: ImportContentTypeRequest | ImportContentTypeRequestDict,
+    body: ImportContentTypeRequestDict | ImportContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     branch: str | None = None,
@@ -88,7 +89,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: ImportContentTypeRequest | ImportContentTypeRequestDict,
+    body: ImportContentTypeRequestDict | ImportContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     branch: str | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_content_type_request import UpdateContentTypeRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_content_type",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
 def build_request(
     content_type_uid: str,
     *,
-    body: UpdateContentTypeRequest | UpdateContentTypeRequestDict,
+    body: UpdateContentTypeRequestDict | UpdateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -62,7 +63,7 @@ def sync(
     content_type_uid: str,
     *,
     client: Sender,
-    body: UpdateContentTypeRequest | UpdateContentTypeRequestDict,
+    body: UpdateContentTypeRequestDict | UpdateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
@@ -85,7 +86,7 @@ async def asyncio(
     content_type_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateContentTypeRequest | UpdateContentTypeRequestDict,
+    body: UpdateContentTypeRequestDict | UpdateContentTypeRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:

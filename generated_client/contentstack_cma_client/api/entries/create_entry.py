@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_entry_request import CreateEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_entry",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 def build_request(
     content_type_uid: str,
     *,
-    body: CreateEntryRequest | CreateEntryRequestDict,
+    body: CreateEntryRequestDict | CreateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     copy_to_master: bool | None = None,
@@ -74,7 +75,7 @@ def sync(
     content_type_uid: str,
     *,
     client: Sender,
-    body: CreateEntryRequest | CreateEntryRequestDict,
+    body: CreateEntryRequestDict | CreateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     copy_to_master: bool | None = None,
@@ -118,7 +119,7 @@ async def asyncio(
     content_type_uid: str,
     *,
     client: AsyncSender,
-    body: CreateEntryRequest | CreateEntryRequestDict,
+    body: CreateEntryRequestDict | CreateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     copy_to_master: bool | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.delete_entry_request import DeleteEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="delete_entry",
@@ -33,7 +34,7 @@ def build_request(
     content_type_uid: str,
     entry_uid: str,
     *,
-    body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
+    body: DeleteEntryRequestDict | DeleteEntryRequest | UntypedMapping | None = None,
     locale: str | None = None,
     delete_all_localized: bool | None = None,
     include_publish_details: bool | None = None,
@@ -71,7 +72,7 @@ def sync(
     entry_uid: str,
     *,
     client: Sender,
-    body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
+    body: DeleteEntryRequestDict | DeleteEntryRequest | UntypedMapping | None = None,
     locale: str | None = None,
     delete_all_localized: bool | None = None,
     include_publish_details: bool | None = None,
@@ -113,7 +114,7 @@ async def asyncio(
     entry_uid: str,
     *,
     client: AsyncSender,
-    body: DeleteEntryRequest | DeleteEntryRequestDict | None = None,
+    body: DeleteEntryRequestDict | DeleteEntryRequest | UntypedMapping | None = None,
     locale: str | None = None,
     delete_all_localized: bool | None = None,
     include_publish_details: bool | None = None,

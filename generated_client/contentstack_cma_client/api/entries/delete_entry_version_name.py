@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.delete_entry_version_name_request import DeleteEntryVersionNameRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="delete_entry_version_name",
@@ -34,7 +35,7 @@ def build_request(
     entry_uid: str,
     version_number: str | int,
     *,
-    body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
+    body: DeleteEntryVersionNameRequestDict | DeleteEntryVersionNameRequest | UntypedMapping,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -60,7 +61,7 @@ def sync(
     version_number: str | int,
     *,
     client: Sender,
-    body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
+    body: DeleteEntryVersionNameRequestDict | DeleteEntryVersionNameRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Remove the name of a version of an entry.
@@ -84,7 +85,7 @@ async def asyncio(
     version_number: str | int,
     *,
     client: AsyncSender,
-    body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
+    body: DeleteEntryVersionNameRequestDict | DeleteEntryVersionNameRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_entry_request import ImportEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_entry",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("entry", others=("entries",))
 def build_request(
     content_type_uid: str,
     *,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,
@@ -68,7 +69,7 @@ def sync(
     content_type_uid: str,
     *,
     client: Sender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,
@@ -106,7 +107,7 @@ async def asyncio(
     content_type_uid: str,
     *,
     client: AsyncSender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,

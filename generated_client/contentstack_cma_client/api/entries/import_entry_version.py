@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_entry_request import ImportEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_entry_version",
@@ -34,7 +35,7 @@ def build_request(
     content_type_uid: str,
     entry_uid: str,
     *,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,
@@ -70,7 +71,7 @@ def sync(
     entry_uid: str,
     *,
     client: Sender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,
@@ -110,7 +111,7 @@ async def asyncio(
     entry_uid: str,
     *,
     client: AsyncSender,
-    body: ImportEntryRequest | ImportEntryRequestDict,
+    body: ImportEntryRequestDict | ImportEntryRequest | UntypedMapping,
     locale: str | None = None,
     overwrite: bool | None = None,
     include_branch: bool | None = None,

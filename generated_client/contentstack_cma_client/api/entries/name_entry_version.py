@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.name_entry_version_request import NameEntryVersionRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="name_entry_version",
@@ -34,7 +35,7 @@ def build_request(
     entry_uid: str,
     version_number: str | int,
     *,
-    body: NameEntryVersionRequest | NameEntryVersionRequestDict,
+    body: NameEntryVersionRequestDict | NameEntryVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -60,7 +61,7 @@ def sync(
     version_number: str | int,
     *,
     client: Sender,
-    body: NameEntryVersionRequest | NameEntryVersionRequestDict,
+    body: NameEntryVersionRequestDict | NameEntryVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Name a version of an entry.
@@ -85,7 +86,7 @@ async def asyncio(
     version_number: str | int,
     *,
     client: AsyncSender,
-    body: NameEntryVersionRequest | NameEntryVersionRequestDict,
+    body: NameEntryVersionRequestDict | NameEntryVersionRequest | UntypedMapping,
     branch: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.publish_entry_request import PublishEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="publish_entry",
@@ -34,7 +35,7 @@ def build_request(
     content_type_uid: str,
     entry_uid: str,
     *,
-    body: PublishEntryRequest | PublishEntryRequestDict,
+    body: PublishEntryRequestDict | PublishEntryRequest | UntypedMapping,
     locale: str | None = None,
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
@@ -67,7 +68,7 @@ def sync(
     entry_uid: str,
     *,
     client: Sender,
-    body: PublishEntryRequest | PublishEntryRequestDict,
+    body: PublishEntryRequestDict | PublishEntryRequest | UntypedMapping,
     locale: str | None = None,
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
@@ -99,7 +100,7 @@ async def asyncio(
     entry_uid: str,
     *,
     client: AsyncSender,
-    body: PublishEntryRequest | PublishEntryRequestDict,
+    body: PublishEntryRequestDict | PublishEntryRequest | UntypedMapping,
     locale: str | None = None,
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,

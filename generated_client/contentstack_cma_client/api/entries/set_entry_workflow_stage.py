@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.entry_workflow_request import EntryWorkflowRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="set_entry_workflow_stage",
@@ -33,7 +34,7 @@ def build_request(
     content_type_uid: str,
     entry_uid: str,
     *,
-    body: EntryWorkflowRequest | EntryWorkflowRequestDict,
+    body: EntryWorkflowRequestDict | EntryWorkflowRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     branch: str | None = None,
@@ -66,7 +67,7 @@ def sync(
     entry_uid: str,
     *,
     client: Sender,
-    body: EntryWorkflowRequest | EntryWorkflowRequestDict,
+    body: EntryWorkflowRequestDict | EntryWorkflowRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     branch: str | None = None,
@@ -98,7 +99,7 @@ async def asyncio(
     entry_uid: str,
     *,
     client: AsyncSender,
-    body: EntryWorkflowRequest | EntryWorkflowRequestDict,
+    body: EntryWorkflowRequestDict | EntryWorkflowRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     branch: str | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_entry_request import UpdateEntryRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_entry",
@@ -34,7 +35,7 @@ def build_request(
     content_type_uid: str,
     entry_uid: str,
     *,
-    body: UpdateEntryRequest | UpdateEntryRequestDict,
+    body: UpdateEntryRequestDict | UpdateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     include_branch: bool | None = None,
@@ -73,7 +74,7 @@ def sync(
     entry_uid: str,
     *,
     client: Sender,
-    body: UpdateEntryRequest | UpdateEntryRequestDict,
+    body: UpdateEntryRequestDict | UpdateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     include_branch: bool | None = None,
@@ -118,7 +119,7 @@ async def asyncio(
     entry_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateEntryRequest | UpdateEntryRequestDict,
+    body: UpdateEntryRequestDict | UpdateEntryRequest | UntypedMapping,
     locale: str | None = None,
     locale_code: str | None = None,
     include_branch: bool | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.save_entry_variant_request import SaveEntryVariantRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="save_entry_variant",
@@ -36,7 +37,7 @@ def build_request(
     entry_uid: str,
     variant_uid: str,
     *,
-    body: SaveEntryVariantRequest | SaveEntryVariantRequestDict,
+    body: SaveEntryVariantRequestDict | SaveEntryVariantRequest | UntypedMapping,
     locale: str | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
@@ -73,7 +74,7 @@ def sync(
     variant_uid: str,
     *,
     client: Sender,
-    body: SaveEntryVariantRequest | SaveEntryVariantRequestDict,
+    body: SaveEntryVariantRequestDict | SaveEntryVariantRequest | UntypedMapping,
     locale: str | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
@@ -121,7 +122,7 @@ async def asyncio(
     variant_uid: str,
     *,
     client: AsyncSender,
-    body: SaveEntryVariantRequest | SaveEntryVariantRequestDict,
+    body: SaveEntryVariantRequestDict | SaveEntryVariantRequest | UntypedMapping,
     locale: str | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,

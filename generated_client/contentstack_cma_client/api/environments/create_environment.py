@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_environment_request import CreateEnvironmentRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_environment",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
-def build_request(*, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> Request:
+def build_request(*, body: CreateEnvironmentRequestDict | CreateEnvironmentRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/environments", content=encode_json_body(body, CreateEnvironmentRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
     return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict) -> EnvironmentResponse:
+def sync(
+    *, client: Sender, body: CreateEnvironmentRequestDict | CreateEnvironmentRequest | UntypedMapping
+) -> EnvironmentResponse:
     """Create an environment.
 
     Its name must be unique in the stack and identifies it in other calls.
@@ -53,7 +56,7 @@ def sync(*, client: Sender, body: CreateEnvironmentRequest | CreateEnvironmentRe
 
 
 async def asyncio(
-    *, client: AsyncSender, body: CreateEnvironmentRequest | CreateEnvironmentRequestDict
+    *, client: AsyncSender, body: CreateEnvironmentRequestDict | CreateEnvironmentRequest | UntypedMapping
 ) -> EnvironmentResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

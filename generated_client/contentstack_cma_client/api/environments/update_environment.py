@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_environment_request import UpdateEnvironmentRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_environment",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
-def build_request(environment_name: str, *, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict) -> Request:
+def build_request(
+    environment_name: str, *, body: UpdateEnvironmentRequestDict | UpdateEnvironmentRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> EnvironmentResponse:
 
 
 def sync(
-    environment_name: str, *, client: Sender, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict
+    environment_name: str,
+    *,
+    client: Sender,
+    body: UpdateEnvironmentRequestDict | UpdateEnvironmentRequest | UntypedMapping,
 ) -> EnvironmentResponse:
     """Update an environment.
 
@@ -61,7 +67,10 @@ def sync(
 
 
 async def asyncio(
-    environment_name: str, *, client: AsyncSender, body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict
+    environment_name: str,
+    *,
+    client: AsyncSender,
+    body: UpdateEnvironmentRequestDict | UpdateEnvironmentRequest | UntypedMapping,
 ) -> EnvironmentResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(environment_name, body=body)))

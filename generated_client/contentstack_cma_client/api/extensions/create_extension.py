@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...client import AsyncSender, Sender
     from ...models.create_extension_request import CreateExtensionRequestDict
     from ...models.upload_extension_request import UploadExtensionRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_extension",
@@ -34,7 +35,12 @@ ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
 
 def build_request(
     *,
-    body: CreateExtensionRequest | CreateExtensionRequestDict | UploadExtensionRequest | UploadExtensionRequestDict,
+    body: CreateExtensionRequestDict
+    | CreateExtensionRequest
+    | UntypedMapping
+    | UploadExtensionRequestDict
+    | UploadExtensionRequest
+    | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -61,7 +67,12 @@ def parse(response: httpx.Response) -> ExtensionResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateExtensionRequest | CreateExtensionRequestDict | UploadExtensionRequest | UploadExtensionRequestDict,
+    body: CreateExtensionRequestDict
+    | CreateExtensionRequest
+    | UntypedMapping
+    | UploadExtensionRequestDict
+    | UploadExtensionRequest
+    | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionResponse:
@@ -83,7 +94,12 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateExtensionRequest | CreateExtensionRequestDict | UploadExtensionRequest | UploadExtensionRequestDict,
+    body: CreateExtensionRequestDict
+    | CreateExtensionRequest
+    | UntypedMapping
+    | UploadExtensionRequestDict
+    | UploadExtensionRequest
+    | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_extension_request import UpdateExtensionRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_extension",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
 def build_request(
     extension_uid: str,
     *,
-    body: UpdateExtensionRequest | UpdateExtensionRequestDict,
+    body: UpdateExtensionRequestDict | UpdateExtensionRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -62,7 +63,7 @@ def sync(
     extension_uid: str,
     *,
     client: Sender,
-    body: UpdateExtensionRequest | UpdateExtensionRequestDict,
+    body: UpdateExtensionRequestDict | UpdateExtensionRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionResponse:
@@ -85,7 +86,7 @@ async def asyncio(
     extension_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateExtensionRequest | UpdateExtensionRequestDict,
+    body: UpdateExtensionRequestDict | UpdateExtensionRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionResponse:

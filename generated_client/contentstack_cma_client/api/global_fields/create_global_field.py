@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_global_field_request import CreateGlobalFieldRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_global_field",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
 
 def build_request(
     *,
-    body: CreateGlobalFieldRequest | CreateGlobalFieldRequestDict,
+    body: CreateGlobalFieldRequestDict | CreateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -64,7 +65,7 @@ def parse(response: httpx.Response) -> GlobalFieldResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateGlobalFieldRequest | CreateGlobalFieldRequestDict,
+    body: CreateGlobalFieldRequestDict | CreateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -89,7 +90,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateGlobalFieldRequest | CreateGlobalFieldRequestDict,
+    body: CreateGlobalFieldRequestDict | CreateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,

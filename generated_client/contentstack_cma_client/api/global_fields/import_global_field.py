@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_global_field_request import ImportGlobalFieldRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_global_field",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("global_field", others=("global_fields",))
 
 def build_request(
     *,
-    body: ImportGlobalFieldRequest | ImportGlobalFieldRequestDict,
+    body: ImportGlobalFieldRequestDict | ImportGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -67,7 +68,7 @@ def parse(response: httpx.Response) -> GlobalFieldImportResponse:
 def sync(
     *,
     client: Sender,
-    body: ImportGlobalFieldRequest | ImportGlobalFieldRequestDict,
+    body: ImportGlobalFieldRequestDict | ImportGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
@@ -98,7 +99,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: ImportGlobalFieldRequest | ImportGlobalFieldRequestDict,
+    body: ImportGlobalFieldRequestDict | ImportGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     overwrite: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_global_field_request import UpdateGlobalFieldRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_global_field",
@@ -34,7 +35,7 @@ ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
 def build_request(
     global_field_uid: str,
     *,
-    body: UpdateGlobalFieldRequest | UpdateGlobalFieldRequestDict,
+    body: UpdateGlobalFieldRequestDict | UpdateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -66,7 +67,7 @@ def sync(
     global_field_uid: str,
     *,
     client: Sender,
-    body: UpdateGlobalFieldRequest | UpdateGlobalFieldRequestDict,
+    body: UpdateGlobalFieldRequestDict | UpdateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -97,7 +98,7 @@ async def asyncio(
     global_field_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateGlobalFieldRequest | UpdateGlobalFieldRequestDict,
+    body: UpdateGlobalFieldRequestDict | UpdateGlobalFieldRequest | UntypedMapping,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_label_request import CreateLabelRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_label",
@@ -31,7 +32,10 @@ ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 
 
 def build_request(
-    *, body: CreateLabelRequest | CreateLabelRequestDict, include_branch: bool | None = None, branch: str | None = None
+    *,
+    body: CreateLabelRequestDict | CreateLabelRequest | UntypedMapping,
+    include_branch: bool | None = None,
+    branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -53,7 +57,7 @@ def parse(response: httpx.Response) -> LabelResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateLabelRequest | CreateLabelRequestDict,
+    body: CreateLabelRequestDict | CreateLabelRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:
@@ -74,7 +78,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateLabelRequest | CreateLabelRequestDict,
+    body: CreateLabelRequestDict | CreateLabelRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:

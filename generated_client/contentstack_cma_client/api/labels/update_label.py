@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_label_request import UpdateLabelRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_label",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 def build_request(
     label_uid: str,
     *,
-    body: UpdateLabelRequest | UpdateLabelRequestDict,
+    body: UpdateLabelRequestDict | UpdateLabelRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -62,7 +63,7 @@ def sync(
     label_uid: str,
     *,
     client: Sender,
-    body: UpdateLabelRequest | UpdateLabelRequestDict,
+    body: UpdateLabelRequestDict | UpdateLabelRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:
@@ -84,7 +85,7 @@ async def asyncio(
     label_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateLabelRequest | UpdateLabelRequestDict,
+    body: UpdateLabelRequestDict | UpdateLabelRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_locale_request import CreateLocaleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_locale",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 def build_request(
     *,
-    body: CreateLocaleRequest | CreateLocaleRequestDict,
+    body: CreateLocaleRequestDict | CreateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     include_language: bool | None = None,
     branch: str | None = None,
@@ -59,7 +60,7 @@ def parse(response: httpx.Response) -> LocaleResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateLocaleRequest | CreateLocaleRequestDict,
+    body: CreateLocaleRequestDict | CreateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     include_language: bool | None = None,
     branch: str | None = None,
@@ -86,7 +87,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateLocaleRequest | CreateLocaleRequestDict,
+    body: CreateLocaleRequestDict | CreateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     include_language: bool | None = None,
     branch: str | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_locale_request import UpdateLocaleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_locale",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 def build_request(
     code: str,
     *,
-    body: UpdateLocaleRequest | UpdateLocaleRequestDict,
+    body: UpdateLocaleRequestDict | UpdateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -62,7 +63,7 @@ def sync(
     code: str,
     *,
     client: Sender,
-    body: UpdateLocaleRequest | UpdateLocaleRequestDict,
+    body: UpdateLocaleRequestDict | UpdateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
@@ -84,7 +85,7 @@ async def asyncio(
     code: str,
     *,
     client: AsyncSender,
-    body: UpdateLocaleRequest | UpdateLocaleRequestDict,
+    body: UpdateLocaleRequestDict | UpdateLocaleRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:

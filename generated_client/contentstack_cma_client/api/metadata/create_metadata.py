@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_extension_metadata_request import CreateExtensionMetadataRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_metadata",
@@ -31,7 +32,9 @@ ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
 
 
 def build_request(
-    *, body: CreateExtensionMetadataRequest | CreateExtensionMetadataRequestDict, branch: str | None = None
+    *,
+    body: CreateExtensionMetadataRequestDict | CreateExtensionMetadataRequest | UntypedMapping,
+    branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
@@ -50,7 +53,7 @@ def parse(response: httpx.Response) -> ExtensionMetadataResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateExtensionMetadataRequest | CreateExtensionMetadataRequestDict,
+    body: CreateExtensionMetadataRequestDict | CreateExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
     """Create metadata for an entry or asset.
@@ -70,7 +73,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateExtensionMetadataRequest | CreateExtensionMetadataRequestDict,
+    body: CreateExtensionMetadataRequestDict | CreateExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.publish_extension_metadata_request import PublishExtensionMetadataRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="publish_metadata",
@@ -32,7 +33,7 @@ OPERATION = Operation(
 def build_request(
     metadata_uid: str,
     *,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -61,7 +62,7 @@ def sync(
     metadata_uid: str,
     *,
     client: Sender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
@@ -90,7 +91,7 @@ async def asyncio(
     metadata_uid: str,
     *,
     client: AsyncSender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> PublishResponse:

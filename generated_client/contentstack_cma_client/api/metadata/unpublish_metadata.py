@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.publish_extension_metadata_request import PublishExtensionMetadataRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="unpublish_metadata",
@@ -32,7 +33,7 @@ OPERATION = Operation(
 def build_request(
     metadata_uid: str,
     *,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -56,7 +57,7 @@ def sync(
     metadata_uid: str,
     *,
     client: Sender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> PublishResponse:
     """Unpublish metadata.
@@ -77,7 +78,7 @@ async def asyncio(
     metadata_uid: str,
     *,
     client: AsyncSender,
-    body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
+    body: PublishExtensionMetadataRequestDict | PublishExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> PublishResponse:
     """Asynchronous version of `sync`."""

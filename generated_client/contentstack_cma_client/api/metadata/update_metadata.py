@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_extension_metadata_request import UpdateExtensionMetadataRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_metadata",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
 def build_request(
     metadata_uid: str,
     *,
-    body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
+    body: UpdateExtensionMetadataRequestDict | UpdateExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -57,7 +58,7 @@ def sync(
     metadata_uid: str,
     *,
     client: Sender,
-    body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
+    body: UpdateExtensionMetadataRequestDict | UpdateExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
     """Update metadata.
@@ -78,7 +79,7 @@ async def asyncio(
     metadata_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
+    body: UpdateExtensionMetadataRequestDict | UpdateExtensionMetadataRequest | UntypedMapping,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_o_auth_token_request import CreateOAuthTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_oauth_token",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> Request:
+def build_request(*, body: CreateOAuthTokenRequestDict | CreateOAuthTokenRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/token", form=encode_form_body(body, CreateOAuthTokenRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> OAuthToken:
     return decode(response, OAuthToken, OPERATION)
 
 
-def sync(*, client: Sender, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
+def sync(*, client: Sender, body: CreateOAuthTokenRequestDict | CreateOAuthTokenRequest | UntypedMapping) -> OAuthToken:
     """Exchange a code, refresh a token, or sign in as an app.
 
     Return an access token for an authorization code, a refresh token, or the credentials of a machine-
@@ -56,6 +57,8 @@ def sync(*, client: Sender, body: CreateOAuthTokenRequest | CreateOAuthTokenRequ
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict) -> OAuthToken:
+async def asyncio(
+    *, client: AsyncSender, body: CreateOAuthTokenRequestDict | CreateOAuthTokenRequest | UntypedMapping
+) -> OAuthToken:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.grant_o_auth_consent_request import GrantOAuthConsentRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="grant_oauth_consent",
@@ -33,7 +34,10 @@ ENVELOPE = Envelope("data", others=("datas",), is_required=True)
 
 
 def build_request(
-    app_id: str, *, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, organization_uid: str
+    app_id: str,
+    *,
+    body: GrantOAuthConsentRequestDict | GrantOAuthConsentRequest | UntypedMapping,
+    organization_uid: str,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
@@ -52,7 +56,11 @@ def parse(response: httpx.Response) -> OAuthConsentResponse:
 
 
 def sync(
-    app_id: str, *, client: Sender, body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict, organization_uid: str
+    app_id: str,
+    *,
+    client: Sender,
+    body: GrantOAuthConsentRequestDict | GrantOAuthConsentRequest | UntypedMapping,
+    organization_uid: str,
 ) -> OAuthConsentResponse:
     """Grant an app the user's consent.
 
@@ -72,7 +80,7 @@ async def asyncio(
     app_id: str,
     *,
     client: AsyncSender,
-    body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
+    body: GrantOAuthConsentRequestDict | GrantOAuthConsentRequest | UntypedMapping,
     organization_uid: str,
 ) -> OAuthConsentResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.introspect_o_auth_token_request import IntrospectOAuthTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="introspect_oauth_token",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> Request:
+def build_request(*, body: IntrospectOAuthTokenRequestDict | IntrospectOAuthTokenRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/apps-api/introspect", form=encode_form_body(body, IntrospectOAuthTokenRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> OAuthIntrospection:
     return decode(response, OAuthIntrospection, OPERATION)
 
 
-def sync(*, client: Sender, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict) -> OAuthIntrospection:
+def sync(
+    *, client: Sender, body: IntrospectOAuthTokenRequestDict | IntrospectOAuthTokenRequest | UntypedMapping
+) -> OAuthIntrospection:
     """Check whether a token is valid.
 
     Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
@@ -54,7 +57,7 @@ def sync(*, client: Sender, body: IntrospectOAuthTokenRequest | IntrospectOAuthT
 
 
 async def asyncio(
-    *, client: AsyncSender, body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict
+    *, client: AsyncSender, body: IntrospectOAuthTokenRequestDict | IntrospectOAuthTokenRequest | UntypedMapping
 ) -> OAuthIntrospection:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.invite_to_organization_request import InviteToOrganizationRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="invite_to_organization",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 
 
 def build_request(
-    organization_uid: str, *, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
+    organization_uid: str, *, body: InviteToOrganizationRequestDict | InviteToOrganizationRequest | UntypedMapping
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -46,7 +47,10 @@ def parse(response: httpx.Response) -> OrganizationShareResponse:
 
 
 def sync(
-    organization_uid: str, *, client: Sender, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
+    organization_uid: str,
+    *,
+    client: Sender,
+    body: InviteToOrganizationRequestDict | InviteToOrganizationRequest | UntypedMapping,
 ) -> OrganizationShareResponse:
     """Invite users to an organization.
 
@@ -62,7 +66,10 @@ def sync(
 
 
 async def asyncio(
-    organization_uid: str, *, client: AsyncSender, body: InviteToOrganizationRequest | InviteToOrganizationRequestDict
+    organization_uid: str,
+    *,
+    client: AsyncSender,
+    body: InviteToOrganizationRequestDict | InviteToOrganizationRequest | UntypedMapping,
 ) -> OrganizationShareResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.remove_from_organization_request import RemoveFromOrganizationRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="remove_from_organization",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 
 
 def build_request(
-    organization_uid: str, *, body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict
+    organization_uid: str, *, body: RemoveFromOrganizationRequestDict | RemoveFromOrganizationRequest | UntypedMapping
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -46,7 +47,10 @@ def parse(response: httpx.Response) -> OrganizationShareResponse:
 
 
 def sync(
-    organization_uid: str, *, client: Sender, body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict
+    organization_uid: str,
+    *,
+    client: Sender,
+    body: RemoveFromOrganizationRequestDict | RemoveFromOrganizationRequest | UntypedMapping,
 ) -> OrganizationShareResponse:
     """Remove users from an organization.
 
@@ -65,7 +69,7 @@ async def asyncio(
     organization_uid: str,
     *,
     client: AsyncSender,
-    body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
+    body: RemoveFromOrganizationRequestDict | RemoveFromOrganizationRequest | UntypedMapping,
 ) -> OrganizationShareResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.search_organization_shares_request import SearchOrganizationSharesRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="search_organization_invitations",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_require
 def build_request(
     organization_uid: str,
     *,
-    body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+    body: SearchOrganizationSharesRequestDict | SearchOrganizationSharesRequest | UntypedMapping,
     include_count: bool | None = None,
     include_roles: bool | None = None,
     include_user_details: bool | None = None,
@@ -69,7 +70,7 @@ def sync(
     organization_uid: str,
     *,
     client: Sender,
-    body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+    body: SearchOrganizationSharesRequestDict | SearchOrganizationSharesRequest | UntypedMapping,
     include_count: bool | None = None,
     include_roles: bool | None = None,
     include_user_details: bool | None = None,
@@ -111,7 +112,7 @@ async def asyncio(
     organization_uid: str,
     *,
     client: AsyncSender,
-    body: SearchOrganizationSharesRequest | SearchOrganizationSharesRequestDict,
+    body: SearchOrganizationSharesRequestDict | SearchOrganizationSharesRequest | UntypedMapping,
     include_count: bool | None = None,
     include_roles: bool | None = None,
     include_user_details: bool | None = None,

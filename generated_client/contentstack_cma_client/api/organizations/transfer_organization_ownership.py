@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.transfer_ownership_request import TransferOwnershipRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="transfer_organization_ownership",
@@ -29,7 +30,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(organization_uid: str, *, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
+def build_request(
+    organization_uid: str, *, body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -44,7 +47,10 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    organization_uid: str, *, client: Sender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
+    organization_uid: str,
+    *,
+    client: Sender,
+    body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Transfer the ownership of an organization.
 
@@ -60,7 +66,10 @@ def sync(
 
 
 async def asyncio(
-    organization_uid: str, *, client: AsyncSender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
+    organization_uid: str,
+    *,
+    client: AsyncSender,
+    body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, body=body)))

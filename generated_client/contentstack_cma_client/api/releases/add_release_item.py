@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.add_release_item_request import AddReleaseItemRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="add_release_item",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 def build_request(
     release_uid: str,
     *,
-    body: AddReleaseItemRequest | AddReleaseItemRequestDict,
+    body: AddReleaseItemRequestDict | AddReleaseItemRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -65,7 +66,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: AddReleaseItemRequest | AddReleaseItemRequestDict,
+    body: AddReleaseItemRequestDict | AddReleaseItemRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -97,7 +98,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: AddReleaseItemRequest | AddReleaseItemRequestDict,
+    body: AddReleaseItemRequestDict | AddReleaseItemRequest | UntypedMapping,
     include_branch: bool | None = None,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,

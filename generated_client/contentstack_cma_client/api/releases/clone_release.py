@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.clone_release_request import CloneReleaseRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="clone_release",
@@ -34,7 +35,7 @@ ENVELOPE = Envelope("release", others=("releases",), is_required=True)
 def build_request(
     release_uid: str,
     *,
-    body: CloneReleaseRequest | CloneReleaseRequestDict,
+    body: CloneReleaseRequestDict | CloneReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -66,7 +67,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: CloneReleaseRequest | CloneReleaseRequestDict,
+    body: CloneReleaseRequestDict | CloneReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -97,7 +98,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: CloneReleaseRequest | CloneReleaseRequestDict,
+    body: CloneReleaseRequestDict | CloneReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,

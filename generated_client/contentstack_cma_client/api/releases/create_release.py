@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_release_request import CreateReleaseRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_release",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("release", others=("releases",), is_required=True)
 
 def build_request(
     *,
-    body: CreateReleaseRequest | CreateReleaseRequestDict,
+    body: CreateReleaseRequestDict | CreateReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -60,7 +61,7 @@ def parse(response: httpx.Response) -> ReleaseResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateReleaseRequest | CreateReleaseRequestDict,
+    body: CreateReleaseRequestDict | CreateReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -87,7 +88,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateReleaseRequest | CreateReleaseRequestDict,
+    body: CreateReleaseRequestDict | CreateReleaseRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.deploy_release_request import DeployReleaseRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="deploy_release",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 def build_request(
     release_uid: str,
     *,
-    body: DeployReleaseRequest | DeployReleaseRequestDict,
+    body: DeployReleaseRequestDict | DeployReleaseRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -60,7 +61,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: DeployReleaseRequest | DeployReleaseRequestDict,
+    body: DeployReleaseRequestDict | DeployReleaseRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
@@ -84,7 +85,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: DeployReleaseRequest | DeployReleaseRequestDict,
+    body: DeployReleaseRequestDict | DeployReleaseRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:

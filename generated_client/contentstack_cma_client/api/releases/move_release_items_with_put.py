@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.move_release_items_with_put_request import MoveReleaseItemsWithPutRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="move_release_items_with_put",
@@ -34,7 +35,7 @@ OPERATION = Operation(
 def build_request(
     release_uid: str,
     *,
-    body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
+    body: MoveReleaseItemsWithPutRequestDict | MoveReleaseItemsWithPutRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -61,7 +62,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
+    body: MoveReleaseItemsWithPutRequestDict | MoveReleaseItemsWithPutRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
@@ -85,7 +86,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: MoveReleaseItemsWithPutRequest | MoveReleaseItemsWithPutRequestDict,
+    body: MoveReleaseItemsWithPutRequestDict | MoveReleaseItemsWithPutRequest | UntypedMapping,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.remove_release_item_request import RemoveReleaseItemRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="remove_release_item",
@@ -34,7 +35,7 @@ OPERATION = Operation(
 def build_request(
     release_uid: str,
     *,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
+    body: RemoveReleaseItemRequestDict | RemoveReleaseItemRequest | UntypedMapping,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
 ) -> Request:
@@ -61,7 +62,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
+    body: RemoveReleaseItemRequestDict | RemoveReleaseItemRequest | UntypedMapping,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
 ) -> ReleaseItemsResponse:
@@ -85,7 +86,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: RemoveReleaseItemRequest | RemoveReleaseItemRequestDict,
+    body: RemoveReleaseItemRequestDict | RemoveReleaseItemRequest | UntypedMapping,
     branch: str | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
 ) -> ReleaseItemsResponse:

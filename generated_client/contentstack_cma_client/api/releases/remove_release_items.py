@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.remove_release_items_request import RemoveReleaseItemsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="remove_release_items",
@@ -34,7 +35,7 @@ ENVELOPE = Envelope("release", others=("releases",))
 def build_request(
     release_uid: str,
     *,
-    body: RemoveReleaseItemsRequest | RemoveReleaseItemsRequestDict | None = None,
+    body: RemoveReleaseItemsRequestDict | RemoveReleaseItemsRequest | UntypedMapping | None = None,
     all_: bool | None = None,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -68,7 +69,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: RemoveReleaseItemsRequest | RemoveReleaseItemsRequestDict | None = None,
+    body: RemoveReleaseItemsRequestDict | RemoveReleaseItemsRequest | UntypedMapping | None = None,
     all_: bool | None = None,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
@@ -107,7 +108,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: RemoveReleaseItemsRequest | RemoveReleaseItemsRequestDict | None = None,
+    body: RemoveReleaseItemsRequestDict | RemoveReleaseItemsRequest | UntypedMapping | None = None,
     all_: bool | None = None,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,

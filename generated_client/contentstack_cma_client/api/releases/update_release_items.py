@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_release_items_request import UpdateReleaseItemsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_release_items",
@@ -34,7 +35,7 @@ ENVELOPE = Envelope("release", others=("releases",))
 def build_request(
     release_uid: str,
     *,
-    body: UpdateReleaseItemsRequest | UpdateReleaseItemsRequestDict,
+    body: UpdateReleaseItemsRequestDict | UpdateReleaseItemsRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -66,7 +67,7 @@ def sync(
     release_uid: str,
     *,
     client: Sender,
-    body: UpdateReleaseItemsRequest | UpdateReleaseItemsRequestDict,
+    body: UpdateReleaseItemsRequestDict | UpdateReleaseItemsRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
@@ -99,7 +100,7 @@ async def asyncio(
     release_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateReleaseItemsRequest | UpdateReleaseItemsRequestDict,
+    body: UpdateReleaseItemsRequestDict | UpdateReleaseItemsRequest | UntypedMapping,
     include_branch: bool | None = None,
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,

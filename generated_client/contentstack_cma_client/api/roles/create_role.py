@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_role_request import CreateRoleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_role",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
-def build_request(*, body: CreateRoleRequest | CreateRoleRequestDict) -> Request:
+def build_request(*, body: CreateRoleRequestDict | CreateRoleRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/roles", content=encode_json_body(body, CreateRoleRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> RoleResponse:
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateRoleRequest | CreateRoleRequestDict) -> RoleResponse:
+def sync(*, client: Sender, body: CreateRoleRequestDict | CreateRoleRequest | UntypedMapping) -> RoleResponse:
     """Create a role.
 
     Anything that no rule permits is forbidden, and the role needs a rule for the branches or aliases it
@@ -53,6 +54,8 @@ def sync(*, client: Sender, body: CreateRoleRequest | CreateRoleRequestDict) -> 
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateRoleRequest | CreateRoleRequestDict) -> RoleResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateRoleRequestDict | CreateRoleRequest | UntypedMapping
+) -> RoleResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

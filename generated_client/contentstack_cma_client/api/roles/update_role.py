@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_role_request import UpdateRoleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_role",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
-def build_request(role_uid: str, *, body: UpdateRoleRequest | UpdateRoleRequestDict) -> Request:
+def build_request(role_uid: str, *, body: UpdateRoleRequestDict | UpdateRoleRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -44,7 +45,9 @@ def parse(response: httpx.Response) -> RoleResponse:
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
-def sync(role_uid: str, *, client: Sender, body: UpdateRoleRequest | UpdateRoleRequestDict) -> RoleResponse:
+def sync(
+    role_uid: str, *, client: Sender, body: UpdateRoleRequestDict | UpdateRoleRequest | UntypedMapping
+) -> RoleResponse:
     """Update a role.
 
     Replace a role, including all of its rules. System roles cannot be changed, except for their
@@ -59,7 +62,7 @@ def sync(role_uid: str, *, client: Sender, body: UpdateRoleRequest | UpdateRoleR
 
 
 async def asyncio(
-    role_uid: str, *, client: AsyncSender, body: UpdateRoleRequest | UpdateRoleRequestDict
+    role_uid: str, *, client: AsyncSender, body: UpdateRoleRequestDict | UpdateRoleRequest | UntypedMapping
 ) -> RoleResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(role_uid, body=body)))

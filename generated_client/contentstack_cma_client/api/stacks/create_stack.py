@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_stack_request import CreateStackRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_stack",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
-def build_request(*, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> Request:
+def build_request(
+    *, body: CreateStackRequestDict | CreateStackRequest | UntypedMapping, organization_uid: str
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = encode_text(organization_uid, "organization_uid")
@@ -42,7 +45,9 @@ def parse(response: httpx.Response) -> StackResponse:
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str) -> StackResponse:
+def sync(
+    *, client: Sender, body: CreateStackRequestDict | CreateStackRequest | UntypedMapping, organization_uid: str
+) -> StackResponse:
     """Create a stack.
 
     Its master locale cannot be changed later. An organization can create one stack per minute.
@@ -56,7 +61,7 @@ def sync(*, client: Sender, body: CreateStackRequest | CreateStackRequestDict, o
 
 
 async def asyncio(
-    *, client: AsyncSender, body: CreateStackRequest | CreateStackRequestDict, organization_uid: str
+    *, client: AsyncSender, body: CreateStackRequestDict | CreateStackRequest | UntypedMapping, organization_uid: str
 ) -> StackResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body, organization_uid=organization_uid)))

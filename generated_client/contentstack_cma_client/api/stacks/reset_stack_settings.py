@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.reset_stack_settings_request import ResetStackSettingsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="reset_stack_settings",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
-def build_request(*, body: ResetStackSettingsRequest | ResetStackSettingsRequestDict) -> Request:
+def build_request(*, body: ResetStackSettingsRequestDict | ResetStackSettingsRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/settings/reset", content=encode_json_body(body, ResetStackSettingsRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
     return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: ResetStackSettingsRequest | ResetStackSettingsRequestDict) -> StackSettingsResponse:
+def sync(
+    *, client: Sender, body: ResetStackSettingsRequestDict | ResetStackSettingsRequest | UntypedMapping
+) -> StackSettingsResponse:
     """Reset the settings of the stack.
 
     All settings become those of a new stack. Then the given ones are applied.
@@ -53,7 +56,7 @@ def sync(*, client: Sender, body: ResetStackSettingsRequest | ResetStackSettings
 
 
 async def asyncio(
-    *, client: AsyncSender, body: ResetStackSettingsRequest | ResetStackSettingsRequestDict
+    *, client: AsyncSender, body: ResetStackSettingsRequestDict | ResetStackSettingsRequest | UntypedMapping
 ) -> StackSettingsResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

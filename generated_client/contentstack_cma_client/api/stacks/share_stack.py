@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.share_stack_request import ShareStackRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="share_stack",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: ShareStackRequest | ShareStackRequestDict) -> Request:
+def build_request(*, body: ShareStackRequestDict | ShareStackRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/share", content=encode_json_body(body, ShareStackRequest))
 
@@ -39,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: ShareStackRequest | ShareStackRequestDict) -> NoticeResponse:
+def sync(*, client: Sender, body: ShareStackRequestDict | ShareStackRequest | UntypedMapping) -> NoticeResponse:
     """Invite users to the stack.
 
     They get the given roles when they accept.
@@ -51,6 +52,8 @@ def sync(*, client: Sender, body: ShareStackRequest | ShareStackRequestDict) -> 
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: ShareStackRequest | ShareStackRequestDict) -> NoticeResponse:
+async def asyncio(
+    *, client: AsyncSender, body: ShareStackRequestDict | ShareStackRequest | UntypedMapping
+) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.transfer_ownership_request import TransferOwnershipRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="transfer_stack_ownership",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> Request:
+def build_request(*, body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/transfer_ownership", content=encode_json_body(body, TransferOwnershipRequest))
 
@@ -39,7 +40,9 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: TransferOwnershipRequest | TransferOwnershipRequestDict) -> NoticeResponse:
+def sync(
+    *, client: Sender, body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping
+) -> NoticeResponse:
     """Transfer the ownership of the stack.
 
     Send an email with a token to another user, who becomes the owner by accepting. The current owner
@@ -53,7 +56,7 @@ def sync(*, client: Sender, body: TransferOwnershipRequest | TransferOwnershipRe
 
 
 async def asyncio(
-    *, client: AsyncSender, body: TransferOwnershipRequest | TransferOwnershipRequestDict
+    *, client: AsyncSender, body: TransferOwnershipRequestDict | TransferOwnershipRequest | UntypedMapping
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.unshare_stack_request import UnshareStackRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="unshare_stack",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: UnshareStackRequest | UnshareStackRequestDict) -> Request:
+def build_request(*, body: UnshareStackRequestDict | UnshareStackRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/unshare", content=encode_json_body(body, UnshareStackRequest))
 
@@ -39,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: UnshareStackRequest | UnshareStackRequestDict) -> NoticeResponse:
+def sync(*, client: Sender, body: UnshareStackRequestDict | UnshareStackRequest | UntypedMapping) -> NoticeResponse:
     """Remove a user from the stack.
 
     The owner cannot be removed.
@@ -51,6 +52,8 @@ def sync(*, client: Sender, body: UnshareStackRequest | UnshareStackRequestDict)
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: UnshareStackRequest | UnshareStackRequestDict) -> NoticeResponse:
+async def asyncio(
+    *, client: AsyncSender, body: UnshareStackRequestDict | UnshareStackRequest | UntypedMapping
+) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

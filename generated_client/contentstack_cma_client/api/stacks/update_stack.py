@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_stack_request import UpdateStackRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_stack",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
-def build_request(*, body: UpdateStackRequest | UpdateStackRequestDict) -> Request:
+def build_request(*, body: UpdateStackRequestDict | UpdateStackRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks", content=encode_json_body(body, UpdateStackRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> StackResponse:
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: UpdateStackRequest | UpdateStackRequestDict) -> StackResponse:
+def sync(*, client: Sender, body: UpdateStackRequestDict | UpdateStackRequest | UntypedMapping) -> StackResponse:
     """Update the stack.
 
     Change the name and the description of the stack. The master locale cannot be changed.
@@ -52,6 +53,8 @@ def sync(*, client: Sender, body: UpdateStackRequest | UpdateStackRequestDict) -
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: UpdateStackRequest | UpdateStackRequestDict) -> StackResponse:
+async def asyncio(
+    *, client: AsyncSender, body: UpdateStackRequestDict | UpdateStackRequest | UntypedMapping
+) -> StackResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

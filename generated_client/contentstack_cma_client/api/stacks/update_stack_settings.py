@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_stack_settings_request import UpdateStackSettingsRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_stack_settings",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
-def build_request(*, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> Request:
+def build_request(*, body: UpdateStackSettingsRequestDict | UpdateStackSettingsRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/settings", content=encode_json_body(body, UpdateStackSettingsRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> StackSettingsResponse:
     return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict) -> StackSettingsResponse:
+def sync(
+    *, client: Sender, body: UpdateStackSettingsRequestDict | UpdateStackSettingsRequest | UntypedMapping
+) -> StackSettingsResponse:
     """Update the settings of the stack.
 
     The given settings are added to those of the stack. Omitted groups do not change.
@@ -53,7 +56,7 @@ def sync(*, client: Sender, body: UpdateStackSettingsRequest | UpdateStackSettin
 
 
 async def asyncio(
-    *, client: AsyncSender, body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict
+    *, client: AsyncSender, body: UpdateStackSettingsRequestDict | UpdateStackSettingsRequest | UntypedMapping
 ) -> StackSettingsResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_stack_user_roles_request import UpdateStackUserRolesRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_stack_user_roles",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict) -> Request:
+def build_request(*, body: UpdateStackUserRolesRequestDict | UpdateStackUserRolesRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/stacks/users/roles", content=encode_json_body(body, UpdateStackUserRolesRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> StackUserRolesResponse:
 
 
 def sync(
-    *, client: Sender, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict
+    *, client: Sender, body: UpdateStackUserRolesRequestDict | UpdateStackUserRolesRequest | UntypedMapping
 ) -> StackUserRolesResponse:
     """Set the roles of users of the stack.
 
@@ -54,7 +55,7 @@ def sync(
 
 
 async def asyncio(
-    *, client: AsyncSender, body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict
+    *, client: AsyncSender, body: UpdateStackUserRolesRequestDict | UpdateStackUserRolesRequest | UntypedMapping
 ) -> StackUserRolesResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_taxonomy_request import CreateTaxonomyRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_taxonomy",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
-def build_request(*, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> Request:
+def build_request(*, body: CreateTaxonomyRequestDict | CreateTaxonomyRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/taxonomies", content=encode_json_body(body, CreateTaxonomyRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> TaxonomyResponse:
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> TaxonomyResponse:
+def sync(
+    *, client: Sender, body: CreateTaxonomyRequestDict | CreateTaxonomyRequest | UntypedMapping
+) -> TaxonomyResponse:
     """Create a taxonomy.
 
     The taxonomy has no terms yet. You choose its uid, which cannot be changed later; some words are
@@ -53,6 +56,8 @@ def sync(*, client: Sender, body: CreateTaxonomyRequest | CreateTaxonomyRequestD
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateTaxonomyRequest | CreateTaxonomyRequestDict) -> TaxonomyResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateTaxonomyRequestDict | CreateTaxonomyRequest | UntypedMapping
+) -> TaxonomyResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

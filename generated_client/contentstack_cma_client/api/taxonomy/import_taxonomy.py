@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_taxonomy_request import ImportTaxonomyRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_taxonomy",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("taxonomy", others=("taxonomies",))
 
 
-def build_request(*, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None) -> Request:
+def build_request(
+    *, body: ImportTaxonomyRequestDict | ImportTaxonomyRequest | UntypedMapping, locale: str | None = None
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
@@ -46,7 +49,10 @@ def parse(response: httpx.Response) -> TaxonomyImportResponse:
 
 
 def sync(
-    *, client: Sender, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None
+    *,
+    client: Sender,
+    body: ImportTaxonomyRequestDict | ImportTaxonomyRequest | UntypedMapping,
+    locale: str | None = None,
 ) -> TaxonomyImportResponse:
     """Import a taxonomy from a file.
 
@@ -63,7 +69,10 @@ def sync(
 
 
 async def asyncio(
-    *, client: AsyncSender, body: ImportTaxonomyRequest | ImportTaxonomyRequestDict, locale: str | None = None
+    *,
+    client: AsyncSender,
+    body: ImportTaxonomyRequestDict | ImportTaxonomyRequest | UntypedMapping,
+    locale: str | None = None,
 ) -> TaxonomyImportResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body, locale=locale)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.localize_taxonomy_request import LocalizeTaxonomyRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="localize_taxonomy",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str, *, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
+    taxonomy_uid: str, *, body: LocalizeTaxonomyRequestDict | LocalizeTaxonomyRequest | UntypedMapping, locale: str
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -51,7 +52,11 @@ def parse(response: httpx.Response) -> TaxonomyResponse:
 
 
 def sync(
-    taxonomy_uid: str, *, client: Sender, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
+    taxonomy_uid: str,
+    *,
+    client: Sender,
+    body: LocalizeTaxonomyRequestDict | LocalizeTaxonomyRequest | UntypedMapping,
+    locale: str,
 ) -> TaxonomyResponse:
     """Localize a taxonomy.
 
@@ -68,7 +73,11 @@ def sync(
 
 
 async def asyncio(
-    taxonomy_uid: str, *, client: AsyncSender, body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict, locale: str
+    taxonomy_uid: str,
+    *,
+    client: AsyncSender,
+    body: LocalizeTaxonomyRequestDict | LocalizeTaxonomyRequest | UntypedMapping,
+    locale: str,
 ) -> TaxonomyResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(taxonomy_uid, body=body, locale=locale)))

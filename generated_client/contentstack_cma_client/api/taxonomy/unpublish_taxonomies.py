@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.publish_taxonomies_request import PublishTaxonomiesRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="unpublish_taxonomies",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
+    body: PublishTaxonomiesRequestDict | PublishTaxonomiesRequest | UntypedMapping,
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -59,7 +60,7 @@ def parse(response: httpx.Response) -> PublishResponse:
 def sync(
     *,
     client: Sender,
-    body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
+    body: PublishTaxonomiesRequestDict | PublishTaxonomiesRequest | UntypedMapping,
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
@@ -81,7 +82,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
+    body: PublishTaxonomiesRequestDict | PublishTaxonomiesRequest | UntypedMapping,
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_taxonomy_request import UpdateTaxonomyRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_taxonomy",
@@ -31,7 +32,10 @@ ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str, *, body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict, locale: str | None = None
+    taxonomy_uid: str,
+    *,
+    body: UpdateTaxonomyRequestDict | UpdateTaxonomyRequest | UntypedMapping,
+    locale: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -54,7 +58,7 @@ def sync(
     taxonomy_uid: str,
     *,
     client: Sender,
-    body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
+    body: UpdateTaxonomyRequestDict | UpdateTaxonomyRequest | UntypedMapping,
     locale: str | None = None,
 ) -> TaxonomyResponse:
     """Update a taxonomy.
@@ -74,7 +78,7 @@ async def asyncio(
     taxonomy_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
+    body: UpdateTaxonomyRequestDict | UpdateTaxonomyRequest | UntypedMapping,
     locale: str | None = None,
 ) -> TaxonomyResponse:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.add_team_stack_role_mapping_request import AddTeamStackRoleMappingRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="add_team_stack_roles",
@@ -31,7 +32,10 @@ ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_requir
 
 
 def build_request(
-    organization_uid: str, team_uid: str, *, body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict
+    organization_uid: str,
+    team_uid: str,
+    *,
+    body: AddTeamStackRoleMappingRequestDict | AddTeamStackRoleMappingRequest | UntypedMapping,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -51,7 +55,7 @@ def sync(
     team_uid: str,
     *,
     client: Sender,
-    body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+    body: AddTeamStackRoleMappingRequestDict | AddTeamStackRoleMappingRequest | UntypedMapping,
 ) -> TeamStackRoleMappingResponse:
     """Give a team roles in a stack.
 
@@ -71,7 +75,7 @@ async def asyncio(
     team_uid: str,
     *,
     client: AsyncSender,
-    body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
+    body: AddTeamStackRoleMappingRequestDict | AddTeamStackRoleMappingRequest | UntypedMapping,
 ) -> TeamStackRoleMappingResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, team_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.add_team_users_request import AddTeamUsersRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="add_team_users",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 
 
 def build_request(
-    organization_uid: str, team_uid: str, *, body: AddTeamUsersRequest | AddTeamUsersRequestDict
+    organization_uid: str, team_uid: str, *, body: AddTeamUsersRequestDict | AddTeamUsersRequest | UntypedMapping
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -46,7 +47,11 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    organization_uid: str, team_uid: str, *, client: Sender, body: AddTeamUsersRequest | AddTeamUsersRequestDict
+    organization_uid: str,
+    team_uid: str,
+    *,
+    client: Sender,
+    body: AddTeamUsersRequestDict | AddTeamUsersRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Add members to a team.
 
@@ -63,7 +68,11 @@ def sync(
 
 
 async def asyncio(
-    organization_uid: str, team_uid: str, *, client: AsyncSender, body: AddTeamUsersRequest | AddTeamUsersRequestDict
+    organization_uid: str,
+    team_uid: str,
+    *,
+    client: AsyncSender,
+    body: AddTeamUsersRequestDict | AddTeamUsersRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, team_uid, body=body)))

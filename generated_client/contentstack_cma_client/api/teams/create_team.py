@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_team_request import CreateTeamRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_team",
@@ -30,7 +31,10 @@ OPERATION = Operation(
 
 
 def build_request(
-    organization_uid: str, *, body: CreateTeamRequest | CreateTeamRequestDict, include_user_details: bool | None = None
+    organization_uid: str,
+    *,
+    body: CreateTeamRequestDict | CreateTeamRequest | UntypedMapping,
+    include_user_details: bool | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -53,7 +57,7 @@ def sync(
     organization_uid: str,
     *,
     client: Sender,
-    body: CreateTeamRequest | CreateTeamRequestDict,
+    body: CreateTeamRequestDict | CreateTeamRequest | UntypedMapping,
     include_user_details: bool | None = None,
 ) -> Team:
     """Create a team.
@@ -74,7 +78,7 @@ async def asyncio(
     organization_uid: str,
     *,
     client: AsyncSender,
-    body: CreateTeamRequest | CreateTeamRequestDict,
+    body: CreateTeamRequestDict | CreateTeamRequest | UntypedMapping,
     include_user_details: bool | None = None,
 ) -> Team:
     """Asynchronous version of `sync`."""

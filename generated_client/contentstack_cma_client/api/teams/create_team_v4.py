@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_team_v4_request import CreateTeamV4RequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_team_v4",
@@ -32,7 +33,7 @@ OPERATION = Operation(
 
 def build_request(
     *,
-    body: CreateTeamV4Request | CreateTeamV4RequestDict,
+    body: CreateTeamV4RequestDict | CreateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Request:
@@ -55,7 +56,7 @@ def parse(response: httpx.Response) -> Team:
 def sync(
     *,
     client: Sender,
-    body: CreateTeamV4Request | CreateTeamV4RequestDict,
+    body: CreateTeamV4RequestDict | CreateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:
@@ -81,7 +82,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateTeamV4Request | CreateTeamV4RequestDict,
+    body: CreateTeamV4RequestDict | CreateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:

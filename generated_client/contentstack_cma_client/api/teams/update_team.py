@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_team_request import UpdateTeamRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_team",
@@ -33,7 +34,7 @@ def build_request(
     organization_uid: str,
     team_uid: str,
     *,
-    body: UpdateTeamRequest | UpdateTeamRequestDict,
+    body: UpdateTeamRequestDict | UpdateTeamRequest | UntypedMapping,
     include_user_details: bool | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -58,7 +59,7 @@ def sync(
     team_uid: str,
     *,
     client: Sender,
-    body: UpdateTeamRequest | UpdateTeamRequestDict,
+    body: UpdateTeamRequestDict | UpdateTeamRequest | UntypedMapping,
     include_user_details: bool | None = None,
 ) -> Team:
     """Update a team.
@@ -82,7 +83,7 @@ async def asyncio(
     team_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateTeamRequest | UpdateTeamRequestDict,
+    body: UpdateTeamRequestDict | UpdateTeamRequest | UntypedMapping,
     include_user_details: bool | None = None,
 ) -> Team:
     """Asynchronous version of `sync`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_team_stack_roles_with_post",
@@ -34,7 +35,7 @@ def build_request(
     team_uid: str,
     stack_api_key: str,
     *,
-    body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
+    body: UpdateTeamStackRoleMappingRequestDict | UpdateTeamStackRoleMappingRequest | UntypedMapping,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -55,7 +56,7 @@ def sync(
     stack_api_key: str,
     *,
     client: Sender,
-    body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
+    body: UpdateTeamStackRoleMappingRequestDict | UpdateTeamStackRoleMappingRequest | UntypedMapping,
 ) -> TeamStackRoleMappingResponse:
     """Update the roles of a team in a stack, with a POST.
 
@@ -78,7 +79,7 @@ async def asyncio(
     stack_api_key: str,
     *,
     client: AsyncSender,
-    body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
+    body: UpdateTeamStackRoleMappingRequestDict | UpdateTeamStackRoleMappingRequest | UntypedMapping,
 ) -> TeamStackRoleMappingResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(organization_uid, team_uid, stack_api_key, body=body)))

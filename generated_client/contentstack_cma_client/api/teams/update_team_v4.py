@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_team_v4_request import UpdateTeamV4RequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_team_v4",
@@ -33,7 +34,7 @@ OPERATION = Operation(
 def build_request(
     team_uid: str,
     *,
-    body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
+    body: UpdateTeamV4RequestDict | UpdateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Request:
@@ -61,7 +62,7 @@ def sync(
     team_uid: str,
     *,
     client: Sender,
-    body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
+    body: UpdateTeamV4RequestDict | UpdateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:
@@ -90,7 +91,7 @@ async def asyncio(
     team_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateTeamV4Request | UpdateTeamV4RequestDict,
+    body: UpdateTeamV4RequestDict | UpdateTeamV4Request | UntypedMapping,
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_term_request import CreateTermRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_term",
@@ -33,7 +34,7 @@ ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 def build_request(
     taxonomy_uid: str,
     *,
-    body: CreateTermRequest | CreateTermRequestDict,
+    body: CreateTermRequestDict | CreateTermRequest | UntypedMapping,
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Request:
@@ -65,7 +66,7 @@ def sync(
     taxonomy_uid: str,
     *,
     client: Sender,
-    body: CreateTermRequest | CreateTermRequestDict,
+    body: CreateTermRequestDict | CreateTermRequest | UntypedMapping,
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> TermResponse:
@@ -98,7 +99,7 @@ async def asyncio(
     taxonomy_uid: str,
     *,
     client: AsyncSender,
-    body: CreateTermRequest | CreateTermRequestDict,
+    body: CreateTermRequestDict | CreateTermRequest | UntypedMapping,
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> TermResponse:

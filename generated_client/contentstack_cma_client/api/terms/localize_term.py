@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.localize_term_request import LocalizeTermRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="localize_term",
@@ -32,7 +33,11 @@ ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str, term_uid: str, *, body: LocalizeTermRequest | LocalizeTermRequestDict, locale: str
+    taxonomy_uid: str,
+    term_uid: str,
+    *,
+    body: LocalizeTermRequestDict | LocalizeTermRequest | UntypedMapping,
+    locale: str,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -55,7 +60,7 @@ def sync(
     term_uid: str,
     *,
     client: Sender,
-    body: LocalizeTermRequest | LocalizeTermRequestDict,
+    body: LocalizeTermRequestDict | LocalizeTermRequest | UntypedMapping,
     locale: str,
 ) -> TermResponse:
     """Localize a term.
@@ -78,7 +83,7 @@ async def asyncio(
     term_uid: str,
     *,
     client: AsyncSender,
-    body: LocalizeTermRequest | LocalizeTermRequestDict,
+    body: LocalizeTermRequestDict | LocalizeTermRequest | UntypedMapping,
     locale: str,
 ) -> TermResponse:
     """Asynchronous version of `sync`."""

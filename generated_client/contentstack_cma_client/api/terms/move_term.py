@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.move_term_request import MoveTermRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="move_term",
@@ -31,7 +32,7 @@ ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str, term_uid: str, *, body: MoveTermRequest | MoveTermRequestDict, force: bool
+    taxonomy_uid: str, term_uid: str, *, body: MoveTermRequestDict | MoveTermRequest | UntypedMapping, force: bool
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -50,7 +51,12 @@ def parse(response: httpx.Response) -> TermResponse:
 
 
 def sync(
-    taxonomy_uid: str, term_uid: str, *, client: Sender, body: MoveTermRequest | MoveTermRequestDict, force: bool
+    taxonomy_uid: str,
+    term_uid: str,
+    *,
+    client: Sender,
+    body: MoveTermRequestDict | MoveTermRequest | UntypedMapping,
+    force: bool,
 ) -> TermResponse:
     """Move a term.
 
@@ -68,7 +74,12 @@ def sync(
 
 
 async def asyncio(
-    taxonomy_uid: str, term_uid: str, *, client: AsyncSender, body: MoveTermRequest | MoveTermRequestDict, force: bool
+    taxonomy_uid: str,
+    term_uid: str,
+    *,
+    client: AsyncSender,
+    body: MoveTermRequestDict | MoveTermRequest | UntypedMapping,
+    force: bool,
 ) -> TermResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(taxonomy_uid, term_uid, body=body, force=force)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_term_request import UpdateTermRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_term",
@@ -31,7 +32,11 @@ ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
-    taxonomy_uid: str, term_uid: str, *, body: UpdateTermRequest | UpdateTermRequestDict, locale: str | None = None
+    taxonomy_uid: str,
+    term_uid: str,
+    *,
+    body: UpdateTermRequestDict | UpdateTermRequest | UntypedMapping,
+    locale: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -55,7 +60,7 @@ def sync(
     term_uid: str,
     *,
     client: Sender,
-    body: UpdateTermRequest | UpdateTermRequestDict,
+    body: UpdateTermRequestDict | UpdateTermRequest | UntypedMapping,
     locale: str | None = None,
 ) -> TermResponse:
     """Update a term.
@@ -77,7 +82,7 @@ async def asyncio(
     term_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateTermRequest | UpdateTermRequestDict,
+    body: UpdateTermRequestDict | UpdateTermRequest | UntypedMapping,
     locale: str | None = None,
 ) -> TermResponse:
     """Asynchronous version of `sync`."""

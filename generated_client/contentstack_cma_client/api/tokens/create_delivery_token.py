@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_delivery_token_request import CreateDeliveryTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_delivery_token",
@@ -31,7 +32,9 @@ ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
-    *, body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict, create_with_preview_token: bool | None = None
+    *,
+    body: CreateDeliveryTokenRequestDict | CreateDeliveryTokenRequest | UntypedMapping,
+    create_with_preview_token: bool | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
@@ -55,7 +58,7 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
 def sync(
     *,
     client: Sender,
-    body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
+    body: CreateDeliveryTokenRequestDict | CreateDeliveryTokenRequest | UntypedMapping,
     create_with_preview_token: bool | None = None,
 ) -> DeliveryTokenResponse:
     """Create a delivery token.
@@ -75,7 +78,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
+    body: CreateDeliveryTokenRequestDict | CreateDeliveryTokenRequest | UntypedMapping,
     create_with_preview_token: bool | None = None,
 ) -> DeliveryTokenResponse:
     """Asynchronous version of `sync`."""

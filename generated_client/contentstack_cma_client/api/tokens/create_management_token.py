@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_management_token_request import CreateManagementTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_management_token",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(*, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict) -> Request:
+def build_request(*, body: CreateManagementTokenRequestDict | CreateManagementTokenRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION, "/v3/stacks/management_tokens", content=encode_json_body(body, CreateManagementTokenRequest)
@@ -43,7 +44,7 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
 
 
 def sync(
-    *, client: Sender, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict
+    *, client: Sender, body: CreateManagementTokenRequestDict | CreateManagementTokenRequest | UntypedMapping
 ) -> ManagementTokenResponse:
     """Create a management token.
 
@@ -58,7 +59,7 @@ def sync(
 
 
 async def asyncio(
-    *, client: AsyncSender, body: CreateManagementTokenRequest | CreateManagementTokenRequestDict
+    *, client: AsyncSender, body: CreateManagementTokenRequestDict | CreateManagementTokenRequest | UntypedMapping
 ) -> ManagementTokenResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

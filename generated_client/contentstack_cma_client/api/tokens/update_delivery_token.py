@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_delivery_token_request import UpdateDeliveryTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_delivery_token",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(token_uid: str, *, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict) -> Request:
+def build_request(
+    token_uid: str, *, body: UpdateDeliveryTokenRequestDict | UpdateDeliveryTokenRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> DeliveryTokenResponse:
 
 
 def sync(
-    token_uid: str, *, client: Sender, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict
+    token_uid: str,
+    *,
+    client: Sender,
+    body: UpdateDeliveryTokenRequestDict | UpdateDeliveryTokenRequest | UntypedMapping,
 ) -> DeliveryTokenResponse:
     """Update a delivery token.
 
@@ -62,7 +68,10 @@ def sync(
 
 
 async def asyncio(
-    token_uid: str, *, client: AsyncSender, body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict
+    token_uid: str,
+    *,
+    client: AsyncSender,
+    body: UpdateDeliveryTokenRequestDict | UpdateDeliveryTokenRequest | UntypedMapping,
 ) -> DeliveryTokenResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(token_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_management_token_request import UpdateManagementTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_management_token",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
-def build_request(token_uid: str, *, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict) -> Request:
+def build_request(
+    token_uid: str, *, body: UpdateManagementTokenRequestDict | UpdateManagementTokenRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> ManagementTokenResponse:
 
 
 def sync(
-    token_uid: str, *, client: Sender, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict
+    token_uid: str,
+    *,
+    client: Sender,
+    body: UpdateManagementTokenRequestDict | UpdateManagementTokenRequest | UntypedMapping,
 ) -> ManagementTokenResponse:
     """Update a management token.
 
@@ -61,7 +67,10 @@ def sync(
 
 
 async def asyncio(
-    token_uid: str, *, client: AsyncSender, body: UpdateManagementTokenRequest | UpdateManagementTokenRequestDict
+    token_uid: str,
+    *,
+    client: AsyncSender,
+    body: UpdateManagementTokenRequestDict | UpdateManagementTokenRequest | UntypedMapping,
 ) -> ManagementTokenResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(token_uid, body=body)))

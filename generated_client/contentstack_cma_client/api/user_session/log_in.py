@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.log_in_request import LogInRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="log_in",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 def build_request(
     *,
-    body: LogInRequest | LogInRequestDict,
+    body: LogInRequestDict | LogInRequest | UntypedMapping,
     include_orgs: bool | None = None,
     include_orgs_roles: bool | None = None,
     include_stack_roles: bool | None = None,
@@ -59,7 +60,7 @@ def parse(response: httpx.Response) -> UserResponse:
 def sync(
     *,
     client: Sender,
-    body: LogInRequest | LogInRequestDict,
+    body: LogInRequestDict | LogInRequest | UntypedMapping,
     include_orgs: bool | None = None,
     include_orgs_roles: bool | None = None,
     include_stack_roles: bool | None = None,
@@ -96,7 +97,7 @@ def sync(
 async def asyncio(
     *,
     client: AsyncSender,
-    body: LogInRequest | LogInRequestDict,
+    body: LogInRequestDict | LogInRequest | UntypedMapping,
     include_orgs: bool | None = None,
     include_orgs_roles: bool | None = None,
     include_stack_roles: bool | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.activate_user_request import ActivateUserRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="activate_user",
@@ -29,7 +30,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(user_activation_token: str, *, body: ActivateUserRequest | ActivateUserRequestDict) -> Request:
+def build_request(
+    user_activation_token: str, *, body: ActivateUserRequestDict | ActivateUserRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -44,7 +47,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
 
 
 def sync(
-    user_activation_token: str, *, client: Sender, body: ActivateUserRequest | ActivateUserRequestDict
+    user_activation_token: str, *, client: Sender, body: ActivateUserRequestDict | ActivateUserRequest | UntypedMapping
 ) -> NoticeResponse:
     """Activate an account.
 
@@ -60,7 +63,10 @@ def sync(
 
 
 async def asyncio(
-    user_activation_token: str, *, client: AsyncSender, body: ActivateUserRequest | ActivateUserRequestDict
+    user_activation_token: str,
+    *,
+    client: AsyncSender,
+    body: ActivateUserRequestDict | ActivateUserRequest | UntypedMapping,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(user_activation_token, body=body)))

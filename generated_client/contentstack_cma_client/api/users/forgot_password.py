@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.forgot_password_request import ForgotPasswordRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="forgot_password",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> Request:
+def build_request(*, body: ForgotPasswordRequestDict | ForgotPasswordRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/user/forgot_password", content=encode_json_body(body, ForgotPasswordRequest))
 
@@ -39,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> NoticeResponse:
+def sync(*, client: Sender, body: ForgotPasswordRequestDict | ForgotPasswordRequest | UntypedMapping) -> NoticeResponse:
     """Request a password reset.
 
     Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
@@ -52,6 +53,8 @@ def sync(*, client: Sender, body: ForgotPasswordRequest | ForgotPasswordRequestD
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: ForgotPasswordRequest | ForgotPasswordRequestDict) -> NoticeResponse:
+async def asyncio(
+    *, client: AsyncSender, body: ForgotPasswordRequestDict | ForgotPasswordRequest | UntypedMapping
+) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.request_sms_token_request import RequestSmsTokenRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="request_sms_token",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> Request:
+def build_request(*, body: RequestSmsTokenRequestDict | RequestSmsTokenRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/user/request_token_sms", content=encode_json_body(body, RequestSmsTokenRequest))
 
@@ -39,7 +40,9 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> NoticeResponse:
+def sync(
+    *, client: Sender, body: RequestSmsTokenRequestDict | RequestSmsTokenRequest | UntypedMapping
+) -> NoticeResponse:
     """Request a two-factor code by SMS.
 
     Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
@@ -52,6 +55,8 @@ def sync(*, client: Sender, body: RequestSmsTokenRequest | RequestSmsTokenReques
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: RequestSmsTokenRequest | RequestSmsTokenRequestDict) -> NoticeResponse:
+async def asyncio(
+    *, client: AsyncSender, body: RequestSmsTokenRequestDict | RequestSmsTokenRequest | UntypedMapping
+) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.reset_password_request import ResetPasswordRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="reset_password",
@@ -29,7 +30,7 @@ OPERATION = Operation(
 )
 
 
-def build_request(*, body: ResetPasswordRequest | ResetPasswordRequestDict) -> Request:
+def build_request(*, body: ResetPasswordRequestDict | ResetPasswordRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/user/reset_password", content=encode_json_body(body, ResetPasswordRequest))
 
@@ -39,7 +40,7 @@ def parse(response: httpx.Response) -> NoticeResponse:
     return decode(response, NoticeResponse, OPERATION)
 
 
-def sync(*, client: Sender, body: ResetPasswordRequest | ResetPasswordRequestDict) -> NoticeResponse:
+def sync(*, client: Sender, body: ResetPasswordRequestDict | ResetPasswordRequest | UntypedMapping) -> NoticeResponse:
     """Reset a password.
 
     Set a new password with the token from the email. The token expires 60 minutes after it was
@@ -52,6 +53,8 @@ def sync(*, client: Sender, body: ResetPasswordRequest | ResetPasswordRequestDic
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: ResetPasswordRequest | ResetPasswordRequestDict) -> NoticeResponse:
+async def asyncio(
+    *, client: AsyncSender, body: ResetPasswordRequestDict | ResetPasswordRequest | UntypedMapping
+) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_user_request import UpdateUserRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_current_user",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
-def build_request(*, body: UpdateUserRequest | UpdateUserRequestDict) -> Request:
+def build_request(*, body: UpdateUserRequestDict | UpdateUserRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/user", content=encode_json_body(body, UpdateUserRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> UserResponse:
     return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: UpdateUserRequest | UpdateUserRequestDict) -> UserResponse:
+def sync(*, client: Sender, body: UpdateUserRequestDict | UpdateUserRequest | UntypedMapping) -> UserResponse:
     """Update the signed-in user.
 
     Change the given keys of the signed-in user's account. All other keys are kept.
@@ -52,6 +53,8 @@ def sync(*, client: Sender, body: UpdateUserRequest | UpdateUserRequestDict) -> 
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: UpdateUserRequest | UpdateUserRequestDict) -> UserResponse:
+async def asyncio(
+    *, client: AsyncSender, body: UpdateUserRequestDict | UpdateUserRequest | UntypedMapping
+) -> UserResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

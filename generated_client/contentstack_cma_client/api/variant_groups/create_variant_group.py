@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_variant_group_request import CreateVariantGroupRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_variant_group",
@@ -31,7 +32,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
-def build_request(*, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> Request:
+def build_request(*, body: CreateVariantGroupRequestDict | CreateVariantGroupRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/variant_groups", content=encode_json_body(body, CreateVariantGroupRequest))
 
@@ -41,7 +42,9 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
     return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict) -> VariantGroupResponse:
+def sync(
+    *, client: Sender, body: CreateVariantGroupRequestDict | CreateVariantGroupRequest | UntypedMapping
+) -> VariantGroupResponse:
     """Create a variant group.
 
     The call can link content types to it. Groups are usually created by Personalize. The body has no
@@ -55,7 +58,7 @@ def sync(*, client: Sender, body: CreateVariantGroupRequest | CreateVariantGroup
 
 
 async def asyncio(
-    *, client: AsyncSender, body: CreateVariantGroupRequest | CreateVariantGroupRequestDict
+    *, client: AsyncSender, body: CreateVariantGroupRequestDict | CreateVariantGroupRequest | UntypedMapping
 ) -> VariantGroupResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.link_content_types_request import LinkContentTypesRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="link_content_types",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 )
 
 
-def build_request(variant_group_uid: str, *, body: LinkContentTypesRequest | LinkContentTypesRequestDict) -> Request:
+def build_request(
+    variant_group_uid: str, *, body: LinkContentTypesRequestDict | LinkContentTypesRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,10 @@ def parse(response: httpx.Response) -> VariantGroup:
 
 
 def sync(
-    variant_group_uid: str, *, client: Sender, body: LinkContentTypesRequest | LinkContentTypesRequestDict
+    variant_group_uid: str,
+    *,
+    client: Sender,
+    body: LinkContentTypesRequestDict | LinkContentTypesRequest | UntypedMapping,
 ) -> VariantGroup:
     """Link content types to a variant group, or unlink them.
 
@@ -62,7 +68,10 @@ def sync(
 
 
 async def asyncio(
-    variant_group_uid: str, *, client: AsyncSender, body: LinkContentTypesRequest | LinkContentTypesRequestDict
+    variant_group_uid: str,
+    *,
+    client: AsyncSender,
+    body: LinkContentTypesRequestDict | LinkContentTypesRequest | UntypedMapping,
 ) -> VariantGroup:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(variant_group_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_variant_group_request import UpdateVariantGroupRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_variant_group",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
 def build_request(
-    variant_group_uid: str, *, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
+    variant_group_uid: str, *, body: UpdateVariantGroupRequestDict | UpdateVariantGroupRequest | UntypedMapping
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -48,7 +49,10 @@ def parse(response: httpx.Response) -> VariantGroupResponse:
 
 
 def sync(
-    variant_group_uid: str, *, client: Sender, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
+    variant_group_uid: str,
+    *,
+    client: Sender,
+    body: UpdateVariantGroupRequestDict | UpdateVariantGroupRequest | UntypedMapping,
 ) -> VariantGroupResponse:
     """Update a variant group.
 
@@ -65,7 +69,10 @@ def sync(
 
 
 async def asyncio(
-    variant_group_uid: str, *, client: AsyncSender, body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict
+    variant_group_uid: str,
+    *,
+    client: AsyncSender,
+    body: UpdateVariantGroupRequestDict | UpdateVariantGroupRequest | UntypedMapping,
 ) -> VariantGroupResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(variant_group_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_variant_request import CreateVariantRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_ungrouped_variant",
@@ -31,7 +32,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
-def build_request(*, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
+def build_request(*, body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/variants", content=encode_json_body(body, CreateVariantRequest))
 
@@ -41,7 +42,7 @@ def parse(response: httpx.Response) -> VariantResponse:
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateVariantRequest | CreateVariantRequestDict) -> VariantResponse:
+def sync(*, client: Sender, body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping) -> VariantResponse:
     """Create a variant that belongs to no group.
 
     It cannot be updated later. The body has no envelope; the response may have one, `variant`.
@@ -53,6 +54,8 @@ def sync(*, client: Sender, body: CreateVariantRequest | CreateVariantRequestDic
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateVariantRequest | CreateVariantRequestDict) -> VariantResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping
+) -> VariantResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

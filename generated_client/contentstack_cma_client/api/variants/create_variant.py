@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_variant_request import CreateVariantRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_variant",
@@ -31,7 +32,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
-def build_request(variant_group_uid: str, *, body: CreateVariantRequest | CreateVariantRequestDict) -> Request:
+def build_request(
+    variant_group_uid: str, *, body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -46,7 +49,7 @@ def parse(response: httpx.Response) -> VariantResponse:
 
 
 def sync(
-    variant_group_uid: str, *, client: Sender, body: CreateVariantRequest | CreateVariantRequestDict
+    variant_group_uid: str, *, client: Sender, body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping
 ) -> VariantResponse:
     """Create a variant in a group.
 
@@ -61,7 +64,10 @@ def sync(
 
 
 async def asyncio(
-    variant_group_uid: str, *, client: AsyncSender, body: CreateVariantRequest | CreateVariantRequestDict
+    variant_group_uid: str,
+    *,
+    client: AsyncSender,
+    body: CreateVariantRequestDict | CreateVariantRequest | UntypedMapping,
 ) -> VariantResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(variant_group_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_variant_request import UpdateVariantRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_variant",
@@ -32,7 +33,7 @@ ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
 def build_request(
-    variant_group_uid: str, variant_uid: str, *, body: UpdateVariantRequest | UpdateVariantRequestDict
+    variant_group_uid: str, variant_uid: str, *, body: UpdateVariantRequestDict | UpdateVariantRequest | UntypedMapping
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
@@ -48,7 +49,11 @@ def parse(response: httpx.Response) -> VariantResponse:
 
 
 def sync(
-    variant_group_uid: str, variant_uid: str, *, client: Sender, body: UpdateVariantRequest | UpdateVariantRequestDict
+    variant_group_uid: str,
+    variant_uid: str,
+    *,
+    client: Sender,
+    body: UpdateVariantRequestDict | UpdateVariantRequest | UntypedMapping,
 ) -> VariantResponse:
     """Update a variant of a group.
 
@@ -69,7 +74,7 @@ async def asyncio(
     variant_uid: str,
     *,
     client: AsyncSender,
-    body: UpdateVariantRequest | UpdateVariantRequestDict,
+    body: UpdateVariantRequestDict | UpdateVariantRequest | UntypedMapping,
 ) -> VariantResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(variant_group_uid, variant_uid, body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_webhook_request import CreateWebhookRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_webhook",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(*, body: CreateWebhookRequest | CreateWebhookRequestDict) -> Request:
+def build_request(*, body: CreateWebhookRequestDict | CreateWebhookRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/webhooks", content=encode_json_body(body, CreateWebhookRequest))
 
@@ -40,7 +41,7 @@ def parse(response: httpx.Response) -> WebhookResponse:
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateWebhookRequest | CreateWebhookRequestDict) -> WebhookResponse:
+def sync(*, client: Sender, body: CreateWebhookRequestDict | CreateWebhookRequest | UntypedMapping) -> WebhookResponse:
     """Create a webhook.
 
     A webhook calls a URL whenever one of its events happens. The name must be unique in the stack.
@@ -53,6 +54,8 @@ def sync(*, client: Sender, body: CreateWebhookRequest | CreateWebhookRequestDic
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateWebhookRequest | CreateWebhookRequestDict) -> WebhookResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateWebhookRequestDict | CreateWebhookRequest | UntypedMapping
+) -> WebhookResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_webhook_request import ImportWebhookRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_webhook",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 
-def build_request(*, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
+def build_request(*, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/webhooks/import", files=encode_multipart_body(body, ImportWebhookRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> WebhookImportResponse:
     return decode(response, WebhookImportResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: ImportWebhookRequest | ImportWebhookRequestDict) -> WebhookImportResponse:
+def sync(
+    *, client: Sender, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping
+) -> WebhookImportResponse:
     """Import a webhook from a file.
 
     Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
@@ -53,7 +56,7 @@ def sync(*, client: Sender, body: ImportWebhookRequest | ImportWebhookRequestDic
 
 
 async def asyncio(
-    *, client: AsyncSender, body: ImportWebhookRequest | ImportWebhookRequestDict
+    *, client: AsyncSender, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping
 ) -> WebhookImportResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

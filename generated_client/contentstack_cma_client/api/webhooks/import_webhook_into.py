@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.import_webhook_request import ImportWebhookRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="import_webhook_into",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 
-def build_request(webhook_uid: str, *, body: ImportWebhookRequest | ImportWebhookRequestDict) -> Request:
+def build_request(
+    webhook_uid: str, *, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,7 @@ def parse(response: httpx.Response) -> WebhookImportResponse:
 
 
 def sync(
-    webhook_uid: str, *, client: Sender, body: ImportWebhookRequest | ImportWebhookRequestDict
+    webhook_uid: str, *, client: Sender, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping
 ) -> WebhookImportResponse:
     """Import a file into an existing webhook.
 
@@ -60,7 +63,7 @@ def sync(
 
 
 async def asyncio(
-    webhook_uid: str, *, client: AsyncSender, body: ImportWebhookRequest | ImportWebhookRequestDict
+    webhook_uid: str, *, client: AsyncSender, body: ImportWebhookRequestDict | ImportWebhookRequest | UntypedMapping
 ) -> WebhookImportResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(webhook_uid, body=body)))

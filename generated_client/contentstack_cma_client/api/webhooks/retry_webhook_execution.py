@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.retry_webhook_execution_request import RetryWebhookExecutionRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="retry_webhook_execution",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 
 
 def build_request(
-    execution_uid: str, *, body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None
+    execution_uid: str,
+    *,
+    body: RetryWebhookExecutionRequestDict | RetryWebhookExecutionRequest | UntypedMapping | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(OPERATION, f"/v3/webhooks/{encode_segment(execution_uid, 'execution_uid')}/retry")
@@ -48,7 +51,7 @@ def sync(
     execution_uid: str,
     *,
     client: Sender,
-    body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
+    body: RetryWebhookExecutionRequestDict | RetryWebhookExecutionRequest | UntypedMapping | None = None,
 ) -> NoticeResponse:
     """Retry a failed execution.
 
@@ -68,7 +71,7 @@ async def asyncio(
     execution_uid: str,
     *,
     client: AsyncSender,
-    body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
+    body: RetryWebhookExecutionRequestDict | RetryWebhookExecutionRequest | UntypedMapping | None = None,
 ) -> NoticeResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(execution_uid, body=body)))

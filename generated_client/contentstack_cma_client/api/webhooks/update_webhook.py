@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_webhook_request import UpdateWebhookRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_webhook",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
-def build_request(webhook_uid: str, *, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> Request:
+def build_request(
+    webhook_uid: str, *, body: UpdateWebhookRequestDict | UpdateWebhookRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -44,7 +47,9 @@ def parse(response: httpx.Response) -> WebhookResponse:
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
-def sync(webhook_uid: str, *, client: Sender, body: UpdateWebhookRequest | UpdateWebhookRequestDict) -> WebhookResponse:
+def sync(
+    webhook_uid: str, *, client: Sender, body: UpdateWebhookRequestDict | UpdateWebhookRequest | UntypedMapping
+) -> WebhookResponse:
     """Update a webhook.
 
     `disabled` enables or disables it. Send the whole webhook. Passwords may be masked when read, so
@@ -59,7 +64,7 @@ def sync(webhook_uid: str, *, client: Sender, body: UpdateWebhookRequest | Updat
 
 
 async def asyncio(
-    webhook_uid: str, *, client: AsyncSender, body: UpdateWebhookRequest | UpdateWebhookRequestDict
+    webhook_uid: str, *, client: AsyncSender, body: UpdateWebhookRequestDict | UpdateWebhookRequest | UntypedMapping
 ) -> WebhookResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(webhook_uid, body=body)))

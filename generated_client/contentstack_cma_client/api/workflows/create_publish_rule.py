@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_publish_rule_request import CreatePublishRuleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_publish_rule",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required=True)
 
 
-def build_request(*, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> Request:
+def build_request(*, body: CreatePublishRuleRequestDict | CreatePublishRuleRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION, "/v3/workflows/publishing_rules", content=encode_json_body(body, CreatePublishRuleRequest)
@@ -42,7 +43,9 @@ def parse(response: httpx.Response) -> PublishRuleResponse:
     return decode(response, PublishRuleResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict) -> PublishRuleResponse:
+def sync(
+    *, client: Sender, body: CreatePublishRuleRequestDict | CreatePublishRuleRequest | UntypedMapping
+) -> PublishRuleResponse:
     """Create a publish rule.
 
     A publish rule requires a workflow stage, an approval, or both before an entry is published. The API
@@ -56,7 +59,7 @@ def sync(*, client: Sender, body: CreatePublishRuleRequest | CreatePublishRuleRe
 
 
 async def asyncio(
-    *, client: AsyncSender, body: CreatePublishRuleRequest | CreatePublishRuleRequestDict
+    *, client: AsyncSender, body: CreatePublishRuleRequestDict | CreatePublishRuleRequest | UntypedMapping
 ) -> PublishRuleResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.create_workflow_request import CreateWorkflowRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="create_workflow",
@@ -30,7 +31,7 @@ OPERATION = Operation(
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
-def build_request(*, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> Request:
+def build_request(*, body: CreateWorkflowRequestDict | CreateWorkflowRequest | UntypedMapping) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(OPERATION, "/v3/workflows", content=encode_json_body(body, CreateWorkflowRequest))
 
@@ -40,7 +41,9 @@ def parse(response: httpx.Response) -> WorkflowResponse:
     return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
-def sync(*, client: Sender, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> WorkflowResponse:
+def sync(
+    *, client: Sender, body: CreateWorkflowRequestDict | CreateWorkflowRequest | UntypedMapping
+) -> WorkflowResponse:
     """Create a workflow.
 
     It has 2 to 20 stages; the server assigns their uids. The name must be unique in the stack;
@@ -54,6 +57,8 @@ def sync(*, client: Sender, body: CreateWorkflowRequest | CreateWorkflowRequestD
     return parse(client.send(build_request(body=body)))
 
 
-async def asyncio(*, client: AsyncSender, body: CreateWorkflowRequest | CreateWorkflowRequestDict) -> WorkflowResponse:
+async def asyncio(
+    *, client: AsyncSender, body: CreateWorkflowRequestDict | CreateWorkflowRequest | UntypedMapping
+) -> WorkflowResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(body=body)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_publish_rule_request import UpdatePublishRuleRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_publish_rule",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",))
 
 
-def build_request(rule_uid: str, *, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict) -> Request:
+def build_request(
+    rule_uid: str, *, body: UpdatePublishRuleRequestDict | UpdatePublishRuleRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,7 @@ def parse(response: httpx.Response) -> PublishRuleUpdateResponse:
 
 
 def sync(
-    rule_uid: str, *, client: Sender, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict
+    rule_uid: str, *, client: Sender, body: UpdatePublishRuleRequestDict | UpdatePublishRuleRequest | UntypedMapping
 ) -> PublishRuleUpdateResponse:
     """Update a publish rule.
 
@@ -61,7 +64,10 @@ def sync(
 
 
 async def asyncio(
-    rule_uid: str, *, client: AsyncSender, body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict
+    rule_uid: str,
+    *,
+    client: AsyncSender,
+    body: UpdatePublishRuleRequestDict | UpdatePublishRuleRequest | UntypedMapping,
 ) -> PublishRuleUpdateResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(rule_uid, body=body)))

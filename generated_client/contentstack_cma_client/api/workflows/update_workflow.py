@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...client import AsyncSender, Sender
     from ...models.update_workflow_request import UpdateWorkflowRequestDict
+    from ...untyped import UntypedMapping
 
 OPERATION = Operation(
     id="update_workflow",
@@ -30,7 +31,9 @@ OPERATION = Operation(
 ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
-def build_request(workflow_uid: str, *, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict) -> Request:
+def build_request(
+    workflow_uid: str, *, body: UpdateWorkflowRequestDict | UpdateWorkflowRequest | UntypedMapping
+) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     return Request(
         OPERATION,
@@ -45,7 +48,7 @@ def parse(response: httpx.Response) -> WorkflowResponse:
 
 
 def sync(
-    workflow_uid: str, *, client: Sender, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict
+    workflow_uid: str, *, client: Sender, body: UpdateWorkflowRequestDict | UpdateWorkflowRequest | UntypedMapping
 ) -> WorkflowResponse:
     """Update a workflow.
 
@@ -60,7 +63,7 @@ def sync(
 
 
 async def asyncio(
-    workflow_uid: str, *, client: AsyncSender, body: UpdateWorkflowRequest | UpdateWorkflowRequestDict
+    workflow_uid: str, *, client: AsyncSender, body: UpdateWorkflowRequestDict | UpdateWorkflowRequest | UntypedMapping
 ) -> WorkflowResponse:
     """Asynchronous version of `sync`."""
     return parse(await client.send(build_request(workflow_uid, body=body)))
