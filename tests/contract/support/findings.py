@@ -1,7 +1,7 @@
 """Where each thing that a second reading of the sources found is tested, or why it is not.
 
 The number says where it was found: 1 statuses and refusals, 2 envelopes, 3 parameters and keys, 4 signatures of
-webhooks, 5 limits, 6 rate limits, 7 other truths, and from 36 on faults of version 0.1.0. Statuses have their strength
+webhooks, 5 limits, 6 rate limits, 7 other truths, and from 19 on faults of version 0.1.0. Statuses have their strength
 in `tests/emulator/known/statuses.py`; limits are a table of their own, `tests/emulator/known/limits.py`.
 """
 
@@ -25,6 +25,13 @@ def name_tests(found: str, *tests: str) -> Row:
 EMULATOR = "emulator.test_"
 ENVELOPES = "generator.test_envelopes"
 ODD = "generator.test_odd_values"
+SHARED_FILE = "wrapper.test_shared_token_file"
+SIGN_IN = "wrapper.asynchronous.test_one_attempt"
+TARGETS = "wrapper.asynchronous.test_download_targets"
+RESUMED = "wrapper.asynchronous.test_resumed_downloads"
+SOURCES = "wrapper.asynchronous.test_upload_sources"
+SEQUENCES = "unit.test_page_sequences"
+MAPPINGS = "generator.test_mappings"
 
 ROWS: tuple[Row, ...] = (
     name_tests("1 every status and refusal", f"{EMULATOR}known_statuses:test_every_row_has_its_test"),
@@ -122,6 +129,98 @@ ROWS: tuple[Row, ...] = (
     name_tests("7 one fallback level", f"{EMULATOR}languages:test_a_fallback_is_one_level_deep"),
     Row("7 invitations repeat while paging", reason="a fault of the service, which the emulator does not copy"),
     name_tests(
+        "19 one login, one refresh, one refusal for all callers, within timeout and deadline",
+        f"{SIGN_IN}:test_many_with_a_wrong_password_send_one_login",
+        f"{SIGN_IN}:test_a_refused_refresh_is_not_repeated_until_there_is_another_token",
+        f"{SIGN_IN}:test_signing_in_keeps_the_timeout_and_is_sent_once",
+        f"{SIGN_IN}:test_a_deadline_that_passes_while_signing_in_loses_nothing",
+    ),
+    name_tests(
+        "20 a cancelled refresh",
+        "wrapper.test_cancelled_refresh:test_a_cancelled_task_of_asyncio",
+        "wrapper.test_cancelled_refresh:test_a_scope_of_trio_around_the_client",
+        "wrapper.test_cancelled_refresh:test_ctrl_c_during_a_refresh",
+    ),
+    name_tests(
+        "21 several processes with one token file",
+        f"{SHARED_FILE}:test_processes_refresh_once",
+        f"{SHARED_FILE}:test_forks_refresh_once",
+        f"{SHARED_FILE}:test_the_file_is_read_again_after_a_refusal",
+    ),
+    name_tests(
+        "22 odd lifetimes, tokens and token files",
+        "wrapper.asynchronous.test_client_credentials:test_a_lifetime_that_makes_no_sense_does_not_cost_the_token",
+        "wrapper.asynchronous.test_client_credentials:test_a_token_that_cannot_be_sent_is_not_stored",
+        f"{SHARED_FILE}:test_a_file_without_a_token_is_set_aside",
+        f"{SHARED_FILE}:test_a_link_stays_a_link",
+    ),
+    name_tests("23 sessions that pile up", f"{SIGN_IN}:test_the_last_client_signs_out"),
+    name_tests(
+        "24 a sign-in that another process finishes, and one without a browser",
+        "wrapper.asynchronous.test_client_credentials:test_another_object_finishes_a_sign_in",
+        "wrapper.test_browser_sign_in:test_where_no_browser_can_show_the_page",
+        "wrapper.test_browser_sign_in:test_a_cancelled_wait_closes_its_port_at_once",
+    ),
+    name_tests(
+        "25 the place from the environment, whatever the credentials",
+        "unit.test_environment:test_credentials_as_arguments_keep_only_those_of_the_environment_out",
+    ),
+    name_tests(
+        "26 targets of downloads",
+        f"{TARGETS}:test_a_replaced_file_keeps_its_permissions",
+        f"{TARGETS}:test_a_link_stays",
+        f"{TARGETS}:test_a_named_pipe_is_written_to",
+        f"{TARGETS}:test_the_longest_name",
+        f"{TARGETS}:test_the_content_is_returned",
+    ),
+    name_tests(
+        "26 downloads that break off",
+        f"{RESUMED}:test_only_the_rest_is_requested",
+        f"{RESUMED}:test_what_is_not_the_whole_file_is_requested_again",
+    ),
+    name_tests("27 media types", "unit.test_media_types:test_media_types"),
+    name_tests(
+        "28 sources of uploads",
+        f"{SOURCES}:test_a_named_pipe",
+        f"{SOURCES}:test_pieces_of_every_type_of_bytes",
+        f"{SOURCES}:test_a_source_that_fails",
+        f"{SOURCES}:test_a_file_that_changes",
+        "wrapper.test_asynchronous_files:test_an_upload_of_fastapi",
+    ),
+    name_tests("29 locales", "wrapper.asynchronous.test_locales:test_an_entry_is_written_back_into_its_locale"),
+    name_tests(
+        "30 lists that change while they are read",
+        "unit.test_pages:test_deleting_while_iterating_is_an_error_and_not_a_loss",
+        "unit.test_pages:test_a_short_page_does_not_end_a_list_of_more",
+    ),
+    name_tests(
+        "31 page size, and pages as sequences",
+        "unit.test_pages:test_iteration_stops_after_max_items",
+        f"{SEQUENCES}:test_a_page_is_a_sequence_of_its_items",
+        f"{SEQUENCES}:test_a_page_can_be_pickled_without_its_client",
+    ),
+    name_tests(
+        "32 models as mappings, shown, and in frameworks",
+        f"{MAPPINGS}:test_a_model_is_a_mapping_of_its_keys",
+        f"{MAPPINGS}:test_a_missing_attribute_says_what_there_is",
+        f"{MAPPINGS}:test_a_half_made_model_can_be_looked_at",
+        "generator.test_display:test_what_is_set_is_shown_by_attribute_with_custom_fields",
+        "generator.test_frameworks:test_a_table_has_a_column_for_each_key",
+        "generator.test_frameworks:test_fastapi_returns_and_accepts_models",
+    ),
+    name_tests("33 types for annotations", "unit.test_public_types:test_each_type_in_a_signature_is_public"),
+    name_tests(
+        "34 typed bodies",
+        "typing.test_types:test_right_code_is_accepted",
+        "typing.test_types:test_messages_name_the_wrong_key",
+        "typing.test_completion:test_pyright_completes_bodies",
+    ),
+    name_tests(
+        "35 odd values",
+        f"{ODD}:test_an_odd_value_costs_nothing_but_its_own_type",
+        f"{ODD}:test_what_is_no_text_is_kept_at_an_enum",
+    ),
+    name_tests(
         "36 parameters of handwritten methods",
         "generator.test_signatures:test_the_wrapper_takes_everything",
         "wrapper.asynchronous.test_handwritten_calls:test_every_parameter_arrives",
@@ -168,4 +267,12 @@ ROWS: tuple[Row, ...] = (
         f"{EMULATOR}request_log:test_the_size_of_the_log_is_an_option",
     ),
     name_tests("48 fixtures and proxies", "testing.test_plugin:test_the_fixtures_use_no_proxy"),
+    name_tests(
+        "49 blocks as they are pasted, and the search from disk",
+        "docs.test_pages:test_every_block_runs",
+        "docs.test_pages:test_every_block_imports_what_it_uses",
+        "docs.test_search:test_the_right_page_is_among_the_first_three",
+        "docs.test_search:test_a_long_line_of_code_scrolls_in_its_block",
+    ),
+    Row("49 addresses in the metadata", reason="the project has no public address yet"),
 )
