@@ -19,7 +19,7 @@ _RESERVED_PROPERTIES = frozenset(
     {"additional_properties", "cast", "cls", "d", "field_dict", "from_dict", "get", "self", "src_dict", "to_dict"}
 )
 _RESERVED_PARAMETERS = frozenset({"authorization", "authtoken", "body", "client", "self"})
-_RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Pages", "Response", "Unset"})
+_RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _STATUSES = frozenset({"2XX", "4XX", "5XX"})
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})

@@ -192,7 +192,7 @@ def _describe_result(method: Method, view: CallView, annotations: Annotations) -
         inner = _find_item(require_property(answer, method.items))
         return (
             annotations.to_value_type(inner),
-            f"Pages[{annotations.to_value_type(inner)}]",
+            f"Page[{annotations.to_value_type(inner)}]",
             annotations.list_classes(inner),
         )
     if method.result and isinstance(answer, ModelProperty):

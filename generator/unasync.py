@@ -33,6 +33,7 @@ RULES = (
     (r"\bhandle_async_request\b", "handle_request"),
     (r"\basyncio\b", "sync"),
     (r"\._async\b", "._sync"),
+    (r"\bAsyncPages\b", "Page"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),
     (r"\basync_(\w+)\b", r"sync_\1"),

@@ -8,7 +8,7 @@ start of the next page. Every page therefore requests the total number of items 
 
 import sys
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
@@ -126,8 +126,11 @@ def _find_caller() -> int:
 _UNKNOWN = _Known()
 
 
-class _OnePage(Sequence[T]):
-    """Base of synchronous and asynchronous pages."""
+class _OnePage(Generic[T]):
+    """Base of synchronous and asynchronous pages.
+
+    It is no `collections.abc.Sequence`: pandas takes the length of one for the number of items in an iteration.
+    """
 
     def __init__(  # noqa: PLR0917 -- only this module makes one
         self,
@@ -139,7 +142,7 @@ class _OnePage(Sequence[T]):
         known: _Known = _UNKNOWN,
     ) -> None:
         received, count = found
-        self.count: int | None = count  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride] - as the API names it
+        self.count: int | None = count
         self.items: list[T] = received if max_items is None else received[:max_items]
         self._fetch: Callable[[int], Any] | None = fetch
         self._received = received
@@ -161,8 +164,19 @@ class _OnePage(Sequence[T]):
     def __len__(self) -> int:
         return len(self.items)
 
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.items)
+    def __contains__(self, item: object) -> bool:
+        return item in self.items
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self.items)
+
+    def index(self, item: T) -> int:
+        """Return the position of an item on this page.
+
+        Raises:
+            ValueError: It is not on this page.
+        """
+        return self.items.index(item)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, type(self)):
@@ -185,7 +199,9 @@ class _OnePage(Sequence[T]):
         return {**vars(self), "_fetch": None}  # it holds the connections and the credentials
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(items={len(self.items)}, count={self.count}, last={self._next is None})"
+        return (
+            f"{type(self).__name__.lstrip('_')}(items={len(self.items)}, count={self.count}, last={self._next is None})"
+        )
 
     def _repr_html_(self) -> str:
         from .display import render_items_table
@@ -201,20 +217,18 @@ class _OnePage(Sequence[T]):
             )
         return self._fetch
 
-    def _count_from_here(self) -> int | None:
-        """Return the number of items on this page and all pages after it, None if the server did not count."""
-        if self._next is None:
-            return len(self.items)
-        if self.count is None:
-            return None
-        after = self.count - self._next
-        return len(self.items) + (after if self._left is None else min(after, self._left))
-
 
 class Page(_OnePage[T]):
-    """One page of a list: a sequence of its items, so iteration ends with the page.
+    """One page of a list: a sequence of its items. The page that a list method returns leads to all others.
 
-    A page can be copied and pickled. An unpickled one has no client, so it cannot fetch the page after it.
+    Positions, `len()`, `in` and the truth value are about the items of this page. Iterating over the page that a list
+    method returns continues with the pages after it, each fetched when it is reached; pages from `pages()` and
+    `next_page()` end with their own items. A page can be copied and pickled. An unpickled one has no client, so it
+    cannot fetch the page after it.
+
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
+    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
+    once with `ListChangedWarning`.
 
     Attributes:
         items: The items of this page.
@@ -236,103 +250,37 @@ class Page(_OnePage[T]):
 
     def pages(self) -> "Iterator[Page[T]]":
         """Iterate over this page and all pages after it."""
-        page: Page[T] | None = self
+        page: Page[T] | None = self._as_one_page()
         while page is not None:
             yield page
             page = page.next_page()
 
+    def _as_one_page(self) -> "Page[T]":
+        """Return this page as one whose iteration ends with its own items."""
+        return self
 
-class Pages(Iterable[T]):
-    """All items of a list, of which the first page has been fetched. Iteration fetches the other pages as it goes.
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
 
-    It is like a list that is read lazily: `len()` is the number of items of all pages, which the API counts, and
-    `pages[0]` an item of the first page. For other positions, make a list of it.
 
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
-    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
-    once with `ListChangedWarning`.
-
-    Attributes:
-        first_page: The first page.
-    """
-
-    def __init__(
-        self, fetch: Callable[[int], Batch[T]], skip: int, limit: int | None, max_items: int | None = None
-    ) -> None:
-        self.first_page: Page[T] = Page(fetch, skip, limit, fetch(skip), max_items)
-
-    @property
-    def items(self) -> list[T]:
-        """The items of the first page."""
-        return self.first_page.items
-
-    @property
-    def count(self) -> int | None:
-        """Total number of items that match; None if the server did not return it."""
-        return self.first_page.count
-
-    def next_page(self) -> Page[T] | None:
-        """Fetch the second page; None if there is none. It has a `next_page()` of its own.
-
-        Raises:
-            ListChangedError: The list became shorter.
-        """
-        return self.first_page.next_page()
-
-    def pages(self) -> Iterator[Page[T]]:
-        """Iterate over all pages."""
-        return self.first_page.pages()
+class _FirstPage(Page[T]):
+    """The page that a list method returns. It has a class of its own because its iteration continues."""
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
 
-    def __len__(self) -> int:
-        number = self.first_page._count_from_here()
-        if number is None:
-            raise TypeError("the API does not count this list: use len(list(...)), which fetches all pages")
-        return number
-
-    def __bool__(self) -> bool:
-        return bool(self.first_page)
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        page = self.first_page
-        if page._next is not None and not _is_within(index, len(page)):
-            shown = f"{index.start}:{index.stop}" if isinstance(index, slice) else index
-            raise IndexError(
-                f"only the first page has been fetched, and [{shown}] is not within its {len(page)} items: use "
-                "list(...), which fetches all pages"
-            )
-        return page[index]
-
-    def __reversed__(self) -> Iterator[T]:
-        return reversed(list(self))
-
-    def __eq__(self, other: object) -> bool:
-        return self.first_page == other.first_page if isinstance(other, type(self)) else NotImplemented
-
-    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(first_page={self.first_page!r})"
-
-    def _repr_html_(self) -> str:
-        return self.first_page._repr_html_()
+    def _as_one_page(self) -> Page[T]:
+        page: Page[T] = object.__new__(Page)
+        vars(page).update(vars(self))
+        return page
 
 
-def _is_within(index: int | slice, length: int) -> bool:
-    """Return whether an index or a slice means the same in the first items as in a longer list."""
-    if isinstance(index, slice):
-        ends = (0 if index.start is None else index.start, index.stop)
-        return (index.step or 1) > 0 and all(end is not None and 0 <= end <= length for end in ends)
-    return 0 <= index < length
+def sync_list_items(
+    fetch: Callable[[int], Batch[T]], skip: int, limit: int | None, max_items: int | None = None
+) -> Page[T]:
+    """Fetch the first page of a list. Iterating over it continues with the pages after it."""
+    return _FirstPage(fetch, skip, limit, fetch(skip), max_items)
 
 
 class AsyncPage(_OnePage[T]):
@@ -364,6 +312,9 @@ class AsyncPage(_OnePage[T]):
         while page is not None:
             yield page
             page = await page.next_page()
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -410,3 +361,10 @@ class AsyncPages(Generic[T]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(not fetched yet: await it, or use async for)"
+
+
+def async_list_items(
+    fetch: Callable[[int], Awaitable[Batch[T]]], skip: int, limit: int | None, max_items: int | None = None
+) -> AsyncPages[T]:
+    """Return a list that is not fetched yet."""
+    return AsyncPages(fetch, skip, limit, max_items)

@@ -1,8 +1,7 @@
-"""A page is a sequence of its items, and a list a lazy one of the items of all pages."""
+"""A page is a sequence of its items, and iterating over the first one continues with all others."""
 
 import copy
 import pickle
-from collections.abc import Sequence
 from typing import Any, cast
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pytest
 
 from contentstack_cma_client.errors import ListChangedWarning
 from contentstack_cma_client.models import Label
-from contentstack_cma_client.pages import AsyncPage, AsyncPages, Batch, Page, Pages
+from contentstack_cma_client.pages import AsyncPage, AsyncPages, Batch, Page, sync_list_items
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
 from tests.generator.support.senders import AsyncSender, Sender, build_json_response
 
@@ -37,7 +36,7 @@ class Numbers:
 async def make_page(kind: type[Any], size: int = 25) -> Any:
     numbers = Numbers(size)
     if kind is Page:
-        return Pages(numbers.fetch, 0, 10).first_page
+        return sync_list_items(numbers.fetch, 0, 10)
     return await AsyncPages(numbers.fetch_later, 0, 10)
 
 
@@ -53,17 +52,17 @@ BOTH = pytest.mark.parametrize("kind", [Page, AsyncPage])
 @pytest.mark.anyio
 async def test_a_page_is_a_sequence_of_its_items(kind: type[Any]) -> None:
     page = await make_page(kind)
-    assert issubclass(kind, Sequence)
-    assert list(page) == page.items == list(range(10))
+    assert page.items == list(range(10))
     assert (len(page), page[0], page[-1], page[1:3], page.index(3)) == (10, 0, 9, [1, 2], 3)
     assert 9 in page
     assert 10 not in page
     assert list(reversed(page)) == list(range(9, -1, -1))
-    assert sorted(page) == page.items
     with pytest.raises(IndexError):
         page[10]
     assert page
     assert not await make_page(kind, 0)
+    following = await get_next(page)
+    assert list(following) == following.items == list(range(10, 20))
 
 
 @BOTH
@@ -74,7 +73,7 @@ async def test_a_page_can_be_pickled_without_its_client(kind: type[Any]) -> None
     assert SECRET.encode() not in data
     read = pickle.loads(data)
     assert read == page
-    assert (list(read), read.count) == (page.items, 25)
+    assert (read.items, read.count) == (page.items, 25)
     with pytest.raises(RuntimeError, match="skip=10"):
         await get_next(read)
     last = pickle.loads(pickle.dumps(await make_page(kind, 5)))
@@ -94,7 +93,7 @@ async def test_a_copy_of_a_page_can_be_read_on(kind: type[Any]) -> None:
 
 
 def test_a_deep_copy_of_a_page_shares_no_item() -> None:
-    page = Pages(lambda _: ([Label.from_dict({"uid": "a"})], 1), 0, 10).first_page
+    page = sync_list_items(lambda _: ([Label.from_dict({"uid": "a"})], 1), 0, 10)
     copied = copy.deepcopy(page)
     copied[0]["name"] = "changed"
     assert "name" not in page[0]
@@ -103,49 +102,22 @@ def test_a_deep_copy_of_a_page_shares_no_item() -> None:
 @pytest.mark.parametrize(
     ("size", "skip", "max_items"), [(25, 0, None), (25, 5, None), (25, 0, 12), (5, 0, None), (0, 0, None), (25, 0, 99)]
 )
-def test_the_length_of_a_list_is_the_number_of_its_items(size: int, skip: int, max_items: int | None) -> None:
+def test_iteration_continues_with_the_pages_after_the_first(size: int, skip: int, max_items: int | None) -> None:
     numbers = Numbers(size)
-    pages = Pages(numbers.fetch, skip, 10, max_items)
+    page = sync_list_items(numbers.fetch, skip, 10, max_items)
     expected = list(range(size))[skip:][:max_items]
-    assert len(pages) == len(expected)
-    assert bool(pages) == bool(expected)
+    assert page.items == expected[:10]
+    assert bool(page) == bool(expected)
     assert numbers.calls == 1
-    assert list(pages) == expected
-    assert list(reversed(pages)) == expected[::-1]
+    assert list(page) == expected
 
 
-def test_a_list_that_is_not_counted_has_no_length_but_is_read_once() -> None:
-    numbers = Numbers(25, counts=False)
-    pages = Pages(numbers.fetch, 0, 10)
-    with pytest.raises(TypeError, match="does not count"):
-        len(pages)
-    assert pages
-    assert list(pages) == list(range(25))
-    assert numbers.calls == 3
-    assert len(Pages(Numbers(5, counts=False).fetch, 0, 10)) == 5
-
-
-def test_positions_on_the_first_page_need_no_call() -> None:
-    numbers = Numbers(25)
-    pages = Pages(numbers.fetch, 0, 10)
-    assert (pages[0], pages[9], pages[:3], pages[2:10:4]) == (0, 9, [0, 1, 2], [2, 6])
-    for index in (10, -1, slice(None), slice(5, 11), slice(-2, None), slice(None, None, -1)):
-        with pytest.raises(IndexError, match=r"list\(\.\.\.\)"):
-            pages[index]
-    assert numbers.calls == 1
-    whole = Pages(Numbers(5).fetch, 0, 10)
-    assert (whole[-1], whole[::2], whole[3:]) == (4, [0, 2, 4], [3, 4])
-    assert 19 in pages
-
-
-def test_a_list_has_the_items_of_its_first_page() -> None:
-    pages = Pages(Numbers(25).fetch, 0, 10)
-    assert (pages.items, pages.count) == (list(range(10)), 25)
-    assert [len(page) for page in pages.pages()] == [10, 10, 5]
-    second = pages.next_page()
+def test_other_pages_end_with_their_own_items() -> None:
+    page = sync_list_items(Numbers(25).fetch, 0, 10)
+    assert [list(each) for each in page.pages()] == [list(range(10)), list(range(10, 20)), list(range(20, 25))]
+    second = page.next_page()
     assert second is not None
     assert list(second) == list(range(10, 20))
-    assert pickle.loads(pickle.dumps(pages)) == pages
 
 
 @pytest.mark.anyio
@@ -162,17 +134,17 @@ async def test_the_warning_of_a_list_that_grows_names_the_program() -> None:
         counts = iter([20, 21])
         return lambda skip: (list(range(skip, skip + 10)), next(counts))
 
-    pages = Pages(make_fetch(), 0, 10)
+    page = sync_list_items(make_fetch(), 0, 10)
     with pytest.warns(ListChangedWarning) as caught:
-        pages.next_page()
+        page.next_page()
     fetch = make_fetch()
 
     async def fetch_later(skip: int) -> Batch[int]:
         return fetch(skip)  # type: ignore[no-any-return]
 
-    page = await AsyncPages(fetch_later, 0, 10)
+    following = await AsyncPages(fetch_later, 0, 10)
     with pytest.warns(ListChangedWarning) as caught_later:
-        await page.next_page()
+        await following.next_page()
     assert [each.filename for each in (*caught, *caught_later)] == [__file__] * 2
 
 
@@ -185,18 +157,16 @@ def make_labels(skip: int) -> Any:
 
 def test_pandas_reads_each_page_once() -> None:
     sender = Sender(*(make_labels(skip) for skip in (0, 2, 4)))
-    pages = StackResources(sender).labels.list(page_size=2)
-    assert list(pd.DataFrame(cast("Any", pages))["uid"]) == [label["uid"] for label in LABELS]
-    assert list(pd.DataFrame(pages.first_page)["uid"]) == ["l0", "l1"]
-    assert list(pd.DataFrame(pages.items)["uid"]) == ["l0", "l1"]
+    page = StackResources(sender).labels.list(page_size=2)
+    assert list(pd.DataFrame(cast("Any", page))["uid"]) == [label["uid"] for label in LABELS]
+    assert list(pd.DataFrame(page.items)["uid"]) == ["l0", "l1"]
 
 
 def test_a_notebook_shows_a_table_of_items() -> None:
-    pages = StackResources(Sender(make_labels(0))).labels.list(page_size=2)
-    for table in (pages._repr_html_(), pages.first_page._repr_html_()):
-        assert "<th>uid</th>" in table
-        assert "l1" in table
-        assert "&lt;b&gt;" in table
+    table = StackResources(Sender(make_labels(0))).labels.list(page_size=2)._repr_html_()
+    assert "<th>uid</th>" in table
+    assert "l1" in table
+    assert "&lt;b&gt;" in table
 
 
 @pytest.mark.parametrize("page_size", [0, 101, True, "5"])

@@ -12,11 +12,11 @@ from contentstack_cma_client.errors import ContentstackError, ListChangedError, 
 from contentstack_cma_client.pages import (
     AsyncPages,
     Batch,
-    Pages,
     choose_page_size,
     find_next_skip,
     make_batch,
     require_count,
+    sync_list_items,
 )
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
 from tests.generator.support.senders import AsyncSender, Sender, build_json_response
@@ -67,7 +67,7 @@ def test_a_list_that_the_server_does_not_page_is_read_once() -> None:
         fetched.append(skip)
         return list(range(150)), None
 
-    assert len(list(Pages(fetch, 0, 100))) == 150
+    assert len(list(sync_list_items(fetch, 0, 100))) == 150
     assert fetched == [0]
 
 
@@ -77,16 +77,16 @@ async def test_a_page_that_comes_again_is_the_end(count: int | None) -> None:
     def fetch(_: int) -> Batch[int]:
         return list(range(100)), count
 
-    assert list(Pages(fetch, 0, 100)) == list(range(100))
+    assert list(sync_list_items(fetch, 0, 100)) == list(range(100))
     assert await read_async(fetch, 100) == list(range(100))
-    assert list(Pages(fetch, 0, 100, 150)) == list(range(100))
+    assert list(sync_list_items(fetch, 0, 100, 150)) == list(range(100))
 
 
 @pytest.mark.parametrize("counts", [True, False])
 @pytest.mark.anyio
 async def test_pages_that_differ_are_all_read(*, counts: bool) -> None:
     fetch = slices(list(range(25)), 10, counts=counts)
-    assert list(Pages(fetch, 0, 10)) == list(range(25))
+    assert list(sync_list_items(fetch, 0, 10)) == list(range(25))
     assert await read_async(fetch, 10) == list(range(25))
 
 
@@ -97,12 +97,12 @@ async def test_a_short_page_does_not_end_a_list_of_more() -> None:
     def fetch(skip: int) -> Batch[int]:
         return pages[skip], 6
 
-    assert list(Pages(fetch, 0, 3)) == list(range(6))
+    assert list(sync_list_items(fetch, 0, 3)) == list(range(6))
     assert await read_async(fetch, 3) == list(range(6))
 
 
 def test_an_empty_page_ends_a_list_whatever_its_count() -> None:
-    assert list(Pages(lambda skip: ([] if skip else [1], 9), 0, 1)) == [1]
+    assert list(sync_list_items(lambda skip: ([] if skip else [1], 9), 0, 1)) == [1]
 
 
 class Shrinking:
@@ -118,7 +118,7 @@ class Shrinking:
         return self.fetch(skip)
 
     def clear(self) -> None:
-        for number in Pages(self.fetch, 0, 100):
+        for number in sync_list_items(self.fetch, 0, 100):
             self.items.remove(number)
 
     async def clear_later(self) -> None:
@@ -145,7 +145,7 @@ async def test_deleting_while_iterating_is_an_error_asynchronously() -> None:
 def test_a_list_that_grew_and_shrank_is_an_error_too() -> None:
     counts = iter([30, 31, 30])
     with pytest.warns(ListChangedWarning), pytest.raises(ListChangedError):
-        list(Pages(lambda skip: (list(range(skip, skip + 10)), next(counts)), 0, 10))
+        list(sync_list_items(lambda skip: (list(range(skip, skip + 10)), next(counts)), 0, 10))
 
 
 @pytest.mark.anyio
@@ -155,7 +155,7 @@ async def test_a_list_that_grows_is_warned_of_once() -> None:
         return lambda skip: (list(range(skip, min(skip + 10, 42))), next(counts))
 
     with pytest.warns(ListChangedWarning, match=r"40 items and has 41 now") as caught:
-        assert list(Pages(make_growing_list(), 0, 10)) == list(range(42))
+        assert list(sync_list_items(make_growing_list(), 0, 10)) == list(range(42))
     assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(ListChangedWarning) as caught:
         assert await read_async(make_growing_list(), 10) == list(range(42))
@@ -163,13 +163,13 @@ async def test_a_list_that_grows_is_warned_of_once() -> None:
 
 
 def test_a_page_can_be_read_on_twice() -> None:
-    page = Pages(slices(list(range(25)), 10, counts=True), 0, 10)
+    page = sync_list_items(slices(list(range(25)), 10, counts=True), 0, 10)
     assert list(page) == list(page) == list(range(25))
 
 
 def test_a_page_without_a_count_is_not_compared() -> None:
     counts = iter([30, None, 30])
-    assert len(list(Pages(lambda skip: (list(range(skip, skip + 10)), next(counts)), 0, 10))) == 30
+    assert len(list(sync_list_items(lambda skip: (list(range(skip, skip + 10)), next(counts)), 0, 10))) == 30
 
 
 @pytest.mark.parametrize("count", ["30", True, 3.5, -1, [], None])
@@ -194,7 +194,7 @@ async def test_iteration_stops_after_max_items(max_items: int) -> None:
         return list(range(skip, min(skip + 10, 25))), 25
 
     expected = list(range(min(max_items, 25)))
-    page = Pages(fetch, 0, 10, max_items)
+    page = sync_list_items(fetch, 0, 10, max_items)
     assert list(page) == [item for each in page.pages() for item in each.items] == expected
     assert max(fetched) < max_items
     assert await read_async(fetch, 10, max_items) == expected

@@ -1,9 +1,9 @@
 """The types in the signatures of clients, stacks and their resources, to annotate your own functions with.
 
     from contentstack_cma.models import Entry
-    from contentstack_cma.types import Entries, Pages
+    from contentstack_cma.types import Entries, Page
 
-    def list_drafts(entries: Entries) -> Pages[Entry]:
+    def list_drafts(entries: Entries) -> Page[Entry]:
         return entries.list(query={"tags": "draft"})
 
 Models are in `contentstack_cma.models`, exceptions in `contentstack_cma.errors`. A type is imported on first use.
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from contentstack_cma_client.pages import AsyncPage as AsyncPage
     from contentstack_cma_client.pages import AsyncPages as AsyncPages
     from contentstack_cma_client.pages import Page as Page
-    from contentstack_cma_client.pages import Pages as Pages
     from contentstack_cma_client.resources import *  # noqa: F403 - the list of names is generated
     from contentstack_cma_client.sources import AsyncImportSource as AsyncImportSource
     from contentstack_cma_client.sources import AsyncUploadSource as AsyncUploadSource
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from contentstack_cma_client.types import JsonValue as JsonValue
     from contentstack_cma_client.types import Response as Response
     from contentstack_cma_client.types import Unset as Unset
+    from contentstack_cma_client.untyped import UntypedMapping as UntypedMapping
     from contentstack_cma_client.upload_bodies import Progress as Progress
 
     from ._async.asset_folders import AsyncAssetFolders as AsyncAssetFolders
@@ -77,7 +77,7 @@ else:
     _MODULES = {
         f"{_GENERATED}.client": ("AsyncSender", "Sender"),
         f"{_GENERATED}.operation": ("Request",),
-        f"{_GENERATED}.pages": ("AsyncPage", "AsyncPages", "Page", "Pages"),
+        f"{_GENERATED}.pages": ("AsyncPage", "AsyncPages", "Page"),
         f"{_GENERATED}.sources": (
             "AsyncImportSource",
             "AsyncUploadSource",
@@ -87,6 +87,7 @@ else:
             "UploadedFile",
         ),
         f"{_GENERATED}.types": ("UNSET", "File", "JsonValue", "Response", "Unset"),
+        f"{_GENERATED}.untyped": ("UntypedMapping",),
         f"{_GENERATED}.upload_bodies": ("Progress",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "Width"),

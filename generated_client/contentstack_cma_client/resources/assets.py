@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch, require_count
+from ..pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    async_list_items,
+    choose_page_size,
+    copy_items,
+    make_batch,
+    require_count,
+    sync_list_items,
+)
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -57,7 +67,7 @@ class Assets(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Asset]:
+    ) -> Page[Asset]:
         """List assets and folders.
 
         Return the assets of the stack or of one folder, most recently changed first by default. With
@@ -122,7 +132,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -374,7 +384,7 @@ class Assets(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Asset]:
+    ) -> Page[Asset]:
         """List the images of the stack.
 
         Return the assets whose media type begins with `image/`, from all folders.
@@ -418,7 +428,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def count_images(
         self,
@@ -469,7 +479,7 @@ class Assets(Resource[Sender]):
         )
         return require_count(response.assets)
 
-    def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Pages[RichTextAsset]:
+    def list_rich_text(self, *, include_branch: bool | None = None, branch: str | None = None) -> Page[RichTextAsset]:
         """List assets uploaded through the rich text editor.
 
         Return the image URL, preview URL and title of each asset that was uploaded through the rich text
@@ -494,7 +504,7 @@ class Assets(Resource[Sender]):
             response = list_rich_text_assets.sync(client=self._sender, include_branch=include_branch, branch=branch)
             return make_batch(response.assets, None)
 
-        return Pages(fetch, 0, None)
+        return sync_list_items(fetch, 0, None)
 
     def list_videos(
         self,
@@ -508,7 +518,7 @@ class Assets(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Asset]:
+    ) -> Page[Asset]:
         """List the videos of the stack.
 
         Return the assets whose media type begins with `video/`, from all folders.
@@ -552,7 +562,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.assets, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def count_videos(
         self,
@@ -760,7 +770,7 @@ class Assets(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[AssetVersion]:
+    ) -> Page[AssetVersion]:
         """List the versions of an asset.
 
         Return the number and name of each version, latest first.
@@ -808,7 +818,7 @@ class Assets(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def set_version_name(
         self,
@@ -988,7 +998,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return make_batch(response.assets, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1286,7 +1296,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return make_batch(response.assets, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def count_images(
         self,
@@ -1366,7 +1376,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return make_batch(response.assets, None)
 
-        return AsyncPages(fetch, 0, None)
+        return async_list_items(fetch, 0, None)
 
     def list_videos(
         self,
@@ -1424,7 +1434,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return make_batch(response.assets, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def count_videos(
         self,
@@ -1680,7 +1690,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return make_batch(response.versions, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def set_version_name(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,7 +36,7 @@ class AuditLogs(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[AuditLog]:
+    ) -> Page[AuditLog]:
         """List the audit log of the stack.
 
         Return what was done in the stack in the last 30 days, with the body of each request and response.
@@ -80,7 +80,7 @@ class AuditLogs(Resource[Sender]):
             )
             return make_batch(response.logs, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> AuditLog:
         """Get an audit log item.
@@ -178,7 +178,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             )
             return make_batch(response.logs, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self, log_item_uid: str, *, include_branch: bool | None = None, branch: str | None = None

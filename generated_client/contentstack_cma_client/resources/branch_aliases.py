@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -30,7 +30,7 @@ class BranchAliases(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[BranchAlias]:
+    ) -> Page[BranchAlias]:
         """List the branch aliases of the stack.
 
         Return every alias as the branch it points at: `uid` is the branch, `alias` the alias. A branch with
@@ -65,7 +65,7 @@ class BranchAliases(Resource[Sender]):
             )
             return make_batch(response.branch_aliases, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.
@@ -196,7 +196,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
             )
             return make_batch(response.branch_aliases, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, branch_alias_uid: str) -> BranchAlias:
         """Get a branch alias.

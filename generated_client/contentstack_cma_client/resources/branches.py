@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,7 +40,7 @@ class Branches(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Branch]:
+    ) -> Page[Branch]:
         """List the branches of the stack.
 
         Return every branch with its aliases, including the main branch.
@@ -74,7 +74,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.branches, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
@@ -188,7 +188,7 @@ class Branches(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[BranchDifference]:
+    ) -> Page[BranchDifference]:
         """Compare the schemas of two branches.
 
         Return the content types and global fields that differ between two branches, but not the differences
@@ -227,7 +227,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -237,7 +237,7 @@ class Branches(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[BranchDifference]:
+    ) -> Page[BranchDifference]:
         """Compare the content types of two branches.
 
         Return the content types that differ between two branches, but not the differences themselves.
@@ -276,7 +276,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def compare_content_type(
         self,
@@ -328,7 +328,7 @@ class Branches(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[BranchDifference]:
+    ) -> Page[BranchDifference]:
         """Compare the global fields of two branches.
 
         Return the global fields that differ between two branches, but not the differences themselves.
@@ -367,7 +367,7 @@ class Branches(Resource[Sender]):
             )
             return make_batch(response.diff, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def compare_global_field(
         self,
@@ -475,7 +475,7 @@ class Branches(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[MergeJob]:
+    ) -> Page[MergeJob]:
         """List the recent merge jobs.
 
         Return the latest merge jobs of the stack. Default: 100 jobs.
@@ -503,7 +503,7 @@ class Branches(Resource[Sender]):
             response = list_merge_jobs.sync(client=self._sender, uid=uid, limit=size, skip=skip or None)
             return make_batch(response.queue, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.
@@ -595,7 +595,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return make_batch(response.branches, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, branch_uid: str, *, include_settings: bool | None = None) -> Branch:
         """Get a branch.
@@ -750,7 +750,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return make_batch(response.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -799,7 +799,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return make_batch(response.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def compare_content_type(
         self,
@@ -890,7 +890,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return make_batch(response.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def compare_global_field(
         self,
@@ -1026,7 +1026,7 @@ class AsyncBranches(Resource[AsyncSender]):
             response = await list_merge_jobs.asyncio(client=self._sender, uid=uid, limit=size, skip=skip or None)
             return make_batch(response.queue, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get_merge(self, merge_job_uid: str) -> MergeJob:
         """Get a merge job.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -42,7 +42,7 @@ class BulkJobs(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[BulkTask]:
+    ) -> Page[BulkTask]:
         """List bulk tasks.
 
         Return what bulk calls did in the stack. Each result is one item of a job, with the job id and the
@@ -92,7 +92,7 @@ class BulkJobs(Resource[Sender]):
             )
             return make_batch(response.job_items, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, job_id: str, *, bulk_version: BulkVersion | Literal["2.0"] | None = None) -> BulkJob:
         """Get a bulk job.
@@ -131,7 +131,7 @@ class BulkJobs(Resource[Sender]):
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         max_items: int | None = None,
-    ) -> Pages[BulkJobItem]:
+    ) -> Page[BulkJobItem]:
         """List the items of a bulk job.
 
         Return each item of a job per environment and locale, with its result. Only the first page has the
@@ -181,7 +181,7 @@ class BulkJobs(Resource[Sender]):
             )
             return make_batch(response.items_, response.total_count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
 
 class BulkJobsWithRawResponse(WithRawResponse[Sender]):
@@ -263,7 +263,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             )
             return make_batch(response.job_items, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, job_id: str, *, bulk_version: BulkVersion | Literal["2.0"] | None = None) -> BulkJob:
         """Get a bulk job.
@@ -352,7 +352,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             )
             return make_batch(response.items_, response.total_count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
 
 class AsyncBulkJobsWithRawResponse(WithRawResponse[AsyncSender]):

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
+from ..pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    async_list_items,
+    choose_page_size,
+    make_batch,
+    require_count,
+    sync_list_items,
+)
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -39,7 +48,7 @@ class ContentTypes(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[ContentType]:
+    ) -> Page[ContentType]:
         """List the content types of the stack.
 
         Return content types with their complete schemas, at most 100 per page. With `count` only the number
@@ -82,7 +91,7 @@ class ContentTypes(Resource[Sender]):
             )
             return make_batch(response.content_types, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -466,7 +475,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             )
             return make_batch(response.content_types, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -27,7 +27,7 @@ class DeliveryTokens(Resource[Sender]):
 
     def list(
         self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Pages[DeliveryToken]:
+    ) -> Page[DeliveryToken]:
         """List the delivery tokens of the stack.
 
         Return every delivery token with its secret. The scope may hold environments as objects instead of
@@ -55,7 +55,7 @@ class DeliveryTokens(Resource[Sender]):
             response = list_delivery_tokens.sync(client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.tokens, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.
@@ -229,7 +229,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
             response = await list_delivery_tokens.asyncio(client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.tokens, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, token_uid: str) -> DeliveryToken:
         """Get a delivery token.

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch, require_count
+from ..pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    async_list_items,
+    choose_page_size,
+    copy_items,
+    make_batch,
+    require_count,
+    sync_list_items,
+)
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -61,7 +71,7 @@ class Entries(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Entry]:
+    ) -> Page[Entry]:
         """List the entries of a content type.
 
         Return entries in one locale, most recently changed first by default. An entry that is not localized
@@ -132,7 +142,7 @@ class Entries(Resource[Sender]):
             )
             return make_batch(response.entries, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -536,7 +546,7 @@ class Entries(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[EntryVersion]:
+    ) -> Page[EntryVersion]:
         """List the versions of an entry.
 
         Return the number, name and locale of each version, latest first.
@@ -587,7 +597,7 @@ class Entries(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def set_version_name(
         self,
@@ -787,7 +797,7 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return make_batch(response.entries, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1246,7 +1256,7 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return make_batch(response.versions, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def set_version_name(
         self,

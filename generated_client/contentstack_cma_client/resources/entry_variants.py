@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -44,7 +44,7 @@ class EntryVariants(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Entry]:
+    ) -> Page[Entry]:
         """List the variants of an entry.
 
         Return the fields in which each variant differs from the entry. To read the entry merged with a
@@ -90,7 +90,7 @@ class EntryVariants(Resource[Sender]):
             )
             return make_batch(response.entries, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -237,7 +237,7 @@ class EntryVariants(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[EntryVersion]:
+    ) -> Page[EntryVersion]:
         """List the versions of a variant of an entry.
 
         Return the number and locale of each version, latest first.
@@ -274,7 +274,7 @@ class EntryVariants(Resource[Sender]):
             )
             return make_batch(response.versions, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
 
 class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
@@ -360,7 +360,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return make_batch(response.entries, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -544,7 +544,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return make_batch(response.versions, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
 
 class AsyncEntryVariantsWithRawResponse(WithRawResponse[AsyncSender]):

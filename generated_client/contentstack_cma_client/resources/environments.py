@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -33,7 +33,7 @@ class Environments(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Environment]:
+    ) -> Page[Environment]:
         """List the environments of the stack.
 
         Return every environment, newest first by default.
@@ -71,7 +71,7 @@ class Environments(Resource[Sender]):
             )
             return make_batch(response.environments, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, environment_name: str) -> Environment:
         """Get an environment.
@@ -249,7 +249,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
             )
             return make_batch(response.environments, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, environment_name: str) -> Environment:
         """Get an environment.

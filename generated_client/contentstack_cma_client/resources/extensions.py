@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,7 +36,7 @@ class Extensions(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Extension]:
+    ) -> Page[Extension]:
         """List the extensions of the stack.
 
         Return custom fields, widgets, dashboard widgets and plugins, with the source code if the stack
@@ -76,7 +76,7 @@ class Extensions(Resource[Sender]):
             )
             return make_batch(response.extensions, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Extension:
         """Get an extension.
@@ -297,7 +297,7 @@ class AsyncExtensions(Resource[AsyncSender]):
             )
             return make_batch(response.extensions, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self, extension_uid: str, *, include_branch: bool | None = None, branch: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -42,7 +42,7 @@ class GlobalFields(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[GlobalField]:
+    ) -> Page[GlobalField]:
         """List the global fields of the stack.
 
         Return the global fields with their complete schemas.
@@ -92,7 +92,7 @@ class GlobalFields(Resource[Sender]):
             )
             return make_batch(response.global_fields, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -464,7 +464,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             )
             return make_batch(response.global_fields, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

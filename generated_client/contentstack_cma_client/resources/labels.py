@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -36,7 +36,7 @@ class Labels(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Label]:
+    ) -> Page[Label]:
         """List the labels of the stack.
 
         Return the labels of a branch as a flat list, nested labels included.
@@ -76,7 +76,7 @@ class Labels(Resource[Sender]):
             )
             return make_batch(response.labels, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.
@@ -286,7 +286,7 @@ class AsyncLabels(Resource[AsyncSender]):
             )
             return make_batch(response.labels, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, label_uid: str, *, include_branch: bool | None = None, branch: str | None = None) -> Label:
         """Get a label.

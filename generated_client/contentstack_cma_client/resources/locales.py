@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -34,7 +34,7 @@ class Locales(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Locale]:
+    ) -> Page[Locale]:
         """List the locales of the stack.
 
         Return every locale of the branch, including the master locale.
@@ -72,7 +72,7 @@ class Locales(Resource[Sender]):
             )
             return make_batch(response.locales, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.
@@ -291,7 +291,7 @@ class AsyncLocales(Resource[AsyncSender]):
             )
             return make_batch(response.locales, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, code: str, *, include_branch: bool | None = None, branch: str | None = None) -> Locale:
         """Get a locale.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -45,7 +45,7 @@ class Metadata(Resource[Sender]):
         include_multi_stack: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[ExtensionMetadata]:
+    ) -> Page[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
         Return the metadata that extensions store for entries and assets. Metadata of an entry or asset that
@@ -101,7 +101,7 @@ class Metadata(Resource[Sender]):
             )
             return make_batch(response.metadata, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -447,7 +447,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             )
             return make_batch(response.metadata, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

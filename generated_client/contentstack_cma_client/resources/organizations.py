@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,7 +40,7 @@ class Organizations(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Organization]:
+    ) -> Page[Organization]:
         """List organizations.
 
         Return the organizations that the user belongs to. Default order: oldest first.
@@ -82,7 +82,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.organizations, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
@@ -114,7 +114,7 @@ class Organizations(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[OrganizationLog]:
+    ) -> Page[OrganizationLog]:
         """List the audit log of an organization.
 
         Return the items of the organization's audit log. Default page size: 25.
@@ -142,7 +142,7 @@ class Organizations(Resource[Sender]):
             response = list_organization_logs.sync(organization_uid, client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.logs, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
@@ -178,7 +178,7 @@ class Organizations(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[OrganizationRole]:
+    ) -> Page[OrganizationRole]:
         """List the roles of an organization.
 
         Return the roles that users can have in the organization. Invitations refer to roles by uid.
@@ -220,7 +220,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.roles, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -236,7 +236,7 @@ class Organizations(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[OrganizationShare]:
+    ) -> Page[OrganizationShare]:
         """List the members and invitations of an organization.
 
         Return the members of the organization and the people whose invitation is pending.
@@ -285,7 +285,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.shares, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def invite(
         self,
@@ -355,7 +355,7 @@ class Organizations(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[OrganizationShare]:
+    ) -> Page[OrganizationShare]:
         """Find users of an organization by email address.
 
         Return the members and invitations for the given email addresses. The call only reads, although it
@@ -401,7 +401,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.shares, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def resend_invitation(self, organization_uid: str, share_uid: str) -> None:
         """Resend an invitation.
@@ -434,7 +434,7 @@ class Organizations(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Stack]:
+    ) -> Page[Stack]:
         """List the stacks of an organization.
 
         Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
@@ -477,7 +477,7 @@ class Organizations(Resource[Sender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.
@@ -578,7 +578,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.organizations, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, organization_uid: str, *, include_plan: bool | None = None) -> Organization:
         """Get an organization.
@@ -640,7 +640,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.logs, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get_log(self, organization_uid: str, log_uid: str) -> OrganizationLog:
         """Get an audit log item of an organization.
@@ -718,7 +718,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.roles, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -783,7 +783,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.shares, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def invite(
         self,
@@ -901,7 +901,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.shares, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def resend_invitation(self, organization_uid: str, share_uid: str) -> None:
         """Resend an invitation.
@@ -977,7 +977,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def transfer_ownership(self, organization_uid: str, transfer_to: str) -> None:
         """Transfer the ownership of an organization.

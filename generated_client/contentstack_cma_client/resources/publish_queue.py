@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
+from ..pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    async_list_items,
+    choose_page_size,
+    make_batch,
+    require_count,
+    sync_list_items,
+)
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -42,7 +51,7 @@ class PublishQueue(Resource[Sender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[PublishQueueItem]:
+    ) -> Page[PublishQueueItem]:
         """List published and scheduled items.
 
         Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
@@ -99,7 +108,7 @@ class PublishQueue(Resource[Sender]):
             )
             return make_batch(response.queue, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -310,7 +319,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             )
             return make_batch(response.queue, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

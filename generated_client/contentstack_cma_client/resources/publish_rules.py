@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -34,7 +34,7 @@ class PublishRules(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[PublishRule]:
+    ) -> Page[PublishRule]:
         """List the publish rules of the stack.
 
         Return the publish rules of all workflows, or those of some content types. The documentation calls
@@ -71,7 +71,7 @@ class PublishRules(Resource[Sender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
@@ -192,7 +192,7 @@ class PublishRules(Resource[Sender]):
         environment: str | None = None,
         locale: str | None = None,
         skip: int | None = None,
-    ) -> Pages[PublishRule]:
+    ) -> Page[PublishRule]:
         """List the publish rules of a content type.
 
         Return the rules that an entry of the content type must satisfy before it is published or
@@ -228,7 +228,7 @@ class PublishRules(Resource[Sender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return Pages(fetch, skip or 0, PAGE_SIZE)
+        return sync_list_items(fetch, skip or 0, PAGE_SIZE)
 
 
 class PublishRulesWithRawResponse(WithRawResponse[Sender]):
@@ -295,7 +295,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, rule_uid: str) -> PublishRule:
         """Get a publish rule.
@@ -454,7 +454,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
             )
             return make_batch(response.publishing_rules, response.count)
 
-        return AsyncPages(fetch, skip or 0, PAGE_SIZE)
+        return async_list_items(fetch, skip or 0, PAGE_SIZE)
 
 
 class AsyncPublishRulesWithRawResponse(WithRawResponse[AsyncSender]):

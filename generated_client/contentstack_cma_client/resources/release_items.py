@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -44,7 +44,7 @@ class ReleaseItems(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[ReleaseItem]:
+    ) -> Page[ReleaseItem]:
         """List the items of a release.
 
         Return the entries and assets of the release, each with its version and action.
@@ -83,7 +83,7 @@ class ReleaseItems(Resource[Sender]):
             )
             return make_batch(response.items_, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -364,7 +364,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             )
             return make_batch(response.items_, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def update(
         self,

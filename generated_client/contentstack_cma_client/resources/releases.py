@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch, require_count
+from ..pages import (
+    AsyncPages,
+    Batch,
+    Page,
+    async_list_items,
+    choose_page_size,
+    make_batch,
+    require_count,
+    sync_list_items,
+)
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -42,7 +51,7 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Release]:
+    ) -> Page[Release]:
         """List the releases of the stack.
 
         Return the releases without their items, most recently changed first. With `include_items_count`,
@@ -86,7 +95,7 @@ class Releases(Resource[Sender]):
             )
             return make_batch(response.releases, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -480,7 +489,7 @@ class AsyncReleases(Resource[AsyncSender]):
             )
             return make_batch(response.releases, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -33,7 +33,7 @@ class Roles(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Role]:
+    ) -> Page[Role]:
         """List the roles of the stack.
 
         Return every role of the stack, including system roles, each with its stack.
@@ -68,7 +68,7 @@ class Roles(Resource[Sender]):
             )
             return make_batch(response.roles, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None) -> Role:
         """Get a role.
@@ -239,7 +239,7 @@ class AsyncRoles(Resource[AsyncSender]):
             )
             return make_batch(response.roles, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self, role_uid: str, *, include_permissions: bool | None = None, include_rules: bool | None = None

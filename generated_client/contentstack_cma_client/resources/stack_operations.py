@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -258,7 +258,7 @@ class StackOperations(Resource[Sender]):
 
         unshare_stack.sync(client=self._sender, body={"email": email})
 
-    def list_users(self) -> Pages[User]:
+    def list_users(self) -> Page[User]:
         """List the users of the stack.
 
         All users are returned in one response.
@@ -278,7 +278,7 @@ class StackOperations(Resource[Sender]):
             response = list_stack_users.sync(client=self._sender)
             return make_batch(response.users, None)
 
-        return Pages(fetch, 0, None)
+        return sync_list_items(fetch, 0, None)
 
     def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.
@@ -573,7 +573,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
             response = await list_stack_users.asyncio(client=self._sender)
             return make_batch(response.users, None)
 
-        return AsyncPages(fetch, 0, None)
+        return async_list_items(fetch, 0, None)
 
     async def update_user_roles(self, users: Mapping[str, Any]) -> None:
         """Set the roles of users of the stack.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -37,7 +37,7 @@ class Stacks(Resource[Sender]):
         skip: int | None = None,
         organization_uid: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Stack]:
+    ) -> Page[Stack]:
         """Get the stack, or list stacks.
 
         Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
@@ -83,7 +83,7 @@ class Stacks(Resource[Sender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     @overload
     def create(
@@ -214,7 +214,7 @@ class AsyncStacks(Resource[AsyncSender]):
             )
             return make_batch(response.stacks, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     @overload
     async def create(

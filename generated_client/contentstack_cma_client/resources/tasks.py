@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -31,7 +31,7 @@ class Tasks(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Task]:
+    ) -> Page[Task]:
         """List the tasks of the signed-in user.
 
         Return the workflow stages and approvals assigned to the user. Each task names its stack; without an
@@ -62,7 +62,7 @@ class Tasks(Resource[Sender]):
             response = list_tasks.sync(client=self._sender, query=query, sort=sort, limit=size, skip=skip or None)
             return make_batch(response.assignments, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
 
 class TasksWithRawResponse(WithRawResponse[Sender]):
@@ -120,7 +120,7 @@ class AsyncTasks(Resource[AsyncSender]):
             )
             return make_batch(response.assignments, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
 
 class AsyncTasksWithRawResponse(WithRawResponse[AsyncSender]):

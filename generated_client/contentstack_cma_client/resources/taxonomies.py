@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from ..client import AsyncSender, Sender
 from ..decoding import read_bytes
 from ..encoding import as_list, choose_locale, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -55,7 +55,7 @@ class Taxonomies(Resource[Sender]):
         deleted: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Taxonomy]:
+    ) -> Page[Taxonomy]:
         """List the taxonomies of the stack.
 
         Return the taxonomies without their terms. Use the `include_…` parameters to add the number of terms
@@ -120,7 +120,7 @@ class Taxonomies(Resource[Sender]):
             )
             return make_batch(response.taxonomies, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -475,7 +475,7 @@ class Taxonomies(Resource[Sender]):
 
     def list_locales(
         self, taxonomy_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Pages[Taxonomy]:
+    ) -> Page[Taxonomy]:
         """List the localizations of a taxonomy.
 
         Return the taxonomy once per locale, and whether it is localized there.
@@ -503,7 +503,7 @@ class Taxonomies(Resource[Sender]):
             response = list_taxonomy_locales.sync(taxonomy_uid, client=self._sender, limit=size, skip=skip or None)
             return make_batch(response.taxonomies, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -518,7 +518,7 @@ class Taxonomies(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Term]:
+    ) -> Page[Term]:
         """Search the terms of all taxonomies.
 
         Return terms of any taxonomy, each with its taxonomy and its ancestors. `typeahead` or `query` is
@@ -566,7 +566,7 @@ class Taxonomies(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
 
 class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
@@ -679,7 +679,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return make_batch(response.taxonomies, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1070,7 +1070,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return make_batch(response.taxonomies, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -1133,7 +1133,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return make_batch(response.terms, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
 
 class AsyncTaxonomiesWithRawResponse(WithRawResponse[AsyncSender]):

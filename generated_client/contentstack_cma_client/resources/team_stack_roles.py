@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -33,7 +33,7 @@ class TeamStackRoles(Resource[Sender]):
 
     def list(
         self, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Pages[TeamStackRoleMapping]:
+    ) -> Page[TeamStackRoleMapping]:
         """List the stack roles of a team.
 
         Return the uids of the team's roles, per stack.
@@ -62,7 +62,7 @@ class TeamStackRoles(Resource[Sender]):
             )
             return make_batch(response.stack_role_mappings, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def update(self, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.
@@ -196,7 +196,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             )
             return make_batch(response.stack_role_mappings, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def update(self, stack_api_key: str, roles: Iterable[str]) -> TeamStackRoleMapping:
         """Update the roles of a team in a stack.

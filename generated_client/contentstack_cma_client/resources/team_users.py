@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -39,7 +39,7 @@ class TeamUsers(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[TeamUser | str]:
+    ) -> Page[TeamUser | str]:
         """List the members of a team.
 
         Return the members of a team as uids or, with `includeUserDetails`, as objects.
@@ -77,7 +77,7 @@ class TeamUsers(Resource[Sender]):
             )
             return make_batch(response.users, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def add(self, emails: Iterable[str]) -> None:
         """Add members to a team.
@@ -188,7 +188,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
             )
             return make_batch(response.users, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def add(self, emails: Iterable[str]) -> None:
         """Add members to a team.

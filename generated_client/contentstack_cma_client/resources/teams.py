@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -47,7 +47,7 @@ class Teams(Resource[Sender]):
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
         max_items: int | None = None,
-    ) -> Pages[Team]:
+    ) -> Page[Team]:
         """List the teams of an organization.
 
         Return all teams with the uids of their members and their roles.
@@ -91,7 +91,7 @@ class Teams(Resource[Sender]):
             )
             return make_batch(response.teams, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.
@@ -321,7 +321,7 @@ class AsyncTeams(Resource[AsyncSender]):
             )
             return make_batch(response.teams, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, team_uid: str, *, include_user_details: bool | None = None) -> Team:
         """Get a team.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -45,7 +45,7 @@ class TeamsV4(Resource[Sender]):
         stack_api_key: str | None = None,
         group_roles_by_domain: bool | None = None,
         max_items: int | None = None,
-    ) -> Pages[Team]:
+    ) -> Page[Team]:
         """List the teams of an organization (version 4).
 
         Return the teams with the uids of their members and their roles in the organization, stacks and
@@ -94,7 +94,7 @@ class TeamsV4(Resource[Sender]):
             )
             return make_batch(response.teams, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).
@@ -342,7 +342,7 @@ class AsyncTeamsV4(Resource[AsyncSender]):
             )
             return make_batch(response.teams, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, team_uid: str, *, organization_uid: str, include_user_details: bool | None = None) -> Team:
         """Get a team (version 4).

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -56,7 +56,7 @@ class Terms(Resource[Sender]):
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Term]:
+    ) -> Page[Term]:
         """List the terms of a taxonomy.
 
         Return the terms as a flat list, parents and children; limit the levels with `depth`. Each term
@@ -124,7 +124,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -350,7 +350,7 @@ class Terms(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Term]:
+    ) -> Page[Term]:
         """List the ancestors of a term.
 
         They are ordered from the root down to its parent.
@@ -401,7 +401,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def list_descendants(
         self,
@@ -419,7 +419,7 @@ class Terms(Resource[Sender]):
         skip: int | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Term]:
+    ) -> Page[Term]:
         """List the descendants of a term.
 
         Limit the levels with `depth`.
@@ -475,11 +475,11 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def list_locales(
         self, term_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
-    ) -> Pages[Term]:
+    ) -> Page[Term]:
         """List the localizations of a term.
 
         Return the term once per locale.
@@ -509,7 +509,7 @@ class Terms(Resource[Sender]):
             )
             return make_batch(response.terms, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     @overload
     def move(
@@ -667,7 +667,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return make_batch(response.terms, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -944,7 +944,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return make_batch(response.terms, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     def list_descendants(
         self,
@@ -1018,7 +1018,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return make_batch(response.terms, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     def list_locales(
         self, term_uid: str, *, page_size: int | None = None, skip: int | None = None, max_items: int | None = None
@@ -1052,7 +1052,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return make_batch(response.terms, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     @overload
     async def move(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, copy_items, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -37,7 +37,7 @@ class UngroupedVariants(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Variant]:
+    ) -> Page[Variant]:
         """List the variants that belong to no group.
 
         Return the variants that belong to no group, either all of them or those with the given uids. Give
@@ -71,7 +71,7 @@ class UngroupedVariants(Resource[Sender]):
             )
             return make_batch(response.variants, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.
@@ -211,7 +211,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             )
             return make_batch(response.variants, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, variant_uid: str) -> Variant:
         """Get a variant that belongs to no group.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -43,7 +43,7 @@ class VariantGroups(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[VariantGroup]:
+    ) -> Page[VariantGroup]:
         """List the variant groups of the stack.
 
         Return every variant group, and the variants that belong to no group.
@@ -87,7 +87,7 @@ class VariantGroups(Resource[Sender]):
             )
             return make_batch(response.variant_groups, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.
@@ -351,7 +351,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             )
             return make_batch(response.variant_groups, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, variant_group_uid: str) -> VariantGroup:
         """Get a variant group.

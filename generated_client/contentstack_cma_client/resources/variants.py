@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import encode_segment, without_none
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -40,7 +40,7 @@ class Variants(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Variant]:
+    ) -> Page[Variant]:
         """List the variants of a group.
 
         Return the group with its variants. If the plan does not include variants, the status is 403.
@@ -70,7 +70,7 @@ class Variants(Resource[Sender]):
             )
             return make_batch(response.variants, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.
@@ -251,7 +251,7 @@ class AsyncVariants(Resource[AsyncSender]):
             )
             return make_batch(response.variants, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, variant_uid: str) -> Variant:
         """Get a variant of a group.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -34,7 +34,7 @@ class WebhookExecutions(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[WebhookExecution]:
+    ) -> Page[WebhookExecution]:
         """List the executions of a webhook.
 
         Return the executions of a webhook and the result of each. The response holds them under `webhooks`.
@@ -76,7 +76,7 @@ class WebhookExecutions(Resource[Sender]):
             )
             return make_batch(response.webhooks, None)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.
@@ -191,7 +191,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             )
             return make_batch(response.webhooks, None)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, execution_uid: str) -> WebhookExecution:
         """Get the log of an execution.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
@@ -35,7 +35,7 @@ class Webhooks(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Webhook]:
+    ) -> Page[Webhook]:
         """List the webhooks of the stack.
 
         Return the webhooks with their events and destinations. Passwords may be masked.
@@ -73,7 +73,7 @@ class Webhooks(Resource[Sender]):
             )
             return make_batch(response.webhooks, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.
@@ -323,7 +323,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
             )
             return make_batch(response.webhooks, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, webhook_uid: str) -> Webhook:
         """Get a webhook.

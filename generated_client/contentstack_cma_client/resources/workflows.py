@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Pages, choose_page_size, make_batch
+from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
 from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
 from ..resource import Resource
 
@@ -34,7 +34,7 @@ class Workflows(Resource[Sender]):
         page_size: int | None = None,
         skip: int | None = None,
         max_items: int | None = None,
-    ) -> Pages[Workflow]:
+    ) -> Page[Workflow]:
         """List the workflows of the stack.
 
         Return every workflow with its stages. The call takes no branch; each workflow names its branches.
@@ -72,7 +72,7 @@ class Workflows(Resource[Sender]):
             )
             return make_batch(response.workflows, response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.
@@ -286,7 +286,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
             )
             return make_batch(response.workflows, response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def get(self, workflow_uid: str) -> Workflow:
         """Get a workflow.

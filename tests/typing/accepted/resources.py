@@ -27,7 +27,7 @@ from contentstack_cma.models import (
     TokenRightsInput,
 )
 from contentstack_cma_client import Response
-from contentstack_cma_client.pages import AsyncPage, Pages
+from contentstack_cma_client.pages import AsyncPage, Page
 
 
 def environments(client: Client) -> None:
@@ -89,7 +89,7 @@ def whole_response(client: Client) -> None:
     response = environments.get("production")
     assert_type(response, Response[Environment])
     assert_type(response.status_code, int)
-    assert_type(environments.list(page_size=5), Response[Pages[Environment]])
+    assert_type(environments.list(page_size=5), Response[Page[Environment]])
     assert_type(environments.delete("production").notice, str | None)
     entries = client.stack("api_key").entries("blog_post").with_raw_response
     assert_type(entries.update("blt1", {"title": "A"}, locale="fr-fr"), Response[Entry])

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from contentstack_cma import Authtoken, Client, ContentstackError, Snapshot, Stack
-from contentstack_cma_client.pages import Pages
+from contentstack_cma_client.pages import Page
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.handwritten_methods import BOUND, STAY_HERE, ByHand, Place, find_methods, find_places, plain
@@ -50,7 +50,7 @@ def make(stack: Stack, method: ByHand, arguments: Mapping[str, object]) -> objec
     resource = getattr(stack, method.resource)
     opened = resource(*BOUND[method.resource]) if method.resource in BOUND else resource
     result = getattr(opened, method.name)(**arguments)
-    if isinstance(result, Pages | Snapshot):
+    if isinstance(result, Page | Snapshot):
         return sync_list(result)
     if hasattr(result, "__enter__"):
         with result as chunks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import AsyncPages, Batch, choose_page_size, make_batch
+from contentstack_cma_client.pages import AsyncPages, Batch, async_list_items, choose_page_size, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method
 from contentstack_cma_client.resources import asset_folders as generated
 
@@ -71,7 +71,7 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
             listed = response.assets if isinstance(response.assets, list) else []
             return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
-        return AsyncPages(fetch, skip or 0, size, max_items)
+        return async_list_items(fetch, skip or 0, size, max_items)
 
     async def create(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import Batch, Pages, choose_page_size, make_batch
+from contentstack_cma_client.pages import Batch, Page, choose_page_size, make_batch, sync_list_items
 from contentstack_cma_client.raw_responses import sync_raw_method
 from contentstack_cma_client.resources import asset_folders as generated
 
@@ -32,7 +32,7 @@ class AssetFolders(generated.AssetFolders):
         include_metadata: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[models.AssetFolder]:
+    ) -> Page[models.AssetFolder]:
         """List the folders in a folder, or all folders.
 
         Args:
@@ -72,7 +72,7 @@ class AssetFolders(generated.AssetFolders):
             listed = response.assets if isinstance(response.assets, list) else []
             return make_batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
-        return Pages(fetch, skip or 0, size, max_items)
+        return sync_list_items(fetch, skip or 0, size, max_items)
 
     def create(
         self,
