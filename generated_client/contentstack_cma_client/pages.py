@@ -272,7 +272,7 @@ class _FirstPage(Page[T]):
             yield from page.items
 
     def _as_one_page(self) -> Page[T]:
-        page: Page[T] = object.__new__(Page)
+        page = cast("Page[T]", object.__new__(Page))
         vars(page).update(vars(self))
         return page
 
