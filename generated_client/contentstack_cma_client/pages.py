@@ -27,7 +27,7 @@ Batch = tuple[list[T], int | None]
 """Items of one response, and the total number of items if the server returned it."""
 
 _LONGER = (
-    "the list had {before} items and has {now} now: some may be returned twice. Use snapshot() to read the whole "
+    "the list had {before} items, and now has {now}: some may be returned twice. Use snapshot() to read the whole "
     "list before you add items"
 )
 
@@ -192,7 +192,7 @@ class _OnePage(Sequence[T]):
         from .display import render_items_table
 
         counted = "" if self.count is None else f" of {self.count}"
-        return render_items_table(f"{len(self.items)} items{counted}", self.items)
+        return render_items_table(f"Items: {len(self.items)}{counted}", self.items)
 
     def _require_fetch(self) -> Callable[[int], Any]:
         if self._fetch is None:
@@ -244,7 +244,7 @@ class Page(_OnePage[T]):
 
 
 class Pages(Iterable[T]):
-    """All items of a list, of which the first page has been fetched. Iteration fetches the other pages as it goes.
+    """All items of a list. The first page has been fetched; iteration fetches the others when it reaches them.
 
     It is like a list that is read lazily: `len()` is the number of items of all pages, which the API counts, and
     `pages[0]` an item of the first page. For other positions, make a list of it.
