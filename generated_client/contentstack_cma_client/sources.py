@@ -135,7 +135,7 @@ def _open_source(source: Any, open_async: OpenAsync, options: SourceOptions) -> 
         body = _open_body(source, stack, options.get("on_progress"), open_async)
         name = options.get("file_name") or _find_name(source) or options.get("fallback_name")
         if not name:
-            raise ValueError("file_name is required: this source has no name of its own")
+            raise ValueError("file_name is required: this source has no name")
         media_type = _choose_media_type(source, name, options.get("content_type"))
         yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
 
@@ -197,7 +197,7 @@ def open_async(source: Any, on_progress: Progress | None) -> AsyncBody:
 
 def _reject_async(source: object, _: Progress | None) -> UploadBody:
     raise TypeError(
-        f"source must be {_ACCEPTED}, not an asynchronous {type(source).__name__}: AsyncClient uploads that"
+        f"source must be {_ACCEPTED}, not an asynchronous {type(source).__name__}: only AsyncClient can upload it"
     )
 
 
@@ -221,7 +221,7 @@ def _find_mode(path: Path, source: object) -> int:
         return path.stat().st_mode
     except (OSError, ValueError) as error:
         if isinstance(source, str) and _is_text(source, error):
-            raise TypeError("source is a text, not a path: to upload text, pass text.encode() and file_name") from None
+            raise TypeError("source is text, not a path: to upload it, pass text.encode() and file_name") from None
         raise
 
 

@@ -1,7 +1,7 @@
-"""Show models, pages and snapshots to people: text, tables in notebooks, and hints at near names.
+"""Show models, pages and snapshots as text and as tables in notebooks, and suggest similar names.
 
 What is shown fits on a screen and contains no secrets, and showing it never raises, because debuggers and error reports
-show half-made objects too.
+show unfinished objects too.
 """
 
 import re
@@ -116,7 +116,7 @@ def _sort_pairs(model: Model) -> list[tuple[str, Any]]:
 
 
 def _list_pairs(model: Model) -> Iterator[tuple[str, Any]]:
-    """Iterate over the keys and values, also of a half-made model."""
+    """Iterate over the keys and values, also of an unfinished model."""
     for key, attribute in get_attributes(type(model)).items():
         value = getattr(model, attribute, UNSET)
         if value is not UNSET:
@@ -208,7 +208,7 @@ def render_model_table(model: Model) -> str:
 
 
 def render_items_table(caption: str, items: Iterable[object]) -> str:
-    """Return items as an HTML table, for notebooks: one row per item, its most telling keys as columns."""
+    """Return items as an HTML table, for notebooks: one row per item, the keys that identify it best as columns."""
     try:
         rows = [_read_row(item) for item in items]
         columns = _choose_columns(rows[:_MOST_ROWS])

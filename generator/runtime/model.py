@@ -49,7 +49,7 @@ class Model(MutableMapping[str, Any]):
     """A JSON object with typed attributes, and a mapping of its keys in JSON, such as `model["key"]`.
 
     Keys without an attribute are kept too. The values of the mapping are those of the attributes, so an inner object
-    with a model of its own is a model; `to_dict()` returns plain JSON. As a mapping, a model without keys is false.
+    with a model of its own is a model; `to_dict()` returns plain JSON. As a mapping, a model without keys is falsy.
     """
 
     _attributes: ClassVar[Mapping[str, str]] = {}
@@ -95,7 +95,7 @@ class Model(MutableMapping[str, Any]):
         return found
 
     def _list_pairs(self) -> Iterator[tuple[str, Any]]:
-        """Iterate over the keys with their values. An attribute of a half-made instance counts as not set."""
+        """Iterate over the keys with their values. An attribute of an unfinished instance counts as not set."""
         for name, attribute in self._attributes.items():
             value = getattr(self, attribute, UNSET)
             if self._is_sent(name, value):

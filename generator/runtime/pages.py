@@ -26,7 +26,7 @@ Batch = tuple[list[T], int | None]
 """Items of one response, and the total number of items if the server returned it."""
 
 _LONGER = (
-    "the list had {before} items and has {now} now: some may be returned twice. Use snapshot() to read the whole "
+    "the list had {before} items, and now has {now}: some may be returned twice. Use snapshot() to read the whole "
     "list before you add items"
 )
 
@@ -207,7 +207,7 @@ class _OnePage(Generic[T]):
         from .display import render_items_table
 
         counted = "" if self.count is None else f" of {self.count}"
-        return render_items_table(f"{len(self.items)} items{counted}", self.items)
+        return render_items_table(f"Items: {len(self.items)}{counted}", self.items)
 
     def _require_fetch(self) -> Callable[[int], Any]:
         if self._fetch is None:

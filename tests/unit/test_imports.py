@@ -52,6 +52,13 @@ def test_a_public_module_needs_no_import_of_its_own(name: str) -> None:
     assert f"contentstack_cma.{name}" in list_loaded(f"import contentstack_cma; contentstack_cma.{name}")
 
 
+def test_only_public_names_are_completed() -> None:
+    import contentstack_cma
+
+    shown = {name for name in dir(contentstack_cma) if not name.startswith("__")}
+    assert shown - {*contentstack_cma.__all__, "AiohttpTransport", "auth", "errors"} == set()
+
+
 def test_every_exception_is_public() -> None:
     from contentstack_cma import errors
 

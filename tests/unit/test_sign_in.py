@@ -143,6 +143,12 @@ def test_redirect_with_another_state_is_rejected(redirect: str, state: str | Non
         accept_redirect(redirect, state, PendingSignIn("s"))
 
 
+@pytest.mark.parametrize("redirect", ["c", "http://localhost:8184/?code=c"])
+def test_redirect_without_a_state_asks_for_the_whole_url(redirect: str) -> None:
+    with pytest.raises(OAuthError, match="has no state: pass the whole URL"):
+        accept_redirect(redirect, None, PendingSignIn("s"))
+
+
 def test_redirect_of_somebody_who_rejected() -> None:
     with pytest.raises(OAuthError, match="the user did not consent: access_denied"):
         accept_redirect("http://localhost:8184/?error=access_denied&state=s", None, PendingSignIn("s"))
@@ -247,16 +253,16 @@ def test_the_keyring_keeps_a_token() -> None:
         ({"access_token": 1}, "access_token"),
         ({"access_token": ""}, "neither"),
         ({"access_token": "hunter2\n"}, "access_token must be printable"),
-        ({"refresh_token": ["hunter2"]}, "refresh_token must be text, not list"),
+        ({"refresh_token": ["hunter2"]}, "refresh_token must be a string, not list"),
         ({"refresh_token": "hünter2"}, "refresh_token must be printable"),
         ({"expires_at": float("nan")}, "expires_at must be seconds"),
         ({"expires_at": float("inf")}, "expires_at must be seconds"),
         ({"expires_at": 10**400}, "expires_at must be seconds"),
         ({"expires_at": True}, "expires_at must be seconds"),
         ({"expires_at": "1"}, "expires_at must be seconds"),
-        ({"organization_uid": 1}, "organization_uid must be text, not int"),
-        ({"user_uid": {}}, "user_uid must be text, not dict"),
-        ({"region": b"EU"}, "region must be text, not bytes"),
+        ({"organization_uid": 1}, "organization_uid must be a string, not int"),
+        ({"user_uid": {}}, "user_uid must be a string, not dict"),
+        ({"region": b"EU"}, "region must be a string, not bytes"),
     ],
 )
 def test_a_stored_token_is_checked(changes: dict[str, Any], named: str) -> None:
@@ -285,3 +291,8 @@ def test_a_saved_sign_in_is_checked(stored: dict[str, Any]) -> None:
 def test_a_saved_sign_in_comes_back() -> None:
     pending = PendingSignIn()
     assert PendingSignIn.from_dict(pending.to_dict()) == pending
+
+
+def test_a_path_is_not_a_store() -> None:
+    with pytest.raises(TypeError, match=r"FileTokenStore\('token\.json'\), not str"):
+        OAuth(app_id="a", client_id="b", redirect_uri="http://localhost:8184", store="token.json")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

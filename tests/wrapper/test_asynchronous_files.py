@@ -183,11 +183,13 @@ def test_an_upload_is_cancelled_while_its_source_waits(run: tuple[str, str]) -> 
 @pytest.mark.parametrize("source", [Minimal(b"abc"), iterate(b"abc")])
 def test_asynchronous_sources_need_the_asynchronous_client(source: Any) -> None:
     with Client(authtoken="t", base_url="http://127.0.0.1:9") as client:
-        with pytest.raises(TypeError, match=r"source must be a path, .* not an asynchronous \w+: AsyncClient uploads"):
+        with pytest.raises(
+            TypeError, match=r"source must be a path, .* not an asynchronous \w+: only AsyncClient can upload"
+        ):
             client.stack("key").assets.upload(source, file_name="a.bin")
-        with pytest.raises(TypeError, match="AsyncClient uploads"):
+        with pytest.raises(TypeError, match="only AsyncClient can upload"):
             client.stack("key").content_types.import_(source)
-        with pytest.raises(TypeError, match="not an asynchronous Sink: AsyncClient writes to that"):
+        with pytest.raises(TypeError, match="not an asynchronous Sink: only AsyncClient can write to it"):
             client.stack("key").assets.download("a", Sink())
 
 

@@ -99,4 +99,5 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __dir__():
-        return sorted({*globals(), *__getattr__("__all__"), *_MODULES})
+        shown = (name for name in globals() if name.startswith("__"))  # the submodules that others import are internal
+        return sorted({*shown, *__getattr__("__all__"), *_MODULES, *(other[1:] for other in _OTHERS)})

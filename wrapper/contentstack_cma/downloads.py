@@ -1,4 +1,4 @@
-"""What has arrived of a download, and what the next response must bring. No I/O."""
+"""The state of a download, and the checks of its responses. No I/O."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,8 +26,8 @@ _NO_RANGE = re.compile(r"bytes \*/(\d+)")
 class Verdict(Enum):
     """What to do with a response to a request for the rest of a file."""
 
-    CONTINUE = "it brings the bytes that are missing"
-    START_OVER = "it brings the whole file: drop what has arrived"
+    CONTINUE = "it contains the missing bytes"
+    START_OVER = "it contains the whole file: drop what has arrived"
     REQUEST_AGAIN = "the file has changed: drop what has arrived, and request the whole file"
     COMPLETE = "the whole file had already arrived"
 

@@ -8,7 +8,7 @@
     client = Client(hooks=Hooks(on_response=show))
 
 A call sends one request, or more with retries and sign-ins. For each, `on_request` is called just before it is sent,
-and `on_response` exactly once afterwards, also if it failed or was cancelled. `on_retry` is called before the wait for
+and `on_response` exactly once afterwards, even if it failed or was cancelled. `on_retry` is called before the wait for
 a retry. All hooks run in the thread or task of the call, and the call waits for them.
 """
 
@@ -87,7 +87,7 @@ class RetryEvent(RequestEvent):
 
     Attributes:
         reason: Why it is retried.
-        wait: Seconds until the retry, at least; waits for the pace come on top.
+        wait: Seconds until the retry, at least; plus the wait for the pace.
         status: HTTP status; None without a complete response.
         retry_after: Seconds that the server asked to wait.
         error: The exception that the call would have raised.
@@ -132,7 +132,7 @@ class Hook(Generic[E]):
         """Log an exception of the function: the first one as a warning, others at level DEBUG."""
         level = logging.DEBUG if self._has_failed else logging.WARNING
         self._has_failed = True
-        _log.log(level, "the hook %s failed, which does not affect the call", self.name, exc_info=error)
+        _log.log(level, "the hook %s failed; the call continues", self.name, exc_info=error)
 
 
 class Hooks:
@@ -143,7 +143,7 @@ class Hooks:
 
     Args:
         on_request: Called with a `RequestEvent` before each request.
-        on_response: Called with a `ResponseEvent` after each request, also if it failed or was cancelled.
+        on_response: Called with a `ResponseEvent` after each request, even if it failed or was cancelled.
         on_retry: Called with a `RetryEvent` before the wait for a retry.
 
     Raises:

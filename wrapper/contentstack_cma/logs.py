@@ -16,7 +16,7 @@ _lock = Lock()
 
 
 class _StderrHandler(logging.Handler):
-    """Write to standard error, unless the program has set up logging to it.
+    """Write to standard error, unless the program already logs to it.
 
     Attributes:
         value: The value of the variable that turned it on.

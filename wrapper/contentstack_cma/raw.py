@@ -91,7 +91,7 @@ def _build_decode_error(response: httpx.Response, problem: str) -> ContentstackE
 
 def _check_method(method: object) -> str:
     if not isinstance(method, str):
-        raise TypeError(f"method must be text, not {type(method).__name__}")
+        raise TypeError(f"method must be a string, not {type(method).__name__}")
     if method.upper() not in _METHODS:
         raise ValueError(f"method must be one of {', '.join(sorted(_METHODS))}, not {method!r}")
     return method.upper()
@@ -99,7 +99,7 @@ def _check_method(method: object) -> str:
 
 def _check_path(path: object) -> str:
     if not isinstance(path, str):
-        raise TypeError(f"path must be text, not {type(path).__name__}")
+        raise TypeError(f"path must be a string, not {type(path).__name__}")
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"path must begin with one slash and contain no host, such as /v3/stacks: {path!r}")
     if "?" in path or "#" in path:
@@ -135,7 +135,7 @@ def _to_texts(name: str, value: object) -> Iterable[str]:
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [text for item in cast("Sequence[object]", value) for text in _to_texts(name, item)]
     raise TypeError(
-        f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"
+        f"query[{name!r}] must be a string, a number, a boolean, a list or a mapping, not {type(value).__name__}"
     )
 
 

@@ -125,7 +125,7 @@ def _derive_hosts(base_url: str) -> Hosts:
 
 def _check_base_url(base_url: str) -> str:
     if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-        raise TypeError(f"base_url must be text, not {type(base_url).__name__}")
+        raise TypeError(f"base_url must be a string, not {type(base_url).__name__}")
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise ValueError(f"base_url must be like https://host or http://host:port, not {_hide_credentials(base_url)!r}")

@@ -42,7 +42,7 @@ AsyncWritable = SupportsWrite | SupportsAsyncWrite
 
 
 class Restartable(Protocol):
-    """What chunks of a download are handed out to."""
+    """A receiver of the chunks of a download."""
 
     def restart(self) -> bool:
         """Drop what was handed out, before the file is downloaded again; return False if that is impossible."""
@@ -58,7 +58,7 @@ class AsyncRestartable(Protocol):
 
 
 class Caller:
-    """The caller, who cannot give chunks back."""
+    """A caller that reads the chunks of a stream: they cannot be taken back."""
 
     def restart(self) -> bool:
         """Return False."""
@@ -138,7 +138,7 @@ def _find_position(file: Any) -> int | None:
 
 
 class AsyncTarget:
-    """A file that a download is written to, in a thread, so that a slow disk does not hold up other tasks."""
+    """A file that a download is written to, in a thread, so that a slow disk does not block other tasks."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -240,7 +240,7 @@ def sync_open_target(to: object) -> Generator[Target]:
         probe = _probe(to)
         if isawaitable(probe):
             _discard(probe)
-            raise TypeError(f"{_ACCEPTED}, not an asynchronous {type(to).__name__}: AsyncClient writes to that")
+            raise TypeError(f"{_ACCEPTED}, not an asynchronous {type(to).__name__}: only AsyncClient can write to it")
         yield Target(to)
 
 
@@ -295,7 +295,7 @@ def _discard(probe: Any) -> None:
 
 
 def find_special(to: Any) -> Path | None:
-    """Return the path of what is not a file that could be replaced: a pipe, a device, or an open file.
+    """Return the path of a pipe, a device or an open file; None for a file that can be replaced.
 
     Raises:
         IsADirectoryError: `to` is a folder.
@@ -334,7 +334,8 @@ def _open_path(path: Path, special: Path | None) -> Generator[IO[bytes]]:
 def replace_when_done(path: Path) -> Generator[IO[bytes]]:
     """Open a temporary file that replaces a path when the block succeeds, and is removed otherwise.
 
-    A link stays, and what it leads to is replaced. The permissions and the owner of a replaced file are kept.
+    A symbolic link stays, and the file that it points to is replaced. The new file gets the permissions and owner of
+    the old one.
 
     Raises:
         OSError: The folder does not exist or cannot be written to.

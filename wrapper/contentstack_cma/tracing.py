@@ -15,7 +15,7 @@ _PORTS = {"https": 443, "http": 80}
 class OpenTelemetryHooks(Hooks):
     """Hooks that record a span for each request, according to OpenTelemetry's conventions for HTTP clients.
 
-    A span is a child of the span that is current where the method is called. A retry is an event of that parent. No
+    A span is a child of the caller's current span. A retry is an event of that parent. No
     span contains a secret, a header or a body, and no `traceparent` is sent to the API.
 
     Args:

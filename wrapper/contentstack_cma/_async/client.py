@@ -247,7 +247,7 @@ class AsyncClient(AsyncClientResources):
     async def aclose(self) -> None:
         """Close the connections, after signing out a `Login` that no other open client uses.
 
-        Signing out takes at most five seconds and raises nothing. `Login(..., keep_session=True)` keeps the session.
+        Signing out takes at most five seconds and never raises. `Login(..., keep_session=True)` keeps the session.
         """
         await self._sender.aclose()
 

@@ -248,7 +248,7 @@ class Client(ClientResources):
     def close(self) -> None:
         """Close the connections, after signing out a `Login` that no other open client uses.
 
-        Signing out takes at most five seconds and raises nothing. `Login(..., keep_session=True)` keeps the session.
+        Signing out takes at most five seconds and never raises. `Login(..., keep_session=True)` keeps the session.
         """
         self._sender.close()
 

@@ -20,8 +20,8 @@ _log = logging.getLogger("contentstack_cma")
 def end_session(auth: Credentials, http: httpx.Client, settings: Settings) -> None:
     """End the session that a client has opened, unless other clients use it.
 
-    An attempt to sign in that is under way is awaited first, so that its token does not get lost. All of it takes at
-    most five seconds, also in a cancelled task, and raises nothing.
+    An attempt to sign in that is under way is awaited first, so that its token does not get lost. This takes at most
+    five seconds, even in a cancelled task, and never raises.
     """
     end = monotonic() + GRACE
     attempt = auth.find_attempt(settings.hosts)

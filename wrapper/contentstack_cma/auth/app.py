@@ -21,7 +21,7 @@ from .oauth_responses import check_token_response, read_json, read_status, read_
 from .oauth_token import NO_TOKEN, OAuthToken, TokenStatus
 from .renewable import RenewableCredentials, remember_refusal
 from .store_lock import lock_store
-from .token_store import TokenStore
+from .token_store import TokenStore, check_store
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class AppCredentials(RenewableCredentials):
         self._token = NO_TOKEN
         self._stored: OAuthToken | None = None
         self._trouble: TokenStoreError | None = None
-        self._store = store
+        self._store = check_store(store)
         self._on_token = on_token
         self._room = Room()
         if token is not None:
@@ -94,7 +94,7 @@ class AppCredentials(RenewableCredentials):
         return await self._arun(self._introspect(), http)
 
     def forget(self) -> None:
-        """Forget the token, here and in the store, and the refusals of the server."""
+        """Forget the token, here and in the store, and remembered errors."""
         self._token, self._stored = NO_TOKEN, None
         self._room.forget_refusal()
         if self._store is not None:
@@ -182,14 +182,14 @@ class AppCredentials(RenewableCredentials):
                     return self._token.access_token
                 raise
             token = read_token(used, read_json(response))
-            if self._token is used:  # otherwise somebody has signed in anew
+            if self._token is used:  # otherwise somebody has signed in again
                 self._store_token(token)
             return token.access_token
         finally:
             release()
 
     def _build_grant(self) -> tuple[Mapping[str, str], Hashable]:
-        """Return the form that gets a new token, and what the server may refuse in it.
+        """Return the form that gets a new token, and the credentials in it that the server may reject.
 
         Raises:
             OAuthError: Nobody has signed in.
@@ -201,9 +201,9 @@ class AppCredentials(RenewableCredentials):
         secret = {} if self._client_secret is None else {"client_secret": self._client_secret}
         return {"client_id": self._client_id, **secret}
 
-    def _request_token(self, form: Mapping[str, str], asker: Delivery) -> Steps[httpx.Response]:
-        url = f"{asker.hosts.developer_hub}/token"
-        return (yield from send_request(build_sign_in_request("POST", url, asker, data=form)))
+    def _request_token(self, form: Mapping[str, str], delivery: Delivery) -> Steps[httpx.Response]:
+        url = f"{delivery.hosts.developer_hub}/token"
+        return (yield from send_request(build_sign_in_request("POST", url, delivery, data=form)))
 
     def _store_token(self, token: OAuthToken) -> None:
         self._adopt(token)
@@ -216,7 +216,7 @@ class AppCredentials(RenewableCredentials):
     def _introspect(self) -> Steps[TokenStatus]:
         token = self.token
         if token is None or not token.access_token:
-            raise OAuthError("there is no access token to introspect: sign in first")
+            raise OAuthError("there is no access token to introspect: sign in, or make a call, first")
         request = build_sign_in_request(
             "POST",
             f"{self._hosts.app}/apps-api/introspect",

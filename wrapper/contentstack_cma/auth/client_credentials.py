@@ -13,8 +13,8 @@ from .token_store import TokenStore
 class ClientCredentials(AppCredentials):
     """Credentials of a machine-to-machine app, which acts for no user and only in its organization.
 
-    The token is fetched at the first call, and anew when it expires or is rejected, once for all threads and tasks. If
-    the server refuses id or secret, all calls raise this error until `forget()` is called, and nothing more is sent.
+    The token is fetched at the first call, and again when it expires or is rejected, once for all threads and tasks. If
+    the server rejects id or secret, later calls raise the same error without a request, until you call `forget()`.
 
         auth = ClientCredentials("client_id", "client_secret")
         with Client(auth=auth) as client:

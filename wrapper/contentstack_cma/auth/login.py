@@ -23,14 +23,14 @@ from .totp import compute_totp, decode_secret
 
 _TWO_FACTOR = 294
 _WRONG_CODE = 295
-_HINT = "no further call tries it: pass a Login with other credentials, or call its forget()"
+_HINT = "later calls raise this error without a request: pass a Login with other credentials, or call login.forget()"
 
 
 class Login(RenewableCredentials):
     """Credentials from email and password. Signs in on the first call, and again when the session has expired.
 
-    Closing the client signs out, unless another open client uses the same `Login`. If the server refuses the email or
-    the password, all calls raise this error until `forget()` is called, and nothing more is sent.
+    Closing the client signs out, unless another open client uses the same `Login`. If the server rejects the email or
+    the password, later calls raise the same error without a request, until you call `forget()`.
 
     An account with two-factor authentication needs `tfa_token` or `totp_secret`; otherwise the first call raises
     `TwoFactorRequired`.
@@ -81,7 +81,7 @@ class Login(RenewableCredentials):
         return next((session.token for session in sessions if session.token is not None), None)
 
     def forget(self) -> None:
-        """Forget the sessions and the refusals of the server. The next call signs in again."""
+        """Forget the sessions and remembered errors. The next call signs in again."""
         for session in list(self._sessions.values()):
             session.forget()
 
@@ -162,7 +162,7 @@ class Login(RenewableCredentials):
         return build_sign_in_request("POST", f"{delivery.hosts.api}/v3/user-session", delivery, json={"user": user})
 
     def _take_code(self) -> str | None:
-        """Return an unused two-factor code that nobody must be asked for, if there is one."""
+        """Return an unused two-factor code, if there is one without asking the user."""
         if self._totp_key is not None:
             return compute_totp(self._totp_key)
         if callable(self._tfa_token):

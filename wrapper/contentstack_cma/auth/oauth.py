@@ -29,8 +29,8 @@ class OAuth(AppCredentials):
 
     A token is refreshed 60 seconds before it expires, and once when the server rejects it; one thread or task does so
     while the others wait. A new refresh token from the server replaces the old one, even if the call that needed it is
-    cancelled meanwhile. With a `FileTokenStore`, several processes can share a token. If the server refuses the refresh
-    token, all calls raise this error until there is another, and nothing more is sent.
+    cancelled. With a `FileTokenStore`, several processes can share a token. If the server rejects the refresh token,
+    later calls raise the same error without a request, until there is another token.
 
         oauth = OAuth(app_id="…", client_id="…", redirect_uri="http://localhost:8184", scopes=["cm.entry:read"])
         oauth.login_with_browser()          # or authorization_url(), then exchange() with the redirect URL
@@ -240,9 +240,9 @@ class OAuth(AppCredentials):
 
     def _accept_token(self, accepted: Redirect, response: httpx.Response) -> OAuthToken:
         """Store the token of a new sign-in."""
-        answer = read_json(response)
-        check_lifetime(answer)
-        token = read_token(NO_TOKEN, answer)
+        body = read_json(response)
+        check_lifetime(body)
+        token = read_token(NO_TOKEN, body)
         region = token.region if find_known_hosts(accepted.location) is None else accepted.location
         self._store_token(replace(token, region=region))
         return self._token

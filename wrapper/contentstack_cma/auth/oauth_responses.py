@@ -22,7 +22,7 @@ def check_token_response(response: httpx.Response, hint: str) -> None:
         hint: What to do about it.
 
     Raises:
-        AuthenticationError: It did.
+        AuthenticationError: The token endpoint rejected it.
     """
     if response.status_code in _REJECTED:
         error = AuthenticationError(read_error_details(response, hint))

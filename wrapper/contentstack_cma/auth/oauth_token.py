@@ -74,7 +74,7 @@ class OAuthToken:
     def renew(self, response: Mapping[str, Any], now: float) -> "OAuthToken":
         """Return the token in a response of the token endpoint; missing fields keep their values.
 
-        A lifetime that makes no sense counts as unknown: the token is then used until the server rejects it.
+        An invalid lifetime counts as unknown: the token is then used until the server rejects it.
 
         Raises:
             ValueError: The response has no access token, or a token that cannot be sent.
@@ -139,7 +139,7 @@ def _is_finite(value: float) -> bool:
 
 def _check_text(value: object, name: str) -> None:
     if not isinstance(value, str):
-        raise ValueError(f"{name} must be text, not {type(value).__name__}")
+        raise ValueError(f"{name} must be a string, not {type(value).__name__}")
     if name in _SECRETS and value:
         check_header_value(value, name)
 

@@ -45,13 +45,13 @@ class PendingSignIn:
 
         Raises:
             TypeError: `stored` is not a mapping.
-            ValueError: A field is missing or is not text. The message hides the values.
+            ValueError: A field is missing or is not a string. The message hides the values.
         """
         if not isinstance(stored, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
             raise TypeError(f"stored must be the result of PendingSignIn.to_dict(), not {type(stored).__name__}")
         state, verifier = stored.get("state"), stored.get("verifier")
         if not (_is_plain(state) and _is_plain(verifier)):
-            raise ValueError("stored must be the result of PendingSignIn.to_dict(): state and verifier must be text")
+            raise ValueError("stored must be the result of PendingSignIn.to_dict(): state and verifier must be strings")
         return cls(cast("str", state), cast("str", verifier))
 
 
@@ -81,6 +81,10 @@ def accept_redirect(redirect: str, state: str | None, pending: PendingSignIn | N
     if pending is None:
         raise OAuthError(
             "no sign-in is pending: call authorization_url() first, or pass pending; each URL is valid for one exchange"
+        )
+    if "state" not in _parse_parameters(redirect, state):
+        raise OAuthError(
+            "the redirect has no state: pass the whole URL that the browser was redirected to, or its code and state"
         )
     if not has_state_of(redirect, state, pending):
         raise OAuthError("the state of the redirect does not match: it belongs to another sign-in")

@@ -23,8 +23,8 @@ class RenewableCredentials(Credentials):
     """Credentials with a token that can be renewed.
 
     The first caller that finds the token missing or rejected makes an attempt to get a new one. All others wait for it
-    and share its result. The attempt runs in the background, so that it ends even if the call is cancelled. A refusal
-    by the server is remembered: the same credentials are sent once.
+    and share its result. The attempt runs in the background, so that it ends even if the call is cancelled. If the
+    server rejects the credentials, later callers get the same error, without a request.
     """
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ def _raise_error(attempt: Attempt, *, is_mine: bool) -> None:
 
 
 def remember_refusal(room: Room, credentials: Hashable, steps: Steps[str]) -> Steps[str]:
-    """Run steps; if the server refuses these credentials, remember it."""
+    """Run steps; if the server rejects these credentials, remember it."""
     try:
         return (yield from steps)
     except ContentstackError as error:

@@ -11,5 +11,5 @@ def join_scopes(scopes: Iterable[str]) -> str:
     """
     listed: list[object] = [scopes] if isinstance(scopes, str) else list(scopes)
     if wrong := [scope for scope in listed if not isinstance(scope, str)]:
-        raise TypeError(f"scopes must be text, not {type(wrong[0]).__name__}")
+        raise TypeError(f"scopes must be strings, not {type(wrong[0]).__name__}")
     return " ".join(str(scope) for scope in listed)

@@ -47,6 +47,17 @@ class TokenStore(Protocol):
         ...
 
 
+def check_store(store: TokenStore | None) -> TokenStore | None:
+    """Return the `store` argument of credentials.
+
+    Raises:
+        TypeError: It is not a token store, such as a path.
+    """
+    if store is not None and not callable(getattr(store, "load", None)):
+        raise TypeError(f"store must be a token store such as FileTokenStore('token.json'), not {type(store).__name__}")
+    return store
+
+
 class FileTokenStore:
     """A token file that only its owner can read (mode 0600), written atomically. Several processes can share it.
 

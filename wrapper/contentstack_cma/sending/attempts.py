@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _CLIENT_FAULT = 400
 _SERVER_FAULT = 500
 _CERTAIN = frozenset({400, 401, 422})
-"""Statuses that mean the request itself, even if a gateway sends them; others may be about something else."""
+"""Statuses that are about the request itself, even if a gateway sends them; others may be about something else."""
 _MAY_PASS = frozenset({408, 425, 429})
 
 
@@ -25,7 +25,7 @@ class Attempt:
         http: The HTTP client on which the steps run.
         token: The new token, once there is one.
         error: Why there is none. Without token and error, the attempt was abandoned.
-        can_be_repeated: Whether another attempt may start before the server has answered this one.
+        can_be_repeated: Whether another attempt may start before the server has responded to this one.
         needs_another: Whether the callers make another attempt instead of raising the error.
     """
 
@@ -64,7 +64,7 @@ class Attempt:
 
 
 class Room:
-    """Where callers meet who need a token: the attempt under way, and the last refusal of the server."""
+    """Where callers meet who need a token: the attempt under way, and the last rejection by the server."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -91,11 +91,11 @@ class Room:
                 self._attempt = None
 
     def refuse(self, credentials: Hashable, error: ContentstackError) -> None:
-        """Remember that the server refused these credentials."""
+        """Remember that the server rejected these credentials."""
         self._refusal = credentials, copy_error(error)
 
     def check_refusal(self, credentials: Hashable) -> None:
-        """Raise the refusal of these credentials again, if there was one."""
+        """Raise the remembered error of these credentials, if there is one."""
         refusal = self._refusal
         if refusal is not None and refusal[0] == credentials:
             raise copy_error(refusal[1])
@@ -111,7 +111,7 @@ class Room:
 
 
 def is_refusal(error: Exception) -> bool:
-    """Return whether the server refused the credentials, so that sending them again cannot help."""
+    """Return whether the server rejected the credentials, so that another attempt with them cannot help."""
     if not isinstance(error, ApiError):
         return False
     if error.status in _CERTAIN:

@@ -8,9 +8,9 @@
     if event.data.entry:
         print(event.event, event.data.entry.title)
 
-A webhook signs its requests with a secret of the organization (HMAC) or with the certificate of the region, which is
-the default. The latter is verified with the public key of the region: pass it as `public_key`, or let `PublicKey` fetch
-it. This needs the extra `contentstack-cma[webhooks]`.
+A webhook signs its requests with the certificate of the region (default) or with a secret of the organization (HMAC).
+To verify the certificate's signature, pass the public key of the region as `public_key`, or let `PublicKey` fetch it.
+This needs the extra `contentstack-cma[webhooks]`.
 """
 
 from .public_key import PublicKey

@@ -168,7 +168,7 @@ class PublicKey:
         return await run_steps(steps, self._hosts.app, None)
 
     def _check_due(self, pem: bytes) -> None:
-        """Raise `WebhookSignatureError` if a key that does not match was fetched too recently to be an old one."""
+        """Raise `WebhookSignatureError` if the key, which does not match, was fetched too recently to be outdated."""
         if pem and monotonic() - self._asked_at < REFETCH_INTERVAL:
             raise make_mismatch(CERTIFICATE_HEADER)
 
@@ -207,7 +207,7 @@ class PublicKey:
         story = Story(RetryPolicy(), repeatable=True, deadline=monotonic() + self._timeout)
         delivery = Delivery(story, self._hosts, budget=Budget.READS)
         timeout = httpx.Timeout(self._timeout).as_dict()
-        extensions: dict[str, object] = {"timeout": timeout, CALL: "PublicKey.verify()", DELIVERY: delivery}
+        extensions: dict[str, object] = {"timeout": timeout, CALL: "fetching the public key", DELIVERY: delivery}
         return httpx.Request("GET", f"{self._hosts.app}{_PATH}", headers=IDENTITY, extensions=extensions)
 
 

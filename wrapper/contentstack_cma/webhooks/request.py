@@ -12,7 +12,7 @@ Pairs: TypeAlias = Iterable[tuple[object, object]]
 
 
 class HasItems(Protocol):
-    """A mapping, or a class for headers that is none."""
+    """An object with `items()`, such as a mapping or the headers class of a framework."""
 
     def items(self) -> Iterable[tuple[object, object]]:
         """Return pairs of name and value."""
@@ -20,14 +20,14 @@ class HasItems(Protocol):
 
 
 Headers: TypeAlias = HasItems | Pairs
-"""The headers of a request: a mapping, a multi-dict, pairs as of ASGI, or the environ of WSGI."""
+"""The headers of a request: a mapping, a multi-dict, pairs (ASGI), or the environ of WSGI."""
 
 
 def read_body(body: Body) -> bytes:
     """Return the body as bytes.
 
     Raises:
-        TypeError: It is something else, such as parsed JSON.
+        TypeError: It is of another type, such as parsed JSON.
     """
     if isinstance(body, str):
         return body.encode(errors="surrogatepass")

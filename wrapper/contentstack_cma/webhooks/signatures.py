@@ -152,7 +152,9 @@ def _describe_missing(headers: Mapping[str, str], header: str) -> str:
         CERTIFICATE_HEADER: (HMAC_HEADER, "secret"),
     }[header]
     if other in headers:
-        return f"the request has no header {header}, but {other}: pass {argument}, or change how the webhook signs"
+        return (
+            f"the request has the header {other} instead of {header}: pass {argument}, or change how the webhook signs"
+        )
     return f"the request has no header {header}: it was not sent by a webhook, or a proxy removed the header"
 
 

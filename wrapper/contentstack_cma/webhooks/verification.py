@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 TOLERANCE = 300.0
-"""Seconds between signing a request and receiving it, unless `tolerance` says otherwise."""
+"""Default for `tolerance`: maximum seconds between signing a request and receiving it."""
 
 Keys: TypeAlias = "str | bytes | Iterable[str | bytes]"
 """One secret or key, or several during a rotation."""
@@ -48,8 +48,8 @@ def verify(
     Pass `secret` if the webhook signs with HMAC, `public_key` if it signs with the certificate. With both, a request
     that has an HMAC signature is verified with the secret, any other with the key.
 
-    A request can be delivered twice, and repeated by others as long as it is not too old. Events have no id: make sure
-    that it does no harm to handle one twice.
+    An event can be delivered twice, and others can replay a request until it is too old. Events have no id, so make
+    handlers idempotent.
 
     Args:
         body: The raw body of the request, before any parsing.
@@ -104,8 +104,8 @@ class Window:
         age = self.now.timestamp() - signed_at
         if age > self.tolerance:
             raise WebhookSignatureError(
-                f"the request was signed {age:.0f} s ago, more than the tolerance of {self.tolerance:g} s: it may be a "
-                "repetition by somebody else"
+                f"the request was signed {age:.0f} s ago, more than the tolerance of {self.tolerance:g} s: it may have "
+                "been replayed"
             )
         if -age > self.tolerance:
             raise WebhookSignatureError(
@@ -207,7 +207,7 @@ def _list_keys(keys: object) -> list[object]:
 
 def _encode_key(key: object, name: str) -> bytes:
     if not isinstance(key, (str, bytes)):
-        raise TypeError(f"{name} must be text, bytes or a list of them, not {type(key).__name__}")
+        raise TypeError(f"{name} must be a string, bytes or a list of them, not {type(key).__name__}")
     if not key.strip():
         raise ValueError(f"{name} must not be empty: with an empty one, anybody could sign requests")
     return key.encode(errors="surrogatepass") if isinstance(key, str) else key

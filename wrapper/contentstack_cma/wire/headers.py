@@ -45,7 +45,7 @@ def check_header_value(value: str, name: str) -> str:
         ValueError: `value` is empty, or has blanks, line breaks or non-ASCII characters. The message hides it.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if not value:
         raise ValueError(f"{name} must not be empty")
     if not (value.isascii() and value.isprintable()) or " " in value:
