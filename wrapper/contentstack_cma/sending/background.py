@@ -14,7 +14,7 @@ Run = Callable[[], Coroutine[Any, Any, None]]
 
 
 def sync_start(attempt: Attempt, run: Callable[[], None]) -> None:
-    """Run an attempt in a thread. The end of the program waits for it, unless another program can repeat the attempt."""
+    """Run an attempt in a thread. The end of the program waits for it, unless the attempt can be repeated."""
     context = copy_context()
     daemon = attempt.can_be_repeated
     thread = Thread(target=context.run, args=[run], name="contentstack_cma-sign-in", daemon=daemon)
