@@ -253,8 +253,10 @@ def _close(pieces: Iterator[bytes]) -> None:
 
 
 def _iterate_file(file: BinaryFile) -> Iterator[bytes]:
+    """Iterate over the pieces of a file. If it raises StopIteration, that is an error and not its end."""
     read = getattr(file, "read1", file.read)
-    return iter(lambda: read(PIECE), b"")
+    while (piece := read(PIECE)) != b"":
+        yield piece
 
 
 def _is_seekable(source: object) -> bool:

@@ -212,6 +212,11 @@ class ReadModel(Model):
     def _is_sent(self, name: str, value: object) -> bool:
         return value is not UNSET and (value is not None or name in self._source)
 
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        if value is None and key in self._attributes and key not in self._source:
+            self._source = {**self._source, key: None}  # the caller says null, so the key is not missing any more
+
     def _unset(self, key: str, attribute: str) -> None:
         setattr(self, attribute, None)
         self._source = {name: value for name, value in self._source.items() if name != key}

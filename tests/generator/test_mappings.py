@@ -113,6 +113,21 @@ def test_a_model_is_changed_like_a_dict(entry: Entry) -> None:
     assert dict(entry) == entry.to_dict() == {}
 
 
+def test_a_key_that_is_set_to_null_is_there() -> None:
+    entry = Entry.from_dict({"uid": "blt1", "title": "Hi"})
+    source = entry._source
+    entry["url"] = None
+    entry.update(tags=None, price=None)
+    assert entry.setdefault("locale") is None
+    del entry["title"]
+    entry["title"] = None
+    assert entry.to_dict() == {"uid": "blt1", **dict.fromkeys(("title", "url", "tags", "locale", "price"))}
+    assert copy.copy(entry).to_dict() == pickle.loads(pickle.dumps(entry)).to_dict() == entry.to_dict()
+    assert source == {"uid": "blt1", "title": "Hi"}
+    del entry["url"]
+    assert "url" not in entry
+
+
 def test_a_key_of_a_body_can_be_deleted() -> None:
     label = LabelInput(name="a", parent=["b"])
     del label["parent"]

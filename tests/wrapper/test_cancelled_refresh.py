@@ -260,6 +260,73 @@ def test_closing_a_client_waits_for_a_refresh(script: SignInServer, server: RawS
     check(oauth, script)
 
 
+CLOSED_LOOP = """
+import asyncio
+from contentstack_cma import AsyncClient, FileTokenStore, Login, OAuth
+url, path = {url!r}, {path!r}
+client = AsyncClient(auth={auth}, base_url=url)
+async def call():
+    await client.stack("key").environments.list()
+    print("called", flush=True)
+loop = asyncio.new_event_loop()
+task = loop.create_task(call())
+async def wait():
+    await asyncio.to_thread(input)
+loop.run_until_complete(wait())
+loop.close()
+asyncio.run(call())
+asyncio.run(client.aclose())
+"""
+AUTHS = {
+    "login": 'Login("e", "right")',
+    "refresh": 'OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:8184", base_url=url, '
+    "store=FileTokenStore(path))",
+}
+
+
+@pytest.mark.parametrize("kind", AUTHS)
+def test_a_loop_that_is_closed_during_a_sign_in_blocks_nobody(
+    script: SignInServer, server: RawServer, tmp_path: Path, kind: str
+) -> None:
+    """Nothing runs the attempt any more, so the next loop makes its own, and the token file is not locked."""
+    path = tmp_path / "token.json"
+    FileTokenStore(path).save(OAuthToken("a1", "r1", 1.0))
+    program = CLOSED_LOOP.format(url=server.url, path=str(path), auth=AUTHS[kind])
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # Python complains about the call that never ends
+        text=True,
+    )
+    assert script.is_asked.wait(TIMEOUT)
+    script.number = 1  # the server forgets the refresh whose response nobody received
+    script.may_answer.set()
+    try:
+        assert process.communicate("\n", timeout=TIMEOUT)[0].splitlines()[-1:] == ["called"]
+    finally:
+        process.kill()
+
+
+HASTY = """
+from contentstack_cma import Client, Login
+client = Client(auth=Login("e", "right"), base_url={url!r})
+try:
+    client.stack("key").environments.list()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot interrupt another process like this")
+def test_ctrl_c_ends_a_program_although_the_login_hangs(script: SignInServer, server: RawServer) -> None:
+    process = subprocess.Popen([sys.executable, "-c", HASTY.format(url=server.url)], stdout=subprocess.PIPE, text=True)
+    assert script.is_asked.wait(TIMEOUT)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=TIMEOUT)[0] == "interrupted\n"
+    assert not script.may_answer.is_set()
+
+
 def test_a_refresh_in_a_thread_serves_tasks(script: SignInServer, server: RawServer) -> None:
     oauth = build_app(server.url)
     sync_client = Client(auth=oauth)

@@ -392,6 +392,39 @@ def test_a_link_to_itself(tmp_path: Path) -> None:
             use()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path, *, is_linked: bool) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    path = tmp_path / "token.json" if is_linked else pipe
+    if is_linked:
+        path.symlink_to(pipe)
+    store = FileTokenStore(path)
+    for use in (store.load, lambda: store.save(OAuthToken("a"))):
+        with pytest.raises(TokenStoreError, match="is a pipe, a device or a socket; pass the path of a file"):
+            use()
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert {found.name for found in tmp_path.iterdir()} == {path.name, "pipe"}
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs devices")
+def test_a_device_is_neither_read_nor_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device without a token in it must not be renamed like a corrupt file. Renaming is forbidden here."""
+    renamed: list[Path] = []
+    for method in ("rename", "replace"):
+        monkeypatch.setattr(Path, method, lambda self, target: renamed.extend((self, target)))
+    ends = os.openpty()
+    store = FileTokenStore(os.ttyname(ends[1]))
+    os.write(ends[0], b"x\n")
+    for use in (store.load, lambda: store.save(OAuthToken("a"))):
+        with pytest.raises(TokenStoreError, match="is a pipe, a device or a socket"):
+            use()
+    assert renamed == []
+    for end in ends:
+        os.close(end)
+
+
 def test_items_of_the_keyring_have_locks_of_their_own() -> None:
     first, same, second = (KeyringTokenStore(name).lock() for name in ("app", "app", "other"))
     assert first.acquire(blocking=False)

@@ -19,8 +19,9 @@ CHUNK_SIZE = 262_144
 _OK = frozenset({200, 203})
 _PARTIAL = 206
 UNSATISFIABLE = 416
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-_NO_RANGE = re.compile(r"bytes \*/(\d+)")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)")
+_NO_RANGE = re.compile(r"bytes \*/(\d{1,19})")
+_SIZE = re.compile(r"\d{1,19}", re.ASCII)
 
 
 class Verdict(Enum):
@@ -201,7 +202,7 @@ def check_download(asset: object, chunk_size: object) -> None:
 def find_file_size(asset: "Asset") -> int | None:
     """Return the size of the file of an asset; None if its URL may transform it."""
     size, url = str(getattr(asset, "file_size", None)), str(asset.url)
-    return int(size) if size.isascii() and size.isdecimal() and "?" not in url else None
+    return int(size) if _SIZE.fullmatch(size) and "?" not in url else None
 
 
 def _find_encoding(headers: Mapping[str, str]) -> str:
@@ -215,7 +216,7 @@ def _find_encoding(headers: Mapping[str, str]) -> str:
 
 def _find_length(headers: Mapping[str, str]) -> int | None:
     length = headers.get("content-length", "")
-    return int(length) if length.isdecimal() and "transfer-encoding" not in headers else None
+    return int(length) if _SIZE.fullmatch(length) and "transfer-encoding" not in headers else None
 
 
 def find_validator(headers: Mapping[str, str]) -> str | None:

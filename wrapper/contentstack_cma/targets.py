@@ -101,7 +101,7 @@ class Target:
             count = self._file.write(left if len(left) < len(chunk) else chunk)
             if count is None and isinstance(self._file, io.RawIOBase):
                 raise BlockingIOError(errno.EAGAIN, "the file that a download is written to would block")
-            left = left[count if isinstance(count, int) else len(left) :]
+            left = left[_find_progress(count, len(left)) :]
         self._count(chunk)
 
     def _count(self, chunk: bytes) -> None:
@@ -123,6 +123,19 @@ class Target:
             return False
         self.size = 0
         return True
+
+
+def _find_progress(count: object, size: int) -> int:
+    """Return how many bytes a file has taken; all of them, if `write` does not return a number.
+
+    Raises:
+        OSError: It has taken none, so that writing the rest again could go on forever.
+    """
+    if not isinstance(count, int) or isinstance(count, bool):
+        return size
+    if count < 1:
+        raise OSError(errno.EIO, f"the file that a download is written to took {count} of {size} bytes")
+    return count
 
 
 class _Memory(io.BytesIO):
@@ -188,7 +201,7 @@ class _AsyncFileTarget:
         left = memoryview(chunk)
         while left:
             count = await self._file.write(bytes(left))
-            left = left[count if isinstance(count, int) else len(left) :]
+            left = left[_find_progress(count, len(left)) :]
         self.size += len(chunk)
         self._highest = max(self._highest, self.size)
 
@@ -299,9 +312,12 @@ def find_special(to: Any) -> Path | None:
 
     Raises:
         IsADirectoryError: `to` is a folder.
+        OSError: `to` is a link that leads in a circle.
     """
     text = os.fsdecode(to)
     path = Path(text)
+    if path.is_symlink() and Path(os.path.realpath(path)).is_symlink():
+        raise OSError(errno.ELOOP, "to is a link in a circle of links", str(path))
     if path.is_dir() or text.endswith(("/", os.sep)):
         raise IsADirectoryError(errno.EISDIR, "to is a folder; pass the path of the file to write", str(path))
     if path.exists() and not S_ISREG(path.stat().st_mode):

@@ -142,6 +142,10 @@ NEW = Reply(OTHER, headers=CHANGED)
             (BROKEN, Reply(CONTENT, 206, {"content-range": "bytes 0-1023999/1024000"}), Reply(OTHER)), id="wrong range"
         ),
         pytest.param((BROKEN, Reply(CONTENT, 206, {}), Reply(OTHER)), id="no range"),
+        pytest.param(
+            (BROKEN, Reply(CONTENT, 206, {"content-range": f"bytes 300000-{'9' * 5000}/*"}), Reply(OTHER)),
+            id="a number without end",
+        ),
         pytest.param((Reply(CONTENT, headers=NO_VALIDATOR, sent=300_000), Reply(OTHER)), id="no validator"),
         pytest.param((Reply(CONTENT, headers={"etag": 'W/"v1"'}, sent=300_000), Reply(OTHER)), id="weak validator"),
     ],

@@ -201,6 +201,13 @@ async def test_a_source_that_fails(waits: list[float], source: str, transport: s
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_source_that_raises_stop_iteration_is_not_at_its_end(source: str, transport: str) -> None:
+    raised = await upload_and_fail(SOURCES[source](StopIteration()), UploadError, TRANSPORTS[transport]())
+    assert "StopIteration" in str(raised)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_a_source_of_the_wrong_type(transport: str) -> None:
     raised = await upload_and_fail(iter([b"a", "text"]), UploadError, TRANSPORTS[transport]())
     assert "must return or yield bytes, not str" in str(raised)

@@ -202,6 +202,40 @@ def test_what_cannot_be_written_to(to: Any, message: str) -> None:
         download(to)
 
 
+def test_a_circle_of_links_stays(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(OSError, match="to is a link in a circle of links"):
+        download(tmp_path / "a")
+    assert (tmp_path / "a").is_symlink()
+
+
+class Taking(io.BytesIO):
+    """A file that says that it took something else than a number of bytes."""
+
+    def __init__(self, taken: object) -> None:
+        super().__init__()
+        self._taken = taken
+
+    def write(self, content: Any) -> Any:
+        if content:
+            super().write(content)
+        return self._taken
+
+
+def test_a_file_that_returns_no_number_of_bytes_gets_everything_once() -> None:
+    for taken in (None, True, "ok"):
+        file = Taking(taken)
+        assert download(file) == len(CONTENT)
+        assert file.getvalue() == CONTENT
+
+
+@pytest.mark.parametrize("taken", [0, -1])
+def test_a_file_that_takes_nothing(taken: int) -> None:
+    with pytest.raises(OSError, match=f"took {taken} of"):
+        download(Taking(taken))
+
+
 def test_a_file_that_cannot_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     with (tmp_path / "a").open("rb") as file, pytest.raises(io.UnsupportedOperation):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, cast
 
 from ..errors import TokenStoreError
@@ -34,7 +35,7 @@ def read_file(path: Path) -> OAuthToken | None:
     """Return the token in a file; None if there is no file.
 
     Raises:
-        TokenStoreError: The file cannot be read; or it contains no token and was renamed.
+        TokenStoreError: The file cannot be read, or is none; or it contains no token and was renamed.
     """
     try:
         content = _read_bytes(path)
@@ -50,8 +51,21 @@ def read_file(path: Path) -> OAuthToken | None:
 
 
 def _read_bytes(path: Path) -> bytes:
+    _check_kind(path)
     with path.open("rb") as file:
         return file.read(_LARGEST)
+
+
+def _check_kind(path: Path) -> None:
+    """Check that a path leads to a file: reading a pipe could block forever, and a device must never be replaced.
+
+    Raises:
+        FileNotFoundError: There is no file.
+        TokenStoreError: It leads to a pipe, a device or a socket.
+    """
+    mode = path.stat().st_mode
+    if not S_ISREG(mode) and not S_ISDIR(mode):  # a folder is reported when it is opened
+        raise TokenStoreError(f"the token file {path} is a pipe, a device or a socket; pass the path of a file")
 
 
 def _parse(content: bytes) -> OAuthToken:
@@ -100,11 +114,13 @@ def write_file(path: Path, token: OAuthToken) -> None:
     """Write a token to a file that only its owner can read. A link stays, and its target is replaced.
 
     Raises:
-        TokenStoreError: The file cannot be written.
+        TokenStoreError: The file cannot be written, or is a pipe or a device.
     """
     fresh: Path | None = None
     try:
         target = resolve(path)
+        with suppress(FileNotFoundError):
+            _check_kind(target)
         fresh = target.with_name(f".{target.name}.{token_hex(6)}.new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor is not a path

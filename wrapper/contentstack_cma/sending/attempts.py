@@ -1,6 +1,6 @@
 """Attempts to sign in. One caller makes an attempt, and all others wait for its result. No I/O."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from copy import copy
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ class Attempt:
         error: Why there is none. Without token and error, the attempt was abandoned.
         can_be_repeated: Whether another attempt may start before the server has responded to this one.
         needs_another: Whether the callers make another attempt instead of raising the error.
+        is_lost: Tells whether nothing runs the steps any more, because their event loop was closed.
     """
 
     def __init__(self, room: "Room | None" = None) -> None:
@@ -36,12 +37,17 @@ class Attempt:
         self.error: Exception | None = None
         self.can_be_repeated: bool = False
         self.needs_another: bool = False
+        self.is_lost: Callable[[], bool] = _is_never_lost
         self._room = room
         self._ended = Event()
 
     @property
     def is_done(self) -> bool:
-        """Whether the attempt has ended."""
+        """Whether the attempt has ended. One that is lost ends here, so that nobody waits for it forever."""
+        if not self._ended.is_set() and self.is_lost():
+            if self.steps is not None:
+                self.steps.close()  # releases the lock of the token store
+            self.end()
         return self._ended.is_set()
 
     def wait(self, seconds: float) -> bool:
@@ -55,12 +61,16 @@ class Attempt:
 
     def end(self, token: str | None = None, error: Exception | None = None) -> None:
         """Record the result, and let others make the next attempt."""
-        if self.is_done:
+        if self._ended.is_set():
             return
         self.token, self.error = token, error
         if self._room is not None:
             self._room.leave(self)
         self._ended.set()
+
+
+def _is_never_lost() -> bool:
+    return False
 
 
 class Room:

@@ -13,19 +13,21 @@ from .steps import POLL_INTERVAL
 Run = Callable[[], Coroutine[Any, Any, None]]
 
 
-def sync_start(run: Callable[[], None]) -> None:
-    """Run a function in a thread, which the end of the program waits for."""
+def sync_start(attempt: Attempt, run: Callable[[], None]) -> None:
+    """Run an attempt in a thread. The end of the program waits for it, unless the attempt can be repeated."""
     context = copy_context()
-    thread = Thread(target=context.run, args=[run], name="contentstack_cma-sign-in", daemon=False)
+    daemon = attempt.can_be_repeated
+    thread = Thread(target=context.run, args=[run], name="contentstack_cma-sign-in", daemon=daemon)
     try:
         thread.start()
     except RuntimeError:  # the interpreter is shutting down
         run()
 
 
-def async_start(run: Run) -> None:
-    """Run a coroutine in a task that nothing cancels, which the end of the event loop waits for."""
+def async_start(attempt: Attempt, run: Run) -> None:
+    """Run an attempt in a task that nothing cancels, which the end of the event loop waits for."""
     if _is_on_asyncio():
+        attempt.is_lost = asyncio.get_running_loop().is_closed
         _start_on_asyncio(run)
     else:
         import trio

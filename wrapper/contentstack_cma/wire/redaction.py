@@ -10,8 +10,8 @@ HIDDEN = "REDACTED"
 
 # Patterns are texts, which `re` compiles on first use: compiling would slow the import.
 _NAMES_OF_SECRETS = (
-    r"token|secret|passw|pwd|signature|credential|authoriz|bearer|session|jwt|(access|private)[_-]?key"
-    r"|^(auth|code|code_verifier|key|otp|sig|totp|policy|state|key-pair-id)$|^x-amz-"
+    r"token|secret|passw|passphrase|pwd|signature|credential|authoriz|bearer|session|jwt|(access|private)[_-]?key"
+    r"|^(auth|pass|pin|tfa|code|code_verifier|key|otp|sig|totp|policy|state|key-pair-id)$|^x-amz-"
 )
 """Names in lower case."""
 

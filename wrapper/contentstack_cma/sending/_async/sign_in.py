@@ -42,7 +42,7 @@ async def run_steps(steps: Steps[T], url: str, http: httpx.AsyncClient | None) -
 async def start_attempt(attempt: Attempt, http: httpx.AsyncClient) -> None:
     """Start an attempt in the background."""
     attempt.http = http
-    async_start(partial(_run_attempt, attempt, http))
+    async_start(attempt, partial(_run_attempt, attempt, http))
 
 
 async def _run(steps: Steps[T], http: httpx.AsyncClient) -> T:

@@ -41,7 +41,7 @@ def run_steps(steps: Steps[T], url: str, http: httpx.Client | None) -> T:
 def start_attempt(attempt: Attempt, http: httpx.Client) -> None:
     """Start an attempt in the background."""
     attempt.http = http
-    sync_start(partial(_run_attempt, attempt, http))
+    sync_start(attempt, partial(_run_attempt, attempt, http))
 
 
 def _run(steps: Steps[T], http: httpx.Client) -> T:
