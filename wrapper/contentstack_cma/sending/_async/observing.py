@@ -5,7 +5,7 @@ from time import perf_counter
 import httpx
 
 from ...error_mapping import build_exception, remove_messages
-from ...errors import ContentstackError, Outcome, RedirectError, build_message
+from ...errors import ContentstackError, Outcome
 from ...hooks import NO_HOOKS, ResponseEvent
 from ...retry import Failure
 from ...wire.delivery import Delivery
@@ -81,10 +81,7 @@ class AsyncObserver:
     def _build_error(self, response: httpx.Response) -> ContentstackError:
         """Return the exception for a response that is not a success."""
         response.request = self._request
-        try:
-            return self._story.tell(build_exception(response))
-        except httpx.InvalidURL:
-            return self._story.tell(RedirectError(build_message(self._request, "a redirect to a malformed URL")))
+        return self._story.tell(build_exception(response))
 
     async def note_error(self, error: BaseException, outcome: Outcome) -> None:
         """A request got no complete response.

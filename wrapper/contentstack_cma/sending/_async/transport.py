@@ -12,7 +12,7 @@ from anyio import sleep
 
 from contentstack_cma_client.errors import ATTEMPTS
 
-from ...error_mapping import is_from_api
+from ...error_mapping import build_exception, is_from_api
 from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message, get_call
 from ...logs import LOG
 from ...network import MAX_CONNECTIONS, Routed, async_open_network
@@ -61,8 +61,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
                 failure = FAILURES.get(response.status_code)
                 wait = _choose_wait(delivery, failure, turn, response)
                 if wait is None:
-                    response.extensions[ATTEMPTS] = delivery.story.attempts
-                    return response
+                    return _finish(request, response, delivery)
                 await response.aclose()
             await _rest(wait, failure, turn, observer)
             if turn is not None:
@@ -137,6 +136,19 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             if error is departure.error:
                 raise
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+def _finish(request: httpx.Request, response: httpx.Response, delivery: Delivery) -> httpx.Response:
+    """Return the response of a call. A redirect is raised here, because httpx fails at malformed URLs of redirects.
+
+    Raises:
+        RedirectError: It is a redirect.
+    """
+    response.extensions[ATTEMPTS] = delivery.story.attempts
+    if response.has_redirect_location:
+        response.request = request
+        raise build_exception(response)
+    return response
 
 
 def _observe(request: httpx.Request, delivery: Delivery) -> "AsyncObserver":
