@@ -30,6 +30,8 @@ class AsyncObserver:
     1. `note_request`
     2. `note_response` or `note_error`, exactly once
     3. `note_retry`, if it is retried; then again from 1
+
+    A download that broke off after that has an observer of its own, for `note_resumption`.
     """
 
     def __init__(self, request: httpx.Request, delivery: Delivery) -> None:
@@ -49,6 +51,7 @@ class AsyncObserver:
         Raises:
             BaseException: A hook was interrupted or cancelled.
         """
+        self._story.paced = waited
         self._about = {**self._call, "attempt": self._story.attempts + 1, "waited": waited}
         event = build_request_event(self._about)
         log_request(event, self._request.headers)
@@ -99,6 +102,16 @@ class AsyncObserver:
         if isinstance(error, (ContentstackError, httpx.HTTPError)):
             return to_exception(self._request, error)
         return remove_messages(error, self._story.outer)
+
+    async def note_resumption(self, error: httpx.HTTPError, failure: Failure, wait: float) -> None:
+        """A download broke off, and its rest will be requested.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled.
+        """
+        self._about = {**self._call, "attempt": self._story.attempts, "waited": self._story.paced}
+        self._ended = build_failure_event(self._about, self._clean(error), duration=0.0, outcome=self._story.latest)
+        await self.note_retry(failure, wait)
 
     async def note_retry(self, failure: Failure, wait: float) -> None:
         """The request will be retried.
