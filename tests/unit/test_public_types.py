@@ -21,8 +21,8 @@ from contentstack_cma import atomic, auth, errors, models, types
 PUBLIC: list[ModuleType] = [contentstack_cma, types, models, errors, auth, atomic]
 ELSEWHERE = (builtins, typing, collections.abc, dt, pathlib, python_types, ssl)
 MADE_BY_THE_SDK = {*types.__all__, "Stack", "AsyncStack"} - {"File"}
-INTERNAL = {"find_attempt", "get_budgets"}
-"""Methods that other modules of the SDK call."""
+INTERNAL = {"find_attempt", "get_budgets", "send_signed"}
+"""Methods that only the SDK calls."""
 FOREIGN = ("httpx.", "os.", "builtins.")
 
 

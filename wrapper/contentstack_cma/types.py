@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from contentstack_cma_client.types import JsonValue as JsonValue
     from contentstack_cma_client.types import Response as Response
     from contentstack_cma_client.types import Unset as Unset
+    from contentstack_cma_client.untyped import UntypedMapping as UntypedMapping
     from contentstack_cma_client.upload_bodies import Progress as Progress
 
     from ._async.asset_folders import AsyncAssetFolders as AsyncAssetFolders
@@ -87,6 +88,7 @@ else:
             "UploadedFile",
         ),
         f"{_GENERATED}.types": ("UNSET", "File", "JsonValue", "Response", "Unset"),
+        f"{_GENERATED}.untyped": ("UntypedMapping",),
         f"{_GENERATED}.upload_bodies": ("Progress",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "Width"),
