@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+M = TypeVar("M")
 
 
 class _Recorder(Generic[S]):
@@ -58,6 +59,14 @@ class WithRawResponse(Resource[S]):
 
     def _with_sender(self, sender: S) -> "WithRawResponse[S]":
         return type(self)(self._resource._with_sender(sender))
+
+
+def use(method: M) -> Callable[[object], M]:
+    """Return a decorator that replaces a stub by `method`.
+
+    A decorated stub has a declared type; of a variable in a class, type checkers could infer different ones.
+    """
+    return lambda _: method
 
 
 def sync_raw_method(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], Response[T]]:

@@ -201,6 +201,13 @@ def test_a_redirect_error_shows_the_host_without_the_query() -> None:
     assert "token" not in str(error)
 
 
+@pytest.mark.parametrize("location", ["http://[::1", "http://xn--/", "http://xn--a-/", "\x00", "x" * 70_000])
+def test_a_redirect_to_a_malformed_url(location: str) -> None:
+    error = build_exception(build_response(302, headers={"location": location}))
+    assert isinstance(error, errors.RedirectError)
+    assert "302, a redirect to a malformed URL" in str(error)
+
+
 def test_not_modified_is_no_redirect() -> None:
     assert isinstance(build_exception(build_response(304)), ApiError)
 

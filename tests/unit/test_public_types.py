@@ -22,7 +22,7 @@ PUBLIC: list[ModuleType] = [contentstack_cma, types, models, errors, auth, atomi
 ELSEWHERE = (builtins, typing, collections.abc, dt, pathlib, python_types, ssl)
 MADE_BY_THE_SDK = {*types.__all__, "Stack", "AsyncStack"} - {"File"}
 INTERNAL = {"find_attempt", "get_budgets", "send_signed"}
-"""Methods that other modules of the SDK call."""
+"""Methods that only the SDK calls."""
 FOREIGN = ("httpx.", "os.", "builtins.")
 
 

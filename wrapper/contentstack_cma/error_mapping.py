@@ -167,11 +167,18 @@ _MESSAGES = frozenset({"request", "response", "request_info", "history", "header
 
 
 def _describe_redirect(response: httpx.Response) -> str:
-    request = response.request
-    target = httpx.URL(response.headers["location"]).host or "the same host"
+    target = _find_host(response.headers["location"])
     return build_message(
-        request, f"{response.status_code}, a redirect to {target}, which is not followed: check region or base_url"
+        response.request,
+        f"{response.status_code}, a redirect to {target}, which is not followed: check region or base_url",
     )
+
+
+def _find_host(location: str) -> str:
+    try:
+        return httpx.URL(location).host or "the same host"
+    except (httpx.InvalidURL, UnicodeError):  # the latter from an international domain name
+        return "a malformed URL"
 
 
 def _parse_object(content: bytes) -> dict[str, Any]:

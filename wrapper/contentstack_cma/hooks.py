@@ -9,7 +9,8 @@
 
 A call sends one request, or more with retries and sign-ins. For each, `on_request` is called just before it is sent,
 and `on_response` exactly once afterwards, even if it failed or was cancelled. `on_retry` is called before the wait for
-a retry. All hooks run in the thread or task of the call, and the call waits for them.
+a retry, and before a download that broke off is resumed. All hooks run in the thread or task of the call, and the call
+waits for them.
 """
 
 import logging
@@ -83,12 +84,14 @@ class ResponseEvent(RequestEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryEvent(RequestEvent):
-    """A request that failed and will be retried. It has the attributes of `RequestEvent`, too.
+    """A request that failed and will be retried, or a download that broke off and is resumed.
+
+    It has the attributes of `RequestEvent`, too.
 
     Attributes:
         reason: Why it is retried.
         wait: Seconds until the retry, at least; plus the wait for the pace.
-        status: HTTP status; None without a complete response.
+        status: HTTP status; None without a complete response, also for a download that is resumed.
         retry_after: Seconds that the server asked to wait.
         error: The exception that the call would have raised.
     """

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -134,9 +134,14 @@ class AppAuthorizations(Resource[Sender]):
 class AppAuthorizationsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `AppAuthorizations`, returning the whole response."""
 
-    list = sync_raw_method(AppAuthorizations.list)
-    revoke = sync_raw_method(AppAuthorizations.revoke)
-    grant = sync_raw_method(AppAuthorizations.grant)
+    @use(sync_raw_method(AppAuthorizations.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(AppAuthorizations.revoke))
+    def revoke(self) -> Any: ...
+
+    @use(sync_raw_method(AppAuthorizations.grant))
+    def grant(self) -> Any: ...
 
 
 class AsyncAppAuthorizations(Resource[AsyncSender]):
@@ -257,6 +262,11 @@ class AsyncAppAuthorizations(Resource[AsyncSender]):
 class AsyncAppAuthorizationsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncAppAuthorizations`, returning the whole response."""
 
-    list = async_raw_method(AsyncAppAuthorizations.list)
-    revoke = async_raw_method(AsyncAppAuthorizations.revoke)
-    grant = async_raw_method(AsyncAppAuthorizations.grant)
+    @use(async_raw_method(AsyncAppAuthorizations.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAppAuthorizations.revoke))
+    def revoke(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAppAuthorizations.grant))
+    def grant(self) -> Any: ...

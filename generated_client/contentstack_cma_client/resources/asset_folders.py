@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -79,8 +79,11 @@ class AssetFolders(Resource[Sender]):
 class AssetFoldersWithRawResponse(WithRawResponse[Sender]):
     """The methods of `AssetFolders`, returning the whole response."""
 
-    get = sync_raw_method(AssetFolders.get)
-    delete = sync_raw_method(AssetFolders.delete)
+    @use(sync_raw_method(AssetFolders.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(AssetFolders.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncAssetFolders(Resource[AsyncSender]):
@@ -149,5 +152,8 @@ class AsyncAssetFolders(Resource[AsyncSender]):
 class AsyncAssetFoldersWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncAssetFolders`, returning the whole response."""
 
-    get = async_raw_method(AsyncAssetFolders.get)
-    delete = async_raw_method(AsyncAssetFolders.delete)
+    @use(async_raw_method(AsyncAssetFolders.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssetFolders.delete))
+    def delete(self) -> Any: ...

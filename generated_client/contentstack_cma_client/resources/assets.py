@@ -21,7 +21,7 @@ from ..pages import (
     require_count,
     sync_list_items,
 )
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -883,22 +883,53 @@ class Assets(Resource[Sender]):
 class AssetsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Assets`, returning the whole response."""
 
-    list = sync_raw_method(Assets.list)
-    get = sync_raw_method(Assets.get)
-    update = sync_raw_method(Assets.update)
-    delete = sync_raw_method(Assets.delete)
-    count = sync_raw_method(Assets.count)
-    list_images = sync_raw_method(Assets.list_images)
-    count_images = sync_raw_method(Assets.count_images)
-    list_rich_text = sync_raw_method(Assets.list_rich_text)
-    list_videos = sync_raw_method(Assets.list_videos)
-    count_videos = sync_raw_method(Assets.count_videos)
-    publish = sync_raw_method(Assets.publish)
-    list_references = sync_raw_method(Assets.list_references)
-    unpublish = sync_raw_method(Assets.unpublish)
-    list_versions = sync_raw_method(Assets.list_versions)
-    set_version_name = sync_raw_method(Assets.set_version_name)
-    delete_version_name = sync_raw_method(Assets.delete_version_name)
+    @use(sync_raw_method(Assets.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.count))
+    def count(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.list_images))
+    def list_images(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.count_images))
+    def count_images(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.list_rich_text))
+    def list_rich_text(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.list_videos))
+    def list_videos(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.count_videos))
+    def count_videos(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.publish))
+    def publish(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.list_references))
+    def list_references(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.list_versions))
+    def list_versions(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.set_version_name))
+    def set_version_name(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.delete_version_name))
+    def delete_version_name(self) -> Any: ...
 
 
 class AsyncAssets(Resource[AsyncSender]):
@@ -1757,19 +1788,50 @@ class AsyncAssets(Resource[AsyncSender]):
 class AsyncAssetsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncAssets`, returning the whole response."""
 
-    list = async_raw_method(AsyncAssets.list)
-    get = async_raw_method(AsyncAssets.get)
-    update = async_raw_method(AsyncAssets.update)
-    delete = async_raw_method(AsyncAssets.delete)
-    count = async_raw_method(AsyncAssets.count)
-    list_images = async_raw_method(AsyncAssets.list_images)
-    count_images = async_raw_method(AsyncAssets.count_images)
-    list_rich_text = async_raw_method(AsyncAssets.list_rich_text)
-    list_videos = async_raw_method(AsyncAssets.list_videos)
-    count_videos = async_raw_method(AsyncAssets.count_videos)
-    publish = async_raw_method(AsyncAssets.publish)
-    list_references = async_raw_method(AsyncAssets.list_references)
-    unpublish = async_raw_method(AsyncAssets.unpublish)
-    list_versions = async_raw_method(AsyncAssets.list_versions)
-    set_version_name = async_raw_method(AsyncAssets.set_version_name)
-    delete_version_name = async_raw_method(AsyncAssets.delete_version_name)
+    @use(async_raw_method(AsyncAssets.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.count))
+    def count(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.list_images))
+    def list_images(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.count_images))
+    def count_images(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.list_rich_text))
+    def list_rich_text(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.list_videos))
+    def list_videos(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.count_videos))
+    def count_videos(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.publish))
+    def publish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.list_references))
+    def list_references(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.list_versions))
+    def list_versions(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.set_version_name))
+    def set_version_name(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.delete_version_name))
+    def delete_version_name(self) -> Any: ...

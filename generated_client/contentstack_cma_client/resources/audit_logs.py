@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import require_result
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -110,8 +110,11 @@ class AuditLogs(Resource[Sender]):
 class AuditLogsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `AuditLogs`, returning the whole response."""
 
-    list = sync_raw_method(AuditLogs.list)
-    get = sync_raw_method(AuditLogs.get)
+    @use(sync_raw_method(AuditLogs.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(AuditLogs.get))
+    def get(self) -> Any: ...
 
 
 class AsyncAuditLogs(Resource[AsyncSender]):
@@ -212,5 +215,8 @@ class AsyncAuditLogs(Resource[AsyncSender]):
 class AsyncAuditLogsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncAuditLogs`, returning the whole response."""
 
-    list = async_raw_method(AsyncAuditLogs.list)
-    get = async_raw_method(AsyncAuditLogs.get)
+    @use(async_raw_method(AsyncAuditLogs.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAuditLogs.get))
+    def get(self) -> Any: ...

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -140,10 +140,17 @@ class BranchAliases(Resource[Sender]):
 class BranchAliasesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `BranchAliases`, returning the whole response."""
 
-    list = sync_raw_method(BranchAliases.list)
-    get = sync_raw_method(BranchAliases.get)
-    delete = sync_raw_method(BranchAliases.delete)
-    assign = sync_raw_method(BranchAliases.assign)
+    @use(sync_raw_method(BranchAliases.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(BranchAliases.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(BranchAliases.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(BranchAliases.assign))
+    def assign(self) -> Any: ...
 
 
 class AsyncBranchAliases(Resource[AsyncSender]):
@@ -271,7 +278,14 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 class AsyncBranchAliasesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncBranchAliases`, returning the whole response."""
 
-    list = async_raw_method(AsyncBranchAliases.list)
-    get = async_raw_method(AsyncBranchAliases.get)
-    delete = async_raw_method(AsyncBranchAliases.delete)
-    assign = async_raw_method(AsyncBranchAliases.assign)
+    @use(async_raw_method(AsyncBranchAliases.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranchAliases.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranchAliases.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranchAliases.assign))
+    def assign(self) -> Any: ...

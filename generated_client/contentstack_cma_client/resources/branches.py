@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -531,19 +531,44 @@ class Branches(Resource[Sender]):
 class BranchesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Branches`, returning the whole response."""
 
-    list = sync_raw_method(Branches.list)
-    get = sync_raw_method(Branches.get)
-    create = sync_raw_method(Branches.create)
-    delete = sync_raw_method(Branches.delete)
-    update_settings = sync_raw_method(Branches.update_settings)
-    compare = sync_raw_method(Branches.compare)
-    compare_content_types = sync_raw_method(Branches.compare_content_types)
-    compare_content_type = sync_raw_method(Branches.compare_content_type)
-    compare_global_fields = sync_raw_method(Branches.compare_global_fields)
-    compare_global_field = sync_raw_method(Branches.compare_global_field)
-    merge = sync_raw_method(Branches.merge)
-    list_merges = sync_raw_method(Branches.list_merges)
-    get_merge = sync_raw_method(Branches.get_merge)
+    @use(sync_raw_method(Branches.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.update_settings))
+    def update_settings(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.compare))
+    def compare(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.compare_content_types))
+    def compare_content_types(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.compare_content_type))
+    def compare_content_type(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.compare_global_fields))
+    def compare_global_fields(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.compare_global_field))
+    def compare_global_field(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.merge))
+    def merge(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.list_merges))
+    def list_merges(self) -> Any: ...
+
+    @use(sync_raw_method(Branches.get_merge))
+    def get_merge(self) -> Any: ...
 
 
 class AsyncBranches(Resource[AsyncSender]):
@@ -1054,16 +1079,41 @@ class AsyncBranches(Resource[AsyncSender]):
 class AsyncBranchesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncBranches`, returning the whole response."""
 
-    list = async_raw_method(AsyncBranches.list)
-    get = async_raw_method(AsyncBranches.get)
-    create = async_raw_method(AsyncBranches.create)
-    delete = async_raw_method(AsyncBranches.delete)
-    update_settings = async_raw_method(AsyncBranches.update_settings)
-    compare = async_raw_method(AsyncBranches.compare)
-    compare_content_types = async_raw_method(AsyncBranches.compare_content_types)
-    compare_content_type = async_raw_method(AsyncBranches.compare_content_type)
-    compare_global_fields = async_raw_method(AsyncBranches.compare_global_fields)
-    compare_global_field = async_raw_method(AsyncBranches.compare_global_field)
-    merge = async_raw_method(AsyncBranches.merge)
-    list_merges = async_raw_method(AsyncBranches.list_merges)
-    get_merge = async_raw_method(AsyncBranches.get_merge)
+    @use(async_raw_method(AsyncBranches.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.update_settings))
+    def update_settings(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.compare))
+    def compare(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.compare_content_types))
+    def compare_content_types(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.compare_content_type))
+    def compare_content_type(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.compare_global_fields))
+    def compare_global_fields(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.compare_global_field))
+    def compare_global_field(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.merge))
+    def merge(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.list_merges))
+    def list_merges(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBranches.get_merge))
+    def get_merge(self) -> Any: ...

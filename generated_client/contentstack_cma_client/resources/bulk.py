@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -394,12 +394,23 @@ class Bulk(Resource[Sender]):
 class BulkWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Bulk`, returning the whole response."""
 
-    delete = sync_raw_method(Bulk.delete)
-    publish = sync_raw_method(Bulk.publish)
-    add_to_release = sync_raw_method(Bulk.add_to_release)
-    update_release_items = sync_raw_method(Bulk.update_release_items)
-    unpublish = sync_raw_method(Bulk.unpublish)
-    set_workflow_stage = sync_raw_method(Bulk.set_workflow_stage)
+    @use(sync_raw_method(Bulk.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Bulk.publish))
+    def publish(self) -> Any: ...
+
+    @use(sync_raw_method(Bulk.add_to_release))
+    def add_to_release(self) -> Any: ...
+
+    @use(sync_raw_method(Bulk.update_release_items))
+    def update_release_items(self) -> Any: ...
+
+    @use(sync_raw_method(Bulk.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(sync_raw_method(Bulk.set_workflow_stage))
+    def set_workflow_stage(self) -> Any: ...
 
 
 class AsyncBulk(Resource[AsyncSender]):
@@ -762,9 +773,20 @@ class AsyncBulk(Resource[AsyncSender]):
 class AsyncBulkWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncBulk`, returning the whole response."""
 
-    delete = async_raw_method(AsyncBulk.delete)
-    publish = async_raw_method(AsyncBulk.publish)
-    add_to_release = async_raw_method(AsyncBulk.add_to_release)
-    update_release_items = async_raw_method(AsyncBulk.update_release_items)
-    unpublish = async_raw_method(AsyncBulk.unpublish)
-    set_workflow_stage = async_raw_method(AsyncBulk.set_workflow_stage)
+    @use(async_raw_method(AsyncBulk.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulk.publish))
+    def publish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulk.add_to_release))
+    def add_to_release(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulk.update_release_items))
+    def update_release_items(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulk.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulk.set_workflow_stage))
+    def set_workflow_stage(self) -> Any: ...

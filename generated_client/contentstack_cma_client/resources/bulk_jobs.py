@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -187,9 +187,14 @@ class BulkJobs(Resource[Sender]):
 class BulkJobsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `BulkJobs`, returning the whole response."""
 
-    list = sync_raw_method(BulkJobs.list)
-    get = sync_raw_method(BulkJobs.get)
-    list_items = sync_raw_method(BulkJobs.list_items)
+    @use(sync_raw_method(BulkJobs.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(BulkJobs.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(BulkJobs.list_items))
+    def list_items(self) -> Any: ...
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
@@ -358,6 +363,11 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 class AsyncBulkJobsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncBulkJobs`, returning the whole response."""
 
-    list = async_raw_method(AsyncBulkJobs.list)
-    get = async_raw_method(AsyncBulkJobs.get)
-    list_items = async_raw_method(AsyncBulkJobs.list_items)
+    @use(async_raw_method(AsyncBulkJobs.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulkJobs.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncBulkJobs.list_items))
+    def list_items(self) -> Any: ...

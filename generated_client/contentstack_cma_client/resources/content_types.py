@@ -18,7 +18,7 @@ from ..pages import (
     require_count,
     sync_list_items,
 )
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
@@ -402,15 +402,32 @@ class ContentTypes(Resource[Sender]):
 class ContentTypesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `ContentTypes`, returning the whole response."""
 
-    list = sync_raw_method(ContentTypes.list)
-    get = sync_raw_method(ContentTypes.get)
-    create = sync_raw_method(ContentTypes.create)
-    update = sync_raw_method(ContentTypes.update)
-    delete = sync_raw_method(ContentTypes.delete)
-    count = sync_raw_method(ContentTypes.count)
-    import_ = sync_raw_method(ContentTypes.import_)
-    export = sync_raw_method(ContentTypes.export)
-    list_references = sync_raw_method(ContentTypes.list_references)
+    @use(sync_raw_method(ContentTypes.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.count))
+    def count(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.import_))
+    def import_(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.export))
+    def export(self) -> Any: ...
+
+    @use(sync_raw_method(ContentTypes.list_references))
+    def list_references(self) -> Any: ...
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
@@ -786,12 +803,29 @@ class AsyncContentTypes(Resource[AsyncSender]):
 class AsyncContentTypesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncContentTypes`, returning the whole response."""
 
-    list = async_raw_method(AsyncContentTypes.list)
-    get = async_raw_method(AsyncContentTypes.get)
-    create = async_raw_method(AsyncContentTypes.create)
-    update = async_raw_method(AsyncContentTypes.update)
-    delete = async_raw_method(AsyncContentTypes.delete)
-    count = async_raw_method(AsyncContentTypes.count)
-    import_ = async_raw_method(AsyncContentTypes.import_)
-    export = async_raw_method(AsyncContentTypes.export)
-    list_references = async_raw_method(AsyncContentTypes.list_references)
+    @use(async_raw_method(AsyncContentTypes.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.count))
+    def count(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.import_))
+    def import_(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.export))
+    def export(self) -> Any: ...
+
+    @use(async_raw_method(AsyncContentTypes.list_references))
+    def list_references(self) -> Any: ...

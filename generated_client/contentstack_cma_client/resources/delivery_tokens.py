@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -184,11 +184,20 @@ class DeliveryTokens(Resource[Sender]):
 class DeliveryTokensWithRawResponse(WithRawResponse[Sender]):
     """The methods of `DeliveryTokens`, returning the whole response."""
 
-    list = sync_raw_method(DeliveryTokens.list)
-    get = sync_raw_method(DeliveryTokens.get)
-    create = sync_raw_method(DeliveryTokens.create)
-    update = sync_raw_method(DeliveryTokens.update)
-    delete = sync_raw_method(DeliveryTokens.delete)
+    @use(sync_raw_method(DeliveryTokens.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(DeliveryTokens.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(DeliveryTokens.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(DeliveryTokens.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(DeliveryTokens.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncDeliveryTokens(Resource[AsyncSender]):
@@ -358,8 +367,17 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 class AsyncDeliveryTokensWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncDeliveryTokens`, returning the whole response."""
 
-    list = async_raw_method(AsyncDeliveryTokens.list)
-    get = async_raw_method(AsyncDeliveryTokens.get)
-    create = async_raw_method(AsyncDeliveryTokens.create)
-    update = async_raw_method(AsyncDeliveryTokens.update)
-    delete = async_raw_method(AsyncDeliveryTokens.delete)
+    @use(async_raw_method(AsyncDeliveryTokens.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncDeliveryTokens.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncDeliveryTokens.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncDeliveryTokens.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncDeliveryTokens.delete))
+    def delete(self) -> Any: ...

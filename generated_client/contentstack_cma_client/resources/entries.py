@@ -20,7 +20,7 @@ from ..pages import (
     require_count,
     sync_list_items,
 )
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -673,18 +673,41 @@ class Entries(Resource[Sender]):
 class EntriesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Entries`, returning the whole response."""
 
-    list = sync_raw_method(Entries.list)
-    get = sync_raw_method(Entries.get)
-    create = sync_raw_method(Entries.create)
-    update = sync_raw_method(Entries.update)
-    count = sync_raw_method(Entries.count)
-    export = sync_raw_method(Entries.export)
-    list_locales = sync_raw_method(Entries.list_locales)
-    list_references = sync_raw_method(Entries.list_references)
-    unlocalize = sync_raw_method(Entries.unlocalize)
-    list_versions = sync_raw_method(Entries.list_versions)
-    set_version_name = sync_raw_method(Entries.set_version_name)
-    delete_version_name = sync_raw_method(Entries.delete_version_name)
+    @use(sync_raw_method(Entries.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.count))
+    def count(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.export))
+    def export(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.list_references))
+    def list_references(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.unlocalize))
+    def unlocalize(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.list_versions))
+    def list_versions(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.set_version_name))
+    def set_version_name(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.delete_version_name))
+    def delete_version_name(self) -> Any: ...
 
 
 class AsyncEntries(Resource[AsyncSender]):
@@ -1332,15 +1355,38 @@ class AsyncEntries(Resource[AsyncSender]):
 class AsyncEntriesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncEntries`, returning the whole response."""
 
-    list = async_raw_method(AsyncEntries.list)
-    get = async_raw_method(AsyncEntries.get)
-    create = async_raw_method(AsyncEntries.create)
-    update = async_raw_method(AsyncEntries.update)
-    count = async_raw_method(AsyncEntries.count)
-    export = async_raw_method(AsyncEntries.export)
-    list_locales = async_raw_method(AsyncEntries.list_locales)
-    list_references = async_raw_method(AsyncEntries.list_references)
-    unlocalize = async_raw_method(AsyncEntries.unlocalize)
-    list_versions = async_raw_method(AsyncEntries.list_versions)
-    set_version_name = async_raw_method(AsyncEntries.set_version_name)
-    delete_version_name = async_raw_method(AsyncEntries.delete_version_name)
+    @use(async_raw_method(AsyncEntries.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.count))
+    def count(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.export))
+    def export(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.list_references))
+    def list_references(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.unlocalize))
+    def unlocalize(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.list_versions))
+    def list_versions(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.set_version_name))
+    def set_version_name(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.delete_version_name))
+    def delete_version_name(self) -> Any: ...

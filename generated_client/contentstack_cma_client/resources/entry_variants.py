@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -280,11 +280,20 @@ class EntryVariants(Resource[Sender]):
 class EntryVariantsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `EntryVariants`, returning the whole response."""
 
-    list = sync_raw_method(EntryVariants.list)
-    get = sync_raw_method(EntryVariants.get)
-    delete = sync_raw_method(EntryVariants.delete)
-    save = sync_raw_method(EntryVariants.save)
-    list_versions = sync_raw_method(EntryVariants.list_versions)
+    @use(sync_raw_method(EntryVariants.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(EntryVariants.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(EntryVariants.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(EntryVariants.save))
+    def save(self) -> Any: ...
+
+    @use(sync_raw_method(EntryVariants.list_versions))
+    def list_versions(self) -> Any: ...
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
@@ -550,8 +559,17 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 class AsyncEntryVariantsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncEntryVariants`, returning the whole response."""
 
-    list = async_raw_method(AsyncEntryVariants.list)
-    get = async_raw_method(AsyncEntryVariants.get)
-    delete = async_raw_method(AsyncEntryVariants.delete)
-    save = async_raw_method(AsyncEntryVariants.save)
-    list_versions = async_raw_method(AsyncEntryVariants.list_versions)
+    @use(async_raw_method(AsyncEntryVariants.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntryVariants.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntryVariants.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntryVariants.save))
+    def save(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntryVariants.list_versions))
+    def list_versions(self) -> Any: ...

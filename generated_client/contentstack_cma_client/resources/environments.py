@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -187,11 +187,20 @@ class Environments(Resource[Sender]):
 class EnvironmentsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Environments`, returning the whole response."""
 
-    list = sync_raw_method(Environments.list)
-    get = sync_raw_method(Environments.get)
-    create = sync_raw_method(Environments.create)
-    update = sync_raw_method(Environments.update)
-    delete = sync_raw_method(Environments.delete)
+    @use(sync_raw_method(Environments.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Environments.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Environments.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Environments.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Environments.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncEnvironments(Resource[AsyncSender]):
@@ -367,8 +376,17 @@ class AsyncEnvironments(Resource[AsyncSender]):
 class AsyncEnvironmentsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncEnvironments`, returning the whole response."""
 
-    list = async_raw_method(AsyncEnvironments.list)
-    get = async_raw_method(AsyncEnvironments.get)
-    create = async_raw_method(AsyncEnvironments.create)
-    update = async_raw_method(AsyncEnvironments.update)
-    delete = async_raw_method(AsyncEnvironments.delete)
+    @use(async_raw_method(AsyncEnvironments.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEnvironments.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEnvironments.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEnvironments.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEnvironments.delete))
+    def delete(self) -> Any: ...

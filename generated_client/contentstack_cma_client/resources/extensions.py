@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -232,11 +232,20 @@ class Extensions(Resource[Sender]):
 class ExtensionsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Extensions`, returning the whole response."""
 
-    list = sync_raw_method(Extensions.list)
-    get = sync_raw_method(Extensions.get)
-    create = sync_raw_method(Extensions.create)
-    update = sync_raw_method(Extensions.update)
-    delete = sync_raw_method(Extensions.delete)
+    @use(sync_raw_method(Extensions.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Extensions.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Extensions.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Extensions.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Extensions.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncExtensions(Resource[AsyncSender]):
@@ -457,8 +466,17 @@ class AsyncExtensions(Resource[AsyncSender]):
 class AsyncExtensionsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncExtensions`, returning the whole response."""
 
-    list = async_raw_method(AsyncExtensions.list)
-    get = async_raw_method(AsyncExtensions.get)
-    create = async_raw_method(AsyncExtensions.create)
-    update = async_raw_method(AsyncExtensions.update)
-    delete = async_raw_method(AsyncExtensions.delete)
+    @use(async_raw_method(AsyncExtensions.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncExtensions.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncExtensions.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncExtensions.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncExtensions.delete))
+    def delete(self) -> Any: ...

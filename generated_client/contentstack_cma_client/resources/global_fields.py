@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
@@ -382,13 +382,26 @@ class GlobalFields(Resource[Sender]):
 class GlobalFieldsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `GlobalFields`, returning the whole response."""
 
-    list = sync_raw_method(GlobalFields.list)
-    get = sync_raw_method(GlobalFields.get)
-    create = sync_raw_method(GlobalFields.create)
-    update = sync_raw_method(GlobalFields.update)
-    delete = sync_raw_method(GlobalFields.delete)
-    import_ = sync_raw_method(GlobalFields.import_)
-    export = sync_raw_method(GlobalFields.export)
+    @use(sync_raw_method(GlobalFields.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.import_))
+    def import_(self) -> Any: ...
+
+    @use(sync_raw_method(GlobalFields.export))
+    def export(self) -> Any: ...
 
 
 class AsyncGlobalFields(Resource[AsyncSender]):
@@ -754,10 +767,23 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 class AsyncGlobalFieldsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncGlobalFields`, returning the whole response."""
 
-    list = async_raw_method(AsyncGlobalFields.list)
-    get = async_raw_method(AsyncGlobalFields.get)
-    create = async_raw_method(AsyncGlobalFields.create)
-    update = async_raw_method(AsyncGlobalFields.update)
-    delete = async_raw_method(AsyncGlobalFields.delete)
-    import_ = async_raw_method(AsyncGlobalFields.import_)
-    export = async_raw_method(AsyncGlobalFields.export)
+    @use(async_raw_method(AsyncGlobalFields.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.import_))
+    def import_(self) -> Any: ...
+
+    @use(async_raw_method(AsyncGlobalFields.export))
+    def export(self) -> Any: ...

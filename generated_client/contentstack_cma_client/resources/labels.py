@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -221,11 +221,20 @@ class Labels(Resource[Sender]):
 class LabelsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Labels`, returning the whole response."""
 
-    list = sync_raw_method(Labels.list)
-    get = sync_raw_method(Labels.get)
-    create = sync_raw_method(Labels.create)
-    update = sync_raw_method(Labels.update)
-    delete = sync_raw_method(Labels.delete)
+    @use(sync_raw_method(Labels.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Labels.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Labels.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Labels.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Labels.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncLabels(Resource[AsyncSender]):
@@ -431,8 +440,17 @@ class AsyncLabels(Resource[AsyncSender]):
 class AsyncLabelsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncLabels`, returning the whole response."""
 
-    list = async_raw_method(AsyncLabels.list)
-    get = async_raw_method(AsyncLabels.get)
-    create = async_raw_method(AsyncLabels.create)
-    update = async_raw_method(AsyncLabels.update)
-    delete = async_raw_method(AsyncLabels.delete)
+    @use(async_raw_method(AsyncLabels.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLabels.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLabels.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLabels.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLabels.delete))
+    def delete(self) -> Any: ...

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -229,11 +229,20 @@ class Locales(Resource[Sender]):
 class LocalesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Locales`, returning the whole response."""
 
-    list = sync_raw_method(Locales.list)
-    get = sync_raw_method(Locales.get)
-    create = sync_raw_method(Locales.create)
-    update = sync_raw_method(Locales.update)
-    delete = sync_raw_method(Locales.delete)
+    @use(sync_raw_method(Locales.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Locales.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Locales.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Locales.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Locales.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncLocales(Resource[AsyncSender]):
@@ -448,8 +457,17 @@ class AsyncLocales(Resource[AsyncSender]):
 class AsyncLocalesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncLocales`, returning the whole response."""
 
-    list = async_raw_method(AsyncLocales.list)
-    get = async_raw_method(AsyncLocales.get)
-    create = async_raw_method(AsyncLocales.create)
-    update = async_raw_method(AsyncLocales.update)
-    delete = async_raw_method(AsyncLocales.delete)
+    @use(async_raw_method(AsyncLocales.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLocales.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLocales.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLocales.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncLocales.delete))
+    def delete(self) -> Any: ...

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -175,11 +175,20 @@ class ManagementTokens(Resource[Sender]):
 class ManagementTokensWithRawResponse(WithRawResponse[Sender]):
     """The methods of `ManagementTokens`, returning the whole response."""
 
-    list = sync_raw_method(ManagementTokens.list)
-    get = sync_raw_method(ManagementTokens.get)
-    create = sync_raw_method(ManagementTokens.create)
-    update = sync_raw_method(ManagementTokens.update)
-    delete = sync_raw_method(ManagementTokens.delete)
+    @use(sync_raw_method(ManagementTokens.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(ManagementTokens.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(ManagementTokens.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(ManagementTokens.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(ManagementTokens.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncManagementTokens(Resource[AsyncSender]):
@@ -340,8 +349,17 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 class AsyncManagementTokensWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncManagementTokens`, returning the whole response."""
 
-    list = async_raw_method(AsyncManagementTokens.list)
-    get = async_raw_method(AsyncManagementTokens.get)
-    create = async_raw_method(AsyncManagementTokens.create)
-    update = async_raw_method(AsyncManagementTokens.update)
-    delete = async_raw_method(AsyncManagementTokens.delete)
+    @use(async_raw_method(AsyncManagementTokens.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncManagementTokens.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncManagementTokens.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncManagementTokens.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncManagementTokens.delete))
+    def delete(self) -> Any: ...

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -358,13 +358,26 @@ class Metadata(Resource[Sender]):
 class MetadataWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Metadata`, returning the whole response."""
 
-    list = sync_raw_method(Metadata.list)
-    get = sync_raw_method(Metadata.get)
-    create = sync_raw_method(Metadata.create)
-    update = sync_raw_method(Metadata.update)
-    delete = sync_raw_method(Metadata.delete)
-    publish = sync_raw_method(Metadata.publish)
-    unpublish = sync_raw_method(Metadata.unpublish)
+    @use(sync_raw_method(Metadata.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.publish))
+    def publish(self) -> Any: ...
+
+    @use(sync_raw_method(Metadata.unpublish))
+    def unpublish(self) -> Any: ...
 
 
 class AsyncMetadata(Resource[AsyncSender]):
@@ -706,10 +719,23 @@ class AsyncMetadata(Resource[AsyncSender]):
 class AsyncMetadataWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncMetadata`, returning the whole response."""
 
-    list = async_raw_method(AsyncMetadata.list)
-    get = async_raw_method(AsyncMetadata.get)
-    create = async_raw_method(AsyncMetadata.create)
-    update = async_raw_method(AsyncMetadata.update)
-    delete = async_raw_method(AsyncMetadata.delete)
-    publish = async_raw_method(AsyncMetadata.publish)
-    unpublish = async_raw_method(AsyncMetadata.unpublish)
+    @use(async_raw_method(AsyncMetadata.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.publish))
+    def publish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncMetadata.unpublish))
+    def unpublish(self) -> Any: ...

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -116,8 +116,11 @@ class OauthTokens(Resource[Sender]):
 class OauthTokensWithRawResponse(WithRawResponse[Sender]):
     """The methods of `OauthTokens`, returning the whole response."""
 
-    create = sync_raw_method(OauthTokens.create)
-    introspect = sync_raw_method(OauthTokens.introspect)
+    @use(sync_raw_method(OauthTokens.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(OauthTokens.introspect))
+    def introspect(self) -> Any: ...
 
 
 class AsyncOauthTokens(Resource[AsyncSender]):
@@ -219,5 +222,8 @@ class AsyncOauthTokens(Resource[AsyncSender]):
 class AsyncOauthTokensWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncOauthTokens`, returning the whole response."""
 
-    create = async_raw_method(AsyncOauthTokens.create)
-    introspect = async_raw_method(AsyncOauthTokens.introspect)
+    @use(async_raw_method(AsyncOauthTokens.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOauthTokens.introspect))
+    def introspect(self) -> Any: ...

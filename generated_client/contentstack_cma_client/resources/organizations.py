@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -503,18 +503,41 @@ class Organizations(Resource[Sender]):
 class OrganizationsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Organizations`, returning the whole response."""
 
-    list = sync_raw_method(Organizations.list)
-    get = sync_raw_method(Organizations.get)
-    list_logs = sync_raw_method(Organizations.list_logs)
-    get_log = sync_raw_method(Organizations.get_log)
-    list_roles = sync_raw_method(Organizations.list_roles)
-    list_invitations = sync_raw_method(Organizations.list_invitations)
-    invite = sync_raw_method(Organizations.invite)
-    remove = sync_raw_method(Organizations.remove)
-    search_invitations = sync_raw_method(Organizations.search_invitations)
-    resend_invitation = sync_raw_method(Organizations.resend_invitation)
-    list_stacks = sync_raw_method(Organizations.list_stacks)
-    transfer_ownership = sync_raw_method(Organizations.transfer_ownership)
+    @use(sync_raw_method(Organizations.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.list_logs))
+    def list_logs(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.get_log))
+    def get_log(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.list_roles))
+    def list_roles(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.list_invitations))
+    def list_invitations(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.invite))
+    def invite(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.remove))
+    def remove(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.search_invitations))
+    def search_invitations(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.resend_invitation))
+    def resend_invitation(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.list_stacks))
+    def list_stacks(self) -> Any: ...
+
+    @use(sync_raw_method(Organizations.transfer_ownership))
+    def transfer_ownership(self) -> Any: ...
 
 
 class AsyncOrganizations(Resource[AsyncSender]):
@@ -1005,15 +1028,38 @@ class AsyncOrganizations(Resource[AsyncSender]):
 class AsyncOrganizationsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncOrganizations`, returning the whole response."""
 
-    list = async_raw_method(AsyncOrganizations.list)
-    get = async_raw_method(AsyncOrganizations.get)
-    list_logs = async_raw_method(AsyncOrganizations.list_logs)
-    get_log = async_raw_method(AsyncOrganizations.get_log)
-    list_roles = async_raw_method(AsyncOrganizations.list_roles)
-    list_invitations = async_raw_method(AsyncOrganizations.list_invitations)
-    invite = async_raw_method(AsyncOrganizations.invite)
-    remove = async_raw_method(AsyncOrganizations.remove)
-    search_invitations = async_raw_method(AsyncOrganizations.search_invitations)
-    resend_invitation = async_raw_method(AsyncOrganizations.resend_invitation)
-    list_stacks = async_raw_method(AsyncOrganizations.list_stacks)
-    transfer_ownership = async_raw_method(AsyncOrganizations.transfer_ownership)
+    @use(async_raw_method(AsyncOrganizations.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.list_logs))
+    def list_logs(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.get_log))
+    def get_log(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.list_roles))
+    def list_roles(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.list_invitations))
+    def list_invitations(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.invite))
+    def invite(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.remove))
+    def remove(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.search_invitations))
+    def search_invitations(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.resend_invitation))
+    def resend_invitation(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.list_stacks))
+    def list_stacks(self) -> Any: ...
+
+    @use(async_raw_method(AsyncOrganizations.transfer_ownership))
+    def transfer_ownership(self) -> Any: ...

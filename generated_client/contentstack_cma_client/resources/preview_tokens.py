@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -66,8 +66,11 @@ class PreviewTokens(Resource[Sender]):
 class PreviewTokensWithRawResponse(WithRawResponse[Sender]):
     """The methods of `PreviewTokens`, returning the whole response."""
 
-    create = sync_raw_method(PreviewTokens.create)
-    delete = sync_raw_method(PreviewTokens.delete)
+    @use(sync_raw_method(PreviewTokens.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(PreviewTokens.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncPreviewTokens(Resource[AsyncSender]):
@@ -123,5 +126,8 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
 class AsyncPreviewTokensWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncPreviewTokens`, returning the whole response."""
 
-    create = async_raw_method(AsyncPreviewTokens.create)
-    delete = async_raw_method(AsyncPreviewTokens.delete)
+    @use(async_raw_method(AsyncPreviewTokens.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPreviewTokens.delete))
+    def delete(self) -> Any: ...

@@ -17,7 +17,7 @@ from ..pages import (
     require_count,
     sync_list_items,
 )
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -231,10 +231,17 @@ class PublishQueue(Resource[Sender]):
 class PublishQueueWithRawResponse(WithRawResponse[Sender]):
     """The methods of `PublishQueue`, returning the whole response."""
 
-    list = sync_raw_method(PublishQueue.list)
-    get = sync_raw_method(PublishQueue.get)
-    count = sync_raw_method(PublishQueue.count)
-    unschedule = sync_raw_method(PublishQueue.unschedule)
+    @use(sync_raw_method(PublishQueue.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(PublishQueue.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(PublishQueue.count))
+    def count(self) -> Any: ...
+
+    @use(sync_raw_method(PublishQueue.unschedule))
+    def unschedule(self) -> Any: ...
 
 
 class AsyncPublishQueue(Resource[AsyncSender]):
@@ -442,7 +449,14 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 class AsyncPublishQueueWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncPublishQueue`, returning the whole response."""
 
-    list = async_raw_method(AsyncPublishQueue.list)
-    get = async_raw_method(AsyncPublishQueue.get)
-    count = async_raw_method(AsyncPublishQueue.count)
-    unschedule = async_raw_method(AsyncPublishQueue.unschedule)
+    @use(async_raw_method(AsyncPublishQueue.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishQueue.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishQueue.count))
+    def count(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishQueue.unschedule))
+    def unschedule(self) -> Any: ...

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -234,12 +234,23 @@ class PublishRules(Resource[Sender]):
 class PublishRulesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `PublishRules`, returning the whole response."""
 
-    list = sync_raw_method(PublishRules.list)
-    get = sync_raw_method(PublishRules.get)
-    create = sync_raw_method(PublishRules.create)
-    update = sync_raw_method(PublishRules.update)
-    delete = sync_raw_method(PublishRules.delete)
-    list_for_content_type = sync_raw_method(PublishRules.list_for_content_type)
+    @use(sync_raw_method(PublishRules.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(PublishRules.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(PublishRules.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(PublishRules.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(PublishRules.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(PublishRules.list_for_content_type))
+    def list_for_content_type(self) -> Any: ...
 
 
 class AsyncPublishRules(Resource[AsyncSender]):
@@ -460,9 +471,20 @@ class AsyncPublishRules(Resource[AsyncSender]):
 class AsyncPublishRulesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncPublishRules`, returning the whole response."""
 
-    list = async_raw_method(AsyncPublishRules.list)
-    get = async_raw_method(AsyncPublishRules.get)
-    create = async_raw_method(AsyncPublishRules.create)
-    update = async_raw_method(AsyncPublishRules.update)
-    delete = async_raw_method(AsyncPublishRules.delete)
-    list_for_content_type = async_raw_method(AsyncPublishRules.list_for_content_type)
+    @use(async_raw_method(AsyncPublishRules.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishRules.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishRules.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishRules.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishRules.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncPublishRules.list_for_content_type))
+    def list_for_content_type(self) -> Any: ...

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -295,12 +295,23 @@ class ReleaseItems(Resource[Sender]):
 class ReleaseItemsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `ReleaseItems`, returning the whole response."""
 
-    list = sync_raw_method(ReleaseItems.list)
-    update = sync_raw_method(ReleaseItems.update)
-    add = sync_raw_method(ReleaseItems.add)
-    remove = sync_raw_method(ReleaseItems.remove)
-    remove_all = sync_raw_method(ReleaseItems.remove_all)
-    move = sync_raw_method(ReleaseItems.move)
+    @use(sync_raw_method(ReleaseItems.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(ReleaseItems.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(ReleaseItems.add))
+    def add(self) -> Any: ...
+
+    @use(sync_raw_method(ReleaseItems.remove))
+    def remove(self) -> Any: ...
+
+    @use(sync_raw_method(ReleaseItems.remove_all))
+    def remove_all(self) -> Any: ...
+
+    @use(sync_raw_method(ReleaseItems.move))
+    def move(self) -> Any: ...
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
@@ -576,9 +587,20 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 class AsyncReleaseItemsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncReleaseItems`, returning the whole response."""
 
-    list = async_raw_method(AsyncReleaseItems.list)
-    update = async_raw_method(AsyncReleaseItems.update)
-    add = async_raw_method(AsyncReleaseItems.add)
-    remove = async_raw_method(AsyncReleaseItems.remove)
-    remove_all = async_raw_method(AsyncReleaseItems.remove_all)
-    move = async_raw_method(AsyncReleaseItems.move)
+    @use(async_raw_method(AsyncReleaseItems.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleaseItems.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleaseItems.add))
+    def add(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleaseItems.remove))
+    def remove(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleaseItems.remove_all))
+    def remove_all(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleaseItems.move))
+    def move(self) -> Any: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
@@ -19,7 +19,7 @@ from ..pages import (
     require_count,
     sync_list_items,
 )
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -416,14 +416,29 @@ class Releases(Resource[Sender]):
 class ReleasesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Releases`, returning the whole response."""
 
-    list = sync_raw_method(Releases.list)
-    get = sync_raw_method(Releases.get)
-    create = sync_raw_method(Releases.create)
-    update = sync_raw_method(Releases.update)
-    delete = sync_raw_method(Releases.delete)
-    count = sync_raw_method(Releases.count)
-    clone = sync_raw_method(Releases.clone)
-    deploy = sync_raw_method(Releases.deploy)
+    @use(sync_raw_method(Releases.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.count))
+    def count(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.clone))
+    def clone(self) -> Any: ...
+
+    @use(sync_raw_method(Releases.deploy))
+    def deploy(self) -> Any: ...
 
 
 class AsyncReleases(Resource[AsyncSender]):
@@ -812,11 +827,26 @@ class AsyncReleases(Resource[AsyncSender]):
 class AsyncReleasesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncReleases`, returning the whole response."""
 
-    list = async_raw_method(AsyncReleases.list)
-    get = async_raw_method(AsyncReleases.get)
-    create = async_raw_method(AsyncReleases.create)
-    update = async_raw_method(AsyncReleases.update)
-    delete = async_raw_method(AsyncReleases.delete)
-    count = async_raw_method(AsyncReleases.count)
-    clone = async_raw_method(AsyncReleases.clone)
-    deploy = async_raw_method(AsyncReleases.deploy)
+    @use(async_raw_method(AsyncReleases.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.count))
+    def count(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.clone))
+    def clone(self) -> Any: ...
+
+    @use(async_raw_method(AsyncReleases.deploy))
+    def deploy(self) -> Any: ...

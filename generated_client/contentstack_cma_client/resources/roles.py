@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -181,11 +181,20 @@ class Roles(Resource[Sender]):
 class RolesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Roles`, returning the whole response."""
 
-    list = sync_raw_method(Roles.list)
-    get = sync_raw_method(Roles.get)
-    create = sync_raw_method(Roles.create)
-    update = sync_raw_method(Roles.update)
-    delete = sync_raw_method(Roles.delete)
+    @use(sync_raw_method(Roles.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Roles.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Roles.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Roles.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Roles.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncRoles(Resource[AsyncSender]):
@@ -354,8 +363,17 @@ class AsyncRoles(Resource[AsyncSender]):
 class AsyncRolesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncRoles`, returning the whole response."""
 
-    list = async_raw_method(AsyncRoles.list)
-    get = async_raw_method(AsyncRoles.get)
-    create = async_raw_method(AsyncRoles.create)
-    update = async_raw_method(AsyncRoles.update)
-    delete = async_raw_method(AsyncRoles.delete)
+    @use(async_raw_method(AsyncRoles.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncRoles.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncRoles.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncRoles.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncRoles.delete))
+    def delete(self) -> Any: ...

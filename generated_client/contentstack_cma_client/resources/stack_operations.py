@@ -10,7 +10,7 @@ from ..client import AsyncSender, Sender
 from ..decoding import require_result
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -302,17 +302,38 @@ class StackOperations(Resource[Sender]):
 class StackOperationsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `StackOperations`, returning the whole response."""
 
-    fetch = sync_raw_method(StackOperations.fetch)
-    update = sync_raw_method(StackOperations.update)
-    delete = sync_raw_method(StackOperations.delete)
-    get_settings = sync_raw_method(StackOperations.get_settings)
-    update_settings = sync_raw_method(StackOperations.update_settings)
-    reset_settings = sync_raw_method(StackOperations.reset_settings)
-    share = sync_raw_method(StackOperations.share)
-    transfer_ownership = sync_raw_method(StackOperations.transfer_ownership)
-    unshare = sync_raw_method(StackOperations.unshare)
-    list_users = sync_raw_method(StackOperations.list_users)
-    update_user_roles = sync_raw_method(StackOperations.update_user_roles)
+    @use(sync_raw_method(StackOperations.fetch))
+    def fetch(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.get_settings))
+    def get_settings(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.update_settings))
+    def update_settings(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.reset_settings))
+    def reset_settings(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.share))
+    def share(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.transfer_ownership))
+    def transfer_ownership(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.unshare))
+    def unshare(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.list_users))
+    def list_users(self) -> Any: ...
+
+    @use(sync_raw_method(StackOperations.update_user_roles))
+    def update_user_roles(self) -> Any: ...
 
 
 class AsyncStackOperations(Resource[AsyncSender]):
@@ -597,14 +618,35 @@ class AsyncStackOperations(Resource[AsyncSender]):
 class AsyncStackOperationsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncStackOperations`, returning the whole response."""
 
-    fetch = async_raw_method(AsyncStackOperations.fetch)
-    update = async_raw_method(AsyncStackOperations.update)
-    delete = async_raw_method(AsyncStackOperations.delete)
-    get_settings = async_raw_method(AsyncStackOperations.get_settings)
-    update_settings = async_raw_method(AsyncStackOperations.update_settings)
-    reset_settings = async_raw_method(AsyncStackOperations.reset_settings)
-    share = async_raw_method(AsyncStackOperations.share)
-    transfer_ownership = async_raw_method(AsyncStackOperations.transfer_ownership)
-    unshare = async_raw_method(AsyncStackOperations.unshare)
-    list_users = async_raw_method(AsyncStackOperations.list_users)
-    update_user_roles = async_raw_method(AsyncStackOperations.update_user_roles)
+    @use(async_raw_method(AsyncStackOperations.fetch))
+    def fetch(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.get_settings))
+    def get_settings(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.update_settings))
+    def update_settings(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.reset_settings))
+    def reset_settings(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.share))
+    def share(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.transfer_ownership))
+    def transfer_ownership(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.unshare))
+    def unshare(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.list_users))
+    def list_users(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStackOperations.update_user_roles))
+    def update_user_roles(self) -> Any: ...

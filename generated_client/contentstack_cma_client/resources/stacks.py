@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -143,9 +143,14 @@ class Stacks(Resource[Sender]):
 class StacksWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Stacks`, returning the whole response."""
 
-    list = sync_raw_method(Stacks.list)
-    create = sync_raw_method(Stacks.create)
-    accept_ownership = sync_raw_method(Stacks.accept_ownership)
+    @use(sync_raw_method(Stacks.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Stacks.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Stacks.accept_ownership))
+    def accept_ownership(self) -> Any: ...
 
 
 class AsyncStacks(Resource[AsyncSender]):
@@ -278,6 +283,11 @@ class AsyncStacks(Resource[AsyncSender]):
 class AsyncStacksWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncStacks`, returning the whole response."""
 
-    list = async_raw_method(AsyncStacks.list)
-    create = async_raw_method(AsyncStacks.create)
-    accept_ownership = async_raw_method(AsyncStacks.accept_ownership)
+    @use(async_raw_method(AsyncStacks.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStacks.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncStacks.accept_ownership))
+    def accept_ownership(self) -> Any: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Tasks(Resource[Sender]):
 class TasksWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Tasks`, returning the whole response."""
 
-    list = sync_raw_method(Tasks.list)
+    @use(sync_raw_method(Tasks.list))
+    def list(self) -> Any: ...
 
 
 class AsyncTasks(Resource[AsyncSender]):
@@ -126,4 +127,5 @@ class AsyncTasks(Resource[AsyncSender]):
 class AsyncTasksWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTasks`, returning the whole response."""
 
-    list = async_raw_method(AsyncTasks.list)
+    @use(async_raw_method(AsyncTasks.list))
+    def list(self) -> Any: ...

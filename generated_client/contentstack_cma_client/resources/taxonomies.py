@@ -11,7 +11,7 @@ from ..client import AsyncSender, Sender
 from ..decoding import read_bytes
 from ..encoding import as_list, choose_locale, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -572,18 +572,41 @@ class Taxonomies(Resource[Sender]):
 class TaxonomiesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Taxonomies`, returning the whole response."""
 
-    list = sync_raw_method(Taxonomies.list)
-    get = sync_raw_method(Taxonomies.get)
-    create = sync_raw_method(Taxonomies.create)
-    update = sync_raw_method(Taxonomies.update)
-    delete = sync_raw_method(Taxonomies.delete)
-    publish = sync_raw_method(Taxonomies.publish)
-    unpublish = sync_raw_method(Taxonomies.unpublish)
-    localize = sync_raw_method(Taxonomies.localize)
-    export = sync_raw_method(Taxonomies.export)
-    export_csv = sync_raw_method(Taxonomies.export_csv)
-    list_locales = sync_raw_method(Taxonomies.list_locales)
-    search_terms = sync_raw_method(Taxonomies.search_terms)
+    @use(sync_raw_method(Taxonomies.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.publish))
+    def publish(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.localize))
+    def localize(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.export))
+    def export(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.export_csv))
+    def export_csv(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(sync_raw_method(Taxonomies.search_terms))
+    def search_terms(self) -> Any: ...
 
 
 class AsyncTaxonomies(Resource[AsyncSender]):
@@ -1139,15 +1162,38 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 class AsyncTaxonomiesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTaxonomies`, returning the whole response."""
 
-    list = async_raw_method(AsyncTaxonomies.list)
-    get = async_raw_method(AsyncTaxonomies.get)
-    create = async_raw_method(AsyncTaxonomies.create)
-    update = async_raw_method(AsyncTaxonomies.update)
-    delete = async_raw_method(AsyncTaxonomies.delete)
-    publish = async_raw_method(AsyncTaxonomies.publish)
-    unpublish = async_raw_method(AsyncTaxonomies.unpublish)
-    localize = async_raw_method(AsyncTaxonomies.localize)
-    export = async_raw_method(AsyncTaxonomies.export)
-    export_csv = async_raw_method(AsyncTaxonomies.export_csv)
-    list_locales = async_raw_method(AsyncTaxonomies.list_locales)
-    search_terms = async_raw_method(AsyncTaxonomies.search_terms)
+    @use(async_raw_method(AsyncTaxonomies.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.publish))
+    def publish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.localize))
+    def localize(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.export))
+    def export(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.export_csv))
+    def export_csv(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTaxonomies.search_terms))
+    def search_terms(self) -> Any: ...

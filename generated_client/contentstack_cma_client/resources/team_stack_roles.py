@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -144,10 +144,17 @@ class TeamStackRoles(Resource[Sender]):
 class TeamStackRolesWithRawResponse(WithRawResponse[Sender]):
     """The methods of `TeamStackRoles`, returning the whole response."""
 
-    list = sync_raw_method(TeamStackRoles.list)
-    update = sync_raw_method(TeamStackRoles.update)
-    add = sync_raw_method(TeamStackRoles.add)
-    remove = sync_raw_method(TeamStackRoles.remove)
+    @use(sync_raw_method(TeamStackRoles.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(TeamStackRoles.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(TeamStackRoles.add))
+    def add(self) -> Any: ...
+
+    @use(sync_raw_method(TeamStackRoles.remove))
+    def remove(self) -> Any: ...
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
@@ -280,7 +287,14 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 class AsyncTeamStackRolesWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTeamStackRoles`, returning the whole response."""
 
-    list = async_raw_method(AsyncTeamStackRoles.list)
-    update = async_raw_method(AsyncTeamStackRoles.update)
-    add = async_raw_method(AsyncTeamStackRoles.add)
-    remove = async_raw_method(AsyncTeamStackRoles.remove)
+    @use(async_raw_method(AsyncTeamStackRoles.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamStackRoles.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamStackRoles.add))
+    def add(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamStackRoles.remove))
+    def remove(self) -> Any: ...

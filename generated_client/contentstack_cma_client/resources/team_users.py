@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -122,9 +122,14 @@ class TeamUsers(Resource[Sender]):
 class TeamUsersWithRawResponse(WithRawResponse[Sender]):
     """The methods of `TeamUsers`, returning the whole response."""
 
-    list = sync_raw_method(TeamUsers.list)
-    add = sync_raw_method(TeamUsers.add)
-    remove = sync_raw_method(TeamUsers.remove)
+    @use(sync_raw_method(TeamUsers.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(TeamUsers.add))
+    def add(self) -> Any: ...
+
+    @use(sync_raw_method(TeamUsers.remove))
+    def remove(self) -> Any: ...
 
 
 class AsyncTeamUsers(Resource[AsyncSender]):
@@ -233,6 +238,11 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 class AsyncTeamUsersWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTeamUsers`, returning the whole response."""
 
-    list = async_raw_method(AsyncTeamUsers.list)
-    add = async_raw_method(AsyncTeamUsers.add)
-    remove = async_raw_method(AsyncTeamUsers.remove)
+    @use(async_raw_method(AsyncTeamUsers.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamUsers.add))
+    def add(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamUsers.remove))
+    def remove(self) -> Any: ...

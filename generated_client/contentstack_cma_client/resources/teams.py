@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, encode_segment, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -245,11 +245,20 @@ class Teams(Resource[Sender]):
 class TeamsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Teams`, returning the whole response."""
 
-    list = sync_raw_method(Teams.list)
-    get = sync_raw_method(Teams.get)
-    create = sync_raw_method(Teams.create)
-    update = sync_raw_method(Teams.update)
-    delete = sync_raw_method(Teams.delete)
+    @use(sync_raw_method(Teams.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Teams.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Teams.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Teams.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Teams.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncTeams(Resource[AsyncSender]):
@@ -475,8 +484,17 @@ class AsyncTeams(Resource[AsyncSender]):
 class AsyncTeamsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTeams`, returning the whole response."""
 
-    list = async_raw_method(AsyncTeams.list)
-    get = async_raw_method(AsyncTeams.get)
-    create = async_raw_method(AsyncTeams.create)
-    update = async_raw_method(AsyncTeams.update)
-    delete = async_raw_method(AsyncTeams.delete)
+    @use(async_raw_method(AsyncTeams.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeams.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeams.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeams.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeams.delete))
+    def delete(self) -> Any: ...

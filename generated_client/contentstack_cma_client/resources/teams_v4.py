@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -264,11 +264,20 @@ class TeamsV4(Resource[Sender]):
 class TeamsV4WithRawResponse(WithRawResponse[Sender]):
     """The methods of `TeamsV4`, returning the whole response."""
 
-    list = sync_raw_method(TeamsV4.list)
-    get = sync_raw_method(TeamsV4.get)
-    create = sync_raw_method(TeamsV4.create)
-    update = sync_raw_method(TeamsV4.update)
-    delete = sync_raw_method(TeamsV4.delete)
+    @use(sync_raw_method(TeamsV4.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(TeamsV4.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(TeamsV4.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(TeamsV4.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(TeamsV4.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncTeamsV4(Resource[AsyncSender]):
@@ -512,8 +521,17 @@ class AsyncTeamsV4(Resource[AsyncSender]):
 class AsyncTeamsV4WithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTeamsV4`, returning the whole response."""
 
-    list = async_raw_method(AsyncTeamsV4.list)
-    get = async_raw_method(AsyncTeamsV4.get)
-    create = async_raw_method(AsyncTeamsV4.create)
-    update = async_raw_method(AsyncTeamsV4.update)
-    delete = async_raw_method(AsyncTeamsV4.delete)
+    @use(async_raw_method(AsyncTeamsV4.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamsV4.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamsV4.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamsV4.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTeamsV4.delete))
+    def delete(self) -> Any: ...

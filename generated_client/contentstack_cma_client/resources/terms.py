@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from ..client import AsyncSender, Sender
 from ..encoding import choose_locale, encode_segment
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -552,16 +552,35 @@ class Terms(Resource[Sender]):
 class TermsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Terms`, returning the whole response."""
 
-    list = sync_raw_method(Terms.list)
-    get = sync_raw_method(Terms.get)
-    create = sync_raw_method(Terms.create)
-    update = sync_raw_method(Terms.update)
-    delete = sync_raw_method(Terms.delete)
-    localize = sync_raw_method(Terms.localize)
-    list_ancestors = sync_raw_method(Terms.list_ancestors)
-    list_descendants = sync_raw_method(Terms.list_descendants)
-    list_locales = sync_raw_method(Terms.list_locales)
-    move = sync_raw_method(Terms.move)
+    @use(sync_raw_method(Terms.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.localize))
+    def localize(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.list_ancestors))
+    def list_ancestors(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.list_descendants))
+    def list_descendants(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(sync_raw_method(Terms.move))
+    def move(self) -> Any: ...
 
 
 class AsyncTerms(Resource[AsyncSender]):
@@ -1097,13 +1116,32 @@ class AsyncTerms(Resource[AsyncSender]):
 class AsyncTermsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncTerms`, returning the whole response."""
 
-    list = async_raw_method(AsyncTerms.list)
-    get = async_raw_method(AsyncTerms.get)
-    create = async_raw_method(AsyncTerms.create)
-    update = async_raw_method(AsyncTerms.update)
-    delete = async_raw_method(AsyncTerms.delete)
-    localize = async_raw_method(AsyncTerms.localize)
-    list_ancestors = async_raw_method(AsyncTerms.list_ancestors)
-    list_descendants = async_raw_method(AsyncTerms.list_descendants)
-    list_locales = async_raw_method(AsyncTerms.list_locales)
-    move = async_raw_method(AsyncTerms.move)
+    @use(async_raw_method(AsyncTerms.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.localize))
+    def localize(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.list_ancestors))
+    def list_ancestors(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.list_descendants))
+    def list_descendants(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.list_locales))
+    def list_locales(self) -> Any: ...
+
+    @use(async_raw_method(AsyncTerms.move))
+    def move(self) -> Any: ...

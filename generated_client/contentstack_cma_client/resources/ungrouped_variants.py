@@ -10,7 +10,7 @@ from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, copy_items, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -154,10 +154,17 @@ class UngroupedVariants(Resource[Sender]):
 class UngroupedVariantsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `UngroupedVariants`, returning the whole response."""
 
-    list = sync_raw_method(UngroupedVariants.list)
-    get = sync_raw_method(UngroupedVariants.get)
-    create = sync_raw_method(UngroupedVariants.create)
-    delete = sync_raw_method(UngroupedVariants.delete)
+    @use(sync_raw_method(UngroupedVariants.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(UngroupedVariants.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(UngroupedVariants.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(UngroupedVariants.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
@@ -294,7 +301,14 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 class AsyncUngroupedVariantsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncUngroupedVariants`, returning the whole response."""
 
-    list = async_raw_method(AsyncUngroupedVariants.list)
-    get = async_raw_method(AsyncUngroupedVariants.get)
-    create = async_raw_method(AsyncUngroupedVariants.create)
-    delete = async_raw_method(AsyncUngroupedVariants.delete)
+    @use(async_raw_method(AsyncUngroupedVariants.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUngroupedVariants.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUngroupedVariants.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUngroupedVariants.delete))
+    def delete(self) -> Any: ...

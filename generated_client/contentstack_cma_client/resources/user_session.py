@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class UserSession(Resource[Sender]):
 class UserSessionWithRawResponse(WithRawResponse[Sender]):
     """The methods of `UserSession`, returning the whole response."""
 
-    log_in = sync_raw_method(UserSession.log_in)
+    @use(sync_raw_method(UserSession.log_in))
+    def log_in(self) -> Any: ...
 
 
 class AsyncUserSession(Resource[AsyncSender]):
@@ -139,4 +140,5 @@ class AsyncUserSession(Resource[AsyncSender]):
 class AsyncUserSessionWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncUserSession`, returning the whole response."""
 
-    log_in = async_raw_method(AsyncUserSession.log_in)
+    @use(async_raw_method(AsyncUserSession.log_in))
+    def log_in(self) -> Any: ...

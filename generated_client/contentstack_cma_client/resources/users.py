@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..encoding import without_none
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -214,12 +214,23 @@ class Users(Resource[Sender]):
 class UsersWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Users`, returning the whole response."""
 
-    get_current = sync_raw_method(Users.get_current)
-    update_current = sync_raw_method(Users.update_current)
-    activate = sync_raw_method(Users.activate)
-    forgot_password = sync_raw_method(Users.forgot_password)
-    request_sms_token = sync_raw_method(Users.request_sms_token)
-    reset_password = sync_raw_method(Users.reset_password)
+    @use(sync_raw_method(Users.get_current))
+    def get_current(self) -> Any: ...
+
+    @use(sync_raw_method(Users.update_current))
+    def update_current(self) -> Any: ...
+
+    @use(sync_raw_method(Users.activate))
+    def activate(self) -> Any: ...
+
+    @use(sync_raw_method(Users.forgot_password))
+    def forgot_password(self) -> Any: ...
+
+    @use(sync_raw_method(Users.request_sms_token))
+    def request_sms_token(self) -> Any: ...
+
+    @use(sync_raw_method(Users.reset_password))
+    def reset_password(self) -> Any: ...
 
 
 class AsyncUsers(Resource[AsyncSender]):
@@ -420,9 +431,20 @@ class AsyncUsers(Resource[AsyncSender]):
 class AsyncUsersWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncUsers`, returning the whole response."""
 
-    get_current = async_raw_method(AsyncUsers.get_current)
-    update_current = async_raw_method(AsyncUsers.update_current)
-    activate = async_raw_method(AsyncUsers.activate)
-    forgot_password = async_raw_method(AsyncUsers.forgot_password)
-    request_sms_token = async_raw_method(AsyncUsers.request_sms_token)
-    reset_password = async_raw_method(AsyncUsers.reset_password)
+    @use(async_raw_method(AsyncUsers.get_current))
+    def get_current(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUsers.update_current))
+    def update_current(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUsers.activate))
+    def activate(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUsers.forgot_password))
+    def forgot_password(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUsers.request_sms_token))
+    def request_sms_token(self) -> Any: ...
+
+    @use(async_raw_method(AsyncUsers.reset_password))
+    def reset_password(self) -> Any: ...

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import as_list, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -279,12 +279,23 @@ class VariantGroups(Resource[Sender]):
 class VariantGroupsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `VariantGroups`, returning the whole response."""
 
-    list = sync_raw_method(VariantGroups.list)
-    get = sync_raw_method(VariantGroups.get)
-    create = sync_raw_method(VariantGroups.create)
-    update = sync_raw_method(VariantGroups.update)
-    delete = sync_raw_method(VariantGroups.delete)
-    link_content_types = sync_raw_method(VariantGroups.link_content_types)
+    @use(sync_raw_method(VariantGroups.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(VariantGroups.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(VariantGroups.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(VariantGroups.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(VariantGroups.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(VariantGroups.link_content_types))
+    def link_content_types(self) -> Any: ...
 
 
 class AsyncVariantGroups(Resource[AsyncSender]):
@@ -543,9 +554,20 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 class AsyncVariantGroupsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncVariantGroups`, returning the whole response."""
 
-    list = async_raw_method(AsyncVariantGroups.list)
-    get = async_raw_method(AsyncVariantGroups.get)
-    create = async_raw_method(AsyncVariantGroups.create)
-    update = async_raw_method(AsyncVariantGroups.update)
-    delete = async_raw_method(AsyncVariantGroups.delete)
-    link_content_types = async_raw_method(AsyncVariantGroups.link_content_types)
+    @use(async_raw_method(AsyncVariantGroups.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariantGroups.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariantGroups.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariantGroups.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariantGroups.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariantGroups.link_content_types))
+    def link_content_types(self) -> Any: ...

@@ -10,7 +10,7 @@ from ..client import AsyncSender, Sender
 from ..decoding import unwrap_result
 from ..encoding import encode_segment, without_none
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -194,11 +194,20 @@ class Variants(Resource[Sender]):
 class VariantsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Variants`, returning the whole response."""
 
-    list = sync_raw_method(Variants.list)
-    get = sync_raw_method(Variants.get)
-    create = sync_raw_method(Variants.create)
-    update = sync_raw_method(Variants.update)
-    delete = sync_raw_method(Variants.delete)
+    @use(sync_raw_method(Variants.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Variants.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Variants.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Variants.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Variants.delete))
+    def delete(self) -> Any: ...
 
 
 class AsyncVariants(Resource[AsyncSender]):
@@ -375,8 +384,17 @@ class AsyncVariants(Resource[AsyncSender]):
 class AsyncVariantsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncVariants`, returning the whole response."""
 
-    list = async_raw_method(AsyncVariants.list)
-    get = async_raw_method(AsyncVariants.get)
-    create = async_raw_method(AsyncVariants.create)
-    update = async_raw_method(AsyncVariants.update)
-    delete = async_raw_method(AsyncVariants.delete)
+    @use(async_raw_method(AsyncVariants.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariants.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariants.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariants.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncVariants.delete))
+    def delete(self) -> Any: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -125,9 +125,14 @@ class WebhookExecutions(Resource[Sender]):
 class WebhookExecutionsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `WebhookExecutions`, returning the whole response."""
 
-    list = sync_raw_method(WebhookExecutions.list)
-    get = sync_raw_method(WebhookExecutions.get)
-    retry = sync_raw_method(WebhookExecutions.retry)
+    @use(sync_raw_method(WebhookExecutions.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(WebhookExecutions.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(WebhookExecutions.retry))
+    def retry(self) -> Any: ...
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
@@ -240,6 +245,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 class AsyncWebhookExecutionsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncWebhookExecutions`, returning the whole response."""
 
-    list = async_raw_method(AsyncWebhookExecutions.list)
-    get = async_raw_method(AsyncWebhookExecutions.get)
-    retry = async_raw_method(AsyncWebhookExecutions.retry)
+    @use(async_raw_method(AsyncWebhookExecutions.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhookExecutions.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhookExecutions.retry))
+    def retry(self) -> Any: ...

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 from ..sources import AsyncImportSource, ImportSource, async_open_json_source, sync_open_json_source
 
@@ -258,14 +258,29 @@ class Webhooks(Resource[Sender]):
 class WebhooksWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Webhooks`, returning the whole response."""
 
-    list = sync_raw_method(Webhooks.list)
-    get = sync_raw_method(Webhooks.get)
-    create = sync_raw_method(Webhooks.create)
-    update = sync_raw_method(Webhooks.update)
-    delete = sync_raw_method(Webhooks.delete)
-    import_ = sync_raw_method(Webhooks.import_)
-    export = sync_raw_method(Webhooks.export)
-    import_into = sync_raw_method(Webhooks.import_into)
+    @use(sync_raw_method(Webhooks.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.import_))
+    def import_(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.export))
+    def export(self) -> Any: ...
+
+    @use(sync_raw_method(Webhooks.import_into))
+    def import_into(self) -> Any: ...
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
@@ -508,11 +523,26 @@ class AsyncWebhooks(Resource[AsyncSender]):
 class AsyncWebhooksWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncWebhooks`, returning the whole response."""
 
-    list = async_raw_method(AsyncWebhooks.list)
-    get = async_raw_method(AsyncWebhooks.get)
-    create = async_raw_method(AsyncWebhooks.create)
-    update = async_raw_method(AsyncWebhooks.update)
-    delete = async_raw_method(AsyncWebhooks.delete)
-    import_ = async_raw_method(AsyncWebhooks.import_)
-    export = async_raw_method(AsyncWebhooks.export)
-    import_into = async_raw_method(AsyncWebhooks.import_into)
+    @use(async_raw_method(AsyncWebhooks.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.import_))
+    def import_(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.export))
+    def export(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWebhooks.import_into))
+    def import_into(self) -> Any: ...

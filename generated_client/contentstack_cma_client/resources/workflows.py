@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..client import AsyncSender, Sender
 from ..pages import AsyncPages, Batch, Page, async_list_items, choose_page_size, make_batch, sync_list_items
-from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method
+from ..raw_responses import WithRawResponse, async_raw_method, sync_raw_method, use
 from ..resource import Resource
 
 if TYPE_CHECKING:
@@ -222,13 +222,26 @@ class Workflows(Resource[Sender]):
 class WorkflowsWithRawResponse(WithRawResponse[Sender]):
     """The methods of `Workflows`, returning the whole response."""
 
-    list = sync_raw_method(Workflows.list)
-    get = sync_raw_method(Workflows.get)
-    create = sync_raw_method(Workflows.create)
-    update = sync_raw_method(Workflows.update)
-    delete = sync_raw_method(Workflows.delete)
-    disable = sync_raw_method(Workflows.disable)
-    enable = sync_raw_method(Workflows.enable)
+    @use(sync_raw_method(Workflows.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.get))
+    def get(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.disable))
+    def disable(self) -> Any: ...
+
+    @use(sync_raw_method(Workflows.enable))
+    def enable(self) -> Any: ...
 
 
 class AsyncWorkflows(Resource[AsyncSender]):
@@ -436,10 +449,23 @@ class AsyncWorkflows(Resource[AsyncSender]):
 class AsyncWorkflowsWithRawResponse(WithRawResponse[AsyncSender]):
     """The methods of `AsyncWorkflows`, returning the whole response."""
 
-    list = async_raw_method(AsyncWorkflows.list)
-    get = async_raw_method(AsyncWorkflows.get)
-    create = async_raw_method(AsyncWorkflows.create)
-    update = async_raw_method(AsyncWorkflows.update)
-    delete = async_raw_method(AsyncWorkflows.delete)
-    disable = async_raw_method(AsyncWorkflows.disable)
-    enable = async_raw_method(AsyncWorkflows.enable)
+    @use(async_raw_method(AsyncWorkflows.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.get))
+    def get(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.disable))
+    def disable(self) -> Any: ...
+
+    @use(async_raw_method(AsyncWorkflows.enable))
+    def enable(self) -> Any: ...

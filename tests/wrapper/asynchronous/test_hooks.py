@@ -19,6 +19,7 @@ from contentstack_cma import (
     OAuthToken,
     Pace,
     RateLimitError,
+    RedirectError,
     RequestEvent,
     ResponseEvent,
     ServerError,
@@ -136,13 +137,16 @@ async def test_each_response_has_the_outcome_of_its_own_request(waits: list[floa
     assert [event.outcome for event in seen.responses] == ["unknown", "not_sent", "rejected", "done"]
 
 
-async def test_a_redirect_to_nowhere_is_seen() -> None:
+@pytest.mark.parametrize("location", ["http://[::1", "http://xn--/", "https://example.com/"])
+async def test_a_redirect_is_seen_as_it_is_raised(location: str) -> None:
     seen = Recorder()
-    server = Scripted(httpx.Response(302, headers={"location": "http://[::1"}))
+    server = Scripted(httpx.Response(302, headers={"location": location}))
     async with client_of(server, hooks=seen) as client:
-        with pytest.raises(Exception, match="environments"):
+        with pytest.raises(RedirectError) as caught:
             await client.stack("key").environments.list()
     assert (seen.responses[0].status, seen.kinds) == (302, ["request", "response"])
+    assert (str(seen.responses[0].error), caught.value.attempts) == (str(caught.value), 1)
+    assert seen.responses[0].outcome == caught.value.outcome
 
 
 async def test_a_keyboard_interrupt_is_seen_and_passes() -> None:
@@ -190,10 +194,11 @@ async def test_a_sign_in_is_seen() -> None:
         (False, 1),
         (True, 1),
         (False, 2),
+        (True, 1),  # signs out
     ]
     assert seen.requests[0].path == seen.requests[0].path_template == "/v3/user-session"
     assert seen.requests[1].call_id == seen.requests[3].call_id
-    assert len({event.call_id for event in seen.requests}) == 3
+    assert len({event.call_id for event in seen.requests}) == 4
 
 
 async def test_a_refresh_is_seen() -> None:

@@ -66,6 +66,14 @@ async def test_tasks_of_every_stack_and_of_one() -> None:
     assert server.header_values("api_key") == [None, "key"]
 
 
+async def test_a_machine_to_machine_app_is_named_where_it_may_call() -> None:
+    async with client_of(Scripted(), management_token="cs1") as client:
+        with pytest.raises(AuthMethodError, match=r"use an authtoken, `Login`, `OAuth` or `ClientCredentials`$"):
+            await client.organizations.get("org")
+        with pytest.raises(AuthMethodError, match=r"use an authtoken, `Login` or `OAuth`$"):
+            await client.stack("key").fetch()
+
+
 async def test_a_management_token_makes_no_tokens() -> None:
     server = Scripted(build_response(token={"uid": "d1", "preview_token": "cs2"}))
     async with client_of(server, management_token="cs1") as client:

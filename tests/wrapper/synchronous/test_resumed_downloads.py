@@ -16,6 +16,7 @@ from contentstack_cma.models import Asset
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.file_server import ETAG, Reply, send_ranges, sync_serve_file
+from tests.wrapper.support.recording import Recorder
 
 CONTENT = bytes(range(256)) * 4000
 OTHER = b"other" * 100_000
@@ -76,6 +77,21 @@ def test_only_the_rest_is_requested(waits: list[float], tmp_path: Path, transpor
     assert asked == REST
     assert len(waits) == 2
     assert files_in(tmp_path) == ["a.png"]
+
+
+def test_hooks_see_that_a_download_is_resumed(waits: list[float]) -> None:
+    seen = Recorder()
+    with (
+        sync_serve_file(send_ranges(CONTENT, 300_000)) as server,
+        Client(authtoken="t", base_url=server.url, hooks=seen) as client,
+    ):
+        client.stack("key").assets.download(Asset(uid="a", url="/a.png"))
+    assert seen.kinds == ["request", "response", "retry", "request", "response"]
+    (retry,) = seen.retries
+    assert isinstance(retry.error, ConnectionLostError)
+    assert (retry.reason, retry.status, retry.attempt, retry.wait) == ("interrupted", None, 1, waits[0])
+    assert retry.waited == seen.requests[0].waited
+    assert len({event.call_id for event in seen.events}) == 1
 
 
 def test_to_memory_and_to_files(waits: list[float], tmp_path: Path) -> None:

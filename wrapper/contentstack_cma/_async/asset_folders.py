@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contentstack_cma_client import models
 from contentstack_cma_client.pages import AsyncPages, Batch, async_list_items, choose_page_size, make_batch
-from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import asset_folders as generated
 
 from ..bodies import unset_if_none
@@ -152,7 +154,14 @@ class AsyncAssetFolders(generated.AsyncAssetFolders):
 class AsyncAssetFoldersWithRawResponse(generated.AsyncAssetFoldersWithRawResponse):
     """The methods of `AsyncAssetFolders`, returning the whole response."""
 
-    list = async_raw_method(AsyncAssetFolders.list)
-    create = async_raw_method(AsyncAssetFolders.create)
-    rename = async_raw_method(AsyncAssetFolders.rename)
-    move = async_raw_method(AsyncAssetFolders.move)
+    @use(async_raw_method(AsyncAssetFolders.list))
+    def list(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssetFolders.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssetFolders.rename))
+    def rename(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssetFolders.move))
+    def move(self) -> Any: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urljoin
 
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
-from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import AsyncUploadSource, async_open_source
 
@@ -367,6 +367,11 @@ class AsyncAssets(generated.AsyncAssets):
 class AsyncAssetsWithRawResponse(generated.AsyncAssetsWithRawResponse):
     """The methods of `AsyncAssets`, returning the whole response."""
 
-    upload = async_raw_method(AsyncAssets.upload)
-    replace = async_raw_method(AsyncAssets.replace)
-    get_by_permanent_url = async_raw_method(AsyncAssets.get_by_permanent_url)
+    @use(async_raw_method(AsyncAssets.upload))
+    def upload(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.replace))
+    def replace(self) -> Any: ...
+
+    @use(async_raw_method(AsyncAssets.get_by_permanent_url))
+    def get_by_permanent_url(self) -> Any: ...

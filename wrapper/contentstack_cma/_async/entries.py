@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
-from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import AsyncImportSource, async_open_json_source
 
@@ -475,12 +475,29 @@ class AsyncEntries(generated.AsyncEntries):
 class AsyncEntriesWithRawResponse(generated.AsyncEntriesWithRawResponse):
     """The methods of `AsyncEntries`, returning the whole response."""
 
-    create = async_raw_method(AsyncEntries.create)
-    update = async_raw_method(AsyncEntries.update)
-    localize = async_raw_method(AsyncEntries.localize)
-    delete = async_raw_method(AsyncEntries.delete)
-    publish = async_raw_method(AsyncEntries.publish)
-    unpublish = async_raw_method(AsyncEntries.unpublish)
-    import_ = async_raw_method(AsyncEntries.import_)
-    import_version = async_raw_method(AsyncEntries.import_version)
-    set_workflow_stage = async_raw_method(AsyncEntries.set_workflow_stage)
+    @use(async_raw_method(AsyncEntries.create))
+    def create(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.update))
+    def update(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.localize))
+    def localize(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.delete))
+    def delete(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.publish))
+    def publish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.import_))
+    def import_(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.import_version))
+    def import_version(self) -> Any: ...
+
+    @use(async_raw_method(AsyncEntries.set_workflow_stage))
+    def set_workflow_stage(self) -> Any: ...

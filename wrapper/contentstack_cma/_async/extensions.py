@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import extensions as generated
 from contentstack_cma_client.sources import async_open_source
 
@@ -86,4 +86,5 @@ class AsyncExtensions(generated.AsyncExtensions):
 class AsyncExtensionsWithRawResponse(generated.AsyncExtensionsWithRawResponse):
     """The methods of `AsyncExtensions`, returning the whole response."""
 
-    upload = async_raw_method(AsyncExtensions.upload)
+    @use(async_raw_method(AsyncExtensions.upload))
+    def upload(self) -> Any: ...

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client import models
-from contentstack_cma_client.raw_responses import async_raw_method
+from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import taxonomies as generated
 from contentstack_cma_client.sources import async_open_source, to_json_source
 
@@ -50,4 +50,5 @@ class AsyncTaxonomies(generated.AsyncTaxonomies):
 class AsyncTaxonomiesWithRawResponse(generated.AsyncTaxonomiesWithRawResponse):
     """The methods of `AsyncTaxonomies`, returning the whole response."""
 
-    import_ = async_raw_method(AsyncTaxonomies.import_)
+    @use(async_raw_method(AsyncTaxonomies.import_))
+    def import_(self) -> Any: ...

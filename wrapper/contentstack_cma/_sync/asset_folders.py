@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contentstack_cma_client import models
 from contentstack_cma_client.pages import Batch, Page, choose_page_size, make_batch, sync_list_items
-from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import asset_folders as generated
 
 from ..bodies import unset_if_none
@@ -151,7 +153,14 @@ class AssetFolders(generated.AssetFolders):
 class AssetFoldersWithRawResponse(generated.AssetFoldersWithRawResponse):
     """The methods of `AssetFolders`, returning the whole response."""
 
-    list = sync_raw_method(AssetFolders.list)
-    create = sync_raw_method(AssetFolders.create)
-    rename = sync_raw_method(AssetFolders.rename)
-    move = sync_raw_method(AssetFolders.move)
+    @use(sync_raw_method(AssetFolders.list))
+    def list(self) -> Any: ...
+
+    @use(sync_raw_method(AssetFolders.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(AssetFolders.rename))
+    def rename(self) -> Any: ...
+
+    @use(sync_raw_method(AssetFolders.move))
+    def move(self) -> Any: ...

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urljoin
 
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
-from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import UploadSource, sync_open_source
 
@@ -368,6 +368,11 @@ class Assets(generated.Assets):
 class AssetsWithRawResponse(generated.AssetsWithRawResponse):
     """The methods of `Assets`, returning the whole response."""
 
-    upload = sync_raw_method(Assets.upload)
-    replace = sync_raw_method(Assets.replace)
-    get_by_permanent_url = sync_raw_method(Assets.get_by_permanent_url)
+    @use(sync_raw_method(Assets.upload))
+    def upload(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.replace))
+    def replace(self) -> Any: ...
+
+    @use(sync_raw_method(Assets.get_by_permanent_url))
+    def get_by_permanent_url(self) -> Any: ...

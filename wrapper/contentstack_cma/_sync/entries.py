@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
-from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
@@ -476,12 +476,29 @@ class Entries(generated.Entries):
 class EntriesWithRawResponse(generated.EntriesWithRawResponse):
     """The methods of `Entries`, returning the whole response."""
 
-    create = sync_raw_method(Entries.create)
-    update = sync_raw_method(Entries.update)
-    localize = sync_raw_method(Entries.localize)
-    delete = sync_raw_method(Entries.delete)
-    publish = sync_raw_method(Entries.publish)
-    unpublish = sync_raw_method(Entries.unpublish)
-    import_ = sync_raw_method(Entries.import_)
-    import_version = sync_raw_method(Entries.import_version)
-    set_workflow_stage = sync_raw_method(Entries.set_workflow_stage)
+    @use(sync_raw_method(Entries.create))
+    def create(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.update))
+    def update(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.localize))
+    def localize(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.delete))
+    def delete(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.publish))
+    def publish(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.unpublish))
+    def unpublish(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.import_))
+    def import_(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.import_version))
+    def import_version(self) -> Any: ...
+
+    @use(sync_raw_method(Entries.set_workflow_stage))
+    def set_workflow_stage(self) -> Any: ...

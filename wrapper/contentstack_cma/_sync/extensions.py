@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import extensions as generated
 from contentstack_cma_client.sources import sync_open_source
 
@@ -87,4 +87,5 @@ class Extensions(generated.Extensions):
 class ExtensionsWithRawResponse(generated.ExtensionsWithRawResponse):
     """The methods of `Extensions`, returning the whole response."""
 
-    upload = sync_raw_method(Extensions.upload)
+    @use(sync_raw_method(Extensions.upload))
+    def upload(self) -> Any: ...

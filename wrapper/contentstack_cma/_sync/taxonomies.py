@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client import models
-from contentstack_cma_client.raw_responses import sync_raw_method
+from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import taxonomies as generated
 from contentstack_cma_client.sources import sync_open_source, to_json_source
 
@@ -51,4 +51,5 @@ class Taxonomies(generated.Taxonomies):
 class TaxonomiesWithRawResponse(generated.TaxonomiesWithRawResponse):
     """The methods of `Taxonomies`, returning the whole response."""
 
-    import_ = sync_raw_method(Taxonomies.import_)
+    @use(sync_raw_method(Taxonomies.import_))
+    def import_(self) -> Any: ...

@@ -129,7 +129,7 @@ class SyncServer:
     def __init__(self, url: str) -> None:
         from redis import Redis
 
-        self.gate = BoundedSemaphore(_CONNECTIONS)
+        self.gate: BoundedSemaphore = BoundedSemaphore(_CONNECTIONS)
         self._pool = _make_sync_pool(url)
         client = Redis(connection_pool=self._pool)
         self._scripts = {script: client.register_script(script) for script in (TAKE, CORRECT)}
@@ -159,8 +159,8 @@ class AsyncServer:
     def __init__(self, url: str) -> None:
         from redis.asyncio import Redis
 
-        self.gate = asyncio.Semaphore(_CONNECTIONS)
-        self.calls = 0
+        self.gate: asyncio.Semaphore = asyncio.Semaphore(_CONNECTIONS)
+        self.calls: int = 0
         self._pool = _make_async_pool(url)
         client = Redis(connection_pool=self._pool)
         self._scripts = {script: client.register_script(script) for script in (TAKE, CORRECT)}

@@ -82,7 +82,7 @@ class Departure(ObservedStream):
             raise
 
     def _note(self, error: BaseException) -> None:
-        self.error = error
+        self.error: BaseException | None = error
         self._cause = error.__cause__
 
     def restore_cause(self, error: BaseException) -> None:

@@ -4,14 +4,11 @@ import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from ..errors import build_message
 from ..logs import LOG
 from ..wire.redaction import redact_headers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import httpx
 
     from ..hooks import RequestEvent, ResponseEvent, RetryEvent
 
@@ -60,11 +57,6 @@ def log_retry(event: "RetryEvent", target: str) -> None:
             event.reason if event.status is None else f"{event.status} {event.reason}",
             extra=_list_fields(event),
         )
-
-
-def log_resumption(request: "httpx.Request", error: Exception, wait: float) -> None:
-    """Log that the rest of a download will be requested."""
-    LOG.info("%s: resume in %.2f s", build_message(request, str(error) or type(error).__name__), wait)
 
 
 def _list_fields(event: "RequestEvent") -> dict[str, object]:

@@ -58,7 +58,10 @@ def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_ke
 
 def _check_auth(operation: Operation, auth: AuthName, api_key: str | None) -> None:
     call = name_method(operation, api_key)
-    accepted = _join_alternatives([name for method in operation.auth for name in _SIGN_IN[method]])
+    names = [name for method in operation.auth for name in _SIGN_IN[method]]
+    if "oauth" in operation.auth and operation.path.startswith(_ORGANIZATION):
+        names.append("`ClientCredentials`")
+    accepted = _join_alternatives(names)
     if auth == "anonymous":
         raise MissingCredentialsError(f"{call} needs credentials: use {accepted}")
     if operation.auth_documented:
@@ -75,6 +78,8 @@ _SIGN_IN: Final = {
     "management_token": ("a management token",),
     "oauth": ("`OAuth`",),
 }
+_ORGANIZATION = "/v3/organizations/{organization_uid}"
+"""Where machine-to-machine apps may call: they have no user, and only scopes of their organization."""
 _A_SIGN_IN: Final[Mapping[AuthName, str]] = {
     "authtoken": "an authtoken",
     "management_token": "a management token",

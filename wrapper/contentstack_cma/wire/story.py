@@ -33,6 +33,7 @@ class Story:
         outcome: The outcome over all attempts.
         latest: The outcome of the last attempt, unless it was a success.
         number: The number by which events name the call; 0 if it has none.
+        paced: Seconds that the last request waited for its turn in the pace, if somebody observes the call.
         outer: The exception that the caller was handling when it made the call.
     """
 
@@ -48,6 +49,7 @@ class Story:
         "outcome",
         "outer",
         "overtime",
+        "paced",
         "policy",
         "repeatable",
     )
@@ -63,6 +65,7 @@ class Story:
         self.outcome: Outcome = Outcome.NOT_SENT
         self.latest: Outcome = Outcome.NOT_SENT
         self.number: int = 0
+        self.paced: float = 0.0
         self.outer: BaseException | None = sys.exception()
         self._retries = 0
         self._rejections = 0

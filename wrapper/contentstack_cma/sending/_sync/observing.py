@@ -6,7 +6,7 @@ from time import perf_counter
 import httpx
 
 from ...error_mapping import build_exception, remove_messages
-from ...errors import ContentstackError, Outcome, RedirectError, build_message
+from ...errors import ContentstackError, Outcome
 from ...hooks import NO_HOOKS, ResponseEvent
 from ...retry import Failure
 from ...wire.delivery import Delivery
@@ -31,6 +31,8 @@ class Observer:
     1. `note_request`
     2. `note_response` or `note_error`, exactly once
     3. `note_retry`, if it is retried; then again from 1
+
+    A download that broke off after that has an observer of its own, for `note_resumption`.
     """
 
     def __init__(self, request: httpx.Request, delivery: Delivery) -> None:
@@ -50,6 +52,7 @@ class Observer:
         Raises:
             BaseException: A hook was interrupted or cancelled.
         """
+        self._story.paced = waited
         self._about = {**self._call, "attempt": self._story.attempts + 1, "waited": waited}
         event = build_request_event(self._about)
         log_request(event, self._request.headers)
@@ -82,10 +85,7 @@ class Observer:
     def _build_error(self, response: httpx.Response) -> ContentstackError:
         """Return the exception for a response that is not a success."""
         response.request = self._request
-        try:
-            return self._story.tell(build_exception(response))
-        except httpx.InvalidURL:
-            return self._story.tell(RedirectError(build_message(self._request, "a redirect to a malformed URL")))
+        return self._story.tell(build_exception(response))
 
     def note_error(self, error: BaseException, outcome: Outcome) -> None:
         """A request got no complete response.
@@ -103,6 +103,16 @@ class Observer:
         if isinstance(error, (ContentstackError, httpx.HTTPError)):
             return to_exception(self._request, error)
         return remove_messages(error, self._story.outer)
+
+    def note_resumption(self, error: httpx.HTTPError, failure: Failure, wait: float) -> None:
+        """A download broke off, and its rest will be requested.
+
+        Raises:
+            BaseException: A hook was interrupted or cancelled.
+        """
+        self._about = {**self._call, "attempt": self._story.attempts, "waited": self._story.paced}
+        self._ended = build_failure_event(self._about, self._clean(error), duration=0.0, outcome=self._story.latest)
+        self.note_retry(failure, wait)
 
     def note_retry(self, failure: Failure, wait: float) -> None:
         """The request will be retried.

@@ -12,7 +12,7 @@ import httpx
 
 from contentstack_cma_client.errors import ATTEMPTS
 
-from ...error_mapping import is_from_api
+from ...error_mapping import build_exception, is_from_api
 from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message, get_call
 from ...logs import LOG
 from ...network import MAX_CONNECTIONS, Routed, sync_open_network
@@ -22,7 +22,6 @@ from ...wire.delivery import Delivery, get_delivery
 from ...wire.requests import DEFAULT_TIMEOUT, IDENTITY
 from ...wire.story import find_outcome
 from ..departure import Departure
-from ..log_lines import log_resumption
 from ..timing import cap_timeouts, sync_limit
 from .reading import read_body
 
@@ -45,7 +44,7 @@ class CallTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, and retry it as its policy says."""
         delivery = get_delivery(request)
-        observer = _observe(request, delivery) if delivery.hooks or LOG.isEnabledFor(logging.INFO) else None
+        observer = _observe(request, delivery)
         turn = self._enter(delivery)
         while True:
             _take(turn, request, delivery, observer)
@@ -61,8 +60,7 @@ class CallTransport(httpx.BaseTransport):
                 failure = FAILURES.get(response.status_code)
                 wait = _choose_wait(delivery, failure, turn, response)
                 if wait is None:
-                    response.extensions[ATTEMPTS] = delivery.story.attempts
-                    return response
+                    return _finish(request, response, delivery)
                 response.close()
             _rest(wait, failure, turn, observer)
             if turn is not None:
@@ -139,7 +137,23 @@ class CallTransport(httpx.BaseTransport):
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
 
 
-def _observe(request: httpx.Request, delivery: Delivery) -> "Observer":
+def _finish(request: httpx.Request, response: httpx.Response, delivery: Delivery) -> httpx.Response:
+    """Return the response of a call. A redirect is raised here, because httpx fails at malformed URLs of redirects.
+
+    Raises:
+        RedirectError: It is a redirect.
+    """
+    response.extensions[ATTEMPTS] = delivery.story.attempts
+    if response.has_redirect_location:
+        response.request = request
+        raise build_exception(response)
+    return response
+
+
+def _observe(request: httpx.Request, delivery: Delivery) -> "Observer | None":
+    """Return the observer of a call; None if nobody wants to know."""
+    if not delivery.hooks and not LOG.isEnabledFor(logging.INFO):
+        return None
     from .observing import Observer
 
     return Observer(request, delivery)
@@ -147,10 +161,12 @@ def _observe(request: httpx.Request, delivery: Delivery) -> "Observer":
 
 def wait_to_resume(request: httpx.Request, error: httpx.HTTPError) -> bool:
     """Wait before the rest of a download is requested that broke off; return False to give up."""
-    wait = _choose_wait(get_delivery(request), classify_error(error, was_sent=True), None, None)
-    if wait is None:
+    delivery, failure = get_delivery(request), classify_error(error, was_sent=True)
+    wait = _choose_wait(delivery, failure, None, None)
+    if failure is None or wait is None:
         return False
-    log_resumption(request, error, wait)
+    if (observer := _observe(request, delivery)) is not None:
+        observer.note_resumption(error, failure, wait)
     sleep(wait)
     return True
 
