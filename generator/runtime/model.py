@@ -2,7 +2,7 @@
 
 # pyright: reportPrivateUsage=false
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping, ValuesView
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -45,7 +45,7 @@ class OpenEnum(StrEnum):
 
 
 @define(eq=False, repr=False)
-class Model(MutableMapping[str, Any]):
+class Model(MutableMapping[str, object]):  # not `Any`: a model of one kind is no body of another
     """A JSON object with typed attributes, and a mapping of its keys in JSON, such as `model["key"]`.
 
     Keys without an attribute are kept too. The values of the mapping are those of the attributes, so an inner object
@@ -166,7 +166,25 @@ class Model(MutableMapping[str, Any]):
         copied._additional = None if self._additional is None else dict(self._additional)
         return copied
 
-    if not TYPE_CHECKING:  # so that type checkers still report unknown attributes
+    if TYPE_CHECKING:  # so that values need no cast
+
+        def items(self) -> ItemsView[str, Any]:
+            """Return the keys with their values."""
+            ...
+
+        def values(self) -> ValuesView[Any]:
+            """Return the values."""
+            ...
+
+        def pop(self, key: str, default: Any = ..., /) -> Any:
+            """Remove a key and return its value, or `default` if it is missing."""
+            ...
+
+        def setdefault(self, key: str, default: Any = None, /) -> Any:
+            """Return the value of a key, which is set to `default` if it is missing."""
+            ...
+
+    else:  # so that type checkers still report unknown attributes
 
         def __getattr__(self, name):
             from .display import MissingAttributeText

@@ -22,6 +22,7 @@ def wrong(client: Client) -> None:
     stack.webhooks.import_(1)  # expect-error
     stack.extensions.upload("colour.html", title="Colour", type_="fields")  # expect-error
     str(stack.fetch().nam)  # expect-error
+    stack.delivery_tokens.update("blt1", stack.delivery_tokens.get("blt1"))  # expect-error
     client.teams("org").create(nam="Writers")  # expect-error
     client.team_users("org")  # expect-error
     stack.environments.with_raw_response.get()  # expect-error
