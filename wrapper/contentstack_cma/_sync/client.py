@@ -23,7 +23,7 @@ from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..sending._sync.transport import open_client
+from ..sending._sync.http_client import open_client
 from ..wire.headers import check_headers, join_names
 from ..wire.options import Options, Settings
 from .sender import ScopedSender, check_hooks

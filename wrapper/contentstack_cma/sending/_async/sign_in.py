@@ -12,7 +12,7 @@ from ...error_mapping import build_transport_error, remove_messages
 from ..attempts import Attempt
 from ..background import async_outlast, async_start
 from ..steps import GRACE, POLL_INTERVAL, Steps
-from .transport import open_client
+from .http_client import open_client
 
 T = TypeVar("T")
 
