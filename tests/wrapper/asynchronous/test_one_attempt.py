@@ -242,6 +242,17 @@ async def test_a_session_can_be_kept() -> None:
     assert (script.logins, script.logouts) == (1, 0)
 
 
+async def test_a_client_can_keep_the_session_of_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = SignInServer()
+    monkeypatch.setenv("CONTENTSTACK_EMAIL", "e")
+    monkeypatch.setenv("CONTENTSTACK_PASSWORD", "right")
+    async with async_serve(script) as server:
+        for keep_session in (True, False):
+            async with AsyncClient(base_url=server.url, keep_session=keep_session) as client:
+                await client.stack("key").environments.list()
+    assert (script.logins, script.logouts) == (2, 1)
+
+
 async def test_a_session_that_somebody_else_opened_is_not_ended() -> None:
     script = SignInServer()
     script.sessions.add("t")

@@ -42,7 +42,7 @@ class AsyncScopedSender:
         self.settings = settings
 
     def attach(self) -> None:
-        """Note that a client uses these credentials. The last one that is closed signs out."""
+        """Note that a client which signs out uses these credentials. The last one that is closed does so."""
         self.auth.attach(self._http, self.settings.hosts)
 
     def with_settings(self, settings: Settings) -> "AsyncScopedSender":

@@ -50,6 +50,8 @@ class Client(ClientResources):
         auth: The credentials: `Authtoken`, `Login`, `ManagementToken`, `OAuth`, `ClientCredentials` or `Anonymous`.
         authtoken: Short for `auth=Authtoken(...)`.
         management_token: Short for `auth=ManagementToken(...)`.
+        keep_session: Do not sign out when this client is closed. Pass it to a `Login` of your own instead, to keep the
+            session for all of its clients.
         region: Region of the organization. Default: that of `auth`, else `CONTENTSTACK_REGION`, else North America.
         base_url: Scheme and host of the API, instead of a region. Default: `CONTENTSTACK_BASE_URL`.
         timeout: Seconds for each step of a call, or an `httpx.Timeout`. Default: 5 seconds to connect and 30 to read;
@@ -83,6 +85,7 @@ class Client(ClientResources):
         auth: Credentials | None = None,
         authtoken: str | None = None,
         management_token: str | None = None,
+        keep_session: bool = False,
         region: Region | str | None = None,
         base_url: str | None = None,
         timeout: float | httpx.Timeout | None = None,
@@ -129,7 +132,8 @@ class Client(ClientResources):
             budgets=None if paced is None else paced.get_budgets(who.hosts.api),
         )
         sender = ScopedSender(http, who.auth, settings.with_options(options))
-        sender.attach()
+        if not keep_session:
+            sender.attach()
         super().__init__(sender)
 
     @property
