@@ -208,6 +208,8 @@ def test_a_cancelled_block_signs_out(backend: str) -> None:
 
 
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent may ignore it, as in the background of a shell
 from contentstack_cma import Client, FileTokenStore, OAuth
 client = Client(auth=OAuth(
     app_id="a", client_id="c", redirect_uri="http://localhost:8184", base_url={url!r}, store=FileTokenStore({path!r})
@@ -309,6 +311,8 @@ def test_a_loop_that_is_closed_during_a_sign_in_blocks_nobody(
 
 
 HASTY = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from contentstack_cma import Client, Login
 client = Client(auth=Login("e", "right"), base_url={url!r})
 try:

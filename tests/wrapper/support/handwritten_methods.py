@@ -106,7 +106,7 @@ def build_sample(name: str, types: Type) -> object:
         "int": sum(name.encode()) % 90 + 10,
         "datetime": datetime(2040, 1, 2, tzinfo=UTC),
         "date": date(2040, 1, 2),
-        "str": f"{name}_1",
+        "str": "image/x-1" if name == "content_type" else f"{name}_1",
         "Mapping": {"uid": f"{name}_1"},
         "Callable": lambda *_: None,
     }
