@@ -324,3 +324,9 @@ def test_neither_off_nor_on() -> None:
     wrong: Any = "off"
     with pytest.raises(TypeError, match="pace"):
         choose_pace(wrong, None)
+
+
+def test_a_password_in_the_variable_is_not_shown() -> None:
+    with pytest.raises(ValueError, match="CONTENTSTACK_PACE") as caught:
+        choose_pace(AUTOMATIC, "redis://:hunter2@localhost")
+    assert "hunter2" not in str(caught.value)

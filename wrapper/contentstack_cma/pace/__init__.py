@@ -203,5 +203,6 @@ def choose_pace(pace: Pace | Literal[Automatic.AUTOMATIC] | None, variable: str 
         raise TypeError(f"pace must be a Pace or None, not {type(pace).__name__}")
     choice = (variable or "on").strip().lower()
     if choice not in {"on", "off"}:
-        raise ValueError(f"CONTENTSTACK_PACE must be 'on' or 'off', not {variable!r}")
+        shown = "a URL: pass pace=Pace(shared=...)" if ":" in choice else repr(variable)  # which may hold a password
+        raise ValueError(f"CONTENTSTACK_PACE must be 'on' or 'off', not {shown}")
     return Pace() if choice == "on" else None
