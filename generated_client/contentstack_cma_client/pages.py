@@ -168,6 +168,9 @@ class _OnePage(Generic[T]):
     def __contains__(self, item: object) -> bool:
         return item in self.items
 
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
     def __reversed__(self) -> Iterator[T]:
         return reversed(self.items)
 
@@ -251,17 +254,10 @@ class Page(_OnePage[T]):
 
     def pages(self) -> "Iterator[Page[T]]":
         """Iterate over this page and all pages after it."""
-        page: Page[T] | None = self._as_one_page()
+        page: Page[T] | None = self
         while page is not None:
             yield page
             page = page.next_page()
-
-    def _as_one_page(self) -> "Page[T]":
-        """Return this page as one whose iteration ends with its own items."""
-        return self
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.items)
 
 
 class _FirstPage(Page[T]):
@@ -271,10 +267,11 @@ class _FirstPage(Page[T]):
         for page in self.pages():
             yield from page.items
 
-    def _as_one_page(self) -> Page[T]:
+    def pages(self) -> Iterator[Page[T]]:
+        """Iterate over this page, as one that ends with its own items, and all pages after it."""
         page = cast("Page[T]", object.__new__(Page))
         vars(page).update(vars(self))
-        return page
+        return page.pages()
 
 
 def sync_list_items(
@@ -313,9 +310,6 @@ class AsyncPage(_OnePage[T]):
         while page is not None:
             yield page
             page = await page.next_page()
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.items)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
