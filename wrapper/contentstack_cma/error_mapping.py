@@ -13,6 +13,9 @@ from . import errors
 from .errors import ApiError, ErrorDetails, RedirectError, TransportError, build_message, get_call
 from .retry import iterate_causes, read_retry_after
 
+FIRST_FAILURE = 300
+"""The lowest status that becomes an exception."""
+
 _BY_STATUS: Mapping[int, type[ApiError]] = {
     400: errors.BadRequestError,
     401: errors.AuthenticationError,

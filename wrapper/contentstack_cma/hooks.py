@@ -21,7 +21,7 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 from contentstack_cma_client.errors import Outcome
 
-_log = logging.getLogger("contentstack_cma")
+from .logs import LOG
 
 RetryReason = Literal["rate_limited", "not_sent", "unavailable", "fault", "interrupted"]
 """Why a request is retried: a 429; it was not sent completely; 502, 503 or 504; another server fault; it broke off."""
@@ -135,7 +135,7 @@ class Hook(Generic[E]):
         """Log an exception of the function: the first one as a warning, others at level DEBUG."""
         level = logging.DEBUG if self._has_failed else logging.WARNING
         self._has_failed = True
-        _log.log(level, "the hook %s failed; the call continues", self.name, exc_info=error)
+        LOG.log(level, "the hook %s failed; the call continues", self.name, exc_info=error)
 
 
 class Hooks:

@@ -1,19 +1,17 @@
 """Sign out when a client is closed."""
 
-import logging
 from time import monotonic
 
 import httpx
 
 from ..auth.base import Credentials
+from ..logs import LOG
 from ..sending._async.sign_in import start_attempt
 from ..sending.attempts import Attempt
 from ..sending.background import async_outlast
 from ..sending.steps import GRACE, Steps, send_request
 from ..wire.options import Settings
 from ..wire.sign_in_requests import build_sign_out_request
-
-_log = logging.getLogger("contentstack_cma")
 
 
 async def end_session(auth: Credentials, http: httpx.AsyncClient, settings: Settings) -> None:
@@ -35,7 +33,7 @@ async def end_session(auth: Credentials, http: httpx.AsyncClient, settings: Sett
     await start_attempt(farewell, http)
     await async_outlast(farewell, left)
     if not farewell.is_done or farewell.error is not None:
-        _log.debug("signing out failed: %s", farewell.error or "no response in time")
+        LOG.debug("signing out failed: %s", farewell.error or "no response in time")
 
 
 def _sign_out(token: str, settings: Settings, seconds: float) -> Steps[str]:

@@ -1,20 +1,18 @@
 # Derived from wrapper/contentstack_cma/_async/closing.py by generator/unasync.py: edit that, not this.
 """Sign out when a client is closed."""
 
-import logging
 from time import monotonic
 
 import httpx
 
 from ..auth.base import Credentials
+from ..logs import LOG
 from ..sending._sync.sign_in import start_attempt
 from ..sending.attempts import Attempt
 from ..sending.background import sync_outlast
 from ..sending.steps import GRACE, Steps, send_request
 from ..wire.options import Settings
 from ..wire.sign_in_requests import build_sign_out_request
-
-_log = logging.getLogger("contentstack_cma")
 
 
 def end_session(auth: Credentials, http: httpx.Client, settings: Settings) -> None:
@@ -36,7 +34,7 @@ def end_session(auth: Credentials, http: httpx.Client, settings: Settings) -> No
     start_attempt(farewell, http)
     sync_outlast(farewell, left)
     if not farewell.is_done or farewell.error is not None:
-        _log.debug("signing out failed: %s", farewell.error or "no response in time")
+        LOG.debug("signing out failed: %s", farewell.error or "no response in time")
 
 
 def _sign_out(token: str, settings: Settings, seconds: float) -> Steps[str]:

@@ -7,7 +7,7 @@ import httpx
 
 from ..auth.base import Credentials
 from ..downloads import UNSATISFIABLE, Transfer, Verdict
-from ..error_mapping import build_exception
+from ..error_mapping import FIRST_FAILURE, build_exception
 from ..errors import ConnectionLostError, ContentstackError, build_message
 from ..sending._sync.transport import wait_to_resume
 from ..sending.timing import sync_iterate
@@ -15,8 +15,6 @@ from ..targets import Restartable
 from ..wire.delivery import HTTP, get_delivery
 from ..wire.download_requests import build_resumption
 from ..wire.requests import to_exception
-
-_FIRST_FAILURE = 300
 
 
 class Download:
@@ -100,7 +98,7 @@ class Download:
         request = build_resumption(self._request, self._transfer.build_headers())
         self._response = response = self._http.send(request, auth=self._auth, stream=True)
         status = response.status_code
-        if status >= _FIRST_FAILURE and not (status == UNSATISFIABLE and "range" in request.headers):
+        if status >= FIRST_FAILURE and not (status == UNSATISFIABLE and "range" in request.headers):
             raise build_exception(response)
         verdict = self._transfer.judge(status, response.headers)
         if verdict is Verdict.CONTINUE:

@@ -10,7 +10,7 @@ import httpx
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..error_mapping import build_exception
+from ..error_mapping import FIRST_FAILURE, build_exception
 from ..errors import ClientClosedError, ContentstackError
 from ..regions import get_origin
 from ..wire.delivery import HTTP
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ..hooks import Hooks
     from ..targets import Restartable
 
-_FIRST_FAILURE = 300
 _PARTIAL = 206
 
 
@@ -100,7 +99,7 @@ class ScopedSender:
             response = self._http.send(outgoing, auth=auth)
         except (ContentstackError, httpx.HTTPError) as error:
             raise to_exception(outgoing, error)  # noqa: B904 - __cause__ is set
-        if response.status_code >= _FIRST_FAILURE:
+        if response.status_code >= FIRST_FAILURE:
             raise to_exception(outgoing, build_exception(response, find_hint(request)))
         if response.status_code == _PARTIAL and "range" not in outgoing.headers:
             unusable = httpx.DecodingError("status 206: a part of the content was not requested")

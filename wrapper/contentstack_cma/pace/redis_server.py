@@ -1,13 +1,13 @@
 """The Redis server of a shared pace: its URL, the connections to it, and whether it can be reached."""
 
 import asyncio
-import logging
 import weakref
 from contextlib import suppress
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ..logs import LOG
 from .scripts import CORRECT, TAKE
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import redis
     import redis.asyncio
 
-_log = logging.getLogger("contentstack_cma")
 
 _SCHEMES = frozenset({"redis", "rediss", "unix"})
 _DEFAULT_PORT = 6379
@@ -209,7 +208,7 @@ class Health:
             reason = f"{type(error).__name__}: {error}"
             for secret in self._secrets:
                 reason = reason.replace(secret, "…")
-            _log.warning("Redis at %s is unavailable (%s): calls follow the pace of this process", self._server, reason)
+            LOG.warning("Redis at %s is unavailable (%s): calls follow the pace of this process", self._server, reason)
 
     def note_success(self, failures: int) -> None:
         """Record that a script has run; `failures` is the number of failures when it started."""
@@ -219,7 +218,7 @@ class Health:
             if not self._is_down or self._failures != failures:
                 return
             self._is_down = False
-        _log.info("Redis at %s is available again: processes share one pace", self._server)
+        LOG.info("Redis at %s is available again: processes share one pace", self._server)
 
     def reset_after_fork(self) -> None:
         """Replace the lock: a thread of the parent may have held it."""

@@ -10,7 +10,7 @@ from anyio import sleep
 
 from contentstack_cma_client.errors import ATTEMPTS
 
-from ...error_mapping import build_exception, is_from_api
+from ...error_mapping import FIRST_FAILURE, build_exception, is_from_api
 from ...errors import ContentstackError, DeadlineExceededError, Outcome, build_message, get_call
 from ...logs import LOG
 from ...pace.turns import Turn, read_limit
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ...pace.shared import SharedPace
     from .observing import AsyncObserver
 
-_FIRST_FAILURE = 300
 _LONGEST_NAP = 1.0
 """Seconds after which a waiting call checks the pace again, which others may have changed."""
 
@@ -105,7 +104,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             raise
         finally:
             request.stream = body
-        if response.status_code >= _FIRST_FAILURE:
+        if response.status_code >= FIRST_FAILURE:
             story.note(find_outcome(response.status_code, is_from_api=is_from_api(response)))
         elif delivery.streamed:
             story.note(Outcome.DONE)

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import httpx
 
-from ...error_mapping import build_exception, remove_messages
+from ...error_mapping import FIRST_FAILURE, build_exception, remove_messages
 from ...errors import ContentstackError, Outcome
 from ...hooks import NO_HOOKS, ResponseEvent
 from ...retry import Failure
@@ -21,8 +21,6 @@ from ...wire.events import (
 from ...wire.requests import to_exception
 from ..hook_calls import sync_call_hooks
 from ..log_lines import log_request, log_response, log_retry
-
-_FIRST_FAILURE = 300
 
 
 class Observer:
@@ -72,7 +70,7 @@ class Observer:
         """
         duration = perf_counter() - self._started
         error, outcome = None, Outcome.DONE
-        if response.status_code >= _FIRST_FAILURE:
+        if response.status_code >= FIRST_FAILURE:
             error, outcome = self._build_error(response), self._story.latest
         self._ended = build_response_event(self._about, response, duration=duration, outcome=outcome, error=error)
         log_response(self._ended, self._target, response.headers)
