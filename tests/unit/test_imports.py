@@ -38,7 +38,7 @@ def test_a_client_loads_no_model(name: str) -> None:
 
 def test_a_synchronous_client_loads_nothing_asynchronous() -> None:
     modules = list_loaded("from contentstack_cma import Client")
-    assert not modules & {"aiohttp", "contentstack_cma._async.client", "contentstack_cma.auth.oauth"}
+    assert not modules & {"aiohttp", "asyncio", "contentstack_cma._async.client", "contentstack_cma.auth.oauth"}
 
 
 def test_every_public_name_is_there() -> None:

@@ -16,8 +16,6 @@ from ..wire.delivery import HTTP
 from ..wire.download_requests import build_download_request
 from ..wire.options import Options, Settings
 from ..wire.requests import build_request, check_sendable, find_hint, to_exception
-from .closing import end_session
-from .download import AsyncDownload
 
 if TYPE_CHECKING:
     from ..downloads import Transfer
@@ -85,6 +83,8 @@ class AsyncScopedSender:
             raise ClientClosedError("the client has been closed")
         trusted = get_origin(url) == self.settings.hosts.api
         request = build_download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
+        from .download import AsyncDownload
+
         download = AsyncDownload(self._http, self.auth if trusted else None, request, transfer, target)
         await download.open()
         chunks = download.iterate()
@@ -112,6 +112,8 @@ class AsyncScopedSender:
         if self._http.is_closed:
             return
         try:
+            from .closing import end_session
+
             await end_session(self.auth, self._http, self.settings)
         finally:
             await self._http.aclose()

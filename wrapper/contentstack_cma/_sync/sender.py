@@ -17,8 +17,6 @@ from ..wire.delivery import HTTP
 from ..wire.download_requests import build_download_request
 from ..wire.options import Options, Settings
 from ..wire.requests import build_request, check_sendable, find_hint, to_exception
-from .closing import end_session
-from .download import Download
 
 if TYPE_CHECKING:
     from ..downloads import Transfer
@@ -84,6 +82,8 @@ class ScopedSender:
             raise ClientClosedError("the client has been closed")
         trusted = get_origin(url) == self.settings.hosts.api
         request = build_download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
+        from .download import Download
+
         download = Download(self._http, self.auth if trusted else None, request, transfer, target)
         download.open()
         chunks = download.iterate()
@@ -111,6 +111,8 @@ class ScopedSender:
         if self._http.is_closed:
             return
         try:
+            from .closing import end_session
+
             end_session(self.auth, self._http, self.settings)
         finally:
             self._http.close()

@@ -1,14 +1,16 @@
 """Run an attempt in the background, where the cancellation of a call does not reach it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import copy_context
 from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .attempts import Attempt
 from .steps import POLL_INTERVAL
+
+if TYPE_CHECKING:
+    import asyncio
 
 Run = Callable[[], Coroutine[Any, Any, None]]
 
@@ -27,6 +29,8 @@ def sync_start(attempt: Attempt, run: Callable[[], None]) -> None:
 def async_start(attempt: Attempt, run: Run) -> None:
     """Run an attempt in a task that nothing cancels, which the end of the event loop waits for."""
     if _is_on_asyncio():
+        import asyncio
+
         attempt.is_lost = asyncio.get_running_loop().is_closed
         _start_on_asyncio(run)
     else:
@@ -36,6 +40,8 @@ def async_start(attempt: Attempt, run: Run) -> None:
 
 
 def _is_on_asyncio() -> bool:
+    import asyncio
+
     try:
         return asyncio.current_task() is not None
     except RuntimeError:
@@ -47,6 +53,8 @@ def _start_on_asyncio(run: Run) -> None:
 
     Programs and `asyncio.run` cancel all tasks when they end.
     """
+    import asyncio
+
     task = asyncio.create_task(run())
     asyncio.tasks._unregister_task(task)  # noqa: SLF001 - documented for those who extend asyncio
     guard = asyncio.create_task(_outlast_task(task))
@@ -54,6 +62,8 @@ def _start_on_asyncio(run: Run) -> None:
 
 
 async def _outlast_task(task: "asyncio.Task[None]") -> None:
+    import asyncio
+
     while not task.done():
         try:
             await asyncio.wait([task])
