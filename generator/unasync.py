@@ -18,6 +18,7 @@ HEADER = "# Derived from {source} by generator/unasync.py: edit that, not this.\
 
 FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
+    ("wrapper/contentstack_cma/bulk/_async", "wrapper/contentstack_cma/bulk/_sync"),
     ("wrapper/contentstack_cma/sending/_async", "wrapper/contentstack_cma/sending/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )

@@ -31,14 +31,17 @@
      ├─ UploadError                        the source of an upload failed            is a ValueError
      ├─ WebhookSignatureError              a request has no valid signature          is a ValueError
      ├─ WebhookPayloadError                a signed request holds no event           is a ValueError
+     ├─ BulkError                          items of a run failed
+     ├─ CheckpointError                    a checkpoint cannot be used               is an OSError and ValueError
      └─ ClientClosedError                  used after close()                        is a RuntimeError
 
 `outcome` says whether the call was processed, over all its attempts: `not_sent`, `rejected`, `unknown` or `done`. No
 exception contains a password, a token, a request or a response.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -50,6 +53,9 @@ from contentstack_cma_client.errors import (
     Outcome,
     ResponseError,
 )
+
+if TYPE_CHECKING:
+    from .bulk.outcomes import ItemOutcome
 
 CALL = "contentstack_cma.call"
 """Request extension: the method that was called, such as `stack.fetch()`."""
@@ -259,6 +265,25 @@ class WebhookPayloadError(ContentstackError, ValueError):
     """A request has a valid signature, but its body is not the event of a webhook."""
 
 
+class BulkError(ContentstackError):
+    """Items of a run failed, or it is unknown whether they were done.
+
+    Attributes:
+        failures: The outcomes of these items.
+    """
+
+    def __init__(self, message: str, failures: "Sequence[ItemOutcome[Any]]" = ()) -> None:
+        super().__init__(message, failures)  # all arguments, so that it can be pickled
+        self.failures: Sequence[ItemOutcome[Any]] = failures
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class CheckpointError(ContentstackError, OSError, ValueError):
+    """The checkpoint of a run cannot be used. Nothing was sent."""
+
+
 class ClientClosedError(ContentstackError, RuntimeError):
     """The client was used after it had been closed."""
 
@@ -268,6 +293,8 @@ __all__ = [
     "AuthMethodError",
     "AuthenticationError",
     "BadRequestError",
+    "BulkError",
+    "CheckpointError",
     "ClientClosedError",
     "ConflictError",
     "ConnectError",

@@ -14,13 +14,14 @@ from contentstack_cma_client.sources import AsyncImportSource, async_open_json_s
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import AsyncSnapshot
+from .entry_runs import AsyncEntryRuns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
-class AsyncEntries(generated.AsyncEntries):
+class AsyncEntries(AsyncEntryRuns):
     """The entries of one content type."""
 
     @property

@@ -15,13 +15,14 @@ from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
 from ..snapshots import Snapshot
+from .entry_runs import EntryRuns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
-class Entries(generated.Entries):
+class Entries(EntryRuns):
     """The entries of one content type."""
 
     @property

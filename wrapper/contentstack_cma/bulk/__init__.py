@@ -1,1 +1,12 @@
-"""Bulk work: many calls as one run, and how it is shown while it goes on."""
+"""Bulk work: many items in one run, with an outcome for each, a report, checkpoints and progress.
+
+The runs are started by methods: `stack.entries(…).create_many()`, `stack.assets.upload_many()`, `stack.publish_many()`
+and others. This package has what their arguments and results are made of.
+"""
+
+from ._async.run import AsyncRun
+from ._sync.run import Run
+from .outcomes import ItemOutcome, ItemState, Report
+from .references import Reference, ref
+
+__all__ = ["AsyncRun", "ItemOutcome", "ItemState", "Reference", "Report", "Run", "ref"]

@@ -28,7 +28,7 @@ def sync_start(attempt: Attempt, run: Callable[[], None]) -> None:
 
 def async_start(attempt: Attempt, run: Run) -> None:
     """Run an attempt in a task that nothing cancels, which the end of the event loop waits for."""
-    if _is_on_asyncio():
+    if is_on_asyncio():
         import asyncio
 
         attempt.is_lost = asyncio.get_running_loop().is_closed
@@ -39,7 +39,8 @@ def async_start(attempt: Attempt, run: Run) -> None:
         trio.lowlevel.spawn_system_task(_run_shielded, run, context=copy_context())
 
 
-def _is_on_asyncio() -> bool:
+def is_on_asyncio() -> bool:
+    """Return whether the current task is one of asyncio; else it is one of trio."""
     import asyncio
 
     try:

@@ -1,0 +1,1 @@
+"""The asynchronous code of runs, from which the synchronous code is derived."""

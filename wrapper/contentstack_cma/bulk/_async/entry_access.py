@@ -1,0 +1,128 @@
+"""The calls that runs over entries make."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from contentstack_cma_client import models
+from contentstack_cma_client.api.content_types import get_content_type
+from contentstack_cma_client.api.entries import (
+    create_entry,
+    delete_entry,
+    get_entry,
+    list_entries,
+    set_entry_workflow_stage,
+    update_entry,
+)
+from contentstack_cma_client.client import AsyncSender
+from contentstack_cma_client.pages import make_batch
+
+from ...errors import NotFoundError
+from ..entry_items import divide
+from ..references import ReferenceKey
+
+if TYPE_CHECKING:
+    from ...hooks import Hooks
+    from ...wire.options import Settings
+
+
+class AsyncRunSender(AsyncSender, Protocol):
+    """What runs send through."""
+
+    @property
+    def settings(self) -> "Settings":
+        """Scope and options of the calls."""
+        ...
+
+    def with_options(self, *, hooks: "Hooks") -> Self:
+        """Return a sender that calls more hooks."""
+        ...
+
+
+class AsyncEntryAccess:
+    """The entries of one content type in one locale.
+
+    Attributes:
+        content_type_uid: Uid of the content type.
+        locale: Code of the locale; None for the master locale.
+    """
+
+    def __init__(self, sender: AsyncRunSender, content_type_uid: str, locale: str | None = None) -> None:
+        self._sender = sender
+        self.content_type_uid: str = content_type_uid
+        self.locale: str | None = locale
+
+    def of_type(self, content_type_uid: str) -> "AsyncEntryAccess":
+        """Return the entries of another content type, in the master locale."""
+        return AsyncEntryAccess(self._sender, content_type_uid)
+
+    def in_master(self) -> "AsyncEntryAccess":
+        """Return the same entries in the master locale."""
+        return self.of_type(self.content_type_uid)
+
+    async def read_content_type(self) -> models.ContentType:
+        """Return the content type."""
+        return (await get_content_type.asyncio(self.content_type_uid, client=self._sender)).content_type
+
+    async def create(self, fields: Mapping[str, Any]) -> models.Entry:
+        """Create an entry."""
+        response = await create_entry.asyncio(
+            self.content_type_uid, client=self._sender, body={"entry": fields}, locale=self.locale
+        )
+        return response.entry
+
+    async def update(self, uid: str, fields: Mapping[str, Any], locale: str | None = None) -> models.Entry:
+        """Update an entry in a locale, by default that of this object."""
+        response = await update_entry.asyncio(
+            self.content_type_uid, uid, client=self._sender, body={"entry": fields}, locale=locale or self.locale
+        )
+        return response.entry
+
+    async def get(self, uid: str, locale: str | None = None, *, version: int | None = None) -> models.Entry | None:
+        """Return an entry in a locale, by default that of this object; None if it does not exist."""
+        try:
+            response = await get_entry.asyncio(
+                self.content_type_uid, uid, client=self._sender, locale=locale or self.locale, version=version
+            )
+        except NotFoundError:
+            return None
+        return response.entry
+
+    async def get_with_stage(self, uid: str) -> models.Entry | None:
+        """Return an entry with its workflow stage; None if it does not exist."""
+        try:
+            response = await get_entry.asyncio(
+                self.content_type_uid, uid, client=self._sender, locale=self.locale, include_workflow=True
+            )
+        except NotFoundError:
+            return None
+        return response.entry
+
+    async def delete(self, uid: str, *, all_locales: bool) -> None:
+        """Delete an entry."""
+        await delete_entry.asyncio(
+            self.content_type_uid,
+            uid,
+            client=self._sender,
+            locale=self.locale,
+            delete_all_localized=True if all_locales else None,
+        )
+
+    async def set_stage(self, uid: str, body: models.EntryWorkflowRequest) -> None:
+        """Move an entry to a workflow stage."""
+        await set_entry_workflow_stage.asyncio(
+            self.content_type_uid, uid, client=self._sender, body=body, locale=self.locale
+        )
+
+    async def find(self, field: str, values: Sequence[ReferenceKey]) -> dict[str, models.Entry]:
+        """Return the entries whose field has one of some values, by the value as text."""
+        found: dict[str, models.Entry] = {}
+        for piece in divide(list(dict.fromkeys(values))):
+            response = await list_entries.asyncio(
+                self.content_type_uid,
+                client=self._sender,
+                query={field: {"$in": piece}},
+                limit=len(piece),
+                locale=self.locale,
+            )
+            found |= {str(entry[field]): entry for entry in make_batch(response.entries, None)[0]}
+        return found

@@ -1,0 +1,84 @@
+"""Send a write exactly once: what may have been processed is looked up before a retry."""
+
+from typing import Protocol, TypeVar
+
+from anyio import sleep
+
+from ...errors import ContentstackError, Outcome
+from ..decisions import REPEATS, is_ambiguous
+from ..outcomes import ItemState
+from ..rows import Ended, Row
+
+T = TypeVar("T")
+_FIRST_REST = 0.5
+"""Seconds before the look at the server after a write that may still be under way; then twice that, and so on."""
+_LONGEST_REST = 8.0
+
+
+class AsyncSend(Protocol[T]):
+    """Sends a row, and returns how it ended."""
+
+    async def __call__(self) -> Ended[T]:
+        """Send the row."""
+        ...
+
+
+class AsyncLook(Protocol[T]):
+    """Finds out how a row ended that may have been processed."""
+
+    async def __call__(self, doubt: ContentstackError, /) -> Ended[T] | None:
+        """Return how it ended; None to retry it."""
+        ...
+
+
+class AsyncReject(Protocol[T]):
+    """Decides how a row ended that was not processed."""
+
+    async def __call__(self, error: ContentstackError, doubt: ContentstackError | None, /) -> Ended[T]:
+        """Return how it ended."""
+        ...
+
+
+async def write_once(
+    row: Row,
+    *,
+    send: AsyncSend[T],
+    look: AsyncLook[T],
+    reject: AsyncReject[T],
+) -> Ended[T]:
+    """Write a row, and return how it ended.
+
+    Args:
+        row: The row. If an earlier run sent it, the look comes first.
+        send: Sends it.
+        look: Called with the reason for doubt if it may have been processed. Returns how it ended, or None to retry
+            it.
+        reject: Called with the error if it was not processed, and with the reason for doubt about an earlier attempt.
+            Returns how it ended.
+    """
+    doubt = _build_doubt() if row.was_sent else None
+    for attempt in range(REPEATS):
+        try:
+            if doubt is not None and (ended := await look(doubt)) is not None:
+                return ended
+        except ContentstackError:
+            await _rest(attempt)
+            continue
+        try:
+            return await send()
+        except ContentstackError as error:
+            if not is_ambiguous(error):
+                return await reject(error, doubt)
+            doubt = error
+            await _rest(attempt)
+    return row.end(ItemState.UNKNOWN, error=doubt)
+
+
+def _build_doubt() -> ContentstackError:
+    doubt = ContentstackError("an earlier run sent it, and was interrupted before the response")
+    doubt.outcome = Outcome.UNKNOWN
+    return doubt
+
+
+async def _rest(attempt: int) -> None:
+    await sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))

@@ -1,0 +1,176 @@
+# Derived from wrapper/contentstack_cma/bulk/_async/entry_job.py by generator/unasync.py: edit that, not this.
+"""What the jobs over the entries of one content type have in common."""
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any
+
+from contentstack_cma_client import models
+
+from ..channels import Channel, build_hooks
+from ..checkpoint import JobIdentity
+from ..concurrency import Concurrency
+from ..entry_items import EntryItem, check_key_field, read_key
+from ..index import CLAIMED, SENT
+from ..outcomes import ItemState
+from ..references import Reference, ReferenceKey, find_references, resolve_references
+from ..rows import Row, compute_digest
+from .entry_access import EntryAccess, RunSender
+from .entry_writer import EntryEnd, EntryWriter
+from .job import Job, Perform
+
+_UNFINISHED = frozenset({CLAIMED, SENT})
+
+
+class EntryJob(Job[models.Entry]):
+    """What the jobs over entries have in common.
+
+    Args:
+        sender: What to send through.
+        content_type_uid: Uid of the content type.
+        name: The method, such as `create_many`.
+        locale: Code of the locale; None for the master locale.
+        key: Uid of the unique field that identifies entries; None to identify them by uid.
+        concurrency: Maximum number of calls in flight; None for as many as the pace needs.
+        may_duplicate: Repeat a create without a key that may have been processed.
+    """
+
+    def __init__(
+        self,
+        sender: RunSender,
+        content_type_uid: str,
+        name: str,
+        *,
+        locale: str | None = None,
+        key: str | None = None,
+        concurrency: int | None = None,
+        may_duplicate: bool = False,
+    ) -> None:
+        perform: Perform[models.Entry] = self._perform
+        channel = Channel(perform, concurrency=Concurrency(concurrency))
+        self.channels = [channel]
+        self.title = f"{name} of {content_type_uid}"
+        self._settings = sender.settings
+        self._name = name
+        self._key = key
+        self._access = EntryAccess(
+            sender.with_options(hooks=build_hooks(channel.concurrency)), content_type_uid, locale
+        )
+        self._writer = EntryWriter(self._access, key=key, may_duplicate=may_duplicate)
+
+    def describe(self) -> JobIdentity:
+        return {
+            "operation": self._name,
+            "host": self._settings.hosts.api,
+            "api_key": self._settings.api_key,
+            "branch": self._settings.branch,
+            "content_type": self._access.content_type_uid,
+            "locale": self._access.locale,
+            "key": self._key,
+        }
+
+    def start(self) -> None:
+        if self._key is not None:
+            self._check_key(self._access.read_content_type())
+
+    def _check_key(self, content_type: models.ContentType) -> None:
+        if self._key is not None:
+            check_key_field(content_type, self._key)
+
+    def _build_row(self, item: Any, position: int, read: EntryItem) -> Row:
+        """Return the row of an item that has a uid or a key."""
+        key: ReferenceKey = str(read.uid) if self._key is None else read_key(read.fields, self._key)
+        digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
+        references = tuple(find_references(read.fields))
+        return Row(item, position, str(key), digest, read.fields, references, uid=read.uid, locale=read.locale)
+
+    def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
+        return compute_digest(content_type_uid, field, str(key))
+
+    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        self._look_up_references(rows)
+        return []
+
+    def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [(self._complete(row) if row.is_patch else self._write(row)) for row in rows]
+
+    @abstractmethod
+    def _write(self, row: Row) -> EntryEnd:
+        """Send a row, and return how it ended."""
+
+    def _build_fields(self, row: Row) -> dict[str, Any]:
+        """Return the fields of a row with the references that are known so far."""
+        fields: dict[str, Any] = resolve_references(row.fields, self._resolve)
+        return fields
+
+    def _mark_incomplete(self, row: Row, ended: EntryEnd) -> EntryEnd:
+        """Return the end of a row, which goes on if it was written without some of its references."""
+        is_written = ended.outcome.outcome in {ItemState.CREATED, ItemState.UPDATED}
+        if not is_written or all(map(self._resolve, row.references)):
+            return ended
+        row.version, row.is_patch = ended.version, True
+        return replace(ended, is_incomplete=True)
+
+    def must_wait(self, row: Row) -> bool:
+        return row.is_patch and not all(map(self._resolve, row.references))
+
+    def _complete(self, row: Row) -> EntryEnd:
+        """Write the references of a row that did not exist when it was sent."""
+        state = ItemState.CREATED if row.before is None else ItemState.UPDATED
+        if missing := [str(each) for each in row.references if self._resolve(each) is None]:
+            error = LookupError(f"it was {state} without {', '.join(missing)}: neither the input nor the stack has it")
+            return row.end(ItemState.FAILED, error=error)
+        late = {name: value for name, value in row.fields.items() if any(find_references(value))}
+        ended = self._writer.update(row, resolve_references(late, self._resolve), before=row.version)
+        if ended.outcome.is_failure:
+            return ended
+        return row.end(state, result=ended.outcome.result, version=ended.version)
+
+    def _look_up_keys(self, rows: list[Row]) -> None:
+        """Find the entries of rows by their keys."""
+        if self._key is None:
+            return
+        wanted = {row.key: row for row in rows if row.uid is None}
+        found = self._access.in_master().find(self._key, [row.fields[self._key] for row in wanted.values()])
+        for key, entry in found.items():
+            wanted[key].uid = entry.uid
+
+    def _look_up_versions(self, rows: list[Row]) -> None:
+        """Find the present versions of entries, to know later whether an update was processed."""
+        wanted = {row.uid: row for row in rows if row.uid is not None and row.before is None and not row.was_sent}
+        for uid, entry in (self._access.find("uid", [uid for uid in wanted if uid])).items():
+            wanted[str(uid)].before = entry.version if self._is_localized(entry) else None
+
+    def _is_localized(self, entry: models.Entry) -> bool:
+        """Return whether an entry is in the locale of the run, and not in its fallback locale."""
+        return self._access.locale in {None, entry.locale}
+
+    def _look_up_references(self, rows: list[Row]) -> None:
+        """Look for the entries that rows refer to and that are not in this run so far."""
+        missing: dict[tuple[str, str], set[ReferenceKey]] = {}
+        for reference in (reference for row in rows for reference in row.references):
+            if self.records.index.get(self._digest_reference(reference)) is None and self._resolve(reference) is None:
+                missing.setdefault((reference.content_type, self._find_field(reference)), set()).add(reference.key)
+        for (content_type_uid, field), keys in missing.items():
+            found = self._access.of_type(content_type_uid).find(field, list(keys))
+            for key, entry in found.items():
+                self.records.index.name(self._compute_digest(content_type_uid, field, key), entry.uid)
+
+    def _find_field(self, reference: Reference) -> str:
+        field = reference.field or self._key
+        if field is None:
+            raise ValueError(f"{reference}: pass field=… to ref(), or key=… to {self._name}")
+        return field
+
+    def _digest_reference(self, reference: Reference) -> bytes:
+        return self._compute_digest(reference.content_type, self._find_field(reference), reference.key)
+
+    def _resolve(self, reference: Reference) -> str | None:
+        return self.records.index.find_name(self._digest_reference(reference))
+
+    def is_blocked(self, row: Row) -> bool:
+        for reference in row.references:
+            record = self.records.index.get(self._digest_reference(reference))
+            if record is not None and record.position != row.position and record.state in _UNFINISHED:
+                return True
+        return False

@@ -1,0 +1,165 @@
+"""Checkpoints: files that say which items of a run are done, so that it can go on after an interruption.
+
+A checkpoint is a text file with one JSON object per line: first the job, then what happened to each item. It is only
+appended to. A last line that was not written completely is removed.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import IO, Any, cast
+
+from filelock import FileLock, Timeout
+
+from ..errors import CheckpointError
+from .index import Record
+
+_FORMAT = "contentstack-cma checkpoint 1"
+_SYNC_INTERVAL = 1.0
+"""Seconds after which lines reach the disk, so that they survive a power loss."""
+
+JobIdentity = Mapping[str, str | None]
+"""What a job does, and where. A checkpoint belongs to one job."""
+
+
+class Checkpoint:
+    """An open checkpoint, locked against other processes.
+
+    Attributes:
+        job: The job that the file belongs to; None for a new file.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self._lock = _lock(self._path)
+        try:
+            self._file: IO[bytes] = _open(self._path)
+            self.job: JobIdentity | None = _read_header(self._path, self._file)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._synced = monotonic()
+
+    def begin(self, job: JobIdentity) -> None:
+        """Write the job into a new file, or compare it with that of the file.
+
+        Raises:
+            CheckpointError: The file belongs to another job.
+        """
+        if self.job is None:
+            self.job = job
+            self._write({"format": _FORMAT, "job": dict(job)})
+        elif dict(self.job) != dict(job):
+            raise CheckpointError(_describe_difference(self._path, self.job, job))
+
+    def read(self) -> Iterator[Record]:
+        """Iterate over the lines of earlier runs, and remove a last line that is incomplete.
+
+        Raises:
+            CheckpointError: The file is damaged.
+        """
+        self._file.seek(0)
+        end = 0
+        for number, line in enumerate(self._file, 1):
+            if not line.endswith(b"\n"):
+                break
+            if number > 1:
+                yield _parse_record(self._path, number, line)
+            end += len(line)
+        self._file.truncate(end)
+        self._file.seek(end)
+
+    def note(self, record: Record) -> None:
+        """Append what happened to an item."""
+        line = {name: getattr(record, name) for name in ("state", "key", "uid", "before", "version")}
+        self._write({"item": record.digest.hex(), **{name: value for name, value in line.items() if value is not None}})
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        self._file.flush()
+        if monotonic() - self._synced > _SYNC_INTERVAL:
+            self._sync()
+
+    def _sync(self) -> None:
+        os.fsync(self._file.fileno())
+        self._synced = monotonic()
+
+    def close(self) -> None:
+        """Write everything to the disk, and unlock the file."""
+        try:
+            self._sync()
+            self._file.close()
+        finally:
+            self._lock.release()
+
+
+def _lock(path: Path) -> FileLock:
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CheckpointError(f"{path} is in use by another run: wait until it ends, or choose another file") from None
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be locked: {error.strerror}") from error
+    return lock
+
+
+def _open(path: Path) -> IO[bytes]:
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be opened: {error.strerror}") from error
+
+
+def _read_header(path: Path, file: IO[bytes]) -> JobIdentity | None:
+    """Return the job in the first line; None if the file is empty, or not even that line was written completely."""
+    line = file.readline()
+    if not line.endswith(b"\n"):
+        if line and not f'{{"format": "{_FORMAT}"'.encode().startswith(line[:20]):
+            raise CheckpointError(f"{path} is not a checkpoint: choose a file that does not exist yet")
+        file.truncate(0)
+        file.seek(0)
+        return None
+    header = _parse_line(line)
+    if header is None or header.get("format") != _FORMAT or not isinstance(header.get("job"), dict):
+        raise CheckpointError(f"{path} is not a checkpoint: choose a file that does not exist yet")
+    return cast("JobIdentity", header["job"])
+
+
+def _parse_line(line: bytes) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(line)
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else None
+
+
+def _parse_record(path: Path, number: int, line: bytes) -> Record:
+    parsed = _parse_line(line) or {}
+    try:
+        digest = bytes.fromhex(parsed["item"])
+        return Record(
+            digest=digest,
+            position=0,
+            state=str(parsed["state"]),
+            key=str(parsed["key"]),
+            uid=parsed.get("uid"),
+            before=parsed.get("before"),
+            version=parsed.get("version"),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise CheckpointError(
+            f"{path}, line {number}: it is damaged. Remove the line to go on; its item may then be written again"
+        ) from None
+
+
+def _describe_difference(path: Path, found: JobIdentity, wanted: JobIdentity) -> str:
+    names = sorted({*found, *wanted})
+    differences = [
+        f"{name} {found.get(name)!r} instead of {wanted.get(name)!r}"
+        for name in names
+        if found.get(name) != wanted.get(name)
+    ]
+    return f"{path} belongs to another job: it has {', '.join(differences)}. Choose another file"

@@ -1,0 +1,137 @@
+"""Read the items of runs over entries: their fields, uid and key. No I/O."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+from contentstack_cma_client import models
+
+from ..bodies import to_writable
+from .references import ReferenceKey
+
+_MOST_IN_QUERY = 100
+_LONGEST_QUERY = 6_000
+"""Maximum length of the values in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
+
+
+class EntryItem(NamedTuple):
+    """What an item says: the uid of its entry, if it has one, and the fields."""
+
+    uid: str | None
+    fields: Mapping[str, Any]
+    locale: str | None = None
+
+
+def read_new(item: object) -> EntryItem:
+    """Read an item that may not exist yet: a mapping with the fields, or an `Entry` to copy.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if not isinstance(item, Mapping):
+        raise TypeError(f"an item must be a mapping of fields or an Entry, not {type(item).__name__}")
+    return EntryItem(None, to_writable(cast("Mapping[str, Any]", item)))
+
+
+def read_existing(item: object) -> EntryItem:
+    """Read an item that exists: an `Entry`, a mapping with `uid` and fields, or a pair of uid and fields.
+
+    Raises:
+        TypeError: It is none of these.
+        ValueError: It has no uid.
+    """
+    kind = type(item).__name__
+    if isinstance(item, models.Entry):
+        return EntryItem(item.uid, to_writable(item), item.locale)
+    if isinstance(item, tuple):
+        pair = cast("tuple[object, ...]", item)
+        if len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], Mapping):  # noqa: PLR2004 - a pair
+            return EntryItem(_check_uid(pair[0]), to_writable(cast("Mapping[str, Any]", pair[1])))
+    elif isinstance(item, Mapping):
+        fields = cast("Mapping[str, Any]", item)
+        rest = {name: value for name, value in fields.items() if name != "uid"}
+        return EntryItem(_check_uid(fields.get("uid")), rest)
+    raise TypeError(f"an item must be an Entry, a mapping with uid and fields, or a pair (uid, fields), not {kind}")
+
+
+def read_uid(item: object) -> EntryItem:
+    """Read an item of which only the uid matters: a uid, an `Entry` or a mapping with `uid`.
+
+    Raises:
+        TypeError: It is none of these.
+        ValueError: The uid is missing.
+    """
+    if isinstance(item, str):
+        return EntryItem(_check_uid(item), {})
+    if isinstance(item, Mapping):
+        return EntryItem(_check_uid(cast("Mapping[str, Any]", item).get("uid")), {})
+    raise TypeError(f"an item must be a uid, an Entry or a mapping with uid, not {type(item).__name__}")
+
+
+def _check_uid(uid: object) -> str:
+    if not isinstance(uid, str) or not uid.strip():
+        raise ValueError(f"the item has no uid: {uid!r}" if uid is not None else "the item has no uid")
+    return uid
+
+
+def read_key(fields: Mapping[str, Any], key: str) -> ReferenceKey:
+    """Return the value of the key field.
+
+    Raises:
+        ValueError: It is missing, or cannot be a key.
+    """
+    value = fields.get(key)
+    if value is None or value == "":
+        raise ValueError(f"the key field {key!r} is missing or empty")
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ValueError(f"the key field {key!r} must be a string or an integer, not {value!r}")
+    return value
+
+
+def check_key_field(content_type: models.ContentType, key: str) -> None:
+    """Check that a field can identify entries.
+
+    Raises:
+        ValueError: The content type has no such field, or it is not unique.
+    """
+    fields = {field["uid"]: field for field in _list_fields(content_type)}
+    field = fields.get(key)
+    if field is None:
+        raise ValueError(
+            f"the content type {content_type.uid!r} has no field {key!r} that could be the key: it has "
+            f"{', '.join(sorted(fields))}"
+        )
+    if not field.get("unique") or field.get("multiple"):
+        raise ValueError(
+            f"the field {key!r} of the content type {content_type.uid!r} is not unique, so it cannot be the key: set "
+            "unique to True in the content type, or choose another field"
+        )
+
+
+def list_required(content_type: models.ContentType) -> list[str]:
+    """Return the fields without which an entry of this content type cannot be created."""
+    return [field["uid"] for field in _list_fields(content_type) if field.get("mandatory") and not _has_default(field)]
+
+
+def _list_fields(content_type: models.ContentType) -> list[dict[str, Any]]:
+    fields: list[dict[str, Any]] = content_type.to_dict().get("schema") or []
+    return [field for field in fields if "uid" in field]
+
+
+def _has_default(field: Mapping[str, Any]) -> bool:
+    metadata: dict[str, Any] = field.get("field_metadata") or {}
+    default = metadata.get("default_value")
+    return field["uid"] == "url" or field.get("data_type") == "boolean" or default not in (None, "", {}, [])
+
+
+def divide(values: list[ReferenceKey]) -> list[list[ReferenceKey]]:
+    """Return values in pieces, each small enough for one query."""
+    pieces: list[list[ReferenceKey]] = []
+    length = 0
+    for value in values:
+        added = 6 * len(str(value)) + 8  # percent-encoded, with quotes and a comma
+        if not pieces or len(pieces[-1]) == _MOST_IN_QUERY or length + added > _LONGEST_QUERY:
+            pieces.append([])
+            length = 0
+        pieces[-1].append(value)
+        length += added
+    return pieces

@@ -1,0 +1,87 @@
+"""Read the items of a run, one after the other, from any iterable."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from time import monotonic
+from typing import Generic, TypeVar, cast
+
+Item = TypeVar("Item")
+
+_NONE = object()
+_LONGEST_READ = 0.1
+"""Seconds after which a slow source is given a rest, so that what it has yielded is sent."""
+
+
+class Feed(Generic[Item]):
+    """The items of an iterable.
+
+    Attributes:
+        total: Number of items; None if that is not known in advance.
+        has_ended: Whether all items were read.
+
+    Raises:
+        TypeError: `items` is a string or a mapping, or cannot be iterated over.
+    """
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.total: int | None = _check(items)
+        self.has_ended: bool = False
+        self._iterator: Iterator[Item] = iter(items)
+
+    def read(self, count: int) -> list[Item]:
+        """Return the next items: at most `count`, fewer if the source is slow or ends."""
+        found: list[Item] = []
+        until = monotonic() + _LONGEST_READ
+        while len(found) < count and (not found or monotonic() < until):
+            item = next(self._iterator, cast("Item", _NONE))
+            if item is _NONE:
+                self.has_ended = True
+                break
+            found.append(item)
+        return found
+
+
+class AsyncFeed(Generic[Item]):
+    """The items of an iterable or an async iterable.
+
+    Attributes:
+        total: Number of items; None if that is not known in advance.
+        has_ended: Whether all items were read.
+
+    Raises:
+        TypeError: `items` is a string or a mapping, or cannot be iterated over.
+    """
+
+    def __init__(self, items: Iterable[Item] | AsyncIterable[Item]) -> None:
+        self.total: int | None = _check(items)
+        self.has_ended: bool = False
+        self._iterator: AsyncIterator[Item] = aiter(items) if isinstance(items, AsyncIterable) else _iterate(items)
+
+    async def read(self, count: int) -> list[Item]:
+        """Return the next items: at most `count`, fewer if the source is slow or ends."""
+        found: list[Item] = []
+        until = monotonic() + _LONGEST_READ
+        while len(found) < count and (not found or monotonic() < until):
+            item = await anext(self._iterator, cast("Item", _NONE))
+            if item is _NONE:
+                self.has_ended = True
+                break
+            found.append(item)
+        return found
+
+
+async def _iterate(items: Iterable[Item]) -> AsyncIterator[Item]:
+    for item in items:
+        yield item
+
+
+def _check(items: object) -> int | None:
+    """Return the number of items, if it is known.
+
+    Raises:
+        TypeError: `items` is a single item, or cannot be iterated over.
+    """
+    kind = type(items).__name__
+    if isinstance(items, (str, bytes, dict)) or not isinstance(items, (Iterable, AsyncIterable)):
+        raise TypeError(f"items must be a list or another iterable of items, not a single {kind}")
+    return len(cast("Sequence[object]", items)) if isinstance(items, (Sequence, AbstractSet)) else None

@@ -1,0 +1,142 @@
+"""The outcome of each item of a run, and the report about all of them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from ..errors import BulkError
+
+T = TypeVar("T")
+_MOST_SHOWN = 5
+"""Number of failures in the text of a report."""
+
+
+class ItemState(StrEnum):
+    """What happened to an item."""
+
+    CREATED = "created"
+    """It was created."""
+    UPDATED = "updated"
+    """It was changed, localized, or moved to a workflow stage."""
+    DELETED = "deleted"
+    """It was deleted."""
+    QUEUED = "queued"
+    """The server will publish or unpublish it."""
+    ADDED = "added"
+    """It was added to a release."""
+    FOUND = "found"
+    """It existed already, with the same key."""
+    UNCHANGED = "unchanged"
+    """Nothing had to be done."""
+    PLANNED = "planned"
+    """A dry run: it would be done."""
+    SKIPPED = "skipped"
+    """It was left alone; `error` says why."""
+    FAILED = "failed"
+    """It was not done; `error` says why."""
+    UNKNOWN = "unknown"
+    """It may have been done; `error` says why that is not known."""
+
+
+_FAILURES = frozenset({ItemState.FAILED, ItemState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOutcome(Generic[T]):
+    """The outcome of one item.
+
+    Attributes:
+        item: The item, as it was passed to the run.
+        position: Its number in the input, from 1.
+        key: What identifies it: the value of its key field, a uid or a path.
+        outcome: What happened to it.
+        result: What the server returned for it; None for a failure, and for items that have none.
+        error: Why it failed or was skipped.
+        attempts: Number of requests sent to write it.
+    """
+
+    item: Any
+    position: int
+    key: str
+    outcome: ItemState
+    result: T | None = None
+    error: Exception | None = None
+    attempts: int = 0
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it failed, or may have failed."""
+        return self.outcome in _FAILURES
+
+    def __str__(self) -> str:
+        said = "" if self.error is None else f": {self.error}"
+        return f"item {self.position} ({self.key}) {self.outcome}{said}"
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of a run: how many items had which outcome, and the failures.
+
+    Attributes:
+        title: What the run did.
+        failures: The outcomes of the items that failed or are unknown, in the order in which they ended.
+        resumed: Number of items that an earlier run with the same checkpoint had finished.
+        seconds: Duration of the run.
+    """
+
+    title: str
+    failures: list[ItemOutcome[Any]] = field(default_factory=list[ItemOutcome[Any]])
+    resumed: int = 0
+    seconds: float = 0.0
+    _counts: Counter[ItemState] = field(default_factory=Counter[ItemState])
+
+    @property
+    def counts(self) -> Mapping[ItemState, int]:
+        """Number of items by outcome. Outcomes that did not occur are 0."""
+        return MappingProxyType(self._counts)
+
+    @property
+    def total(self) -> int:
+        """Number of items that this run handled."""
+        return self._counts.total()
+
+    @property
+    def is_success(self) -> bool:
+        """Whether no item failed and none is unknown."""
+        return not self.failures
+
+    def add(self, outcome: ItemOutcome[Any]) -> None:
+        """Count an outcome."""
+        self._counts[outcome.outcome] += 1
+        if outcome.is_failure:
+            self.failures.append(outcome)
+
+    def raise_for_failures(self) -> None:
+        """Raise one error that lists the failures, if there are any.
+
+        Raises:
+            BulkError: Items failed, or it is unknown whether they were done. `failures` has their outcomes.
+        """
+        if self.failures:
+            raise BulkError(str(self), self.failures)
+
+    def __str__(self) -> str:
+        lines = [str(failure) for failure in self.failures[:_MOST_SHOWN]]
+        more = len(self.failures) - len(lines)
+        return "\n  ".join([self._summarize(), *lines, *([f"and {more:,} more failures"] if more else [])])
+
+    def _summarize(self) -> str:
+        numbers = [f"{self._counts[state]:,} {state}" for state in ItemState if self._counts[state]]
+        earlier = [f"{self.resumed:,} by an earlier run"] if self.resumed else []
+        return f"{self.title}: {', '.join([*numbers, *earlier]) or 'no items'} in {self.seconds:.1f} s"
+
+    def __repr__(self) -> str:
+        return f"<Report {self}>"
+
+
+def describe_error(error: Exception) -> ItemState:
+    """Return the state of an item whose call raised an error: failed if it was certainly not processed."""
+    return ItemState.UNKNOWN if getattr(error, "outcome", None) in {"unknown", "done"} else ItemState.FAILED

@@ -1,0 +1,97 @@
+"""The items of a run while it handles them: what identifies them, and what is known about them. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from json import dumps
+from typing import Any, Generic
+
+from .outcomes import ItemOutcome, ItemState, T
+from .references import Reference
+
+_DIGEST_SIZE = 16
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """An item of a run.
+
+    Attributes:
+        item: The item, as it was passed to the run.
+        position: Its number in the input, from 1.
+        key: What identifies it, for people.
+        digest: What identifies it, in the index and the checkpoint.
+        fields: The fields to write.
+        references: The references in the fields.
+        uid: Uid of its entry or asset, once that is known.
+        locale: Code of the locale that it was read in, if it was read.
+        before: Version number before the run; None if it did not exist or is unknown.
+        version: Version number that the run has written.
+        was_sent: Whether an earlier run sent it, and did not learn the outcome.
+        is_patch: Whether it was written, and only its late references are missing.
+        is_late: Whether it was postponed until all items were read.
+        attempts: Number of requests sent to write it.
+    """
+
+    item: Any
+    position: int
+    key: str
+    digest: bytes
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    references: tuple[Reference, ...] = ()
+    uid: str | None = None
+    locale: str | None = None
+    before: int | None = None
+    version: int | None = None
+    was_sent: bool = False
+    is_patch: bool = False
+    is_late: bool = False
+    attempts: int = 0
+
+    def end(
+        self,
+        state: ItemState,
+        *,
+        result: T | None = None,
+        error: Exception | None = None,
+        version: int | None = None,
+    ) -> "Ended[T]":
+        """Return the end of this row."""
+        outcome = ItemOutcome(
+            item=self.item,
+            position=self.position,
+            key=self.key,
+            outcome=state,
+            result=result,
+            error=error,
+            attempts=self.attempts,
+        )
+        return Ended(self, outcome, version)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Generic[T]):
+    """A row that has ended, with its outcome.
+
+    Attributes:
+        row: The row.
+        outcome: Its outcome.
+        version: Version number that the run has written, if known.
+        is_incomplete: Whether references are still missing, which a second pass writes.
+    """
+
+    row: Row
+    outcome: ItemOutcome[T]
+    version: int | None = None
+    is_incomplete: bool = False
+
+
+def compute_digest(*parts: object) -> bytes:
+    """Return a digest of values, the same in every process."""
+    text = dumps(parts, sort_keys=True, default=str, ensure_ascii=False, separators=(",", ":"))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_SIZE).digest()
+
+
+def find_missing(fields: Mapping[str, Any], required: Iterable[str]) -> list[str]:
+    """Return the required fields that are missing or empty."""
+    return [name for name in required if fields.get(name) in (None, "", [])]
