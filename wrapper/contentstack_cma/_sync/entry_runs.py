@@ -44,8 +44,8 @@ class EntryRuns(generated.Entries):
             report = stack.entries("book").create_many(rows, key="isbn").finish()
             report.raise_for_failures()
 
-        With a `key`, an entry whose response got lost is looked up before it is retried, and an entry that exists already
-        counts as found. Without one, an entry whose response got lost ends as `unknown`.
+        With a `key`, an entry whose response got lost is looked up before it is retried, and an entry that exists
+        already counts as found. Without one, an entry whose response got lost ends as `unknown`.
 
         Args:
             items: The fields of each entry, as a mapping or an `Entry` to copy. Read one by one, as they are needed.
