@@ -7,6 +7,8 @@ and others. This package has what their arguments and results are made of.
 from ._async.run import AsyncRun
 from ._sync.run import Run
 from .outcomes import ItemOutcome, ItemState, Report
+from .progress import Progress
 from .references import Reference, ref
+from .reverting import revert
 
-__all__ = ["AsyncRun", "ItemOutcome", "ItemState", "Reference", "Report", "Run", "ref"]
+__all__ = ["AsyncRun", "ItemOutcome", "ItemState", "Progress", "Reference", "Report", "Run", "ref", "revert"]

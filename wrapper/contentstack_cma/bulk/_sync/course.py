@@ -97,7 +97,7 @@ class Course(Generic[T]):
             row = self._job.read_row(item, self._position)
             found = self._records.claim(row)
         except (ValueError, TypeError, OSError, LookupError) as error:
-            self._end(ItemOutcome(item=item, position=self._position, key="?", outcome=ItemState.FAILED, error=error))
+            self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
             return None
         self._report.resumed += found is not None
         return row if found is None else None
