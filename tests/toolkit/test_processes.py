@@ -102,6 +102,19 @@ def _wait_for_connection(process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the command opened no connection")
 
 
+def test_the_emulator_runs_until_it_is_interrupted(command_line: CommandLine) -> None:
+    command = [*COMMAND, "emulator", "--port", "0", "--env", "emulator.env"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("base URL")
+        written = Path("emulator.env").read_text(encoding="utf-8")
+        variables = dict(line.split("=", 1) for line in written.splitlines() if not line.startswith("#"))
+        assert run_process("entries", "list", "blog_post", **variables).code == 0
+        process.send_signal(signal.SIGINT)
+        _, messages = process.communicate(timeout=30)
+    assert (process.returncode, messages) == (0, "")
+
+
 def test_a_person_sees_a_table_and_is_asked(signed_in: CommandLine, stack: Stack) -> None:
     entry = stack.entries("blog_post").create({"title": "Only me [bold]", "url": "/only"})
     with open_terminal(["entries", "list", "blog_post", "--query", '{"url": "/only"}']) as terminal:

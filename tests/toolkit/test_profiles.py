@@ -73,6 +73,12 @@ def test_what_was_chosen_wins(
     assert (account.name, account.is_from_environment) == (name, is_from_environment)
 
 
+def test_a_token_is_not_sent_to_the_region_of_the_environment() -> None:
+    profiles = Profiles("main", {"main": Profile(auth="email", store="file")})
+    account = choose_account(None, profiles, {"CONTENTSTACK_BASE_URL": "http://127.0.0.1:1"})
+    assert account.profile.region == "na"
+
+
 @pytest.mark.parametrize(
     ("option", "code", "problem"),
     [

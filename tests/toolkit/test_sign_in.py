@@ -262,6 +262,12 @@ def test_a_confidential_app_keeps_its_secret_to_refresh_the_token(
     assert secret not in read_files()
 
 
+def test_an_app_need_not_be_permitted_to_read_the_account(command_line: CommandLine, emulator: Emulator) -> None:
+    emulator.fail_next(status=403, method="GET", path="/v3/user")
+    assert emulator.email not in log_in_with_oauth(emulator, emulator.oauth)
+    assert command_line.run("stacks").code == 0
+
+
 def test_oauth_without_a_browser_on_this_machine(
     command_line: CommandLine, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

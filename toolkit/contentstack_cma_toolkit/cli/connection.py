@@ -6,7 +6,7 @@ variables, then the current profile.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .exit_codes import CommandError, ExitCode
@@ -76,7 +76,13 @@ def choose_account(option: str | None, profiles: Profiles, environ: Mapping[str,
         raise CommandError(
             f"nobody is signed in to profile {name!r}: {_LOG_IN} --profile {name}", ExitCode.NOT_PERMITTED
         )
-    return Account(name, profile, is_from_environment=profile.auth is None)
+    return Account(name, _pin_region(profile), is_from_environment=profile.auth is None)
+
+
+def _pin_region(profile: Profile) -> Profile:
+    """Return a profile whose token is only sent to its own region, whatever the environment says."""
+    is_pinned = profile.auth is None or profile.region is not None or profile.base_url is not None
+    return profile if is_pinned else replace(profile, region="na")
 
 
 def find_account(option: str | None) -> Account:

@@ -110,7 +110,7 @@ def _sign_in_with_email(name: str, profile: Profile, email: str | None) -> Profi
 
 
 def _sign_in_with_oauth(name: str, profile: Profile, *, no_browser: bool) -> Profile:
-    from contentstack_cma import Client, OAuthError
+    from contentstack_cma import Client, OAuthError, PermissionDeniedError
 
     secret = os.environ.get("CONTENTSTACK_OAUTH_CLIENT_SECRET") or None
     oauth = build_oauth(name, profile, secret)
@@ -122,11 +122,13 @@ def _sign_in_with_oauth(name: str, profile: Profile, *, no_browser: bool) -> Pro
         except OAuthError as error:
             problem = f"{error}. To use a browser on another machine, pass --no-browser."
             raise CommandError(problem, ExitCode.NOT_PERMITTED) from None
-    with Client(auth=oauth) as client:
-        user = client.users.get_current()
     if secret is not None:
         open_secret(name, profile.store or "file", "client-secret").save(secret)
-    return replace(profile, email=user.email)
+    try:
+        with Client(auth=oauth) as client:
+            return replace(profile, email=client.users.get_current().email)
+    except PermissionDeniedError:  # the scopes of the app may leave out the account
+        return profile
 
 
 def _choose_app(profile: Profile, app: App) -> Profile:

@@ -84,15 +84,13 @@ def log_in(
     Asks for the email, the password and the two-factor code, or opens the browser (--with oauth). Without a terminal,
     the password or the token is read from standard input.
     """
-    profiles = load_profiles()
-    name = check_name(run.profile or profiles.current or _DEFAULT_NAME)
-    present = profiles.by_name.get(name)
+    name, present = _find_profile(run)
     place: Place = choose_place() if store is None else store.value
     profile = _choose_stack(_choose_place(present, region, base_url), stack, branch)
     app = App(app_id, client_id, redirect_uri)
     done = sign_in(name, replace(profile.sign_out(), auth=kind.value, store=place), email, app, no_browser=no_browser)
     change_profiles(lambda saved: saved.put(name, done))
-    if present is not None and present.store is not None:
+    if present.store is not None:
         clear_replaced_secrets(name, present.store, place, kind.value)
     write_message(f"signed in; the token of profile {name!r} is in the {place}")
     run.output.show_item(_describe(name, done))
@@ -138,12 +136,19 @@ def register(app: typer.Typer) -> None:
     add_command(app, "whoami", ACCOUNT)(show_account)
 
 
-def _choose_place(present: Profile | None, region: str | None, base_url: str | None) -> Profile:
+def _find_profile(run: Run) -> tuple[str, Profile]:
+    """Return the profile to sign in to, which may be new."""
+    profiles = load_profiles()
+    name = check_name(run.profile or profiles.current or _DEFAULT_NAME)
+    return name, profiles.by_name.get(name, Profile())
+
+
+def _choose_place(present: Profile, region: str | None, base_url: str | None) -> Profile:
     """Return the profile with the region to sign in to: options win, then the profile, then the environment."""
-    if present is not None and region is None and base_url is None and (present.region or present.base_url):
+    if region is None and base_url is None and (present.region or present.base_url):
         return present
     place = choose_region(region, base_url)
-    return replace(present or Profile(), region=place.region, base_url=place.base_url)
+    return replace(present, region=place.region, base_url=place.base_url)
 
 
 def _choose_stack(profile: Profile, stack: str | None, branch: str | None) -> Profile:
