@@ -34,6 +34,7 @@ ALLOWED = {
         "keyring",
         "opentelemetry",
         "redis",
+        "rich",
         "socksio",
         "trio",
         "yarl",

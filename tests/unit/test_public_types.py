@@ -16,18 +16,18 @@ from typing import Any
 import pytest
 
 import contentstack_cma
-from contentstack_cma import atomic, auth, errors, models, types
+from contentstack_cma import atomic, auth, bulk, errors, models, types
 
-PUBLIC: list[ModuleType] = [contentstack_cma, types, models, errors, auth, atomic]
+PUBLIC: list[ModuleType] = [contentstack_cma, types, models, errors, auth, atomic, bulk]
 ELSEWHERE = (builtins, typing, collections.abc, dt, pathlib, python_types, ssl)
-MADE_BY_THE_SDK = {*types.__all__, "Stack", "AsyncStack"} - {"File"}
+MADE_BY_THE_SDK = {*types.__all__, "Stack", "AsyncStack", "Run", "AsyncRun"} - {"File"}
 INTERNAL = {"find_attempt", "get_budgets", "send_signed"}
 """Methods that only the SDK calls."""
 FOREIGN = ("httpx.", "os.", "builtins.")
 
 
 def list_classes() -> Iterator[tuple[str, type[Any]]]:
-    for module in (contentstack_cma, types, auth, errors):
+    for module in (contentstack_cma, types, auth, bulk, errors):
         for name in module.__all__:
             value = getattr(module, name)
             if inspect.isclass(value) and not issubclass(value, Exception):

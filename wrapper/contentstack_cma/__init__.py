@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from . import atomic as atomic
     from . import auth as auth
+    from . import bulk as bulk
     from . import errors as errors
     from . import models as models
     from . import tracing as tracing
@@ -77,7 +78,7 @@ else:
         "Stack": "._sync.stack",
         "UNSET": "contentstack_cma_client.types",
     }
-    _SUBMODULES = ("atomic", "models", "tracing", "types", "webhooks")
+    _SUBMODULES = ("atomic", "bulk", "models", "tracing", "types", "webhooks")
     _OTHERS = (".auth", ".errors")
     """Modules that list more names in `__all__`."""
 

@@ -40,8 +40,8 @@ class EntryRuns(generated.Entries):
     ) -> Run[models.Entry]:
         """Create many entries, each exactly once.
 
-            rows = [{"title": "Emma", "isbn": "1"}, {"title": "Persuasion", "isbn": "2"}]
-            report = stack.entries("book").create_many(rows, key="isbn").finish()
+            rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
+            report = stack.entries("blog_post").create_many(rows, key="title").finish()
             report.raise_for_failures()
 
         With a `key`, an entry whose response got lost is looked up before it is retried, and an entry that exists
@@ -209,9 +209,9 @@ class EntryRuns(generated.Entries):
     ) -> Run[models.Entry]:
         """Delete many entries.
 
-            plan = stack.entries("book").delete_many(uids, dry_run=True)
-            for outcome in plan:
-                print(outcome.result.title)
+            drafts = stack.entries("blog_post").snapshot(query={"tags": "draft"})
+            for outcome in stack.entries("blog_post").delete_many(drafts, dry_run=True):
+                print(outcome)
 
         Args:
             items: Uids of the entries, or the entries.

@@ -7,8 +7,19 @@ and others. This package has what their arguments and results are made of.
 from ._async.run import AsyncRun
 from ._sync.run import Run
 from .outcomes import ItemOutcome, ItemState, Report
-from .progress import Progress
+from .progress import Progress, ProgressChoice
 from .references import Reference, ref
 from .reverting import revert
 
-__all__ = ["AsyncRun", "ItemOutcome", "ItemState", "Progress", "Reference", "Report", "Run", "ref", "revert"]
+__all__ = [
+    "AsyncRun",
+    "ItemOutcome",
+    "ItemState",
+    "Progress",
+    "ProgressChoice",
+    "Reference",
+    "Report",
+    "Run",
+    "ref",
+    "revert",
+]

@@ -29,8 +29,13 @@ class Reference:
 def ref(content_type: str, *, key: ReferenceKey, field: str | None = None) -> Reference:
     """Refer to an entry by the value of a key field, in place of its uid.
 
-        books = [{"title": "Emma", "isbn": "1", "author": [ref("author", key="jane", field="slug")]}]
-        stack.entries("book").create_many(books, key="isbn").finish()
+        from contentstack_cma.bulk import ref
+
+        rows = [
+            {"title": "Part 1", "url": "/1", "related": [ref("blog_post", key="Part 2")]},
+            {"title": "Part 2", "url": "/2"},
+        ]
+        stack.entries("blog_post").create_many(rows, key="title").finish()
 
     The entry may be one of the same run, before or after this one, or exist in the stack.
 

@@ -38,6 +38,8 @@ def revert(
 ) -> "Run[models.Entry] | AsyncRun[models.Entry]":
     """Revert a run over entries: delete what it created, and put back the versions before its updates.
 
+        rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
+        stack.entries("blog_post").create_many(rows, checkpoint="load.jsonl").finish()
         report = bulk.revert("load.jsonl", stack).finish()
 
     Entries that were changed after the run are skipped, and so are deleted entries, which cannot be restored.

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class AsyncRun(Generic[T]):
     """A job over many items. Iterate over it for the outcome of each item, or call `finish` for a report.
 
-        async for outcome in stack.entries("book").create_many(rows, key="isbn"):
+        rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
+        async for outcome in stack.entries("blog_post").create_many(rows, key="title"):
             print(outcome)
 
     Nothing is sent before that. The outcomes come as the items end, which is not the order of the input. To stop early,
