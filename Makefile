@@ -38,8 +38,9 @@ test: $(INSTALLED)  ## Run all checks and tests
 	@$(SIDE_BY_SIDE) $(CHECKS) needs
 	@$(MAKE) --no-print-directory pytest
 
+# A third of the time tests wait, so that three processes keep two cores busy. tests/conftest.py sets the order.
 pytest: $(INSTALLED) needs  ## Run the tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 needs: $(FOREIGN) $(CSDX) $(DOCS) programs
 
