@@ -1,11 +1,14 @@
 # Commands for development. They need make and Python 3.11 or newer; `make venv` installs the rest into .venv.
 
-.PHONY: help venv demo test check pytest browser redis docs bench bench-long generate format lock clean
+.PHONY: help venv demo test check lint mypy pyright pytest needs programs browser redis docs bench bench-long generate format lock clean
 .DEFAULT_GOAL := help
 
 # The first Python that runs: version managers may provide names that do not. The newest is the one least tested.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3.14 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+
+# The tests start many interpreters: what is compiled once is kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 LOCKED := .venv/.locked
@@ -15,6 +18,9 @@ FOREIGN := .venvs/foreign/.installed
 CSDX := .venvs/csdx/.installed
 DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
+CHECKS := pyright mypy lint
+# Each of them uses one core. A core that waits for a download is used by the next.
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs 2
 TYPED := wrapper generated_client toolkit emulator testing generator
 SOURCES := $(TYPED) tests benchmarks examples docs
 LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -28,10 +34,19 @@ venv: $(INSTALLED)  ## Create .venv from the lock file and install this project 
 demo: $(INSTALLED)  ## Run the demo against the emulator, or a real stack if CONTENTSTACK_* is set
 	$(BIN)/python -m examples.demo
 
-test: check pytest  ## Run all checks and tests
+test: $(INSTALLED)  ## Run all checks and tests
+	@$(SIDE_BY_SIDE) $(CHECKS) needs
+	@$(MAKE) --no-print-directory pytest
 
-pytest: $(INSTALLED) $(FOREIGN) $(CSDX) $(DOCS) browser redis  ## Run the tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+# A third of the time tests wait, so that three processes keep two cores busy. tests/conftest.py sets the order.
+pytest: $(INSTALLED) needs  ## Run the tests
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+needs: $(FOREIGN) $(CSDX) $(DOCS) programs
+
+programs: $(INSTALLED)
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.redis
 
 browser: $(INSTALLED)  ## Find or install Chromium, which the browser tests need
 	@$(BIN)/python -m tests.browser
@@ -40,11 +55,18 @@ redis: $(INSTALLED)  ## Find or install redis-server, which the tests of the sha
 	@$(BIN)/python -m tests.redis
 
 check: $(INSTALLED)  ## Run the checks: format, lint, generated code, wording, imports and types
+	@$(SIDE_BY_SIDE) $(CHECKS)
+
+lint: $(INSTALLED)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/python -m generator check
 	$(BIN)/lint-imports
+
+mypy: $(INSTALLED)
 	$(BIN)/mypy $(SOURCES)
+
+pyright: $(INSTALLED)
 	$(BIN)/pyright
 
 docs: $(DOCS)  ## Build the documentation into site/

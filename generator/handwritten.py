@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from .layout import PACKAGE_NAME, RUNTIME
@@ -151,8 +152,14 @@ def _find_imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
         if isinstance(node, ast.ImportFrom) and node.module:
             imported = _find_source(node.module, node.level, module)
             if imported.exists():  # all of its names, since one alias may use others
-                found |= _find_aliases(ast.parse(imported.read_text(encoding="utf-8")))
+                found.update(_read_aliases(imported.read_text(encoding="utf-8")))
     return found
+
+
+@lru_cache(maxsize=256)
+def _read_aliases(source: str) -> Mapping[str, str]:
+    """Return the aliases of a module, which is parsed once although most modules import it."""
+    return _find_aliases(ast.parse(source))
 
 
 def _find_source(imported: str, level: int, module: Path) -> Path:

@@ -8,8 +8,9 @@ import argparse
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .bundle import SpecError
 from .layout import Layout
@@ -52,13 +53,17 @@ class Deriver:
         self._rules = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replacement in RULES]
         self._used: set[str] = set()
 
-    def derive(self, text: str, source: str) -> str:
-        """Return the synchronous form of `text`, formatted, with a header that names `source`."""
+    def derive(self, sources: Mapping[str, str]) -> dict[str, str]:
+        """Return the synchronous form of texts, formatted, each with a header that names its source."""
+        derived = [HEADER.format(source=source) + self._replace(text) for source, text in sources.items()]
+        return dict(zip(sources, _format(derived), strict=True))
+
+    def _replace(self, text: str) -> str:
         for pattern, replacement in self._rules:
             text, count = pattern.subn(replacement, text)
             if count:
                 self._used.add(pattern.pattern)
-        return _format(HEADER.format(source=source) + text)
+        return text
 
     def find_unused(self) -> list[str]:
         """Return the patterns that matched nothing."""
@@ -94,10 +99,9 @@ def find_stale(root: Path) -> list[str]:
 
 def _derive_all(root: Path) -> dict[Path, str]:
     deriver = Deriver()
-    found = {
-        target: deriver.derive(source.read_text(encoding="utf-8"), _name(source, root))
-        for source, target in _find_pairs(root)
-    }
+    pairs = {_name(source, root): (source, target) for source, target in _find_pairs(root)}
+    derived = deriver.derive({name: source.read_text(encoding="utf-8") for name, (source, _) in pairs.items()})
+    found = {target: derived[name] for name, (_, target) in pairs.items()}
     if problems := [f"unasync: the rule {pattern!r} matches nowhere: remove it" for pattern in deriver.find_unused()]:
         raise SpecError(problems)
     return found
@@ -119,18 +123,23 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _format(text: str) -> str:
-    """Format `text` with ruff, since shorter names change line breaks and the order of imports."""
-    text = _run_ruff(["check", "--select=I001,F401,SIM117", "--fix-only"], text)
-    return _run_ruff(["format"], text)
+def _format(texts: Sequence[str]) -> list[str]:
+    """Format texts with ruff, since shorter names change line breaks and the order of imports.
+
+    All of them at once, because starting ruff for each takes longer than its work.
+    """
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"derived_{number}.py" for number in range(len(texts))]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text, encoding="utf-8")
+        _run_ruff(["check", "--select=I001,F401,SIM117", "--fix-only"], paths)
+        _run_ruff(["format"], paths)
+        return [path.read_text(encoding="utf-8") for path in paths]
 
 
-def _run_ruff(command: list[str], text: str) -> str:
+def _run_ruff(command: list[str], paths: Sequence[Path]) -> None:
     base = [sys.executable, "-m", "ruff", *command, "--quiet", "--no-cache", f"--config={CONFIG}"]
-    done = subprocess.run(
-        [*base, "--stdin-filename=derived.py", "-"], input=text, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+    subprocess.run([*base, *map(str, paths)], check=True)
 
 
 def main() -> int:

@@ -133,16 +133,22 @@ def find_in_python(source: str) -> list[Hit]:
 
     A string that consists of nothing but a forbidden phrase is allowed, so that the phrase can be named.
     """
-    tree = ast.parse(source)
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    found = list(_find_in_comments(source))
-    for node in ast.walk(tree):
+    return sorted([*_find_in_comments(source), *_find_in_nodes(_list_nodes(source))], key=lambda hit: hit.line)
+
+
+def _list_nodes(source: str) -> list[ast.AST]:
+    """Return all nodes of a module. Walking takes longer than all else, so each file is walked once."""
+    return list(ast.walk(ast.parse(source)))
+
+
+def _find_in_nodes(nodes: list[ast.AST]) -> Iterator[Hit]:
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.strip("_") in FUNCTION_NAMES:
-            found.append(_no_verb(node))
+            yield _no_verb(node)
         elif isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in inner:
-            found += _find_in_string(node, find_in_docstring if id(node) in prose else find_in_text)
-    return sorted(found, key=lambda hit: hit.line)
+            yield from _find_in_string(node, find_in_docstring if id(node) in prose else find_in_text)
 
 
 def find_in_names(source: str) -> list[Hit]:
@@ -150,9 +156,13 @@ def find_in_names(source: str) -> list[Hit]:
 
     Properties and fixtures are nouns, and special methods have names of Python's own.
     """
-    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    named = (node for node in nodes if _is_verb_expected(node) and node.name.strip("_") not in FUNCTION_NAMES)
-    return [_no_verb(node) for node in named if is_participle(node.name)]
+    return list(_find_participles(_list_nodes(source)))
+
+
+def _find_participles(nodes: list[ast.AST]) -> Iterator[Hit]:
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    named = (node for node in functions if _is_verb_expected(node) and node.name.strip("_") not in FUNCTION_NAMES)
+    yield from (_no_verb(node) for node in named if is_participle(node.name))
 
 
 def is_participle(name: str) -> bool:
@@ -168,7 +178,9 @@ def find_in_file(name: str, content: str) -> list[Hit]:
     """Find what is forbidden in a file of one of the `SUFFIXES`."""
     if not name.endswith(".py"):
         return list(find_in_text(content))
-    return sorted([*find_in_python(content), *find_in_names(content)], key=lambda hit: hit.line)
+    nodes = _list_nodes(content)
+    found = [*_find_in_comments(content), *_find_in_nodes(nodes), *_find_participles(nodes)]
+    return sorted(found, key=lambda hit: hit.line)
 
 
 def check_descriptions(document: Document) -> Iterator[str]:
@@ -179,6 +191,8 @@ def check_descriptions(document: Document) -> Iterator[str]:
 
 
 def _find_in_comments(source: str) -> Iterator[Hit]:
+    if not _DOUBLE_BACKTICKS.search(source):  # tokens take long
+        return
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and _DOUBLE_BACKTICKS.search(token.string):
             yield _double_backticks(token.start[0])

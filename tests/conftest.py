@@ -1,18 +1,49 @@
-"""What holds for every test: no credentials from outside, and no connection that leaves this machine."""
+"""What holds for every test: no credentials from outside, no connection that leaves this machine, and the order."""
 
 import ipaddress
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 RECORDS = "records"
+TESTS = Path(__file__).parent
+
+LONGEST = (
+    "docs/test_search.py",
+    "foreign/test_command_line_work.py",
+    "foreign/test_command_line_copies.py",
+    "wrapper/asynchronous/test_pace.py",
+    "docs/test_pages.py",
+    "wrapper/synchronous/test_pace.py",
+    "generator/test_committed_client.py",
+    "browser/test_admin_page_in_browser.py",
+    "redis/test_outages.py",
+    "emulator/test_properties.py",
+    "packaging/test_imports.py",
+    "generator/test_check.py",
+    "typing/test_types.py",
+    "wrapper/test_tasks.py",
+    "testing/test_plugin.py",
+    "wrapper/asynchronous/test_snapshots.py",
+    "wrapper/synchronous/test_snapshots.py",
+    "emulator/test_known_responses.py",
+    "packaging/test_wheel.py",
+)
+"""The files that take more than ten seconds. With one of them last, one process would work while the other is idle."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker of tests that may speak to the real service."""
     config.addinivalue_line("markers", f"{RECORDS}: speaks to the real service when it is told to record")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest files first."""
+    ranks = {TESTS / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from contentstack_cma_emulator import Emulator
 from tests.browser.conftest import browser
@@ -41,10 +42,20 @@ def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make docs` builds it, in the environment that has what it takes."""
+    """The site, which the processes that run tests build once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    built = shared / "site"
+    with FileLock(shared / "site.lock"):
+        if not built.exists():
+            _build_site(shared / "unfinished").rename(built)
+    return built
+
+
+def _build_site(target: Path) -> Path:
+    """Build it as `make docs` does, in the environment that has what it takes."""
     installed = (ENVIRONMENT / ".installed").relative_to(ROOT)
     subprocess.run(["make", "--silent", str(installed)], cwd=ROOT, check=True, capture_output=True)
-    target = tmp_path_factory.mktemp("site")
     command = [str(ENVIRONMENT / "bin" / "mkdocs"), "build", "--strict", "--site-dir", str(target)]
     settings = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)

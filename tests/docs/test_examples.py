@@ -1,5 +1,7 @@
 """Every resource of the reference has an example, and it does what it shows, as often as one likes."""
 
+import time
+
 import pytest
 
 from contentstack_cma_emulator import Emulator
@@ -26,7 +28,10 @@ def test_every_resource_has_an_example_and_no_other_has() -> None:
 
 
 @pytest.mark.parametrize("resource", CALLS)
-def test_an_example_runs_and_leaves_nothing_in_the_way_of_the_next_run(resource: str, signed_in: Emulator) -> None:
+def test_an_example_runs_and_leaves_nothing_in_the_way_of_the_next_run(
+    resource: str, signed_in: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", signed_in.clock.advance)
     for _ in range(2):
         exec(compile(program(resource, signed_in), f"docs/examples/{resource}.py", "exec"), {})
         signed_in.clock.advance(BACKGROUND)

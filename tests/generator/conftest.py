@@ -1,11 +1,14 @@
 """Copies of the repository's generated parts that a test may spoil."""
 
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
+from generator import wording
 from generator.__main__ import main
 from generator.layout import Layout
 
@@ -32,6 +35,14 @@ def _copy(parts: tuple[str, ...], target_root: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remember_words() -> Iterator[None]:
+    """Check the wording of a file once: nearly all files of the copies are equal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wording, "find_in_file", cache(wording.find_in_file))
+        yield
 
 
 @pytest.fixture

@@ -70,8 +70,8 @@ def test_asynchronous_code_becomes_synchronous() -> None:
         async for item in s:
             await s.aclose()
 """
-    derived = unasync.Deriver().derive(text, "a.py")
-    assert derived.splitlines() == [
+    derived = unasync.Deriver().derive({"a.py": text})
+    assert derived["a.py"].splitlines() == [
         "# Derived from a.py by generator/unasync.py: edit that, not this.",
         "def f(client: Client) -> Iterator[int]:",
         "    with client.stream() as s:",
@@ -82,4 +82,4 @@ def test_asynchronous_code_becomes_synchronous() -> None:
 
 def test_deriving_is_deterministic() -> None:
     source = (ROOT / "wrapper/contentstack_cma/_async/entries.py").read_text()
-    assert unasync.Deriver().derive(source, "a.py") == unasync.Deriver().derive(source, "a.py")
+    assert unasync.Deriver().derive({"a.py": source}) == unasync.Deriver().derive({"a.py": source})

@@ -4,8 +4,12 @@ from time import monotonic
 
 import pytest
 
+import contentstack_cma._async.closing
+import contentstack_cma._sync.closing
 import contentstack_cma.pace
+import contentstack_cma.sending._async.sign_in
 import contentstack_cma.sending._async.transport
+import contentstack_cma.sending._sync.sign_in
 import contentstack_cma.sending._sync.transport
 from contentstack_cma_emulator import Emulator
 
@@ -65,6 +69,16 @@ def real_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr(sync_transport, "sleep", sync_wait)
     monkeypatch.setattr(async_transport, "sleep", async_wait)
     return waited
+
+
+@pytest.fixture
+def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients wait less long for a sign-in or a sign-out at a server that hangs."""
+    sending = contentstack_cma.sending
+    for module in (contentstack_cma._async, contentstack_cma._sync):
+        monkeypatch.setattr(module.closing, "GRACE", 0.3)
+    for module in (sending._async, sending._sync):
+        monkeypatch.setattr(module.sign_in, "GRACE", 0.3)
 
 
 @pytest.fixture(scope="module")

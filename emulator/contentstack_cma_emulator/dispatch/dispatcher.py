@@ -6,7 +6,7 @@ from contentstack_cma_emulator.auth.rights import check_body
 from contentstack_cma_emulator.dispatch.admission import DOWNLOAD, Admission, Head, Route, admit
 from contentstack_cma_emulator.dispatch.body_validation import BodyValidator
 from contentstack_cma_emulator.dispatch.plan_limits import LIMITED, check_plan
-from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
+from contentstack_cma_emulator.dispatch.request_validation import get_validator
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import write_audit_record
 from contentstack_cma_emulator.engine.call import ApiResponse, Call, State
@@ -32,7 +32,7 @@ class Dispatcher:
     def __init__(self, state: State, description: Description) -> None:
         self.state = state
         self.description = description
-        self._validator = RequestValidator(description)
+        self._validator = get_validator(description)
         self._bodies = BodyValidator(description, self._validator)
         self._endpoints = {name: find_endpoint(name) for name in get_operation_handlers()} | _find_downloads()
         self._routes = Routes(_list_operations(description))

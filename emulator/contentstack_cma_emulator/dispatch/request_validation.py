@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from contentstack_cma_emulator.engine.description import Description, JsonObject, Operation, Parameter, resolve
@@ -21,6 +21,12 @@ READERS: Mapping[str, Callable[[str], float | None]] = {"integer": read_integer,
 
 INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
 """A list index in the path of a value, with one of its dots."""
+
+
+@lru_cache(maxsize=1)
+def get_validator(description: Description) -> "RequestValidator":
+    """Return the validator of a description: emulators that have the same one share the schemas it has compiled."""
+    return RequestValidator(description)
 
 
 class RequestValidator:

@@ -114,7 +114,7 @@ async def test_a_deadline_before_its_turn_raises_without_a_wait(waits: list[floa
 
 
 @pytest.mark.parametrize("kind", ["head", "silence"])
-async def test_a_deadline_ends_a_login(kind: str) -> None:
+async def test_a_deadline_ends_a_login(kind: str, short_grace: None) -> None:
     async with (
         async_serve_bytes(TALKS[kind]) as url,
         AsyncClient(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
@@ -123,7 +123,7 @@ async def test_a_deadline_ends_a_login(kind: str) -> None:
         await client.stack("key").environments.list()
 
 
-async def test_a_deadline_ends_a_refresh() -> None:
+async def test_a_deadline_ends_a_refresh(short_grace: None) -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
     async with async_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)

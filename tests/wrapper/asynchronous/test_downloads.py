@@ -6,7 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contentstack_cma import AsyncClient, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
+from contentstack_cma import (
+    AsyncClient,
+    ConnectionLostError,
+    NotFoundError,
+    RedirectError,
+    RequestTimeoutError,
+    RetryPolicy,
+)
 from contentstack_cma.models import Asset
 from tests.wrapper.support.concurrency import async_list
 from tests.wrapper.support.raw_server import RawResponse, Received, async_serve
@@ -15,6 +22,7 @@ from tests.wrapper.support.scripted_transport import Scripted, build_error, buil
 pytestmark = pytest.mark.anyio
 
 CONTENT = bytes(range(256)) * 4000
+SOON = RetryPolicy(first_wait=0.01)
 
 
 def asset(url: str | None) -> Asset:
@@ -105,7 +113,7 @@ async def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, 
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     async with (
         async_serve((200, headers, CONTENT)) as server,
-        AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
+        AsyncClient(authtoken="t", base_url=server.url, transport=transport, retry=SOON) as client,
     ):
         stack = client.stack("key")
         with pytest.raises(ConnectionLostError):
@@ -117,7 +125,7 @@ async def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     async with (
         async_serve((200, headers, CONTENT)) as server,
-        AsyncClient(authtoken="t", base_url=server.url, timeout=0.2) as client,
+        AsyncClient(authtoken="t", base_url=server.url, timeout=0.2, retry=SOON) as client,
     ):
         stack = client.stack("key")
         with pytest.raises(RequestTimeoutError):

@@ -283,7 +283,7 @@ async def test_signing_out_raises_nothing(answer: Any, caplog: pytest.LogCapture
     assert "hunter2" not in caplog.text
 
 
-async def test_signing_out_at_a_server_that_hangs_ends() -> None:
+async def test_signing_out_at_a_server_that_hangs_ends(short_grace: None) -> None:
     def serve(request: Received, _: int) -> RawResponse:
         if request.method == "DELETE":
             is_over.wait(60)
@@ -297,7 +297,7 @@ async def test_signing_out_at_a_server_that_hangs_ends() -> None:
         await client.stack("key").environments.list()
         start = monotonic()
         await client.aclose()
-        assert monotonic() - start < 30
+        assert monotonic() - start < 3
         is_over.set()
 
 

@@ -113,7 +113,7 @@ def test_a_deadline_before_its_turn_raises_without_a_wait(waits: list[float]) ->
 
 
 @pytest.mark.parametrize("kind", ["head", "silence"])
-def test_a_deadline_ends_a_login(kind: str) -> None:
+def test_a_deadline_ends_a_login(kind: str, short_grace: None) -> None:
     with (
         sync_serve_bytes(TALKS[kind]) as url,
         Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
@@ -122,7 +122,7 @@ def test_a_deadline_ends_a_login(kind: str) -> None:
         client.stack("key").environments.list()
 
 
-def test_a_deadline_ends_a_refresh() -> None:
+def test_a_deadline_ends_a_refresh(short_grace: None) -> None:
     token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
     with sync_serve_bytes(stay_silent) as url:
         oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)

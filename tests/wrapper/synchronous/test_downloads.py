@@ -7,13 +7,21 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contentstack_cma import Client, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
+from contentstack_cma import (
+    Client,
+    ConnectionLostError,
+    NotFoundError,
+    RedirectError,
+    RequestTimeoutError,
+    RetryPolicy,
+)
 from contentstack_cma.models import Asset
 from tests.wrapper.support.concurrency import sync_list
 from tests.wrapper.support.raw_server import RawResponse, Received, sync_serve
 from tests.wrapper.support.scripted_transport import Scripted, build_error, build_response
 
 CONTENT = bytes(range(256)) * 4000
+SOON = RetryPolicy(first_wait=0.01)
 
 
 def asset(url: str | None) -> Asset:
@@ -104,7 +112,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(tmp_path: Path, own_tr
     headers = {"content-length": str(len(CONTENT) + 1), "connection": "close"}
     with (
         sync_serve((200, headers, CONTENT)) as server,
-        Client(authtoken="t", base_url=server.url, transport=transport) as client,
+        Client(authtoken="t", base_url=server.url, transport=transport, retry=SOON) as client,
     ):
         stack = client.stack("key")
         with pytest.raises(ConnectionLostError):
@@ -116,7 +124,7 @@ def test_a_download_that_stalls(tmp_path: Path) -> None:
     headers = {"content-length": str(len(CONTENT) + 1)}
     with (
         sync_serve((200, headers, CONTENT)) as server,
-        Client(authtoken="t", base_url=server.url, timeout=0.2) as client,
+        Client(authtoken="t", base_url=server.url, timeout=0.2, retry=SOON) as client,
     ):
         stack = client.stack("key")
         with pytest.raises(RequestTimeoutError):
