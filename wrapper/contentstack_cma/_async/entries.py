@@ -12,8 +12,9 @@ from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import AsyncImportSource, async_open_json_source
 
-from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
 from ..snapshots import AsyncSnapshot
+from .writing import to_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -123,8 +124,8 @@ class AsyncEntries(generated.AsyncEntries):
         """Create an entry.
 
         Args:
-            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
-                fields are removed, assets become uids, and references become uid and content type.
+            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it. It is
+                sent in the form of `entry.writable()`, as in `update`.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
@@ -140,7 +141,7 @@ class AsyncEntries(generated.AsyncEntries):
         response = await create_entry.asyncio(
             self._content_type_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": await to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=locale,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
@@ -162,9 +163,10 @@ class AsyncEntries(generated.AsyncEntries):
         """Update an entry, which creates a new version.
 
         A mapping is sent unchanged. An `Entry` that was read can be changed and passed back; fields that you did not
-        touch stay as they are. System fields are removed before sending, assets become uids, and references become
-        uid and content type. (A custom field whose value is a whole asset object would be converted too: pass a
-        mapping then.) For changes that must not undo those of others, see `contentstack_cma.atomic`.
+        touch stay as they are. It is sent in the form of `entry.writable()`. If it contains a whole asset or an
+        included entry, the content type is read first, because a custom field could contain the same: to update many
+        such entries, read it once, and pass `entry.writable(content_type)` and `locale=entry.locale`. For changes that
+        must not undo those of others, see `contentstack_cma.atomic`.
 
         An `Entry` is written to its own locale, which may differ from the one you asked for: an entry that is not
         localized in `fr-fr` is read from the fallback locale of `fr-fr`, and written back there. To localize it in
@@ -190,7 +192,7 @@ class AsyncEntries(generated.AsyncEntries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": await to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,

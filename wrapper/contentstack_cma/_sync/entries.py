@@ -13,8 +13,9 @@ from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
-from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
 from ..snapshots import Snapshot
+from .writing import to_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,8 +125,8 @@ class Entries(generated.Entries):
         """Create an entry.
 
         Args:
-            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
-                fields are removed, assets become uids, and references become uid and content type.
+            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it. It is
+                sent in the form of `entry.writable()`, as in `update`.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
@@ -141,7 +142,7 @@ class Entries(generated.Entries):
         response = create_entry.sync(
             self._content_type_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=locale,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
@@ -163,9 +164,10 @@ class Entries(generated.Entries):
         """Update an entry, which creates a new version.
 
         A mapping is sent unchanged. An `Entry` that was read can be changed and passed back; fields that you did not
-        touch stay as they are. System fields are removed before sending, assets become uids, and references become
-        uid and content type. (A custom field whose value is a whole asset object would be converted too: pass a
-        mapping then.) For changes that must not undo those of others, see `contentstack_cma.atomic`.
+        touch stay as they are. It is sent in the form of `entry.writable()`. If it contains a whole asset or an
+        included entry, the content type is read first, because a custom field could contain the same: to update many
+        such entries, read it once, and pass `entry.writable(content_type)` and `locale=entry.locale`. For changes that
+        must not undo those of others, see `contentstack_cma.atomic`.
 
         An `Entry` is written to its own locale, which may differ from the one you asked for: an entry that is not
         localized in `fr-fr` is read from the fallback locale of `fr-fr`, and written back there. To localize it in
@@ -191,7 +193,7 @@ class Entries(generated.Entries):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
