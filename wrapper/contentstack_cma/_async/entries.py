@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
+from contentstack_cma_client.pages import copy_items
 from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import AsyncImportSource, async_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
-from ..snapshots import AsyncSnapshot
+from ..uid_reading import choose_order
+from .entry_reading import AsyncEntryReader
 from .writing import to_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
+
+    from ..snapshots import AsyncSnapshot
 
 
 class AsyncEntries(generated.AsyncEntries):
@@ -55,13 +58,15 @@ class AsyncEntries(generated.AsyncEntries):
                 await stack.entries("blog_post").delete(entry.uid)
 
         First it reads the uids of all entries, then the entries, 100 per call. `list` makes half as many calls, but
-        raises `ListChangedError` when the list becomes shorter, because its next page would skip entries.
+        raises `ListChangedError` when the list becomes shorter, because its next page would skip entries. Other
+        programs may create and delete entries all the time, as long as you do not sort.
 
         Args:
             locale: Code of the locale. Default: the master locale.
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
                 an entry that changes afterwards and no longer matches is returned too.
-            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`, the only order
+                that changes by others do not disturb. In any other one, the uids are read again if the list changes.
             desc: Uid of the field to sort by, highest value first. Sort by a field that stays the same.
             include: Uids of reference fields whose entries to return in place of the references.
             include_branch: Add `_branch`, the uid of the branch.
@@ -79,37 +84,25 @@ class AsyncEntries(generated.AsyncEntries):
             The snapshot: iterate over it. `len()` is the number of entries, once their uids have been read.
 
         Raises:
-            ListChangedError: The list changed every time its uids were read.
+            ListChangedError: The list changed every time its uids were read, in another order than the default.
             ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.entries import list_entries
 
+        extras: dict[str, Any] = {
+            "include": copy_items(include),
+            "include_branch": include_branch,
+            "include_embedded_items": copy_items(include_embedded_items),
+            "include_metadata": include_metadata,
+            "include_publish_details": include_publish_details,
+            "include_workflow": include_workflow,
+            "include_asset_scan_status": include_asset_scan_status,
+            "asset_fields": copy_items(asset_fields),
+            "apply_draft": apply_draft,
+        }
         scope: dict[str, Any] = {"locale": locale, "version": version, "branch": branch}
-        find = partial(list_entries.asyncio, self._content_type_uid, client=self._sender, limit=PAGE_SIZE, **scope)
-        order = "created_at" if asc is None and desc is None else asc
-        include, asset_fields = copy_items(include), copy_items(asset_fields)
-        include_embedded_items = copy_items(include_embedded_items)
-
-        async def list_page(skip: int) -> Batch[models.Entry]:
-            response = await find(query=query, asc=order, desc=desc, skip=skip or None, include_count=True)
-            return make_batch(response.entries, response.count)
-
-        async def fetch(uids: list[str]) -> list[models.Entry]:
-            response = await find(
-                query={"uid": {"$in": uids}},
-                include=include,
-                include_branch=include_branch,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                apply_draft=apply_draft,
-            )
-            return make_batch(response.entries, None)[0]
-
-        return AsyncSnapshot(list_page, fetch)
+        find = partial(list_entries.asyncio, self._content_type_uid, client=self._sender, **scope)
+        return AsyncEntryReader(find, query=query, extras=extras, order=choose_order(asc, desc)).open_snapshot()
 
     async def create(
         self,
