@@ -14,6 +14,7 @@ from contentstack_cma_client.sources import AsyncImportSource, async_open_json_s
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
 from ..uid_reading import choose_order
+from .entry_finders import AsyncEntryFinders
 from .entry_reading import AsyncEntryReader
 from .writing import to_writable
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ..snapshots import AsyncSnapshot
 
 
-class AsyncEntries(generated.AsyncEntries):
+class AsyncEntries(AsyncEntryFinders):
     """The entries of one content type."""
 
     @property

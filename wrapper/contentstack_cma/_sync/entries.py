@@ -15,6 +15,7 @@ from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
 from ..uid_reading import choose_order
+from .entry_finders import EntryFinders
 from .entry_reading import EntryReader
 from .writing import to_writable
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..snapshots import Snapshot
 
 
-class Entries(generated.Entries):
+class Entries(EntryFinders):
     """The entries of one content type."""
 
     @property
