@@ -11,13 +11,16 @@ from contentstack_cma_client.model import Model
 from contentstack_cma_client.types import UNSET, File, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 
 ExtensionKind = Literal["field", "widget", "dashboard", "rte_plugin", "asset_sidebar_widget"]
 DataType = Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]
 Width = Literal["half", "full"]
+_MOST_SHOWN = 20
+"""How many names an error lists."""
+
 AssetField = Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
 
 
@@ -39,6 +42,26 @@ def check_names(names: Iterable[str], parameter: str) -> list[str]:
     if not listed:
         raise ValueError(f"{parameter} must not be empty")
     return listed
+
+
+def require_known(names: Iterable[str], known: Collection[str], kind: str) -> None:
+    """Check that a stack has everything that is named.
+
+    Raises:
+        ValueError: It does not have one.
+    """
+    for name in names:
+        if name not in known:
+            raise ValueError(f"the stack has no {kind} {name!r}{_suggest(name, known)}")
+
+
+def _suggest(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    if near := get_close_matches(name, known, 3):
+        return f": did you mean {' or '.join(map(repr, near))}?"
+    shown = [*map(repr, sorted(known)[:_MOST_SHOWN]), *(["…"] if len(known) > _MOST_SHOWN else [])]
+    return f"; it has {', '.join(shown) or 'none'}"
 
 
 class EntryPublishing(TypedDict):

@@ -101,8 +101,11 @@ async def test_changes_that_are_not_published(stack: AsyncStack) -> None:
 
 
 async def test_an_unknown_environment_is_an_error_that_names_those_that_exist(stack: AsyncStack) -> None:
-    with pytest.raises(ValueError, match=r"the stack has no environment 'lvie'; it has .*'live'"):
-        await async_list(stack.entries("blog_post").unpublished("lvie"))
+    posts = stack.entries("blog_post")
+    with pytest.raises(ValueError, match=r"the stack has no environment 'lvie': did you mean 'live'\?"):
+        await async_list(posts.unpublished("lvie"))
+    with pytest.raises(ValueError, match=r"the stack has no environment 'x'; it has .*'live', .*'test'"):
+        await async_list(posts.unpublished_changes("x"))
 
 
 async def test_stale_entries_and_changed_ones(stack: AsyncStack, emulator: Emulator) -> None:

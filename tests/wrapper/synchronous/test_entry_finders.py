@@ -100,8 +100,11 @@ def test_changes_that_are_not_published(stack: Stack) -> None:
 
 
 def test_an_unknown_environment_is_an_error_that_names_those_that_exist(stack: Stack) -> None:
-    with pytest.raises(ValueError, match="the stack has no environment 'lvie'; it has .*'live'"):
-        sync_list(stack.entries("blog_post").unpublished("lvie"))
+    posts = stack.entries("blog_post")
+    with pytest.raises(ValueError, match=r"the stack has no environment 'lvie': did you mean 'live'\?"):
+        sync_list(posts.unpublished("lvie"))
+    with pytest.raises(ValueError, match=r"the stack has no environment 'x'; it has .*'live', .*'test'"):
+        sync_list(posts.unpublished_changes("x"))
 
 
 def test_stale_entries_and_changed_ones(stack: Stack, emulator: Emulator) -> None:
@@ -152,7 +155,7 @@ def test_only_localized_entries_are_found_in_a_locale(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("when", "error", "said"),
     [
-        (datetime(2024, 1, 31), ValueError, "has no time zone: datetime.datetime"),
+        (datetime(2024, 1, 31, tzinfo=UTC).replace(tzinfo=None), ValueError, "has no time zone: datetime.datetime"),
         ("2024-01-31T09:30:00", ValueError, "has no time zone: '2024-01-31T09:30:00'"),
         ("yesterday", ValueError, "is not a date or time in ISO 8601 form, such as .*: 'yesterday'"),
         (3, TypeError, "must be a datetime, a date or text, not int"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..bodies import require_known
 from .entry_reading import AsyncEntryReader
 
 if TYPE_CHECKING:
@@ -83,9 +84,8 @@ async def find_environment_uid(sender: AsyncSender, environment: str) -> str:
     """
     from contentstack_cma_client.resources.environments import AsyncEnvironments
 
-    names: list[str] = []
-    async for each in AsyncEnvironments(sender).list():
-        if environment in {each.name, each.uid}:
-            return each.uid
-        names.append(repr(each.name))
-    raise ValueError(f"the stack has no environment {environment!r}; it has {', '.join(names) or 'none'}")
+    known = {str(each.name): each.uid async for each in AsyncEnvironments(sender).list()}
+    if environment in known.values():
+        return environment
+    require_known([environment], known, "environment")
+    return known[environment]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..bodies import require_known
 from .entry_reading import EntryReader
 
 if TYPE_CHECKING:
@@ -84,9 +85,8 @@ def find_environment_uid(sender: Sender, environment: str) -> str:
     """
     from contentstack_cma_client.resources.environments import Environments
 
-    names: list[str] = []
-    for each in Environments(sender).list():
-        if environment in {each.name, each.uid}:
-            return each.uid
-        names.append(repr(each.name))
-    raise ValueError(f"the stack has no environment {environment!r}; it has {', '.join(names) or 'none'}")
+    known = {str(each.name): each.uid for each in Environments(sender).list()}
+    if environment in known.values():
+        return environment
+    require_known([environment], known, "environment")
+    return known[environment]
