@@ -37,6 +37,7 @@ class AsyncEntryFinders(generated.AsyncEntries):
     ) -> AsyncSnapshot[models.Entry]:
         """Find the entries that are not published in an environment.
 
+            posts = stack.entries("blog_post")
             async for entry in posts.unpublished("production"):
                 await posts.publish(entry.uid, environments=["production"], locales=["en-us"])
 
@@ -99,6 +100,7 @@ class AsyncEntryFinders(generated.AsyncEntries):
     ) -> AsyncSnapshot[models.Entry]:
         """Find the entries that nobody has updated since a time.
 
+            posts = stack.entries("blog_post")
             async for entry in posts.stale(before="2023-01-01"):
                 await posts.delete(entry.uid)
 

@@ -38,6 +38,7 @@ class EntryFinders(generated.Entries):
     ) -> Snapshot[models.Entry]:
         """Find the entries that are not published in an environment.
 
+            posts = stack.entries("blog_post")
             for entry in posts.unpublished("production"):
                 posts.publish(entry.uid, environments=["production"], locales=["en-us"])
 
@@ -100,6 +101,7 @@ class EntryFinders(generated.Entries):
     ) -> Snapshot[models.Entry]:
         """Find the entries that nobody has updated since a time.
 
+            posts = stack.entries("blog_post")
             for entry in posts.stale(before="2023-01-01"):
                 posts.delete(entry.uid)
 
