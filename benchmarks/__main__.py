@@ -14,6 +14,7 @@ from .pace import measure_pace, measure_pace_long
 from .report import Row, format_table
 from .server import serve
 from .transfers import measure_transfers
+from .walking import measure_walk
 
 LONG = "long"
 
@@ -33,8 +34,8 @@ def measure_short() -> list[Row]:
 
 
 def measure_long() -> list[Row]:
-    """Measure every plan of the pace, writes through faults, and the creation of many resources of one kind."""
-    return [*measure_pace_long(), *measure_losses(), *measure_growth()]
+    """Measure every plan of the pace, writes through faults, the creation of many resources, and a long walk."""
+    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
 
 
 if __name__ == "__main__":

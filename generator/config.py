@@ -12,6 +12,9 @@ HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
 The modules in `api` have all of them.
 """
 
+MODEL_BASES: dict[str, tuple[str, str]] = {"Entry": ("entry_model", "EntryModel")}
+"""Modules of the runtime, and base classes in them, of the models that have methods of their own. All are read."""
+
 SECRET_FORMAT = "password"
 """Schema format of values that the repr of a model must not show."""
 

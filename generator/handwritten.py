@@ -61,19 +61,27 @@ class Handwritten:
 
 
 def read_handwritten(folder: Path) -> dict[str, Handwritten]:
-    """Return the public classes of a folder of the wrapper, by name."""
+    """Return the public classes of a folder of the wrapper, by name. Methods are inherited within the folder."""
     found: dict[str, Handwritten] = {}
-    for module in sorted(folder.glob("*.py")):
-        tree = ast.parse(module.read_text(encoding="utf-8"))
+    trees = {module: ast.parse(module.read_text(encoding="utf-8")) for module in sorted(folder.glob("*.py"))}
+    classes = {node.name: node for tree in trees.values() for node in tree.body if isinstance(node, ast.ClassDef)}
+    for module, tree in trees.items():
         aliases = _find_aliases(tree) | _find_imported_aliases(tree, module)
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name] = _read(f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}", node, aliases)
+                path = f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}"
+                found[node.name] = _read(path, _collect_functions(node, classes), aliases)
     return found
 
 
-def _read(path: str, node: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
-    functions = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
+def _collect_functions(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Functions:
+    """Return the methods of a class, and those that it inherits from one of the classes."""
+    bases = [classes[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in classes]
+    inherited = {name: each for base in bases for name, each in _collect_functions(base, classes).items()}
+    return inherited | {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
+
+
+def _read(path: str, functions: Functions, aliases: dict[str, str]) -> Handwritten:
     public = [name for name in functions if not name.startswith("_") and name != "with_raw_response"]
     reached = {name: list(_reach(name, functions)) for name in public}
     return Handwritten(

@@ -9,7 +9,7 @@ from openapi_python_client.schema import Schema
 
 from .annotations import Annotations
 from .bundle import SpecError
-from .config import SECRET_FORMAT
+from .config import MODEL_BASES, SECRET_FORMAT
 from .properties import is_nullable, list_properties, name_attribute, to_plain_text
 from .schemas import name_mapping
 
@@ -63,7 +63,12 @@ class ModelView:
     @property
     def base(self) -> str:
         """The base class."""
-        return "ReadModel" if self.is_read else "Model"
+        return self.own_base[1] if self.own_base else "ReadModel" if self.is_read else "Model"
+
+    @property
+    def own_base(self) -> tuple[str, str] | None:
+        """The module and the name of a base class with methods for this model; None for other models."""
+        return MODEL_BASES.get(self.name)
 
     @property
     def has_unusual_keys(self) -> bool:

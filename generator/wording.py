@@ -84,6 +84,9 @@ bring cling docstring fling king ping ring sing sling spring sting string swing 
 NO_PARTICIPLES = frozenset(_OTHERS.split())
 """Words that end in `ed` or `ing` and are no participles, or are the name of an error."""
 
+FINDERS = frozenset({"changed_since", "unpublished", "unpublished_changes"})
+"""Names of functions that say what they find: `entries.unpublished("production")`."""
+
 _OPENING = re.compile(rf"\s*({'|'.join(OPENINGS)})\b")
 _PHRASE = re.compile(
     "|".join(rf"\b{re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+") for phrase in PHRASES), re.IGNORECASE
@@ -168,7 +171,7 @@ def _find_participles(nodes: list[ast.AST]) -> Iterator[Hit]:
 def is_participle(name: str) -> bool:
     """Return whether a name is a participle or begins with one; `running` is one, `running_total` is a noun."""
     words = name.strip("_").lower().split("_")
-    if words[0] in NO_PARTICIPLES:
+    if name in FINDERS or words[0] in NO_PARTICIPLES:
         return False
     is_present = words[0].endswith("ing") and len(words) == 1
     return words[0].endswith("ed") or words[0] in IRREGULAR_PARTICIPLES or is_present

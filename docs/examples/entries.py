@@ -14,6 +14,11 @@ with Client() as client:
 
     for found in blog.list(query={"tags": "food"}, desc="updated_at"):
         print(found.uid, found.title)
+    for found in blog.unpublished_changes("production"):
+        print(found.title, "has changes that are not published")
+    for found in blog.stale(before="2020-01-01"):
+        print(found.title, "is old")
+    print(entry.writable())
     for version in blog.list_versions(entry.uid):
         print(version)
 

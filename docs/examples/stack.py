@@ -1,4 +1,4 @@
-"""Update a stack, list its users and change a setting."""
+"""Update a stack, walk over its entries, list its users and change a setting."""
 
 from contentstack_cma import Client
 
@@ -9,6 +9,8 @@ with Client() as client:
     print(found.name, found.master_locale)
     stack.update({"name": found.name or "Demo stack", "description": "Where we try things"})
 
+    for entry in stack.walk(locales=["en-us"]):
+        print(entry["_content_type_uid"], entry.title)
     for user in stack.list_users():
         print(user.email)
     stack.update_settings({"rte": {"cs_breakline_on_enter": True}})

@@ -61,7 +61,7 @@ def test_methods_stand_in_the_order_a_reader_wants() -> None:
     entries = next(resource for resource in KNOWN if resource.name == "entries")
     assert [method.name for method in entries.methods][:5] == ["list", "get", "create", "update", "delete"]
     assert entries.path == "contentstack_cma._sync.entries.Entries"
-    assert entries.others == ["localize"]
+    assert entries.others == ["unpublished", "unpublished_changes", "stale", "changed_since", "localize"]
 
 
 def test_calls_are_found_in_private_helpers_however_they_call_each_other(tmp_path: Path) -> None:
@@ -85,3 +85,24 @@ def test_calls_are_found_in_private_helpers_however_they_call_each_other(tmp_pat
     found = read_handwritten(tmp_path)
     assert found["Things"].path == f"contentstack_cma.{tmp_path.name}.things.Things"
     assert found["Things"].members == {"open": ("open_thing", "read_thing"), "name": ()}
+
+
+def test_methods_are_inherited_from_classes_of_the_same_folder(tmp_path: Path) -> None:
+    finders = """
+        class Finders(generated.Things):
+            def stale(self):
+                from contentstack_cma_client.api.things import list_things
+
+            def open(self):
+                from contentstack_cma_client.api.things import read_thing
+    """
+    things = """
+        class Things(Finders):
+            def open(self):
+                from contentstack_cma_client.api.things import open_thing
+    """
+    for name, source in (("finders", finders), ("things", things)):
+        (tmp_path / f"{name}.py").write_text(textwrap.dedent(source), encoding="utf-8")
+    found = read_handwritten(tmp_path)["Things"]
+    assert found.members == {"stale": ("list_things",), "open": ("open_thing",)}
+    assert found.path == f"contentstack_cma.{tmp_path.name}.things.Things"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import as_list, without_none
@@ -11,73 +11,22 @@ from contentstack_cma_client.model import Model
 from contentstack_cma_client.types import UNSET, File, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 
 ExtensionKind = Literal["field", "widget", "dashboard", "rte_plugin", "asset_sidebar_widget"]
 DataType = Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]
 Width = Literal["half", "full"]
+_MOST_SHOWN = 20
+"""How many names an error lists."""
+
 AssetField = Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
-
-_SYSTEM_KEYS = frozenset(
-    {
-        "ACL",
-        "_asset_scan_status",
-        "_branch",
-        "_embedded_items",
-        "_in_progress",
-        "_rules",
-        "_variant",
-        "_version",
-        "_workflow",
-        "app_user_object_uid",
-        "content_type_uid",
-        "created_at",
-        "created_by",
-        "deleted_at",
-        "locale",
-        "publish_details",
-        "stackHeaders",
-        "uid",
-        "updated_at",
-        "updated_by",
-        "urlPath",
-    }
-)
-"""System fields of an entry."""
-
-_ASSET_KEYS = frozenset({"content_type", "file_size", "filename", "is_dir", "uid", "url"})
-_REFERENCE_KEYS = ("uid", "_content_type_uid")
 
 
 def unset_if_none(value: T | None) -> T | Unset:
     """Return `value`, or `UNSET` for None, so that nothing is sent."""
     return UNSET if value is None else value
-
-
-def to_writable(entry: Mapping[str, Any] | models.Entry) -> Mapping[str, Any]:
-    """Return an entry in the form the server accepts. A mapping is returned unchanged.
-
-    In an `Entry` that was read, system fields are removed, assets become uids, and referenced entries become uid and
-    content type.
-    """
-    if not isinstance(entry, models.Entry):
-        return entry
-    return {key: _to_writable_value(value) for key, value in entry.to_dict().items() if key not in _SYSTEM_KEYS}
-
-
-def _to_writable_value(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_to_writable_value(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    if not isinstance(value, dict):
-        return value
-    fields = cast("dict[str, Any]", value)
-    if fields.keys() >= _ASSET_KEYS:
-        return fields["uid"]
-    if all(key in fields for key in _REFERENCE_KEYS):
-        return {key: fields[key] for key in _REFERENCE_KEYS}
-    return {key: _to_writable_value(item) for key, item in fields.items()}
 
 
 def check_names(names: Iterable[str], parameter: str) -> list[str]:
@@ -93,6 +42,26 @@ def check_names(names: Iterable[str], parameter: str) -> list[str]:
     if not listed:
         raise ValueError(f"{parameter} must not be empty")
     return listed
+
+
+def require_known(names: Iterable[str], known: Collection[str], kind: str) -> None:
+    """Check that a stack has everything that is named.
+
+    Raises:
+        ValueError: It does not have one.
+    """
+    for name in names:
+        if name not in known:
+            raise ValueError(f"the stack has no {kind} {name!r}{_suggest(name, known)}")
+
+
+def _suggest(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    if near := get_close_matches(name, known, 3):
+        return f": did you mean {' or '.join(map(repr, near))}?"
+    shown = [*map(repr, sorted(known)[:_MOST_SHOWN]), *(["…"] if len(known) > _MOST_SHOWN else [])]
+    return f"; it has {', '.join(shown) or 'none'}"
 
 
 class EntryPublishing(TypedDict):

@@ -1,31 +1,35 @@
 """Snapshots: lists whose items may be changed and deleted during iteration.
 
 A list is paged by position, so deleting items shifts the next pages. A snapshot first reads the uids of all items, then
-the items by uid. Each page of uids starts with the last item of the page before, which reveals changes by others.
+the items by uid.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from contentstack_cma_client.decoding import make_incomplete_error
-from contentstack_cma_client.errors import ListChangedError
 from contentstack_cma_client.pages import PAGE_SIZE, Batch
 
-READINGS = 5
-"""How often to read the uids of a list that keeps changing."""
+from .uid_reading import Item, ReadUids, UidPage, get_uids, read_by_time
+
+if TYPE_CHECKING:
+    from contentstack_cma_client.models import EntryListResponse
+
+ListEntries = Callable[..., "EntryListResponse"]
+"""A call that lists entries of one content type."""
+
+AsyncListEntries = Callable[..., Awaitable["EntryListResponse"]]
+"""The same call, asynchronous."""
 
 _LONGEST_QUERY = 6_000
 """Maximum length of the uids in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
 
-
-class HasUid(Protocol):
-    """An item with a uid."""
-
-    uid: str
+T = TypeVar("T", bound=Item)
 
 
-T = TypeVar("T", bound=HasUid)
+def is_any(_item: object) -> bool:
+    """Return True: a snapshot of all items wants each of them."""
+    return True
 
 
 class Snapshot(Generic[T]):
@@ -39,23 +43,26 @@ class Snapshot(Generic[T]):
         uids: The uids of all items, in order.
     """
 
-    def __init__(self, list_page: Callable[[int], Batch[T]], fetch: Callable[[list[str]], Sequence[T]]) -> None:
+    def __init__(
+        self,
+        list_page: Callable[[UidPage], Batch[T]],
+        fetch: Callable[[list[str]], Sequence[T]],
+        read_uids: ReadUids = read_by_time,
+        is_wanted: Callable[[T], bool] = is_any,
+    ) -> None:
         self._fetch = fetch
-        reading = _read_uids()
-        skip = next(reading)
-        try:
-            while True:
-                items, count = list_page(skip)
-                skip = reading.send((_get_uids(items), count))
-        except StopIteration as done:
-            self.uids: tuple[str, ...] = done.value
+        self._is_wanted = is_wanted
+        reader = _UidReader(read_uids, is_wanted)
+        while reader.page is not None:
+            reader.add(list_page(reader.page))
+        self.uids: tuple[str, ...] = reader.uids
 
     def __len__(self) -> int:
         return len(self.uids)
 
     def __iter__(self) -> Iterator[T]:
         for uids in _divide(self.uids):
-            yield from _put_in_order(self._fetch(uids), uids)
+            yield from _select(self._fetch(uids), uids, self._is_wanted)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} items)"
@@ -76,11 +83,15 @@ class AsyncSnapshot(Generic[T]):
 
     def __init__(
         self,
-        list_page: Callable[[int], Awaitable[Batch[T]]],
+        list_page: Callable[[UidPage], Awaitable[Batch[T]]],
         fetch: Callable[[list[str]], Awaitable[Sequence[T]]],
+        read_uids: ReadUids = read_by_time,
+        is_wanted: Callable[[T], bool] = is_any,
     ) -> None:
         self._list_page = list_page
         self._fetch = fetch
+        self._read_uids = read_uids
+        self._is_wanted = is_wanted
         self._uids: tuple[str, ...] | None = None
 
     @property
@@ -100,14 +111,10 @@ class AsyncSnapshot(Generic[T]):
     async def _read(self) -> "AsyncSnapshot[T]":
         if self._uids is not None:
             return self
-        reading = _read_uids()
-        skip = next(reading)
-        try:
-            while True:
-                items, count = await self._list_page(skip)
-                skip = reading.send((_get_uids(items), count))
-        except StopIteration as done:
-            self._uids = done.value
+        reader = _UidReader(self._read_uids, self._is_wanted)
+        while reader.page is not None:
+            reader.add(await self._list_page(reader.page))
+        self._uids = reader.uids
         return self
 
     def __len__(self) -> int:
@@ -116,7 +123,7 @@ class AsyncSnapshot(Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         await self._read()
         for uids in _divide(self.uids):
-            for item in _put_in_order(await self._fetch(uids), uids):
+            for item in _select(await self._fetch(uids), uids, self._is_wanted):
                 yield item
 
     def __repr__(self) -> str:
@@ -131,53 +138,30 @@ class AsyncSnapshot(Generic[T]):
         return render_items_table(f"{len(self._uids)} items, by uid", self._uids)
 
 
-def _read_uids() -> Generator[int, Batch[str], tuple[str, ...]]:
-    """Request pages of uids by position, and return the uids of a consistent list.
+class _UidReader(Generic[T]):
+    """Reads the uids of the wanted items, page by page.
 
-    Raises:
-        ListChangedError: The list changed every time its uids were read.
+    Attributes:
+        page: The page to read next; None after the last one.
+        uids: The uids, after the last page.
     """
-    before = now = 0
-    for _ in range(READINGS):
-        reading = _Reading()
-        while reading.skip is not None:
-            reading.add((yield reading.skip))
-        if not reading.has_changed:
-            return tuple(reading.uids)
-        before, now = reading.first_count or 0, reading.count or 0
-    raise ListChangedError(before, now, READINGS)
 
+    def __init__(self, read_uids: ReadUids, is_wanted: Callable[[T], bool]) -> None:
+        self._reading = read_uids()
+        self._is_wanted = is_wanted
+        self._unwanted: set[str] = set()
+        self.page: UidPage | None = next(self._reading)
+        self.uids: tuple[str, ...] = ()
 
-class _Reading:
-    """One reading of the uids of a list."""
-
-    def __init__(self) -> None:
-        self.uids: list[str] = []
-        self.first_count: int | None = None
-        self.count: int | None = None
-        self.skip: int | None = 0
-        self.has_changed = False
-
-    def add(self, page: Batch[str]) -> None:
-        """Add a page, which begins with the last uid of the page before it."""
-        uids, self.count = page
-        self.first_count = self.count if self.first_count is None else self.first_count
-        added = uids[1:] if self.uids else uids
-        is_shifted = uids[:1] != self.uids[-1:] if self.uids else False
-        self.uids += added
-        self.has_changed = is_shifted or self._is_shorter() or len(set(self.uids)) < len(self.uids)
-        is_last = len(uids) < PAGE_SIZE if self.count is None else len(self.uids) >= self.count
-        self.skip = None if self.has_changed or is_last or not added else len(self.uids) - 1
-
-    def _is_shorter(self) -> bool:
-        return self.count is not None and self.first_count is not None and self.count < self.first_count
-
-
-def _get_uids(items: Sequence[HasUid]) -> list[str]:
-    uids = [item.uid for item in items]
-    if not all(isinstance(uid, str) for uid in uids):  # pyright: ignore[reportUnnecessaryIsInstance] - as it came
-        raise make_incomplete_error("an item of the list has no uid")
-    return uids
+    def add(self, batch: Batch[T]) -> None:
+        """Add the items of the page."""
+        items, count = batch
+        for uid, item in zip(get_uids(items), items, strict=True):
+            (self._unwanted.discard if self._is_wanted(item) else self._unwanted.add)(uid)
+        try:
+            self.page = self._reading.send((list(items), count))
+        except StopIteration as done:
+            self.page, self.uids = None, tuple(uid for uid in done.value if uid not in self._unwanted)
 
 
 def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
@@ -195,6 +179,7 @@ def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
         yield piece
 
 
-def _put_in_order(items: Sequence[T], uids: Sequence[str]) -> Iterator[T]:
-    found = {item.uid: item for item in items}
+def _select(items: Sequence[T], uids: Sequence[str], is_wanted: Callable[[T], bool]) -> Iterator[T]:
+    """Iterate over the wanted items, in the order of the uids."""
+    found = {item.uid: item for item in items if is_wanted(item)}
     return (found[uid] for uid in uids if uid in found)

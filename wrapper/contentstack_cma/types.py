@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ._async.extensions import AsyncExtensionsWithRawResponse as AsyncExtensionsWithRawResponse
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
+    from ._async.walking import AsyncWalk as AsyncWalk
     from ._sync.asset_folders import AssetFolders as AssetFolders
     from ._sync.asset_folders import AssetFoldersWithRawResponse as AssetFoldersWithRawResponse
     from ._sync.assets import Assets as Assets
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from ._sync.extensions import ExtensionsWithRawResponse as ExtensionsWithRawResponse
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
+    from ._sync.walking import Walk as Walk
     from .auth.base import Credentials as Credentials
     from .bodies import AssetField as AssetField
     from .bodies import DataType as DataType
@@ -89,6 +91,8 @@ else:
         f"{_GENERATED}.types": ("UNSET", "File", "JsonValue", "Response", "Unset"),
         f"{_GENERATED}.untyped": ("UntypedMapping",),
         f"{_GENERATED}.upload_bodies": ("Progress",),
+        "._async.walking": ("AsyncWalk",),
+        "._sync.walking": ("Walk",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "Width"),
         ".hooks": ("RetryReason",),

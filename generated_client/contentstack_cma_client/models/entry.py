@@ -14,12 +14,12 @@ from typing import Any, ClassVar, Self
 from attrs import define as _define
 
 from ..dates import read_datetime
-from ..model import ReadModel
+from ..entry_model import EntryModel
 from ..types import JsonValue
 
 
 @_define(eq=False, repr=False)
-class Entry(ReadModel):
+class Entry(EntryModel):
     """An entry in one locale. The keys listed here are set by the system; every other key is a field of
     the content type.
 

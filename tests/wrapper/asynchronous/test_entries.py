@@ -102,26 +102,64 @@ async def test_read_change_one_field_and_write_back() -> None:
     assert case.body(1) == {"entry": {**unchanged, "title": "B", "day": "2025-01-31"}}
 
 
+def build_field(uid: str, data_type: str, **more: Any) -> dict[str, Any]:
+    return {"uid": uid, "display_name": uid, "data_type": data_type, **more}
+
+
+READ_WHOLE = {
+    "uid": "e",
+    "photo": ASSET,
+    "photos": [ASSET, {**ASSET, "uid": "j"}],
+    "group": [{"photo": ASSET, "empty": None}],
+    "author": [{"uid": "r", "_content_type_uid": "author", "title": "R", "photo": ASSET}],
+    "picked": ASSET,
+}
+TYPE_OF_WHOLE = {
+    "uid": "page",
+    "title": "Page",
+    "schema": [
+        build_field("photo", "file"),
+        build_field("photos", "file", multiple=True),
+        build_field("group", "group", multiple=True, schema=[build_field("photo", "file")]),
+        build_field("author", "reference", reference_to=["author"]),
+        build_field("picked", "json", extension_uid="picker"),
+    ],
+}
+WRITTEN_BY_UID = {
+    "photo": "i",
+    "photos": ["i", "j"],
+    "group": [{"photo": "i", "empty": None}],
+    "author": [{"uid": "r", "_content_type_uid": "author"}],
+    "picked": ASSET,
+}
+
+
 async def test_assets_and_references_that_were_read_whole_are_written_by_uid() -> None:
-    read = {
-        "uid": "e",
-        "photo": ASSET,
-        "photos": [ASSET, {**ASSET, "uid": "j"}],
-        "group": [{"photo": ASSET, "empty": None}],
-        "author": [{"uid": "r", "_content_type_uid": "author", "title": "R", "photo": ASSET}],
-    }
-    case = Case({"entry": read}, {"entry": read})
+    case = Case({"entry": READ_WHOLE}, {"content_type": TYPE_OF_WHOLE}, {"entry": READ_WHOLE})
     async with case.client() as client:
         entries = client.stack("key").entries("page")
-        await entries.create(await entries.get("e"))
-    assert case.body(1) == {
-        "entry": {
-            "photo": "i",
-            "photos": ["i", "j"],
-            "group": [{"photo": "i", "empty": None}],
-            "author": [{"uid": "r", "_content_type_uid": "author"}],
-        }
-    }
+        await entries.create(await entries.get("e"), branch="dev")
+    asked = case.server.requests[1]
+    assert asked.url.path == "/v3/content_types/page"
+    assert "include_global_field_schema=true" in case.query(1)
+    assert asked.headers["branch"] == "dev"
+    assert case.body(2) == {"entry": WRITTEN_BY_UID}
+
+
+async def test_the_content_type_is_not_read_for_what_the_caller_made_writable() -> None:
+    case = Case({"entry": READ_WHOLE}, {"entry": READ_WHOLE})
+    async with case.client() as client:
+        entries = client.stack("key").entries("page")
+        await entries.update("e", (await entries.get("e")).writable(TYPE_OF_WHOLE))
+    assert case.body(1) == {"entry": WRITTEN_BY_UID}
+
+
+async def test_the_raw_response_of_an_update_is_not_that_of_the_content_type() -> None:
+    case = Case({"entry": READ_WHOLE}, {"content_type": TYPE_OF_WHOLE}, {"entry": READ_WHOLE, "notice": "Done."})
+    async with case.client() as client:
+        entries = client.stack("key").entries("page")
+        response = await entries.with_raw_response.update("e", await entries.get("e"))
+    assert b"Done." in response.content
 
 
 async def test_a_mapping_is_sent_as_it_stands() -> None:

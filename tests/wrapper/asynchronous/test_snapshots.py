@@ -1,6 +1,7 @@
 """Lists that are changed while a program iterates over them: a snapshot gives each item once."""
 
 import io
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs
@@ -139,6 +140,7 @@ class Listing:
 
     def __init__(self, number: int, *changes: Any) -> None:
         self.uids = [f"e{position:04}" for position in range(number)]
+        self._created = {uid: number for number, uid in enumerate(self.uids)}
         self._changes = dict(changes)
         self.queries: list[dict[str, str]] = []
 
@@ -146,22 +148,65 @@ class Listing:
         query = {name: value for name, (value, *_) in parse_qs(request.url.query.decode()).items()}
         self.queries.append(query)
         self._changes.get(len(self.queries), lambda _: None)(self.uids)
+        conditions = json.loads(query.get("query", "{}"))
+        start = conditions.get("$and", [conditions])[-1].get("created_at", {}).get("$gte", "")
+        found = [entry for entry in map(self._build_entry, self.uids) if entry["created_at"] >= start]
         skip = int(query.get("skip", "0"))
-        page = [{"uid": uid} for uid in self.uids[skip : skip + int(query["limit"])]]
-        return build_response(entries=page, count=len(self.uids))
+        return build_response(entries=found[skip : skip + int(query["limit"])], count=len(found))
+
+    def _build_entry(self, uid: str) -> dict[str, str]:
+        """Return an entry that was created after all others that have been in the list."""
+        second = self._created.setdefault(uid, len(self._created))
+        return {"uid": uid, "created_at": f"2024-01-31T09:{second // 60:02}:{second % 60:02}.000Z"}
 
     def client(self) -> AsyncClient:
         return AsyncClient(authtoken="t", transport=httpx.MockTransport(self))
 
 
-async def test_uids_are_read_again_if_others_delete_items_meanwhile() -> None:
+async def test_what_others_delete_and_create_meanwhile_disturbs_nothing() -> None:
+    def change(uids: list[str]) -> None:
+        del uids[:70:2]
+        uids.append(f"new{len(uids)}")
+
+    server = Listing(350, *((number, change) for number in range(2, 20)))
+    stays = server.uids[200:]
+    async with server.client() as client:
+        snapshot = await client.stack("key").entries("page").snapshot(query='{"a": 1}')
+    assert set(stays) <= set(snapshot.uids)
+    assert len(snapshot) == len(set(snapshot.uids))
+    assert {query["asc"] for query in server.queries} == {"created_at"}
+    assert "skip" not in server.queries[-1]
+    bound = {"$gte": "2024-01-31T09:01:39.000Z"}
+    assert [json.loads(query["query"]) for query in server.queries][:2] == [{"a": 1}, {"a": 1, "created_at": bound}]
+
+
+async def test_a_condition_on_the_time_of_creation_is_kept() -> None:
+    server = Listing(150)
+    condition = {"created_at": {"$lt": "2030"}}
+    async with server.client() as client:
+        await client.stack("key").entries("page").snapshot(query=condition)
+    bound = {"created_at": {"$gte": "2024-01-31T09:01:39.000Z"}}
+    assert json.loads(server.queries[1]["query"]) == {"$and": [condition, bound]}
+
+
+FULL_PAGE: dict[str, Any] = {"entries": [{"uid": "e", "created_at": "2024-01-31T09:30:00.083Z"}], "count": 2}
+
+
+@pytest.mark.parametrize("query", ["{", "[1]"])
+async def test_a_query_that_is_no_json_object_is_an_error(query: str) -> None:
+    async with AsyncClient(authtoken="t", transport=Scripted(build_response(**FULL_PAGE)).transport) as client:
+        with pytest.raises(ValueError, match=r"query (is not JSON|must be a JSON object)"):
+            await async_list(client.stack("key").entries("page").snapshot(query=query))
+
+
+async def test_uids_in_another_order_are_read_again_if_others_delete_items_meanwhile() -> None:
     server = Listing(150, (2, lambda uids: uids.pop(0)))
     async with server.client() as client:
-        snapshot = await client.stack("key").entries("page").snapshot(query={"a": 1})
+        snapshot = await client.stack("key").entries("page").snapshot(query={"a": 1}, asc="title")
     assert list(snapshot.uids) == server.uids
     assert len(snapshot) == 149
     assert [query.get("skip") for query in server.queries] == [None, "99", None, "99"]
-    assert {query["asc"] for query in server.queries} == {"created_at"}
+    assert {query["asc"] for query in server.queries} == {"title"}
 
 
 async def test_a_deletion_that_a_creation_hides_is_noticed() -> None:
@@ -171,23 +216,23 @@ async def test_a_deletion_that_a_creation_hides_is_noticed() -> None:
 
     server = Listing(150, (2, replace))
     async with server.client() as client:
-        snapshot = await client.stack("key").entries("page").snapshot()
+        snapshot = await client.stack("key").entries("page").snapshot(desc="title")
     assert list(snapshot.uids) == server.uids
 
 
 async def test_what_is_created_at_the_end_shifts_nothing() -> None:
     server = Listing(150, (2, lambda uids: uids.append("new")))
     async with server.client() as client:
-        snapshot = await client.stack("key").entries("page").snapshot()
+        snapshot = await client.stack("key").entries("page").snapshot(asc="title")
     assert list(snapshot.uids) == server.uids
     assert len(server.queries) == 2
 
 
-async def test_a_list_that_keeps_changing_is_an_error() -> None:
+async def test_a_list_in_another_order_that_keeps_changing_is_an_error() -> None:
     server = Listing(150, *((number, lambda uids: uids.pop(0)) for number in range(2, 20)))
     async with server.client() as client:
         with pytest.raises(ListChangedError, match="changed each of the 5 times") as raised:
-            await async_list(client.stack("key").entries("page").snapshot())
+            await async_list(client.stack("key").entries("page").snapshot(asc="title"))
     assert raised.value.now < raised.value.before
     assert len(server.queries) == 10
 

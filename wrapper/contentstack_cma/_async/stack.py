@@ -1,7 +1,7 @@
 """A stack: an API key, a branch, and the resources under them."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import httpx
 
@@ -14,12 +14,15 @@ from ..retry import RetryPolicy
 from .sender import AsyncScopedSender
 
 if TYPE_CHECKING:
+    from contentstack_cma_client.models import EmbeddedItems
+
     from ..hooks import Hooks
     from .asset_folders import AsyncAssetFolders
     from .assets import AsyncAssets
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
     from .taxonomies import AsyncTaxonomies
+    from .walking import AsyncWalk
 
 
 class AsyncStack(AsyncStackResources):
@@ -46,6 +49,59 @@ class AsyncStack(AsyncStackResources):
         from .entries import AsyncEntries
 
         return AsyncEntries(self._sender, content_type_uid)
+
+    def walk(
+        self,
+        *,
+        content_types: Iterable[str] | None = None,
+        locales: Iterable[str] | None = None,
+        query: Mapping[str, Any] | str | None = None,
+        include: Sequence[str] | None = None,
+        include_embedded_items: 'Sequence[EmbeddedItems | Literal["BASE"]] | None' = None,
+        include_metadata: bool | None = None,
+        include_publish_details: bool | None = None,
+        include_workflow: bool | None = None,
+    ) -> "AsyncWalk":
+        """Iterate over all entries of the stack, in every locale in which each is localized.
+
+            async for entry in stack.walk(locales=["en-us"]):
+                print(entry["_content_type_uid"], entry.uid, entry.title)
+
+        Every entry that exists during the whole walk is returned exactly once per locale, while you and others create,
+        change and delete entries. Each is read shortly before it is returned, and has `_content_type_uid`. Only the
+        uids of one content type in one locale are in memory. What is created during the walk may be returned or not.
+
+        Args:
+            content_types: Uids of the content types. Default: all.
+            locales: Codes of the locales. Default: all. An entry that is not localized in one of them is not returned
+                for it.
+            query: Conditions that the entries of every content type have to match.
+            include: Uids of reference fields whose entries to return in place of the references.
+            include_embedded_items: Add the items embedded in rich text; `BASE` adds all of them.
+            include_metadata: Add `_metadata`, such as the data that editor extensions store.
+            include_publish_details: Add `publish_details`: where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+
+        Returns:
+            The walk: iterate over it. Before the first entry, the iteration raises `ValueError` for an unknown content
+            type or locale.
+
+        Raises:
+            TypeError: `content_types` or `locales` is a string instead of a list.
+            ValueError: `content_types` or `locales` is empty.
+        """
+        from contentstack_cma_client.pages import copy_items
+
+        from .walking import AsyncWalk
+
+        extras = {
+            "include": copy_items(include),
+            "include_embedded_items": copy_items(include_embedded_items),
+            "include_metadata": include_metadata,
+            "include_publish_details": include_publish_details,
+            "include_workflow": include_workflow,
+        }
+        return AsyncWalk(self._sender, content_types=content_types, locales=locales, query=query, extras=extras)
 
     @property
     def assets(self) -> "AsyncAssets":

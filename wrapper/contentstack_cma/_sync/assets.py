@@ -15,8 +15,10 @@ from contentstack_cma_client.sources import UploadSource, sync_open_source
 
 from ..bodies import AssetField, build_replacement_body, build_upload_body
 from ..downloads import CHUNK_SIZE, Transfer, check_download, find_file_size
+from ..queries import add_condition
 from ..snapshots import Snapshot
 from ..targets import Caller, sync_open_target
+from ..uid_reading import UidPage, choose_order, choose_reading
 
 if TYPE_CHECKING:
     import os
@@ -72,7 +74,8 @@ class Assets(generated.Assets):
             include_folders: List folders too.
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
                 an asset that changes afterwards and no longer matches is returned too.
-            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`, the only order
+                that changes by others do not disturb. In any other one, the uids are read again if the list changes.
             desc: Uid of the field to sort by, highest value first. Sort by a field that stays the same.
             environment: Name of an environment; the version published there is returned.
             include_branch: Add `_branch`, the uid of the branch.
@@ -88,19 +91,20 @@ class Assets(generated.Assets):
             The snapshot: iterate over it. `len()` is the number of assets, once their uids have been read.
 
         Raises:
-            ListChangedError: The list changed every time its uids were read.
+            ListChangedError: The list changed every time its uids were read, in another order than the default.
             ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.assets import list_assets
 
         scope: dict[str, Any] = {"environment": environment, "version": version, "branch": branch}
         find = partial(list_assets.sync, client=self._sender, limit=PAGE_SIZE, **scope)
-        order = "created_at" if asc is None and desc is None else asc
+        order = choose_order(asc, desc)
         asset_fields = copy_items(asset_fields)
-        conditions: dict[str, Any] = {"folder": folder, "include_folders": include_folders, "query": query}
+        place: dict[str, Any] = {"folder": folder, "include_folders": include_folders, **order}
 
-        def list_page(skip: int) -> Batch[models.Asset]:
-            response = find(**conditions, asc=order, desc=desc, skip=skip or None, include_count=True)
+        def list_page(page: UidPage) -> Batch[models.Asset]:
+            conditions = add_condition(query, "created_at", page.created)
+            response = find(**place, query=conditions, skip=page.skip or None, include_count=True)
             return make_batch(response.assets, response.count)
 
         def fetch(uids: list[str]) -> list[models.Asset]:
@@ -116,7 +120,7 @@ class Assets(generated.Assets):
             )
             return make_batch(response.assets, None)[0]
 
-        return Snapshot(list_page, fetch)
+        return Snapshot(list_page, fetch, choose_reading(order))
 
     def upload(
         self,

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
+from contentstack_cma_client.pages import copy_items
 from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
-from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names, to_writable
-from ..snapshots import Snapshot
+from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
+from ..uid_reading import choose_order
+from .entry_finders import EntryFinders
+from .entry_reading import EntryReader
 from .entry_runs import EntryRuns
+from .writing import to_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from ..snapshots import Snapshot
 
-class Entries(EntryRuns):
+
+class Entries(EntryFinders, EntryRuns):
     """The entries of one content type."""
 
     @property
@@ -56,13 +61,15 @@ class Entries(EntryRuns):
                 stack.entries("blog_post").delete(entry.uid)
 
         First it reads the uids of all entries, then the entries, 100 per call. `list` makes half as many calls, but
-        raises `ListChangedError` when the list becomes shorter, because its next page would skip entries.
+        raises `ListChangedError` when the list becomes shorter, because its next page would skip entries. Other
+        programs may create and delete entries all the time, as long as you do not sort.
 
         Args:
             locale: Code of the locale. Default: the master locale.
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
                 an entry that changes afterwards and no longer matches is returned too.
-            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`, the only order
+                that changes by others do not disturb. In any other one, the uids are read again if the list changes.
             desc: Uid of the field to sort by, highest value first. Sort by a field that stays the same.
             include: Uids of reference fields whose entries to return in place of the references.
             include_branch: Add `_branch`, the uid of the branch.
@@ -80,37 +87,25 @@ class Entries(EntryRuns):
             The snapshot: iterate over it. `len()` is the number of entries, once their uids have been read.
 
         Raises:
-            ListChangedError: The list changed every time its uids were read.
+            ListChangedError: The list changed every time its uids were read, in another order than the default.
             ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.entries import list_entries
 
+        extras: dict[str, Any] = {
+            "include": copy_items(include),
+            "include_branch": include_branch,
+            "include_embedded_items": copy_items(include_embedded_items),
+            "include_metadata": include_metadata,
+            "include_publish_details": include_publish_details,
+            "include_workflow": include_workflow,
+            "include_asset_scan_status": include_asset_scan_status,
+            "asset_fields": copy_items(asset_fields),
+            "apply_draft": apply_draft,
+        }
         scope: dict[str, Any] = {"locale": locale, "version": version, "branch": branch}
-        find = partial(list_entries.sync, self._content_type_uid, client=self._sender, limit=PAGE_SIZE, **scope)
-        order = "created_at" if asc is None and desc is None else asc
-        include, asset_fields = copy_items(include), copy_items(asset_fields)
-        include_embedded_items = copy_items(include_embedded_items)
-
-        def list_page(skip: int) -> Batch[models.Entry]:
-            response = find(query=query, asc=order, desc=desc, skip=skip or None, include_count=True)
-            return make_batch(response.entries, response.count)
-
-        def fetch(uids: list[str]) -> list[models.Entry]:
-            response = find(
-                query={"uid": {"$in": uids}},
-                include=include,
-                include_branch=include_branch,
-                include_embedded_items=include_embedded_items,
-                include_metadata=include_metadata,
-                include_publish_details=include_publish_details,
-                include_workflow=include_workflow,
-                include_asset_scan_status=include_asset_scan_status,
-                asset_fields=asset_fields,
-                apply_draft=apply_draft,
-            )
-            return make_batch(response.entries, None)[0]
-
-        return Snapshot(list_page, fetch)
+        find = partial(list_entries.sync, self._content_type_uid, client=self._sender, **scope)
+        return EntryReader(find, query=query, extras=extras, order=choose_order(asc, desc)).open_snapshot()
 
     def create(
         self,
@@ -125,8 +120,8 @@ class Entries(EntryRuns):
         """Create an entry.
 
         Args:
-            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
-                fields are removed, assets become uids, and references become uid and content type.
+            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it. It is
+                sent in the form of `entry.writable()`, as in `update`.
             locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
             copy_to_master: Create a copy in the master locale too.
             include_branch: Add `_branch`, the uid of the branch.
@@ -142,7 +137,7 @@ class Entries(EntryRuns):
         response = create_entry.sync(
             self._content_type_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=locale,
             copy_to_master=copy_to_master,
             include_branch=include_branch,
@@ -164,9 +159,10 @@ class Entries(EntryRuns):
         """Update an entry, which creates a new version.
 
         A mapping is sent unchanged. An `Entry` that was read can be changed and passed back; fields that you did not
-        touch stay as they are. System fields are removed before sending, assets become uids, and references become
-        uid and content type. (A custom field whose value is a whole asset object would be converted too: pass a
-        mapping then.) For changes that must not undo those of others, see `contentstack_cma.atomic`.
+        touch stay as they are. It is sent in the form of `entry.writable()`. If it contains a whole asset or an
+        included entry, the content type is read first, because a custom field could contain the same: to update many
+        such entries, read it once, and pass `entry.writable(content_type)` and `locale=entry.locale`. For changes that
+        must not undo those of others, see `contentstack_cma.atomic`.
 
         An `Entry` is written to its own locale, which may differ from the one you asked for: an entry that is not
         localized in `fr-fr` is read from the fallback locale of `fr-fr`, and written back there. To localize it in
@@ -192,7 +188,7 @@ class Entries(EntryRuns):
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body={"entry": to_writable(entry)},
+            body={"entry": to_writable(entry, self._sender, self._content_type_uid, branch=branch)},
             locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple, cast
 
 from contentstack_cma_client import models
 
-from ..bodies import to_writable
 from .references import ReferenceKey
 
 _MOST_IN_QUERY = 100
@@ -21,31 +20,36 @@ class EntryItem(NamedTuple):
     locale: str | None = None
 
 
-def read_new(item: object) -> EntryItem:
+def read_new(item: object, content_type: models.ContentType) -> EntryItem:
     """Read an item that may not exist yet: a mapping with the fields, or an `Entry` to copy.
 
     Raises:
         TypeError: It is neither.
+        ValueError: The content type does not say in which form a value of the `Entry` is written.
     """
     if not isinstance(item, Mapping):
         raise TypeError(f"an item must be a mapping of fields or an Entry, not {type(item).__name__}")
-    return EntryItem(None, to_writable(cast("Mapping[str, Any]", item)))
+    return EntryItem(None, _to_fields(cast("Mapping[str, Any]", item), content_type))
 
 
-def read_existing(item: object) -> EntryItem:
+def _to_fields(item: Mapping[str, Any], content_type: models.ContentType) -> Mapping[str, Any]:
+    return item.writable(content_type) if isinstance(item, models.Entry) else item
+
+
+def read_existing(item: object, content_type: models.ContentType) -> EntryItem:
     """Read an item that exists: an `Entry`, a mapping with `uid` and fields, or a pair of uid and fields.
 
     Raises:
         TypeError: It is none of these.
-        ValueError: It has no uid.
+        ValueError: It has no uid, or the content type does not say in which form a value of the `Entry` is written.
     """
     kind = type(item).__name__
     if isinstance(item, models.Entry):
-        return EntryItem(item.uid, to_writable(item), item.locale)
+        return EntryItem(item.uid, _to_fields(item, content_type), item.locale)
     if isinstance(item, tuple):
         pair = cast("tuple[object, ...]", item)
         if len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], Mapping):  # noqa: PLR2004 - a pair
-            return EntryItem(_check_uid(pair[0]), to_writable(cast("Mapping[str, Any]", pair[1])))
+            return EntryItem(_check_uid(pair[0]), _to_fields(cast("Mapping[str, Any]", pair[1]), content_type))
     elif isinstance(item, Mapping):
         fields = cast("Mapping[str, Any]", item)
         rest = {name: value for name, value in fields.items() if name != "uid"}

@@ -43,8 +43,11 @@ class AsyncEntryAccess:
         return self.of_type(self.content_type_uid)
 
     async def read_content_type(self) -> models.ContentType:
-        """Return the content type."""
-        return (await get_content_type.asyncio(self.content_type_uid, client=self._sender)).content_type
+        """Return the content type, with the fields of its global fields."""
+        response = await get_content_type.asyncio(
+            self.content_type_uid, client=self._sender, include_global_field_schema=True
+        )
+        return response.content_type
 
     async def create(self, fields: Mapping[str, Any]) -> models.Entry:
         """Create an entry."""

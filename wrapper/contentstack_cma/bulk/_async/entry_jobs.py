@@ -20,12 +20,11 @@ class AsyncCreateJob(AsyncEntryJob):
     _required: tuple[str, ...] = ()
 
     async def start(self) -> None:
-        content_type = await self._access.read_content_type()
-        self._check_key(content_type)
-        self._required = tuple(list_required(content_type))
+        await super().start()
+        self._required = tuple(list_required(self._content_type))
 
     def read_row(self, item: Any, position: int) -> Row:
-        read = read_new(item)
+        read = read_new(item, self._content_type)
         self._check_required(read)
         row = self._build_row(item, position, read)
         if self._key is None:
@@ -66,7 +65,8 @@ class AsyncUpdateJob(AsyncEntryJob):
     """Update entries, or localize them."""
 
     def read_row(self, item: Any, position: int) -> Row:
-        return self._build_row(item, position, read_existing(item) if self._key is None else read_new(item))
+        read = read_existing if self._key is None else read_new
+        return self._build_row(item, position, read(item, self._content_type))
 
     async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         await self._look_up_keys(rows)
@@ -114,6 +114,9 @@ class AsyncUpsertJob(AsyncCreateJob):
 class AsyncDeleteJob(AsyncEntryJob):
     """Delete entries: in all locales, or in the one of the job."""
 
+    async def start(self) -> None:
+        """Read nothing in advance: uids are enough."""
+
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
@@ -155,6 +158,9 @@ class AsyncStageJob(AsyncEntryJob):
         super().__init__(sender, content_type_uid, "set_workflow_stage_many", locale=locale, concurrency=concurrency)
         self._stage_uid = stage_uid
         self._body = body
+
+    async def start(self) -> None:
+        """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))

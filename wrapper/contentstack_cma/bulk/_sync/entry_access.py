@@ -44,8 +44,9 @@ class EntryAccess:
         return self.of_type(self.content_type_uid)
 
     def read_content_type(self) -> models.ContentType:
-        """Return the content type."""
-        return (get_content_type.sync(self.content_type_uid, client=self._sender)).content_type
+        """Return the content type, with the fields of its global fields."""
+        response = get_content_type.sync(self.content_type_uid, client=self._sender, include_global_field_schema=True)
+        return response.content_type
 
     def create(self, fields: Mapping[str, Any]) -> models.Entry:
         """Create an entry."""

@@ -35,6 +35,8 @@ class EntryJob(Job[models.Entry]):
         may_duplicate: Repeat a create without a key that may have been processed.
     """
 
+    _content_type: models.ContentType
+
     def __init__(
         self,
         sender: RunSender,
@@ -71,12 +73,9 @@ class EntryJob(Job[models.Entry]):
         }
 
     def start(self) -> None:
+        self._content_type = self._access.read_content_type()
         if self._key is not None:
-            self._check_key(self._access.read_content_type())
-
-    def _check_key(self, content_type: models.ContentType) -> None:
-        if self._key is not None:
-            check_key_field(content_type, self._key)
+            check_key_field(self._content_type, self._key)
 
     def _build_row(self, item: Any, position: int, read: EntryItem) -> Row:
         """Return the row of an item that has a uid or a key."""

@@ -21,12 +21,11 @@ class CreateJob(EntryJob):
     _required: tuple[str, ...] = ()
 
     def start(self) -> None:
-        content_type = self._access.read_content_type()
-        self._check_key(content_type)
-        self._required = tuple(list_required(content_type))
+        super().start()
+        self._required = tuple(list_required(self._content_type))
 
     def read_row(self, item: Any, position: int) -> Row:
-        read = read_new(item)
+        read = read_new(item, self._content_type)
         self._check_required(read)
         row = self._build_row(item, position, read)
         if self._key is None:
@@ -67,7 +66,8 @@ class UpdateJob(EntryJob):
     """Update entries, or localize them."""
 
     def read_row(self, item: Any, position: int) -> Row:
-        return self._build_row(item, position, read_existing(item) if self._key is None else read_new(item))
+        read = read_existing if self._key is None else read_new
+        return self._build_row(item, position, read(item, self._content_type))
 
     def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         self._look_up_keys(rows)
@@ -115,6 +115,9 @@ class UpsertJob(CreateJob):
 class DeleteJob(EntryJob):
     """Delete entries: in all locales, or in the one of the job."""
 
+    def start(self) -> None:
+        """Read nothing in advance: uids are enough."""
+
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
@@ -156,6 +159,9 @@ class StageJob(EntryJob):
         super().__init__(sender, content_type_uid, "set_workflow_stage_many", locale=locale, concurrency=concurrency)
         self._stage_uid = stage_uid
         self._body = body
+
+    def start(self) -> None:
+        """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))

@@ -4,7 +4,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...bodies import to_writable
 from ..checkpoint import JobIdentity
 from ..index import INCOMPLETE, SENT, Record
 from ..outcomes import ItemState
@@ -31,9 +30,6 @@ class EntryRevertJob(EntryJob):
     def __init__(self, sender: RunSender, reverted: JobIdentity) -> None:
         super().__init__(sender, str(reverted["content_type"]), "revert", locale=reverted["locale"])
         self.title = f"revert {reverted['operation']} of {reverted['content_type']}"
-
-    def start(self) -> None:
-        """Read nothing in advance."""
 
     def read_row(self, item: Any, position: int) -> Row:
         record: Record = item
@@ -70,7 +66,7 @@ class EntryRevertJob(EntryJob):
             former = self._access.get(str(row.uid), version=row.before)
             if former is None:
                 return self._skip(row, f"its version {row.before} is not there any more")
-            ended = self._writer.update(row, to_writable(former), before=row.version)
+            ended = self._writer.update(row, former.writable(self._content_type), before=row.version)
         if ended.outcome.is_failure:
             return ended
         return row.end(ItemState.REVERTED, result=ended.outcome.result, version=ended.version)
