@@ -19,6 +19,7 @@ from contentstack_cma import (
     Outcome,
     Progress,
 )
+from contentstack_cma.models import FieldDict
 from contentstack_cma_emulator import Emulator
 
 pytestmark = pytest.mark.anyio
@@ -90,12 +91,12 @@ async def test_a_bulk_call_waits_until_everything_is_published(stack: AsyncStack
     published = await stack.bulk.publish(entries=entries, locales=LOCALES, environments=ENVIRONMENTS, wait=True)
     assert (published.action, published.status, published.done, published.failures) == ("publish", "complete", 3, ())
     assert published.job_id is not None
-    assert all([await is_published(stack, entry["uid"]) for entry in entries])
+    assert {await is_published(stack, entry["uid"]) for entry in entries} == {True}
     assert sum(pauses) >= 2.0  # it begins after a second, and is done after another one
 
     unpublished = await stack.bulk.unpublish(entries=entries, locales=LOCALES, environments=ENVIRONMENTS, wait=True)
     assert unpublished.raise_for_failures().done == 3
-    assert not any([await is_published(stack, entry["uid"]) for entry in entries])
+    assert {await is_published(stack, entry["uid"]) for entry in entries} == {False}
 
     deleted = await stack.bulk.delete(entries=entries, wait=True)
     assert deleted.raise_for_failures().done == 3
@@ -210,6 +211,7 @@ async def test_progress_is_called_until_the_end(stack: AsyncStack, transport: In
 
 async def test_a_wrong_timeout_publishes_nothing(stack: AsyncStack, transport: Intercepting) -> None:
     entry = await create_entry(stack, "wrong-timeout")
+    nothing: Any = None
     transport.paths.clear()
     with pytest.raises(ValueError, match="wait_timeout"):
         await stack.bulk.publish(entries=[entry], locales=LOCALES, environments=ENVIRONMENTS, wait=True, wait_timeout=0)
@@ -219,7 +221,7 @@ async def test_a_wrong_timeout_publishes_nothing(stack: AsyncStack, transport: I
             locales=LOCALES,
             environments=ENVIRONMENTS,
             wait=True,
-            progress=None,  # type: ignore[arg-type]
+            progress=nothing,
         )
     assert transport.paths == []
 
@@ -344,7 +346,13 @@ async def test_a_merge_is_finished_after_the_wait(stack: AsyncStack, emulator: E
     await stack.branches.create({"uid": "feature", "source": "main"}, wait=True)
     async with AsyncClient(auth=Authtoken(emulator.authtoken), base_url=emulator.url) as client:
         feature = client.stack(emulator.stack.api_key, branch="feature")
-        title = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
+        title: FieldDict = {
+            "uid": "title",
+            "display_name": "Title",
+            "data_type": "text",
+            "mandatory": True,
+            "unique": True,
+        }
         await feature.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
     result = await merge(stack)
     assert (result.action, result.status, result.failures) == ("merge", "complete", ())
@@ -408,11 +416,50 @@ async def test_a_second_deployment_is_not_taken_for_the_first(stack: AsyncStack,
 
 @pytest.mark.parametrize("version", [None, "2.0"])
 async def test_items_of_a_release_that_failed_are_named(stack: AsyncStack, emulator: Emulator, version: Any) -> None:
-    entries = [await create_entry(stack, f"release-{version}-{number}") for number in range(2)]
-    uid = await create_release(stack, *entries)
-    await stack.entries("blog_post").update(entries[1]["uid"], {"title": f"Second {version}"})
-    await stack.environments.get("production")
+    entry = await create_entry(stack, f"lost-environment-{version}")
+    uid = await create_release(stack, entry)
+    preview = await stack.environments.create({"name": f"preview-{len(str(version))}", "urls": []})
+    name = preview.name or ""
+
+    def delete_environment(progress: Progress) -> None:
+        """Delete it while the deployment waits."""
+        keys = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+        httpx.delete(f"{emulator.url}/v3/environments/{name}", headers=keys)
+
     result = await stack.releases.deploy(
-        uid, environments=ENVIRONMENTS, action="publish", release_version=version, wait=True
+        uid,
+        environments=["production", name],
+        action="publish",
+        release_version=version,
+        wait=True,
+        progress=delete_environment,
     )
-    assert result.status == "complete"
+    assert (result.action, result.status, result.done, result.failed) == ("deploy", "partial", 1, 1)
+    assert result.failures == (
+        FailedItem(
+            uid=entry["uid"],
+            kind="entry",
+            content_type_uid="blog_post",
+            locale="en-us",
+            environment=preview.uid,
+            reason="The environment was not found.",
+        ),
+    )
+
+
+async def test_a_deployment_without_rights_for_its_items_names_the_environment(
+    stack: AsyncStack, transport: Intercepting
+) -> None:
+    uid = await create_release(stack, await create_entry(stack, "no-items"))
+    environment = await stack.environments.get("production")
+    failed = {"environment": environment.uid, "status": "failed", "time": "2040-01-01T00:00:00.000Z", "job_id": "j1"}
+
+    def fail_deployment(progress: Progress) -> None:
+        transport.responses[f"/v3/releases/{uid}"] = (200, {"release": {"uid": uid, "status": [failed]}})
+        transport.responses["/v3/bulk/jobs"] = (401, {"error_code": 105, "error_message": "No"})
+
+    result = await stack.releases.deploy(
+        uid, environments=ENVIRONMENTS, action="publish", wait=True, progress=fail_deployment
+    )
+    assert (result.status, result.failed) == ("failed", 1)
+    assert result.failures == (FailedItem(uid=uid, kind="release", environment=environment.uid),)

@@ -162,7 +162,11 @@ class AsyncDetails:
         """Return what of the places has failed, by the publish queue."""
         from contentstack_cma_client.resources.publish_queue import AsyncPublishQueue
 
-        newest = AsyncPublishQueue(self._sender).list(branch=goal.branch, max_items=max(_BATCH, 2 * len(unreached)))
+        newest = AsyncPublishQueue(self._sender).list(
+            api_version="3.2",  # with the items of releases
+            branch=goal.branch,
+            max_items=max(_BATCH, 2 * len(unreached)),
+        )
         return find_failures(goal, unreached, [item async for item in newest])
 
     async def find_unreached(self, goal: Goal) -> tuple[Place, ...]:

@@ -163,7 +163,11 @@ class Details:
         """Return what of the places has failed, by the publish queue."""
         from contentstack_cma_client.resources.publish_queue import PublishQueue
 
-        newest = PublishQueue(self._sender).list(branch=goal.branch, max_items=max(_BATCH, 2 * len(unreached)))
+        newest = PublishQueue(self._sender).list(
+            api_version="3.2",  # with the items of releases
+            branch=goal.branch,
+            max_items=max(_BATCH, 2 * len(unreached)),
+        )
         return find_failures(goal, unreached, [item for item in newest])
 
     def find_unreached(self, goal: Goal) -> tuple[Place, ...]:
