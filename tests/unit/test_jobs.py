@@ -168,7 +168,8 @@ def test_a_timeout_error_survives_a_process_pool() -> None:
     error = JobTimeoutError("late")
     error.job_id = "j1"
     copied = pickle.loads(pickle.dumps(error))
-    assert isinstance(copied, TimeoutError)
+    assert isinstance(copied, JobTimeoutError)
+    assert issubclass(JobTimeoutError, TimeoutError)
     assert (str(copied), copied.job_id, copied.outcome) == ("late", "j1", Outcome.UNKNOWN)
 
 
@@ -338,7 +339,7 @@ def test_a_localization_is_deleted_if_its_fallback_is_read(locale: str | None, e
     assert is_reached("delete", Reading(locale, 2, [])) is expected
 
 
-def queued(status: str, minute: int, **more: Any) -> PublishQueueItem:
+def queue_item(status: str, minute: int, **more: Any) -> PublishQueueItem:
     return PublishQueueItem.from_dict(
         {
             "uid": f"q{minute}",
@@ -362,35 +363,41 @@ def test_the_newest_item_of_the_publish_queue_says_what_failed() -> None:
     failure = FailedItem(
         uid="e1", kind="entry", content_type_uid="post", locale="en-us", environment="blt1", reason="Why"
     )
-    assert find_failures(queued("success", 1), queued("failed", 2)) == (failure,)
-    assert find_failures(queued("failed", 1), queued("pending", 2)) == ()
+    assert find_failures(queue_item("success", 1), queue_item("failed", 2)) == (failure,)
+    assert find_failures(queue_item("failed", 1), queue_item("pending", 2)) == ()
 
 
 @pytest.mark.parametrize(
     "more", [{"entry": {"uid": "e2"}}, {"environment": ["blt2"]}, {"locale": ["fr-fr"]}, {"action": "unpublish"}]
 )
 def test_items_about_something_else_do_not_count(more: dict[str, Any]) -> None:
-    assert find_failures(queued("failed", 1, **more)) == ()
+    assert find_failures(queue_item("failed", 1, **more)) == ()
 
 
 def release(*status: dict[str, Any], **more: Any) -> Release:
     return Release.from_dict({"uid": "r1", "status": list(status), **more})
 
 
-def deployed(environment: str, status: str = "success", minute: int = 0, **more: Any) -> dict[str, Any]:
+def describe_deployment(environment: str, status: str = "success", minute: int = 0, **more: Any) -> dict[str, Any]:
     return {"environment": environment, "status": status, "time": f"2026-05-13T12:{minute:02}:00.000Z", **more}
 
 
 def test_a_deployment_counts_if_it_is_new_and_finished() -> None:
-    before = deployments.read_deployments(release(deployed("blt1"), deployed("blt2")))
+    before = deployments.read_deployments(release(describe_deployment("blt1"), describe_deployment("blt2")))
     now = deployments.read_deployments(
-        release(deployed("blt1"), deployed("blt2", minute=1), deployed("blt3", "in_progress"))
+        release(
+            describe_deployment("blt1"),
+            describe_deployment("blt2", minute=1),
+            describe_deployment("blt3", "in_progress"),
+        )
     )
     assert list(deployments.find_finished(["blt1", "blt2", "blt3", "blt4"], before, now)) == ["blt2"]
 
 
 def test_a_failed_deployment_is_named_by_its_items_or_by_its_environment() -> None:
-    found = deployments.read_deployments(release(deployed("blt1", "failed", job_id="j1"), deployed("blt2")))
+    found = deployments.read_deployments(
+        release(describe_deployment("blt1", "failed", job_id="j1"), describe_deployment("blt2"))
+    )
     item = FailedItem(uid="e1", environment="blt1", reason="Why")
     assert deployments.build_deployment_result("r1", found, [item]) == JobResult(
         job_id="j1", action="deploy", status="partial", done=1, failed=1, failures=(item,)
@@ -400,7 +407,7 @@ def test_a_failed_deployment_is_named_by_its_items_or_by_its_environment() -> No
 
 
 def test_a_deployment_is_partial_if_only_items_failed() -> None:
-    found = deployments.read_deployments(release(deployed("blt1")))
+    found = deployments.read_deployments(release(describe_deployment("blt1")))
     item = FailedItem(uid="e1", environment="blt1", reason="Why")
     assert deployments.build_deployment_result("r1", found, [item]).status == "partial"
 

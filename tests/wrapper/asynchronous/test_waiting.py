@@ -26,6 +26,7 @@ pytestmark = pytest.mark.anyio
 
 LOCALES = ["en-us"]
 ENVIRONMENTS = ["production"]
+TITLE: FieldDict = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
 
 
 class Intercepting(httpx.AsyncHTTPTransport):
@@ -346,14 +347,7 @@ async def test_a_merge_is_finished_after_the_wait(stack: AsyncStack, emulator: E
     await stack.branches.create({"uid": "feature", "source": "main"}, wait=True)
     async with AsyncClient(auth=Authtoken(emulator.authtoken), base_url=emulator.url) as client:
         feature = client.stack(emulator.stack.api_key, branch="feature")
-        title: FieldDict = {
-            "uid": "title",
-            "display_name": "Title",
-            "data_type": "text",
-            "mandatory": True,
-            "unique": True,
-        }
-        await feature.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
+        await feature.content_types.create({"uid": "landing", "title": "Landing", "schema": [TITLE]})
     result = await merge(stack)
     assert (result.action, result.status, result.failures) == ("merge", "complete", ())
     assert (await stack.content_types.get("landing")).uid == "landing"

@@ -25,6 +25,7 @@ from contentstack_cma_emulator import Emulator
 
 LOCALES = ["en-us"]
 ENVIRONMENTS = ["production"]
+TITLE: FieldDict = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
 
 
 class Intercepting(httpx.HTTPTransport):
@@ -333,14 +334,7 @@ def test_a_merge_is_finished_after_the_wait(stack: Stack, emulator: Emulator) ->
     stack.branches.create({"uid": "feature", "source": "main"}, wait=True)
     with Client(auth=Authtoken(emulator.authtoken), base_url=emulator.url) as client:
         feature = client.stack(emulator.stack.api_key, branch="feature")
-        title: FieldDict = {
-            "uid": "title",
-            "display_name": "Title",
-            "data_type": "text",
-            "mandatory": True,
-            "unique": True,
-        }
-        feature.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
+        feature.content_types.create({"uid": "landing", "title": "Landing", "schema": [TITLE]})
     result = merge(stack)
     assert (result.action, result.status, result.failures) == ("merge", "complete", ())
     assert (stack.content_types.get("landing")).uid == "landing"

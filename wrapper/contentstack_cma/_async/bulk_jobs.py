@@ -30,7 +30,9 @@ class AsyncBulkJobs(generated.AsyncBulkJobs):
     ) -> JobResult:
         """Wait until a job is finished.
 
-            started = await stack.bulk.publish(..., api_version="3.2")
+            started = await stack.bulk.publish(
+                assets=[{"uid": asset.uid}], locales=["en-us"], environments=["production"], api_version="3.2"
+            )
             result = await stack.bulk_jobs.wait(started)
             for item in result.failures:
                 print(item.uid, item.reason)

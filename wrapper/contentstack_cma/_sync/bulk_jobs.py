@@ -31,7 +31,9 @@ class BulkJobs(generated.BulkJobs):
     ) -> JobResult:
         """Wait until a job is finished.
 
-            started = stack.bulk.publish(..., api_version="3.2")
+            started = stack.bulk.publish(
+                assets=[{"uid": asset.uid}], locales=["en-us"], environments=["production"], api_version="3.2"
+            )
             result = stack.bulk_jobs.wait(started)
             for item in result.failures:
                 print(item.uid, item.reason)
