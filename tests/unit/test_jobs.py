@@ -266,6 +266,20 @@ def test_the_body_of_a_job_says_what_it_is_to_do() -> None:
     assert places.read_goal(job()) == Goal(action="publish", places=(Place("post", "e1", "en-us", "blt1"),), since=NOON)
 
 
+def test_a_job_without_a_usable_time_counts_older_publish_details_too() -> None:
+    for text in (None, "yesterday"):
+        goal = places.read_goal(job(created_at=text))
+        assert goal is not None
+        assert goal.since is None
+
+
+def test_a_goal_is_named_by_its_item_or_their_number() -> None:
+    both = (Place("post", "e1", "en-us", "blt1"), Place("post", "e1", "fr-fr", "blt1"))
+    assert places.name_goal(Goal(action="publish", places=both)) == "publish of entry e1"
+    several = (*both, Place(ASSETS, "a1", "en-us", "blt1"))
+    assert places.name_goal(Goal(action="unpublish", places=several)) == "unpublish of 2 items"
+
+
 @pytest.mark.parametrize(
     "more", [{"body": None}, {"action": "deploy"}, {"body": {"locales": ["en-us"], "environments": ["blt1"]}}]
 )
@@ -285,7 +299,9 @@ def test_uids_are_read_once_per_content_type_and_locale() -> None:
     }
 
 
-def detail(version: int = 2, locale: str = "en-us", environment: str = "blt1", time: datetime = NOON) -> PublishDetail:
+def detail(
+    version: int | None = 2, locale: str = "en-us", environment: str = "blt1", time: datetime = NOON
+) -> PublishDetail:
     return PublishDetail(version=version, locale=locale, environment=environment, time=time)
 
 
@@ -309,6 +325,11 @@ def is_reached(action: Any, reading: Reading | None, place: Place = HERE, since:
 )
 def test_an_entry_is_published_if_its_latest_version_is(details: list[PublishDetail], expected: bool) -> None:
     assert is_reached("publish", Reading("en-us", 2, details)) is expected
+
+
+def test_a_version_that_was_made_while_the_wait_went_on_counts() -> None:
+    assert is_reached("publish", Reading("en-us", 2, [detail(version=3)]))
+    assert is_reached("publish", Reading("en-us", None, [detail(version=None)]))
 
 
 def test_an_older_version_counts_if_it_is_the_one_to_publish() -> None:

@@ -254,6 +254,24 @@ def test_a_new_version_counts_and_not_the_one_that_is_published(stack: Stack, pa
     assert [each.version for each in entry.publish_details] == [2]
 
 
+def test_an_edit_during_the_wait_does_not_keep_it_waiting(stack: Stack, emulator: Emulator) -> None:
+    uid = (create_entry(stack, "edited"))["uid"]
+    path = f"{emulator.url}/v3/content_types/blog_post/entries/{uid}"
+
+    def edit(progress: Progress) -> None:
+        keys = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+        httpx.put(path, headers=keys, json={"entry": {"title": f"At {progress.elapsed}"}})
+
+    result = stack.entries("blog_post").publish(
+        uid, locales=LOCALES, environments=ENVIRONMENTS, wait=True, progress=edit
+    )
+    assert result.status == "complete"
+    entry = stack.entries("blog_post").get(uid, include_publish_details=True)
+    assert isinstance(entry.publish_details, list)
+    assert (entry.version or 0) > 1
+    assert [each.version for each in entry.publish_details] == [1]
+
+
 def test_nested_publishing_waits_for_its_job(stack: Stack) -> None:
     uid = (create_entry(stack, "nested"))["uid"]
     result = stack.entries("blog_post").publish(uid, locales=LOCALES, environments=ENVIRONMENTS, nested=True, wait=True)

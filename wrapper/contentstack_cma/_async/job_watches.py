@@ -24,11 +24,13 @@ from ..bulk.places import (
     Goal,
     Place,
     Reading,
+    date_goal,
     find_failures,
     find_unreached,
     group_uids,
     list_details,
     name_environments,
+    name_goal,
     read_goal,
 )
 from ..errors import AuthenticationError, PermissionDeniedError
@@ -71,7 +73,7 @@ class AsyncJobWatch:
             state = read_state(job.status)
             if state != "running":
                 return see_result(await self._read_result(job, state))
-            self._goal = replace(self._goal, since=job.created_at) if self._goal else read_goal(job)
+            self._goal = date_goal(self._goal, job) if self._goal else read_goal(job)
         return await self._look_at_goal(job)
 
     async def _read(self) -> models.BulkJob | None:
@@ -122,7 +124,7 @@ class AsyncPlacesWatch:
 
     def __init__(self, sender: AsyncScopedSender, goal: Goal) -> None:
         self.uid: str | None = None
-        self.name = f"{goal.action} of {len(goal.places)} items" if len(goal.places) > 1 else goal.action
+        self.name = name_goal(goal)
         self._sender = sender
         self._goal = goal
         self._details = AsyncDetails(sender)
@@ -157,6 +159,7 @@ class AsyncDetails:
     def __init__(self, sender: AsyncScopedSender) -> None:
         self._sender = sender
         self._environments: dict[str, str] | None = None
+        self._versions: dict[tuple[str, str, str], int | None] = {}
 
     async def find_failures(self, goal: Goal, unreached: tuple[Place, ...]) -> tuple[FailedItem, ...]:
         """Return what of the places has failed, by the publish queue."""
@@ -175,10 +178,10 @@ class AsyncDetails:
         readings: dict[tuple[str, str, str], Reading] = {}
         for (owner, locale), uids in group_uids(named.places).items():
             for start in range(0, len(uids), _BATCH):
-                for uid, reading in (
-                    await self._read(owner, locale, uids[start : start + _BATCH], goal.branch)
-                ).items():
-                    readings[owner, locale, uid] = reading
+                batch = await self._read(owner, locale, uids[start : start + _BATCH], goal.branch)
+                for uid, found in batch.items():
+                    key = (owner, locale, uid)
+                    readings[key] = replace(found, version=self._versions.setdefault(key, found.version))
         return find_unreached(named, readings)
 
     async def list_environments(self) -> dict[str, str]:

@@ -25,11 +25,13 @@ from ..bulk.places import (
     Goal,
     Place,
     Reading,
+    date_goal,
     find_failures,
     find_unreached,
     group_uids,
     list_details,
     name_environments,
+    name_goal,
     read_goal,
 )
 from ..errors import AuthenticationError, PermissionDeniedError
@@ -72,7 +74,7 @@ class JobWatch:
             state = read_state(job.status)
             if state != "running":
                 return see_result(self._read_result(job, state))
-            self._goal = replace(self._goal, since=job.created_at) if self._goal else read_goal(job)
+            self._goal = date_goal(self._goal, job) if self._goal else read_goal(job)
         return self._look_at_goal(job)
 
     def _read(self) -> models.BulkJob | None:
@@ -123,7 +125,7 @@ class PlacesWatch:
 
     def __init__(self, sender: ScopedSender, goal: Goal) -> None:
         self.uid: str | None = None
-        self.name = f"{goal.action} of {len(goal.places)} items" if len(goal.places) > 1 else goal.action
+        self.name = name_goal(goal)
         self._sender = sender
         self._goal = goal
         self._details = Details(sender)
@@ -158,6 +160,7 @@ class Details:
     def __init__(self, sender: ScopedSender) -> None:
         self._sender = sender
         self._environments: dict[str, str] | None = None
+        self._versions: dict[tuple[str, str, str], int | None] = {}
 
     def find_failures(self, goal: Goal, unreached: tuple[Place, ...]) -> tuple[FailedItem, ...]:
         """Return what of the places has failed, by the publish queue."""
@@ -176,8 +179,10 @@ class Details:
         readings: dict[tuple[str, str, str], Reading] = {}
         for (owner, locale), uids in group_uids(named.places).items():
             for start in range(0, len(uids), _BATCH):
-                for uid, reading in (self._read(owner, locale, uids[start : start + _BATCH], goal.branch)).items():
-                    readings[owner, locale, uid] = reading
+                batch = self._read(owner, locale, uids[start : start + _BATCH], goal.branch)
+                for uid, found in batch.items():
+                    key = (owner, locale, uid)
+                    readings[key] = replace(found, version=self._versions.setdefault(key, found.version))
         return find_unreached(named, readings)
 
     def list_environments(self) -> dict[str, str]:

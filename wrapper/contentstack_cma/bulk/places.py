@@ -1,7 +1,7 @@
 """Publish details: whether everything that a job was to do is done, whatever the job says. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -62,7 +62,7 @@ class Reading:
 
     Attributes:
         locale: The locale that it has a version in; None for an asset.
-        version: Number of its latest version.
+        version: Number of the version that was the latest when the wait began.
     """
 
     locale: str | None
@@ -126,16 +126,25 @@ def read_goal(job: models.BulkJob) -> Goal | None:
         return None
     environments = None if action == "delete" else body.environments
     places = list_places(body.entries, body.assets, body.locales, environments)
-    return Goal(action=action, places=places, branch=body.branch, since=job.created_at) if places else None
+    return date_goal(Goal(action=action, places=places, branch=body.branch), job) if places else None
+
+
+def date_goal(goal: Goal, job: models.BulkJob) -> Goal:
+    """Return a goal with the time at which the job was created."""
+    created = job.created_at
+    return replace(goal, since=created) if isinstance(created, datetime) and created.tzinfo else goal
 
 
 def name_environments(goal: Goal, uids: Mapping[str, str]) -> Goal:
     """Return a goal with uids of environments in place of names."""
-    places = tuple(
-        Place(each.content_type_uid, each.uid, each.locale, uids.get(each.environment, each.environment), each.version)
-        for each in goal.places
-    )
-    return Goal(action=goal.action, places=places, branch=goal.branch, since=goal.since)
+    places = (replace(each, environment=uids.get(each.environment, each.environment)) for each in goal.places)
+    return replace(goal, places=tuple(places))
+
+
+def name_goal(goal: Goal) -> str:
+    """Return a goal for messages and displays, such as `publish of entry blt1`."""
+    first, *others = {(each.kind, each.uid): None for each in goal.places}
+    return f"{goal.action} of {len(others) + 1} items" if others else f"{goal.action} of {' '.join(first)}"
 
 
 def group_uids(places: Iterable[Place]) -> dict[tuple[str, str], list[str]]:
@@ -163,8 +172,14 @@ def _is_reached(goal: Goal, place: Place, reading: Reading | None) -> bool:
     here = [each for each in reading.details if (each.environment, each.locale) == (place.environment, place.locale)]
     if goal.action == "unpublish":
         return not here
-    wanted = reading.version if place.version is None else place.version
-    return any(each.version == wanted and _is_new(each, goal.since) for each in here)
+    return any(_is_wanted(each, place, reading) and _is_new(each, goal.since) for each in here)
+
+
+def _is_wanted(detail: models.PublishDetail, place: Place, reading: Reading) -> bool:
+    """Return whether a version is the one to publish. One that was made while the wait went on counts as well."""
+    if place.version is not None:
+        return detail.version == place.version
+    return reading.version is None or (detail.version or 0) >= reading.version
 
 
 def find_failures(
