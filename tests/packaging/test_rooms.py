@@ -26,6 +26,7 @@ ALLOWED = {
         "keyring",
         "opentelemetry",
         "redis",
+        "rich",
         "socksio",
         "trio",
         "yarl",
