@@ -4,7 +4,8 @@ It runs in the environment of the client, so it imports nothing of this project.
 prints a line when it is ready, starts when it reads another line, and prints the figures as JSON.
 
 Options: `client` (`ours`, `httpx` or `official`), `url`, `headers`, `content_type`, `titles`, `mode` (`threads:8`,
-`tasks:20`, or `run` and `async-run` for one call of `create_many`), `sleep` (seconds after each call), `pace` (`default`, `off`, or the arguments of `Pace`), `timeout`.
+`tasks:20`, or `run` and `async-run` for one call of `create_many`), `sleep` (seconds after each call), `pace`
+(`default`, `off`, or the arguments of `Pace`), `timeout`.
 """
 
 import asyncio

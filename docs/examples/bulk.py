@@ -1,7 +1,5 @@
 """Publish, unpublish and delete several entries in one call each."""
 
-import time
-
 from contentstack_cma import Client
 from contentstack_cma.models import BulkEntryInput, BulkPublishEntryInput
 
@@ -21,6 +19,5 @@ with Client() as client:
     print(started.notice, started.job_id)
 
     stack.bulk.unpublish(entries=entries, locales=["en-us"], environments=["development"])
-    deleted = stack.bulk.delete(entries=[BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids])
-    while deleted.job_id and stack.bulk_jobs.get(deleted.job_id).status not in ("complete", "failed"):
-        time.sleep(0.1)  # the job deletes in the background
+    deleted = stack.bulk.delete(entries=[BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids], wait=True)
+    print(deleted.status, deleted.failures)

@@ -12,8 +12,9 @@ with Client() as client:
         api_version="3.2",
     )
     if started.job_id:
-        job = stack.bulk_jobs.get(started.job_id)
-        print(job.action, job.status, job.summary)
+        print(stack.bulk_jobs.get(started.job_id).status)
+        result = stack.bulk_jobs.wait(started, timeout=60)
+        print(result.status, result.done, result.failures)
         for item in stack.bulk_jobs.list_items(started.job_id, type_="entry"):
             print(item.title, item.environment, item.publish_details)
     for task in stack.bulk_jobs.list(desc="updated_at"):

@@ -16,8 +16,8 @@ with Client() as client:
         print(found.name, "has", found.items_count, "items")
     print(stack.releases.count(), "releases")
 
-    response = stack.releases.deploy(release.uid, environments=["production"], action="publish")
-    print(response.notice)
+    deployed = stack.releases.deploy(release.uid, environments=["production"], action="publish", wait=True)
+    print(deployed.status, deployed.failures)
     print(stack.releases.get(release.uid).status)
 
     stack.releases.delete(copy.uid)

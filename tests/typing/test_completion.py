@@ -83,7 +83,10 @@ KEYS = {
     ),
     "release item": ('stack.release_items("a").add([{"|"}])', "uid content_type_uid locale version action"),
     "release action": ('stack.release_items("a").add([{"uid": "b", "action": "|"}])', "publish unpublish"),
-    "bulk entry": ('stack.bulk.publish(entries=[{"|"}])', "uid content_type locale version variants"),
+    "bulk entry": (
+        'stack.bulk.publish(locales=["en-us"], environments=["production"], entries=[{"|"}])',
+        "uid content_type locale version variants",
+    ),
     "annotated variable": (
         'from contentstack_cma.models import EnvironmentInputDict\nbody: EnvironmentInputDict = {"|"}',
         "name urls",

@@ -18,6 +18,15 @@ T = TypeVar("T")
 ExtensionKind = Literal["field", "widget", "dashboard", "rte_plugin", "asset_sidebar_widget"]
 DataType = Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]
 Width = Literal["half", "full"]
+MergeStrategyName = Literal[
+    "merge_prefer_base",
+    "merge_prefer_compare",
+    "overwrite_with_compare",
+    "merge_new_only",
+    "merge_modified_only_prefer_base",
+    "merge_modified_only_prefer_compare",
+    "ignore",
+]
 _MOST_SHOWN = 20
 """How many names an error lists."""
 

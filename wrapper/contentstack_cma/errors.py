@@ -23,6 +23,8 @@
      │   ├─ ConnectionLostError            it broke while the call was under way     is a ConnectionError
      │   ├─ RequestTimeoutError            the response took too long                is a TimeoutError
      │   └─ DeadlineExceededError          the whole call took too long              is a TimeoutError
+     ├─ JobFailedError                     items of a job failed: see JobResult.raise_for_failures()
+     ├─ JobTimeoutError                    a job was not finished in time              is a TimeoutError
      ├─ ListChangedError                   items were removed while a list was iterated
      ├─ AuthMethodError                    the API does not accept this sign-in      is a PermissionError
      ├─ MissingCredentialsError            no credentials                            is a PermissionError
@@ -53,6 +55,8 @@ from contentstack_cma_client.errors import (
     Outcome,
     ResponseError,
 )
+
+from .job_errors import JobFailedError, JobTimeoutError
 
 if TYPE_CHECKING:
     from .bulk.outcomes import ItemOutcome
@@ -303,6 +307,8 @@ __all__ = [
     "ContentstackError",
     "DeadlineExceededError",
     "DecodeError",
+    "JobFailedError",
+    "JobTimeoutError",
     "ListChangedError",
     "ListChangedWarning",
     "MissingCredentialsError",

@@ -37,10 +37,14 @@ if TYPE_CHECKING:
     from ._async.asset_folders import AsyncAssetFoldersWithRawResponse as AsyncAssetFoldersWithRawResponse
     from ._async.assets import AsyncAssets as AsyncAssets
     from ._async.assets import AsyncAssetsWithRawResponse as AsyncAssetsWithRawResponse
+    from ._async.branches import AsyncBranches as AsyncBranches
+    from ._async.bulk import AsyncBulk as AsyncBulk
+    from ._async.bulk_jobs import AsyncBulkJobs as AsyncBulkJobs
     from ._async.entries import AsyncEntries as AsyncEntries
     from ._async.entries import AsyncEntriesWithRawResponse as AsyncEntriesWithRawResponse
     from ._async.extensions import AsyncExtensions as AsyncExtensions
     from ._async.extensions import AsyncExtensionsWithRawResponse as AsyncExtensionsWithRawResponse
+    from ._async.releases import AsyncReleases as AsyncReleases
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
     from ._async.walking import AsyncWalk as AsyncWalk
@@ -48,10 +52,14 @@ if TYPE_CHECKING:
     from ._sync.asset_folders import AssetFoldersWithRawResponse as AssetFoldersWithRawResponse
     from ._sync.assets import Assets as Assets
     from ._sync.assets import AssetsWithRawResponse as AssetsWithRawResponse
+    from ._sync.branches import Branches as Branches
+    from ._sync.bulk import Bulk as Bulk
+    from ._sync.bulk_jobs import BulkJobs as BulkJobs
     from ._sync.entries import Entries as Entries
     from ._sync.entries import EntriesWithRawResponse as EntriesWithRawResponse
     from ._sync.extensions import Extensions as Extensions
     from ._sync.extensions import ExtensionsWithRawResponse as ExtensionsWithRawResponse
+    from ._sync.releases import Releases as Releases
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
     from ._sync.walking import Walk as Walk
@@ -59,7 +67,10 @@ if TYPE_CHECKING:
     from .bodies import AssetField as AssetField
     from .bodies import DataType as DataType
     from .bodies import ExtensionKind as ExtensionKind
+    from .bodies import MergeStrategyName as MergeStrategyName
     from .bodies import Width as Width
+    from .bulk.progress import ProgressChoice as ProgressChoice
+    from .bulk.results import JobStatus as JobStatus
     from .hooks import RetryReason as RetryReason
     from .pace import Automatic as Automatic
     from .raw import JsonBody as JsonBody
@@ -94,7 +105,9 @@ else:
         "._async.walking": ("AsyncWalk",),
         "._sync.walking": ("Walk",),
         ".auth.base": ("Credentials",),
-        ".bodies": ("AssetField", "DataType", "ExtensionKind", "Width"),
+        ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
+        ".bulk.progress": ("ProgressChoice",),
+        ".bulk.results": ("JobStatus",),
         ".hooks": ("RetryReason",),
         ".pace": ("Automatic",),
         ".raw": ("JsonBody", "QueryValue"),
@@ -111,6 +124,8 @@ else:
         "Taxonomies": "taxonomies",
     }
     """Modules of the resources that replace or join the generated ones."""
+    _WAITING = {"Branches": "branches", "Bulk": "bulk", "BulkJobs": "bulk_jobs", "Releases": "releases"}
+    """Modules of the resources that only add waiting: their whole responses are those of the generated ones."""
 
     def _find_modules():
         modules = dict.fromkeys(import_module(f"{_GENERATED}.resources").__all__, f"{_GENERATED}.resources")
@@ -119,6 +134,8 @@ else:
             for suffix in ("", "WithRawResponse"):
                 modules[f"{name}{suffix}"] = f"._sync.{module}"
                 modules[f"Async{name}{suffix}"] = f"._async.{module}"
+        for name, module in _WAITING.items():
+            modules |= {name: f"._sync.{module}", f"Async{name}": f"._async.{module}"}
         return modules
 
     def __getattr__(name):

@@ -20,10 +20,19 @@ from tests.wrapper.support.multipart import parse_parts
 BOUND = {"entries": ("blog_post",)}
 """What a resource is opened with."""
 
-STAY_HERE = frozenset({"chunk_size", "max_items", "on_progress", "to"})
+STAY_HERE = frozenset({"chunk_size", "max_items", "on_progress", "progress", "to", "wait", "wait_timeout"})
 """Parameters that say what happens on this machine, and are not sent."""
 
-_HEADERS = ("api_version", "branch")
+REQUIRED_KEYS: Mapping[str, object] = {
+    "content_type": "blog_post",
+    "merge_strategy": "ignore",
+    "source": "main",
+    "type": "content_type",
+    "workflow_stage": {"uid": "stage_1"},
+}
+"""What the models that a method takes as mappings require, beside a uid."""
+
+_HEADERS = ("api_version", "branch", "release_version", "x-bulk-action")
 _PLACE = re.compile(r".*\[(\w+)\]")
 
 
@@ -103,11 +112,13 @@ def build_sample(name: str, types: Type) -> object:
     simple = {
         "bool": True,
         "bytes": Source(f"{name}_1"),
+        "float": 10.5,
         "int": sum(name.encode()) % 90 + 10,
         "datetime": datetime(2040, 1, 2, tzinfo=UTC),
         "date": date(2040, 1, 2),
         "str": "image/x-1" if name == "content_type" else f"{name}_1",
         "Mapping": {"uid": f"{name}_1"},
+        "UntypedMapping": {"uid": f"{name}_1", **REQUIRED_KEYS},
         "Callable": lambda *_: None,
     }
     if "Literal" in kinds:
@@ -129,7 +140,9 @@ def find_places(request: httpx.Request) -> set[Place]:
     found = {Place("path", "", segment) for segment in request.url.path.split("/")}
     found |= {Place("query", _python_form(name), plain(value)) for name, value in request.url.params.multi_items()}
     found |= {
-        Place("header", name.lower(), plain(value)) for name, value in request.headers.items() if name in _HEADERS
+        Place("header", _python_form(name.lower()), plain(value))
+        for name, value in request.headers.items()
+        if name in _HEADERS
     }
     return found | {Place("body", _python_form(name), plain(value)) for name, value in _body(request)}
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 from urllib.parse import urljoin
 
+from contentstack_cma_client.encoding import as_list
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, copy_items, make_batch
 from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import assets as generated
 from contentstack_cma_client.sources import AsyncUploadSource, async_open_source
 
 from ..bodies import AssetField, build_replacement_body, build_upload_body
+from ..bulk.timeouts import WAIT_TIMEOUT
 from ..downloads import CHUNK_SIZE, Transfer, check_download, find_file_size
 from ..queries import add_condition
 from ..snapshots import AsyncSnapshot
@@ -21,12 +23,15 @@ from ..uid_reading import UidPage, choose_order, choose_reading
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from contentstack_cma_client import models
     from contentstack_cma_client.upload_bodies import Progress
 
+    from ..bulk.progress import ProgressChoice
+    from ..bulk.results import JobResult
     from ..targets import AsyncRestartable, AsyncWritable
     from .sender import AsyncScopedSender
 
@@ -353,6 +358,161 @@ class AsyncAssets(generated.AsyncAssets):
         url = urljoin(self._sender.settings.hosts.api, found.url)
         async with self._sender.download(url, transfer, target) as chunks:
             yield chunks, transfer
+
+    @overload
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
+
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
+        """Publish an asset.
+
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The response
+        arrives before the asset is published.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of environments.
+            locales: Locale codes.
+            version: Version number. Default: latest version.
+            scheduled_at: When to run. Default: immediately.
+            branch: Uid or alias of the branch. Default: the stack's branch.
+            wait: Wait until the asset is published, and return the result.
+            wait_timeout: Seconds to wait; None to wait without end. Default: 10 minutes.
+            progress: Whether a wait shows a bar or lines. A function is called with `Progress`.
+
+        Returns:
+            The response; with `wait`, a result that says what failed, and why.
+
+        Raises:
+            JobTimeoutError: The asset was not published in time. It may still be.
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected a call, or it failed.
+        """
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            super().publish,
+            asset_uid,
+            environments=environments,
+            locales=locales,
+            version=version,
+            scheduled_at=scheduled_at,
+            branch=branch,
+        )
+        if not wait:
+            return await start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import async_wait_for_response
+
+        options = WaitOptions(call="stack.assets.publish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": asset_uid, "version": version}
+        goal = Goal(action="publish", places=list_places(None, [item], locales, environments), branch=branch)
+        return await async_wait_for_response(self._sender, await start(), goal, options)
+
+    @overload
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
+
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        branch: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
+        """Unpublish an asset. Arguments, result and exceptions are those of `publish`."""
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            super().unpublish,
+            asset_uid,
+            environments=environments,
+            locales=locales,
+            version=version,
+            scheduled_at=scheduled_at,
+            branch=branch,
+        )
+        if not wait:
+            return await start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import async_wait_for_response
+
+        options = WaitOptions(call="stack.assets.unpublish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": asset_uid, "version": version}
+        goal = Goal(action="unpublish", places=list_places(None, [item], locales, environments), branch=branch)
+        return await async_wait_for_response(self._sender, await start(), goal, options)
 
     async def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
         """Return the file behind a permanent URL, which `update` sets.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from contentstack_cma_client import models
-from contentstack_cma_client.encoding import choose_locale
+from contentstack_cma_client.encoding import as_list, choose_locale
 from contentstack_cma_client.pages import copy_items
 from contentstack_cma_client.raw_responses import async_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import AsyncImportSource, async_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
+from ..bulk.timeouts import WAIT_TIMEOUT
 from ..uid_reading import choose_order
 from .entry_finders import AsyncEntryFinders
 from .entry_reading import AsyncEntryReader
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from ..bulk.progress import ProgressChoice
+    from ..bulk.results import JobResult
     from ..snapshots import AsyncSnapshot
+    from .sender import AsyncScopedSender
 
 
 class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
     """The entries of one content type."""
+
+    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
@@ -264,6 +270,7 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
             branch=branch,
         )
 
+    @overload
     async def publish(
         self,
         entry_uid: str,
@@ -278,7 +285,49 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
         approvals: bool | None = None,
         nested: bool = False,
         branch: str | None = None,
-    ) -> models.PublishResponse:
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    async def publish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
+
+    async def publish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
         """Publish an entry. The server queues the job and returns at once.
 
         Args:
@@ -293,15 +342,24 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
             approvals: Request the missing approvals.
             nested: Include the entries and assets that the entry refers to.
             branch: Uid or alias of the branch. Default: the stack's branch.
+            wait: Wait until the entry is published, and return the result.
+            wait_timeout: Seconds to wait; None to wait without end. Default: 10 minutes.
+            progress: Whether a wait shows a bar or lines. A function is called with `Progress`.
+
+        Returns:
+            The response; with `wait`, a result that says what failed, and why.
 
         Raises:
+            JobTimeoutError: The entry was not published in time. It may still be.
             TypeError: `environments` or `locales` is a string instead of a list.
             ValueError: `scheduled_at` has no time zone.
-            ContentstackError: The API rejected the call, or it failed.
+            ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
 
-        return await publish_entry.asyncio(
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            publish_entry.asyncio,
             self._content_type_uid,
             entry_uid,
             client=self._sender,
@@ -318,6 +376,58 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
                 nested=nested,
             ),
         )
+        if not wait:
+            return await start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import async_wait_for_response
+
+        options = WaitOptions(call="stack.entries.publish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": entry_uid, "content_type": self._content_type_uid, "version": version}
+        items = [item] if variants is None else []  # the entry itself may stay as it is
+        goal = Goal(action="publish", places=list_places(items, None, locales, environments), branch=branch)
+        return await async_wait_for_response(self._sender, await start(), goal, options)
+
+    @overload
+    async def unpublish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    async def unpublish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
 
     async def unpublish(
         self,
@@ -333,11 +443,16 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
         approvals: bool | None = None,
         nested: bool = False,
         branch: str | None = None,
-    ) -> models.PublishResponse:
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
         """Unpublish an entry. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.entries import unpublish_entry
 
-        return await unpublish_entry.asyncio(
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            unpublish_entry.asyncio,
             self._content_type_uid,
             entry_uid,
             client=self._sender,
@@ -354,6 +469,18 @@ class AsyncEntries(AsyncEntryFinders, AsyncEntryRuns):
                 nested=nested,
             ),
         )
+        if not wait:
+            return await start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import async_wait_for_response
+
+        options = WaitOptions(call="stack.entries.unpublish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": entry_uid, "content_type": self._content_type_uid, "version": version}
+        items = [item] if variants is None else []  # the entry itself may stay as it is
+        goal = Goal(action="unpublish", places=list_places(items, None, locales, environments), branch=branch)
+        return await async_wait_for_response(self._sender, await start(), goal, options)
 
     async def import_(
         self,
@@ -484,10 +611,10 @@ class AsyncEntriesWithRawResponse(generated.AsyncEntriesWithRawResponse):
     @use(async_raw_method(AsyncEntries.delete))
     def delete(self) -> Any: ...
 
-    @use(async_raw_method(AsyncEntries.publish))
+    @use(async_raw_method(AsyncEntries.publish))  # type: ignore[arg-type]  # mypy cannot compare its overloads
     def publish(self) -> Any: ...
 
-    @use(async_raw_method(AsyncEntries.unpublish))
+    @use(async_raw_method(AsyncEntries.unpublish))  # type: ignore[arg-type]  # mypy cannot compare its overloads
     def unpublish(self) -> Any: ...
 
     @use(async_raw_method(AsyncEntries.import_))

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from ..hooks import Hooks
     from .asset_folders import AsyncAssetFolders
     from .assets import AsyncAssets
+    from .branches import AsyncBranches
+    from .bulk import AsyncBulk
+    from .bulk_jobs import AsyncBulkJobs
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
+    from .releases import AsyncReleases
     from .taxonomies import AsyncTaxonomies
     from .walking import AsyncWalk
 
@@ -141,6 +145,46 @@ class AsyncStack(AsyncStackResources):
 
             self._parts.setdefault("extensions", Part(self._sender))
         part: AsyncExtensions = self._parts["extensions"]
+        return part
+
+    @property
+    def branches(self) -> "AsyncBranches":
+        """Branches: create, list, get, delete, compare, merge, wait and more."""
+        if "branches" not in self._parts:
+            from .branches import AsyncBranches as Part
+
+            self._parts.setdefault("branches", Part(self._sender))
+        part: AsyncBranches = self._parts["branches"]
+        return part
+
+    @property
+    def bulk(self) -> "AsyncBulk":
+        """Bulk calls: publish, unpublish, delete, set_workflow_stage and more."""
+        if "bulk" not in self._parts:
+            from .bulk import AsyncBulk as Part
+
+            self._parts.setdefault("bulk", Part(self._sender))
+        part: AsyncBulk = self._parts["bulk"]
+        return part
+
+    @property
+    def bulk_jobs(self) -> "AsyncBulkJobs":
+        """Bulk jobs: list, get, list_items, wait."""
+        if "bulk_jobs" not in self._parts:
+            from .bulk_jobs import AsyncBulkJobs as Part
+
+            self._parts.setdefault("bulk_jobs", Part(self._sender))
+        part: AsyncBulkJobs = self._parts["bulk_jobs"]
+        return part
+
+    @property
+    def releases(self) -> "AsyncReleases":
+        """Releases: create, get, list, update, delete, clone, deploy and more."""
+        if "releases" not in self._parts:
+            from .releases import AsyncReleases as Part
+
+            self._parts.setdefault("releases", Part(self._sender))
+        part: AsyncReleases = self._parts["releases"]
         return part
 
     def with_options(

@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from contentstack_cma_client import models
-from contentstack_cma_client.encoding import choose_locale
+from contentstack_cma_client.encoding import as_list, choose_locale
 from contentstack_cma_client.pages import copy_items
 from contentstack_cma_client.raw_responses import sync_raw_method, use
 from contentstack_cma_client.resources import entries as generated
 from contentstack_cma_client.sources import ImportSource, sync_open_json_source
 
 from ..bodies import AssetField, build_entry_publishing, build_stage_change, check_names
+from ..bulk.timeouts import WAIT_TIMEOUT
 from ..uid_reading import choose_order
 from .entry_finders import EntryFinders
 from .entry_reading import EntryReader
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from ..bulk.progress import ProgressChoice
+    from ..bulk.results import JobResult
     from ..snapshots import Snapshot
+    from .sender import ScopedSender
 
 
 class Entries(EntryFinders, EntryRuns):
     """The entries of one content type."""
+
+    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
@@ -265,6 +271,7 @@ class Entries(EntryFinders, EntryRuns):
             branch=branch,
         )
 
+    @overload
     def publish(
         self,
         entry_uid: str,
@@ -279,7 +286,49 @@ class Entries(EntryFinders, EntryRuns):
         approvals: bool | None = None,
         nested: bool = False,
         branch: str | None = None,
-    ) -> models.PublishResponse:
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    def publish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
+
+    def publish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
         """Publish an entry. The server queues the job and returns at once.
 
         Args:
@@ -294,15 +343,24 @@ class Entries(EntryFinders, EntryRuns):
             approvals: Request the missing approvals.
             nested: Include the entries and assets that the entry refers to.
             branch: Uid or alias of the branch. Default: the stack's branch.
+            wait: Wait until the entry is published, and return the result.
+            wait_timeout: Seconds to wait; None to wait without end. Default: 10 minutes.
+            progress: Whether a wait shows a bar or lines. A function is called with `Progress`.
+
+        Returns:
+            The response; with `wait`, a result that says what failed, and why.
 
         Raises:
+            JobTimeoutError: The entry was not published in time. It may still be.
             TypeError: `environments` or `locales` is a string instead of a list.
             ValueError: `scheduled_at` has no time zone.
-            ContentstackError: The API rejected the call, or it failed.
+            ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
 
-        return publish_entry.sync(
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            publish_entry.sync,
             self._content_type_uid,
             entry_uid,
             client=self._sender,
@@ -319,6 +377,58 @@ class Entries(EntryFinders, EntryRuns):
                 nested=nested,
             ),
         )
+        if not wait:
+            return start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import sync_wait_for_response
+
+        options = WaitOptions(call="stack.entries.publish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": entry_uid, "content_type": self._content_type_uid, "version": version}
+        items = [item] if variants is None else []  # the entry itself may stay as it is
+        goal = Goal(action="publish", places=list_places(items, None, locales, environments), branch=branch)
+        return sync_wait_for_response(self._sender, start(), goal, options)
+
+    @overload
+    def unpublish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[False] = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse: ...
+
+    @overload
+    def unpublish(
+        self,
+        entry_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        locale: str | None = None,
+        version: int | None = None,
+        scheduled_at: datetime | str | None = None,
+        variants: Iterable[models.VariantPublishInput | Mapping[str, Any]] | None = None,
+        variant_rules: models.VariantPublishRules | Mapping[str, Any] | None = None,
+        approvals: bool | None = None,
+        nested: bool = False,
+        branch: str | None = None,
+        wait: Literal[True],
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> JobResult: ...
 
     def unpublish(
         self,
@@ -334,11 +444,16 @@ class Entries(EntryFinders, EntryRuns):
         approvals: bool | None = None,
         nested: bool = False,
         branch: str | None = None,
-    ) -> models.PublishResponse:
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
+        progress: ProgressChoice = False,
+    ) -> models.PublishResponse | JobResult:
         """Unpublish an entry. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.entries import unpublish_entry
 
-        return unpublish_entry.sync(
+        environments, locales = as_list(environments, "environments"), as_list(locales, "locales")
+        start = partial(
+            unpublish_entry.sync,
             self._content_type_uid,
             entry_uid,
             client=self._sender,
@@ -355,6 +470,18 @@ class Entries(EntryFinders, EntryRuns):
                 nested=nested,
             ),
         )
+        if not wait:
+            return start()
+
+        from ..bulk.jobs import WaitOptions
+        from ..bulk.places import Goal, list_places
+        from .waiting import sync_wait_for_response
+
+        options = WaitOptions(call="stack.entries.unpublish()", timeout=wait_timeout, progress=progress)
+        item = {"uid": entry_uid, "content_type": self._content_type_uid, "version": version}
+        items = [item] if variants is None else []  # the entry itself may stay as it is
+        goal = Goal(action="unpublish", places=list_places(items, None, locales, environments), branch=branch)
+        return sync_wait_for_response(self._sender, start(), goal, options)
 
     def import_(
         self,
@@ -485,10 +612,10 @@ class EntriesWithRawResponse(generated.EntriesWithRawResponse):
     @use(sync_raw_method(Entries.delete))
     def delete(self) -> Any: ...
 
-    @use(sync_raw_method(Entries.publish))
+    @use(sync_raw_method(Entries.publish))  # type: ignore[arg-type]  # mypy cannot compare its overloads
     def publish(self) -> Any: ...
 
-    @use(sync_raw_method(Entries.unpublish))
+    @use(sync_raw_method(Entries.unpublish))  # type: ignore[arg-type]  # mypy cannot compare its overloads
     def unpublish(self) -> Any: ...
 
     @use(sync_raw_method(Entries.import_))

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from ..hooks import Hooks
     from .asset_folders import AssetFolders
     from .assets import Assets
+    from .branches import Branches
+    from .bulk import Bulk
+    from .bulk_jobs import BulkJobs
     from .entries import Entries
     from .extensions import Extensions
+    from .releases import Releases
     from .taxonomies import Taxonomies
     from .walking import Walk
 
@@ -142,6 +146,46 @@ class Stack(StackResources):
 
             self._parts.setdefault("extensions", Part(self._sender))
         part: Extensions = self._parts["extensions"]
+        return part
+
+    @property
+    def branches(self) -> "Branches":
+        """Branches: create, list, get, delete, compare, merge, wait and more."""
+        if "branches" not in self._parts:
+            from .branches import Branches as Part
+
+            self._parts.setdefault("branches", Part(self._sender))
+        part: Branches = self._parts["branches"]
+        return part
+
+    @property
+    def bulk(self) -> "Bulk":
+        """Bulk calls: publish, unpublish, delete, set_workflow_stage and more."""
+        if "bulk" not in self._parts:
+            from .bulk import Bulk as Part
+
+            self._parts.setdefault("bulk", Part(self._sender))
+        part: Bulk = self._parts["bulk"]
+        return part
+
+    @property
+    def bulk_jobs(self) -> "BulkJobs":
+        """Bulk jobs: list, get, list_items, wait."""
+        if "bulk_jobs" not in self._parts:
+            from .bulk_jobs import BulkJobs as Part
+
+            self._parts.setdefault("bulk_jobs", Part(self._sender))
+        part: BulkJobs = self._parts["bulk_jobs"]
+        return part
+
+    @property
+    def releases(self) -> "Releases":
+        """Releases: create, get, list, update, delete, clone, deploy and more."""
+        if "releases" not in self._parts:
+            from .releases import Releases as Part
+
+            self._parts.setdefault("releases", Part(self._sender))
+        part: Releases = self._parts["releases"]
         return part
 
     def with_options(

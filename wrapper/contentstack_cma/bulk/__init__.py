@@ -1,25 +1,50 @@
 """Bulk work: many items in one run, with an outcome for each, a report, checkpoints and progress.
 
 The runs are started by methods: `stack.entries(…).create_many()`, `stack.assets.upload_many()`, `stack.publish_many()`
-and others. This package has what their arguments and results are made of.
+and others. This package has what their arguments and results are made of. Names are imported on first use.
 """
 
-from ._async.run import AsyncRun
-from ._sync.run import Run
-from .outcomes import ItemOutcome, ItemState, Report
-from .progress import Progress, ProgressChoice
-from .references import Reference, ref
-from .reverting import revert
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AsyncRun",
-    "ItemOutcome",
-    "ItemState",
-    "Progress",
-    "ProgressChoice",
-    "Reference",
-    "Report",
-    "Run",
-    "ref",
-    "revert",
-]
+if TYPE_CHECKING:
+    from ._async.run import AsyncRun as AsyncRun
+    from ._sync.run import Run as Run
+    from .meter import Progress as Progress
+    from .outcomes import ItemOutcome as ItemOutcome
+    from .outcomes import ItemState as ItemState
+    from .outcomes import Report as Report
+    from .progress import ProgressChoice as ProgressChoice
+    from .references import Reference as Reference
+    from .references import ref as ref
+    from .results import FailedItem as FailedItem
+    from .results import JobResult as JobResult
+    from .reverting import revert as revert
+
+    __all__: list[str]
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "AsyncRun": "._async.run",
+        "FailedItem": ".results",
+        "ItemOutcome": ".outcomes",
+        "ItemState": ".outcomes",
+        "JobResult": ".results",
+        "Progress": ".meter",
+        "ProgressChoice": ".progress",
+        "Reference": ".references",
+        "Report": ".outcomes",
+        "Run": "._sync.run",
+        "ref": ".references",
+        "revert": ".reverting",
+    }
+    __all__ = list(_MODULES)
+
+    def __getattr__(name):
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_MODULES[name], __name__), name)
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

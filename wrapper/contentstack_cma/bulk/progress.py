@@ -13,7 +13,7 @@ from .displays import (
 )
 from .meter import Meter, Progress
 
-__all__ = ["Meter", "Progress", "ProgressChoice", "ProgressDisplay", "open_display"]
+__all__ = ["Meter", "Progress", "ProgressChoice", "ProgressDisplay", "check_choice", "open_display"]
 
 ProgressChoice = bool | Callable[[Progress], object]
 """True for a bar or lines, or a function that is called with `Progress`, at most ten times a second and at the end."""
@@ -30,13 +30,24 @@ def open_display(choice: ProgressChoice, title: str) -> ProgressDisplay:
     Raises:
         TypeError: It is neither a bool nor a function, or the function is async.
     """
+    check_choice(choice)
+    if not isinstance(choice, bool):
+        return CallbackDisplay(choice)
+    return _open_visible(title) if choice else SilentDisplay()
+
+
+def check_choice(choice: ProgressChoice) -> None:
+    """Check a `progress` argument, before a run begins.
+
+    Raises:
+        TypeError: It is neither a bool nor a function, or the function is async.
+    """
     if isinstance(choice, bool):
-        return _open_visible(title) if choice else SilentDisplay()
+        return
     if not callable(choice):
         raise TypeError(f"progress must be True, False or a function, not {type(choice).__name__}")
     if iscoroutinefunction(choice):
         raise TypeError("the progress function must not be async: it is called without await")
-    return CallbackDisplay(choice)
 
 
 def _open_visible(title: str) -> ProgressDisplay:
