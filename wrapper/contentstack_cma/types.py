@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from .bodies import ExtensionKind as ExtensionKind
     from .bodies import MergeStrategyName as MergeStrategyName
     from .bodies import Width as Width
-    from .bulk.progress import ProgressChoice as ProgressChoice
     from .bulk.results import JobStatus as JobStatus
     from .hooks import RetryReason as RetryReason
     from .pace import Automatic as Automatic
@@ -106,7 +105,6 @@ else:
         "._sync.walking": ("Walk",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
-        ".bulk.progress": ("ProgressChoice",),
         ".bulk.results": ("JobStatus",),
         ".hooks": ("RetryReason",),
         ".pace": ("Automatic",),
