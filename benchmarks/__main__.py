@@ -2,6 +2,7 @@
 
 import sys
 
+from .bulk import measure_bulk
 from .calls import measure_calls
 from .completion import measure_completion
 from .decoding import measure_decoding
@@ -30,12 +31,20 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    return [*sdk, *measure_completion(), *measure_emulator(), *measure_states(), *measure_flow(), *measure_pace()]
+    return [
+        *sdk,
+        *measure_completion(),
+        *measure_emulator(),
+        *measure_states(),
+        *measure_flow(),
+        *measure_pace(),
+        *measure_bulk(),
+    ]
 
 
 def measure_long() -> list[Row]:
-    """Measure every plan of the pace, writes through faults, the creation of many resources, and a long walk."""
-    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
+    """Measure every plan of the pace, writes through faults, the creation of many resources, and a long walk, and long runs."""
+    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk(), *measure_bulk_long()]
 
 
 if __name__ == "__main__":
