@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ._async.entries import AsyncEntriesWithRawResponse as AsyncEntriesWithRawResponse
     from ._async.extensions import AsyncExtensions as AsyncExtensions
     from ._async.extensions import AsyncExtensionsWithRawResponse as AsyncExtensionsWithRawResponse
+    from ._async.release_items import AsyncReleaseItems as AsyncReleaseItems
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
     from ._sync.asset_folders import AssetFolders as AssetFolders
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from ._sync.entries import EntriesWithRawResponse as EntriesWithRawResponse
     from ._sync.extensions import Extensions as Extensions
     from ._sync.extensions import ExtensionsWithRawResponse as ExtensionsWithRawResponse
+    from ._sync.release_items import ReleaseItems as ReleaseItems
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
     from .auth.base import Credentials as Credentials
@@ -89,6 +91,8 @@ else:
         f"{_GENERATED}.types": ("UNSET", "File", "JsonValue", "Response", "Unset"),
         f"{_GENERATED}.untyped": ("UntypedMapping",),
         f"{_GENERATED}.upload_bodies": ("Progress",),
+        "._async.release_items": ("AsyncReleaseItems",),
+        "._sync.release_items": ("ReleaseItems",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "Width"),
         ".hooks": ("RetryReason",),

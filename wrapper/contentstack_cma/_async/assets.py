@@ -16,6 +16,7 @@ from ..bodies import AssetField, build_replacement_body, build_upload_body
 from ..downloads import CHUNK_SIZE, Transfer, check_download, find_file_size
 from ..snapshots import AsyncSnapshot
 from ..targets import AsyncCaller, async_open_target
+from .asset_runs import AsyncAssetRuns
 
 if TYPE_CHECKING:
     import os
@@ -26,13 +27,10 @@ if TYPE_CHECKING:
     from contentstack_cma_client.upload_bodies import Progress
 
     from ..targets import AsyncRestartable, AsyncWritable
-    from .sender import AsyncScopedSender
 
 
-class AsyncAssets(generated.AsyncAssets):
+class AsyncAssets(AsyncAssetRuns):
     """The assets of a stack."""
-
-    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .assets import AsyncAssets
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
+    from .release_items import AsyncReleaseItems
     from .taxonomies import AsyncTaxonomies
 
 
@@ -46,6 +47,16 @@ class AsyncStack(AsyncStackResources):
         from .entries import AsyncEntries
 
         return AsyncEntries(self._sender, content_type_uid)
+
+    def release_items(self, release_uid: str) -> "AsyncReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import AsyncReleaseItems
+
+        return AsyncReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "AsyncAssets":

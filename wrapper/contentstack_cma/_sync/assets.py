@@ -17,6 +17,7 @@ from ..bodies import AssetField, build_replacement_body, build_upload_body
 from ..downloads import CHUNK_SIZE, Transfer, check_download, find_file_size
 from ..snapshots import Snapshot
 from ..targets import Caller, sync_open_target
+from .asset_runs import AssetRuns
 
 if TYPE_CHECKING:
     import os
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
     from contentstack_cma_client.upload_bodies import Progress
 
     from ..targets import Restartable, Writable
-    from .sender import ScopedSender
 
 
-class Assets(generated.Assets):
+class Assets(AssetRuns):
     """The assets of a stack."""
-
-    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:

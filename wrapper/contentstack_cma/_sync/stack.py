@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .assets import Assets
     from .entries import Entries
     from .extensions import Extensions
+    from .release_items import ReleaseItems
     from .taxonomies import Taxonomies
 
 
@@ -47,6 +48,16 @@ class Stack(StackResources):
         from .entries import Entries
 
         return Entries(self._sender, content_type_uid)
+
+    def release_items(self, release_uid: str) -> "ReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import ReleaseItems
+
+        return ReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "Assets":

@@ -25,8 +25,11 @@ class Row:
         references: The references in the fields.
         uid: Uid of its entry or asset, once that is known.
         locale: Code of the locale that it was read in, if it was read.
-        before: Version number before the run; None if it did not exist or is unknown.
+        before: Version number before the run; None if it did not exist or is unknown. For an upload, the number of
+            assets that looked the same before.
         version: Version number that the run has written.
+        content: Digest of what is to be written, if an earlier run with the same checkpoint may have written something
+            else.
         was_sent: Whether an earlier run sent it, and did not learn the outcome.
         is_patch: Whether it was written, and only its late references are missing.
         is_late: Whether it was postponed until all items were read.
@@ -43,6 +46,7 @@ class Row:
     locale: str | None = None
     before: int | None = None
     version: int | None = None
+    content: str | None = None
     was_sent: bool = False
     is_patch: bool = False
     is_late: bool = False

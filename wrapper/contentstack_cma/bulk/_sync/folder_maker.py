@@ -1,0 +1,80 @@
+# Derived from wrapper/contentstack_cma/bulk/_async/folder_maker.py by generator/unasync.py: edit that, not this.
+"""Find asset folders, and create those that are missing."""
+
+from ...errors import ContentstackError
+from ..asset_items import list_names
+from ..outcomes import ItemState
+from ..rows import Ended, Row
+from .asset_access import AssetAccess
+from .exactly_once import write_once
+
+FolderNames = tuple[str, ...]
+"""The names of folders, each in the one before."""
+
+
+class FolderMaker:
+    """Finds asset folders by name, each once, and creates those that are missing.
+
+    A stack may have several folders of a name in one place: the oldest is taken. If a folder whose response got lost is
+    not found and is created again, and the server processes the first attempt later, there are two. The second stays
+    empty, because later runs take the oldest too, unless it is that one: then they fill it.
+
+    Args:
+        access: The assets.
+        parent_uid: Uid of the folder that all others are in; None for the root.
+    """
+
+    def __init__(self, access: AssetAccess, parent_uid: str | None) -> None:
+        self._access = access
+        self._uids: dict[FolderNames, str | None] = {(): parent_uid}
+        self._children: dict[str | None, dict[str, str]] = {}
+        self._new: set[str | None] = set()
+
+    def is_new(self, uid: str | None) -> bool:
+        """Return whether a folder was created by this run."""
+        return uid in self._new
+
+    def find(self, names: FolderNames) -> str | None:
+        """Return the uid of a folder, which is created if it does not exist.
+
+        Raises:
+            ContentstackError: It could not be created, or a call failed.
+        """
+        if names not in self._uids:
+            parent_uid = self.find(names[:-1])
+            self._uids[names] = self._find_or_create(names[-1], parent_uid)
+        return self._uids[names]
+
+    def _find_or_create(self, name: str, parent_uid: str | None) -> str:
+        if parent_uid not in self._children:
+            self._children[parent_uid] = {} if self.is_new(parent_uid) else self._list(parent_uid)
+        children = self._children[parent_uid]
+        uids = [children[each] for each in list_names(name) if each in children]
+        return uids[0] if uids else self._create(name, parent_uid)
+
+    def _list(self, parent_uid: str | None) -> dict[str, str]:
+        """Return the uids of the folders in a folder by name: of the same name, the oldest."""
+        return {str(folder.name): folder.uid for folder in reversed(self._access.list_folders(parent_uid))}
+
+    def _create(self, name: str, parent_uid: str | None) -> str:
+        row = Row(name, 0, name, b"")
+
+        def send() -> Ended[str]:
+            folder = self._access.create_folder(name, parent_uid)
+            return row.end(ItemState.CREATED, result=folder.uid)
+
+        def look(doubt: ContentstackError) -> Ended[str] | None:
+            del doubt
+            children = self._list(parent_uid)
+            uids = [children[each] for each in list_names(name) if each in children]
+            return row.end(ItemState.CREATED, result=uids[0]) if uids else None
+
+        def reject(error: ContentstackError, doubt: ContentstackError | None) -> Ended[str]:
+            del doubt
+            return row.end(ItemState.FAILED, error=error)
+
+        outcome = (write_once(row, send=send, look=look, reject=reject)).outcome
+        if outcome.result is None:
+            raise outcome.error or LookupError(f"the folder {name!r} was not created")
+        self._new.add(outcome.result)
+        return outcome.result
