@@ -73,7 +73,13 @@ def interrupt(checkpoint: Path, count: int) -> list[str]:
 async def test_files_are_uploaded_with_their_details(stack: AsyncStack, files: list[Path]) -> None:
     folder = await stack.asset_folders.create("Photos")
     details = {"title": "Soup", "description": "Hot", "tags": ["food", "red"], "parent_uid": folder.uid}
-    items: list[Any] = [(files[0], details), files[1], str(files[2]), (b"bytes", {"file_name": "b.bin"}), io.BytesIO(b"no name")]
+    items: list[Any] = [
+        (files[0], details),
+        files[1],
+        str(files[2]),
+        (b"bytes", {"file_name": "b.bin"}),
+        io.BytesIO(b"no name"),
+    ]
     outcomes = {each.position: each async for each in stack.assets.upload_many(items)}
     soup = outcomes[1].result
     assert soup is not None

@@ -146,6 +146,17 @@ async def test_folders_and_assets_of_others_are_found(stack: AsyncStack, site: P
     assert [asset.uid async for asset in stack.assets.list(query={"title": "A soup"})] == [soup.uid]
 
 
+async def test_of_two_folders_of_a_name_the_one_with_the_files_is_taken(stack: AsyncStack, site: Path) -> None:
+    empty = await stack.asset_folders.create("images")
+    parent = await stack.asset_folders.create("images")
+    for name in ("soup bowl.jpg", "bread.jpg"):
+        await stack.assets.upload(site / "images" / name, parent_uid=parent.uid)
+    outcomes = await count_outcomes(stack.assets.upload_tree(site))
+    unchanged = {key for key, state in outcomes.items() if state is ItemState.UNCHANGED}
+    assert unchanged == {"images/bread.jpg", "images/soup bowl.jpg"}
+    assert await stack.assets.count(folder=empty.uid) == 0
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_lost_responses_double_neither_folders_nor_assets(
     stack: AsyncStack, emulator: Emulator, site: Path, when: str

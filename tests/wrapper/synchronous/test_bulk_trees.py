@@ -145,6 +145,17 @@ def test_folders_and_assets_of_others_are_found(stack: Stack, site: Path) -> Non
     assert [asset.uid for asset in stack.assets.list(query={"title": "A soup"})] == [soup.uid]
 
 
+def test_of_two_folders_of_a_name_the_one_with_the_files_is_taken(stack: Stack, site: Path) -> None:
+    empty = stack.asset_folders.create("images")
+    parent = stack.asset_folders.create("images")
+    for name in ("soup bowl.jpg", "bread.jpg"):
+        stack.assets.upload(site / "images" / name, parent_uid=parent.uid)
+    outcomes = count_outcomes(stack.assets.upload_tree(site))
+    unchanged = {key for key, state in outcomes.items() if state is ItemState.UNCHANGED}
+    assert unchanged == {"images/bread.jpg", "images/soup bowl.jpg"}
+    assert stack.assets.count(folder=empty.uid) == 0
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_lost_responses_double_neither_folders_nor_assets(
     stack: Stack, emulator: Emulator, site: Path, when: str

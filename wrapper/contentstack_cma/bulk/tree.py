@@ -63,17 +63,22 @@ def _walk(root: Path, folder: Path, names: tuple[str, ...]) -> Iterator[TreeFile
     except OSError as error:
         yield TreeFile(folder, "/".join(names) or ".", names, problem=error)
         return
-    folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    folders = [entry.name for entry in entries if _is_folder(entry)]
     for entry in entries:
-        if not entry.is_dir(follow_symlinks=False):
+        if not _is_folder(entry):
             yield _look_at(root, entry, names)
     for name in folders:
         yield from _walk(root, folder / name, (*names, name))
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether this is a folder, and no link to one. Junctions of Windows are links too."""
+    return entry.is_dir(follow_symlinks=False) and os.path.realpath(entry.path) == entry.path
+
+
 def _look_at(root: Path, entry: os.DirEntry[str], names: tuple[str, ...]) -> TreeFile:
     file = TreeFile(Path(entry.path), "/".join([*names, entry.name]), names)
-    if entry.is_symlink():
+    if entry.is_symlink() or entry.is_dir():
         return replace(file, reason=_judge_link(root, file.path))
     is_special = not entry.is_file(follow_symlinks=False)
     return replace(file, reason=f"{file.path} is a pipe, a socket or a device") if is_special else file

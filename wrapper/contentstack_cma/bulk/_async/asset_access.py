@@ -89,6 +89,13 @@ class AsyncAssetAccess:
         """Return the folders in a folder, the oldest first."""
         return await self._list(parent_uid, {"is_dir": True}, include_folders=True)
 
+    async def count_in_folder(self, parent_uid: str) -> int:
+        """Return the number of assets and folders in a folder."""
+        response = await list_assets.asyncio(
+            client=self._sender, folder=parent_uid, include_folders=True, limit=1, include_count=True
+        )
+        return make_batch(response.assets, response.count)[1] or 0
+
     async def _list(
         self, parent_uid: str | None, query: dict[str, object], *, include_folders: bool | None = None
     ) -> list[models.Asset]:

@@ -31,7 +31,7 @@ class AsyncAssetWriter:
       new asset is there, it is the result. With none or several, the outcome is unknown. So a run creates no asset
       twice, even if the server processes the lost upload minutes later.
     - Not guaranteed: if somebody else uploads a file with the same name and size to the same folder meanwhile, theirs
-      may be taken for ours.
+      may be taken for ours. So may the asset of an item that looks the same and has ended as unknown.
     - An upload of an earlier run that was killed, or that ended as unknown, is retried if several looks do not find it.
       Its connection is closed, so the server has processed it, or will within seconds, or never. If it takes longer
       than the looks, the asset is there twice.

@@ -1,5 +1,7 @@
 """Find asset folders, and create those that are missing."""
 
+from collections import defaultdict
+
 from ...errors import ContentstackError
 from ..asset_items import list_names
 from ..outcomes import ItemState
@@ -14,9 +16,9 @@ FolderNames = tuple[str, ...]
 class AsyncFolderMaker:
     """Finds asset folders by name, each once, and creates those that are missing.
 
-    A stack may have several folders of a name in one place: the oldest is taken. If a folder whose response got lost is
-    not found and is created again, and the server processes the first attempt later, there are two. The second stays
-    empty, because later runs take the oldest too, unless it is that one: then they fill it.
+    A stack may have several folders of a name in one place: the one that holds most is taken, else the oldest. So if a
+    folder whose response got lost is created again, and the server processes the first attempt later, or if two
+    programs create it at the same time, there are two, but later runs find the files where they are.
 
     Args:
         access: The assets.
@@ -26,7 +28,7 @@ class AsyncFolderMaker:
     def __init__(self, access: AsyncAssetAccess, parent_uid: str | None) -> None:
         self._access = access
         self._uids: dict[FolderNames, str | None] = {(): parent_uid}
-        self._children: dict[str | None, dict[str, str]] = {}
+        self._children: dict[str | None, dict[str, list[str]]] = {}
         self._new: set[str | None] = set()
 
     def is_new(self, uid: str | None) -> bool:
@@ -47,13 +49,22 @@ class AsyncFolderMaker:
     async def _find_or_create(self, name: str, parent_uid: str | None) -> str:
         if parent_uid not in self._children:
             self._children[parent_uid] = {} if self.is_new(parent_uid) else await self._list(parent_uid)
-        children = self._children[parent_uid]
-        uids = [children[each] for each in list_names(name) if each in children]
-        return uids[0] if uids else await self._create(name, parent_uid)
+        uids = _select(self._children[parent_uid], name)
+        return await self._choose(uids) if uids else await self._create(name, parent_uid)
 
-    async def _list(self, parent_uid: str | None) -> dict[str, str]:
-        """Return the uids of the folders in a folder by name: of the same name, the oldest."""
-        return {str(folder.name): folder.uid for folder in reversed(await self._access.list_folders(parent_uid))}
+    async def _list(self, parent_uid: str | None) -> dict[str, list[str]]:
+        """Return the uids of the folders in a folder by name, the oldest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for folder in await self._access.list_folders(parent_uid):
+            found[str(folder.name)].append(folder.uid)
+        return found
+
+    async def _choose(self, uids: list[str]) -> str:
+        """Return the uid of the folder that holds most; of several, the first."""
+        if len(uids) == 1:
+            return uids[0]
+        counts = {uid: await self._access.count_in_folder(uid) for uid in uids}
+        return max(uids, key=lambda uid: counts[uid])
 
     async def _create(self, name: str, parent_uid: str | None) -> str:
         row = Row(name, 0, name, b"")
@@ -64,8 +75,7 @@ class AsyncFolderMaker:
 
         async def look(doubt: ContentstackError) -> Ended[str] | None:
             del doubt
-            children = await self._list(parent_uid)
-            uids = [children[each] for each in list_names(name) if each in children]
+            uids = _select(await self._list(parent_uid), name)
             return row.end(ItemState.CREATED, result=uids[0]) if uids else None
 
         async def reject(error: ContentstackError, doubt: ContentstackError | None) -> Ended[str]:
@@ -77,3 +87,7 @@ class AsyncFolderMaker:
             raise outcome.error or LookupError(f"the folder {name!r} was not created")
         self._new.add(outcome.result)
         return outcome.result
+
+
+def _select(children: dict[str, list[str]], name: str) -> list[str]:
+    return [uid for each in list_names(name) for uid in children.get(each, [])]

@@ -7,7 +7,7 @@ from contentstack_cma_client import models
 from contentstack_cma_client.api.releases import add_release_items, list_release_items
 from contentstack_cma_client.pages import PAGE_SIZE, make_batch
 
-from ...errors import ContentstackError, ValidationError
+from ...errors import BadRequestError, ConflictError, ContentstackError, NotFoundError, ValidationError
 from ..channels import Channel, build_hooks
 from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
@@ -21,6 +21,9 @@ from .job import AsyncJob, AsyncPerform
 
 PER_CALL = 25
 """Maximum number of items that the server accepts in one call."""
+
+_ABOUT_ITEMS = (BadRequestError, ConflictError, NotFoundError, ValidationError)
+"""Errors that one of the items may be the reason for. The release itself exists: its items were read before."""
 
 ReleaseEnd = Ended[models.ReleaseItem]
 ReleaseVersion = models.ReleaseVersion | Literal["2.0"]
@@ -103,14 +106,14 @@ class AsyncReleaseJob(AsyncJob[models.ReleaseItem]):
     async def _perform(self, rows: list[Row]) -> list[ReleaseEnd]:
         """Add rows, and add the good ones of a rejected call without the bad ones, which halving finds."""
         ends, left, error = await self._add(rows)
-        if isinstance(error, ValidationError) and len(left) > 1:
+        if isinstance(error, _ABOUT_ITEMS) and len(left) > 1:
             half = len(left) // 2
             return [*ends, *await self._perform(left[:half]), *await self._perform(left[half:])]
         return [*ends, *[await self._give_up(row, error) for row in left]]
 
     async def _give_up(self, row: Row, error: ContentstackError | None) -> ReleaseEnd:
         """Return the end of a row that could not be added. It may be there, if somebody else has added it."""
-        if isinstance(error, ValidationError):
+        if isinstance(error, _ABOUT_ITEMS):
             with suppress(ContentstackError):
                 item = (await self._list()).get(identify(row.fields))
                 if item is not None:

@@ -88,6 +88,13 @@ class AssetAccess:
         """Return the folders in a folder, the oldest first."""
         return self._list(parent_uid, {"is_dir": True}, include_folders=True)
 
+    def count_in_folder(self, parent_uid: str) -> int:
+        """Return the number of assets and folders in a folder."""
+        response = list_assets.sync(
+            client=self._sender, folder=parent_uid, include_folders=True, limit=1, include_count=True
+        )
+        return make_batch(response.assets, response.count)[1] or 0
+
     def _list(
         self, parent_uid: str | None, query: dict[str, object], *, include_folders: bool | None = None
     ) -> list[models.Asset]:
