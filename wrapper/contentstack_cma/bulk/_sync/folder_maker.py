@@ -72,6 +72,7 @@ class FolderMaker:
 
         def send() -> Ended[str]:
             folder = self._access.create_folder(name, parent_uid)
+            self._new.add(folder.uid)
             return row.end(ItemState.CREATED, result=folder.uid)
 
         def look(doubt: ContentstackError) -> Ended[str] | None:
@@ -86,9 +87,10 @@ class FolderMaker:
         outcome = (write_once(row, send=send, look=look, reject=reject)).outcome
         if outcome.result is None:
             raise outcome.error or LookupError(f"the folder {name!r} was not created")
-        self._new.add(outcome.result)
         return outcome.result
 
 
 def _select(children: dict[str, list[str]], name: str) -> list[str]:
-    return [uid for each in list_names(name) for uid in children.get(each, [])]
+    """Return the uids of the folders of a name, or of the name that the server may have stored instead."""
+    stored = [uid for each in list_names(name) for uid in children.get(each, [])]
+    return children.get(name) or stored
