@@ -2,7 +2,7 @@
 
 import sys
 
-from .bulk import measure_bulk
+from .bulk import measure_bulk, measure_bulk_long
 from .calls import measure_calls
 from .completion import measure_completion
 from .decoding import measure_decoding
@@ -43,7 +43,7 @@ def measure_short() -> list[Row]:
 
 
 def measure_long() -> list[Row]:
-    """Measure every plan of the pace, writes through faults, the creation of many resources, and a long walk, and long runs."""
+    """Measure every plan of the pace, writes through faults, the growth of a stack, a long walk, and long runs."""
     return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk(), *measure_bulk_long()]
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._async.entries import AsyncEntriesWithRawResponse as AsyncEntriesWithRawResponse
     from ._async.extensions import AsyncExtensions as AsyncExtensions
     from ._async.extensions import AsyncExtensionsWithRawResponse as AsyncExtensionsWithRawResponse
+    from ._async.release_items import AsyncReleaseItems as AsyncReleaseItems
     from ._async.releases import AsyncReleases as AsyncReleases
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from ._sync.entries import EntriesWithRawResponse as EntriesWithRawResponse
     from ._sync.extensions import Extensions as Extensions
     from ._sync.extensions import ExtensionsWithRawResponse as ExtensionsWithRawResponse
+    from ._sync.release_items import ReleaseItems as ReleaseItems
     from ._sync.releases import Releases as Releases
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
@@ -103,6 +105,8 @@ else:
         f"{_GENERATED}.upload_bodies": ("Progress",),
         "._async.walking": ("AsyncWalk",),
         "._sync.walking": ("Walk",),
+        "._async.release_items": ("AsyncReleaseItems",),
+        "._sync.release_items": ("ReleaseItems",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
         ".bulk.results": ("JobStatus",),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .bulk_jobs import AsyncBulkJobs
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
+    from .release_items import AsyncReleaseItems
     from .releases import AsyncReleases
     from .taxonomies import AsyncTaxonomies
     from .walking import AsyncWalk
@@ -106,6 +107,16 @@ class AsyncStack(AsyncStackResources):
             "include_workflow": include_workflow,
         }
         return AsyncWalk(self._sender, content_types=content_types, locales=locales, query=query, extras=extras)
+
+    def release_items(self, release_uid: str) -> "AsyncReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import AsyncReleaseItems
+
+        return AsyncReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "AsyncAssets":

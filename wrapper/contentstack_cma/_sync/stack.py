@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .bulk_jobs import BulkJobs
     from .entries import Entries
     from .extensions import Extensions
+    from .release_items import ReleaseItems
     from .releases import Releases
     from .taxonomies import Taxonomies
     from .walking import Walk
@@ -107,6 +108,16 @@ class Stack(StackResources):
             "include_workflow": include_workflow,
         }
         return Walk(self._sender, content_types=content_types, locales=locales, query=query, extras=extras)
+
+    def release_items(self, release_uid: str) -> "ReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import ReleaseItems
+
+        return ReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "Assets":
