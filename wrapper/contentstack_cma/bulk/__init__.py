@@ -7,6 +7,19 @@ and others. This package has what their arguments and results are made of.
 from ._async.run import AsyncRun
 from ._sync.run import Run
 from .outcomes import ItemOutcome, ItemState, Report
+from .publish_items import PublishItem, PublishSource, asset, entry
 from .references import Reference, ref
 
-__all__ = ["AsyncRun", "ItemOutcome", "ItemState", "Reference", "Report", "Run", "ref"]
+__all__ = [
+    "AsyncRun",
+    "ItemOutcome",
+    "ItemState",
+    "PublishItem",
+    "PublishSource",
+    "Reference",
+    "Report",
+    "Run",
+    "asset",
+    "entry",
+    "ref",
+]

@@ -33,8 +33,8 @@ class AsyncRunSender(AsyncSender, Protocol):
         """Scope and options of the calls."""
         ...
 
-    def with_options(self, *, hooks: "Hooks") -> Self:
-        """Return a sender that calls more hooks."""
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> Self:
+        """Return a sender with other options, on the same connections."""
         ...
 
 

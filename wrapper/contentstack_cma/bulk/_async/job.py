@@ -12,7 +12,7 @@ from ..rows import Ended, Row
 
 
 class AsyncPerform(Protocol[T]):
-    """Sends rows, and returns how they ended."""
+    """Sends rows, and returns how they ended. Rows of which it says nothing are sent once more."""
 
     async def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
         """Send rows."""

@@ -34,8 +34,8 @@ class RunSender(Sender, Protocol):
         """Scope and options of the calls."""
         ...
 
-    def with_options(self, *, hooks: "Hooks") -> Self:
-        """Return a sender that calls more hooks."""
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> Self:
+        """Return a sender with other options, on the same connections."""
         ...
 
 
