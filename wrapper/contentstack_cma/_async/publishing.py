@@ -39,7 +39,7 @@ class AsyncPublishing:
     ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
         """Publish many entries and assets.
 
-            items = [("blog_post", uid) for uid in uids]
+            items = [("blog_post", entry) async for entry in stack.entries("blog_post").list()]
             run = stack.publish_many(items, environments=["production"], locales=["en-us"])
             report = await run.finish()
             report.raise_for_failures()

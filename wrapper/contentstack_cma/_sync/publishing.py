@@ -40,7 +40,7 @@ class Publishing:
     ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
         """Publish many entries and assets.
 
-            items = [("blog_post", uid) for uid in uids]
+            items = [("blog_post", entry) for entry in stack.entries("blog_post").list()]
             run = stack.publish_many(items, environments=["production"], locales=["en-us"])
             report = run.finish()
             report.raise_for_failures()
