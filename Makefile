@@ -15,7 +15,7 @@ FOREIGN := .venvs/foreign/.installed
 CSDX := .venvs/csdx/.installed
 DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
-TYPED := wrapper generated_client emulator testing generator
+TYPED := wrapper generated_client toolkit emulator testing generator
 SOURCES := $(TYPED) tests benchmarks examples docs
 LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate $(UPGRADE)
@@ -58,6 +58,7 @@ bench-long: $(INSTALLED) $(FOREIGN)  ## Run the long benchmarks (about an hour):
 
 generate: $(INSTALLED)  ## Regenerate the client, the sync code, the emulator's description and the reference
 	$(BIN)/python -m generator generate
+	$(BIN)/python -m tests.toolkit
 
 format: $(INSTALLED)  ## Format the code and apply the safe fixes of ruff
 	$(BIN)/ruff format $(SOURCES)

@@ -3,8 +3,8 @@
 It runs in the environment of the client, so it imports nothing of this project. It reads its options as a line of JSON,
 prints a line when it is ready, starts when it reads another line, and prints the figures as JSON.
 
-Options: `client` (`ours`, `httpx` or `official`), `url`, `headers`, `content_type`, `titles`, `mode` (`threads:8` or
-`tasks:20`), `sleep` (seconds after each call), `pace` (`default`, `off`, or the arguments of `Pace`), `timeout`.
+Options: `client` (`ours`, `httpx` or `official`), `url`, `headers`, `content_type`, `titles`, `mode` (`threads:8`,
+`tasks:20`, or `run` and `async-run` for one call of `create_many`), `sleep` (seconds after each call), `pace` (`default`, `off`, or the arguments of `Pace`), `timeout`.
 """
 
 import asyncio
@@ -39,6 +39,13 @@ class Titles:
         with self._lock:
             return next(self._left)
 
+    def end(self, outcome: Any) -> None:
+        """Record the outcome of an item of a run."""
+        if outcome.error is None:
+            self.outcomes[outcome.key] = SUCCESS
+        else:
+            self.fail(outcome.key, outcome.error)
+
     def fail(self, title: str, error: Exception) -> None:
         """Record an exception. Those of this SDK have the outcome of the call."""
         outcome = getattr(error, "outcome", FAILED)
@@ -52,11 +59,35 @@ def create_with_ours(options: Options, titles: Titles) -> float:
     kind, _, count = options["mode"].partition(":")
     if kind == "tasks":
         return asyncio.run(_create_with_tasks(options, titles, int(count)))
+    if kind == "async-run":
+        return asyncio.run(_create_in_async_run(options, titles))
     from contentstack_cma import Client
 
     with Client(**_client_options(options)) as client:
         entries = client.stack(options["headers"]["api_key"]).entries(options["content_type"])
+        if kind == "run":
+            return _create_in_run(entries, titles)
         return _run_threads(options, titles, lambda title: entries.create({"title": title}))
+
+
+def _create_in_run(entries: Any, titles: Titles) -> float:
+    _wait_for_start()
+    started = time.perf_counter()
+    for outcome in entries.create_many({"title": title} for title in titles):
+        titles.end(outcome)
+    return time.perf_counter() - started
+
+
+async def _create_in_async_run(options: Options, titles: Titles) -> float:
+    from contentstack_cma import AsyncClient
+
+    async with AsyncClient(**_client_options(options)) as client:
+        entries = client.stack(options["headers"]["api_key"]).entries(options["content_type"])
+        _wait_for_start()
+        started = time.perf_counter()
+        async for outcome in entries.create_many({"title": title} for title in titles):
+            titles.end(outcome)
+        return time.perf_counter() - started
 
 
 async def _create_with_tasks(options: Options, titles: Titles, count: int) -> float:

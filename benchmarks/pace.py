@@ -21,6 +21,7 @@ from .relay import DELAY, SPREAD, run_relay
 from .report import Row, at_most
 
 MODES = ("threads:1", "threads:8", "tasks:20")
+RUNS_OF_MANY = {"run": "create_many", "async-run": "create_many, async"}
 WINDOWS = ("clock", "first-call")
 FEW, SLOW = 300, 10
 MANY, FAST = 4000, 200
@@ -54,7 +55,7 @@ class Plan:
     def label(self) -> str:
         """The label in the table."""
         kind, _, count = self.client.mode.partition(":")
-        workers = f"{count} {kind if count != '1' else kind[:-1]}"
+        workers = RUNS_OF_MANY.get(kind) or f"{count} {kind if count != '1' else kind[:-1]}"
         if self.processes > 1:
             workers = f"{self.processes} processes{', Redis' if isinstance(self.client.pace, dict) else ''}"
         far = ", far away" if self.delay else ""

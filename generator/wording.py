@@ -26,6 +26,7 @@ ENFORCED: tuple[str, ...] = (
     "spec",
     "testing",
     "tests",
+    "toolkit",
     "wrapper",
 )
 """Folders and files whose Python, Markdown and templates are checked, relative to the root of the repository."""

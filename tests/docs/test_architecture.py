@@ -17,7 +17,7 @@ LAYERS = {
     for contract in _CONTRACTS
     if contract["type"] == "layers" and contract["containers"][0] in PACKAGES
 }
-_PATH = re.compile(r"`((?:docs|emulator|generated_client|generator|spec|testing|tests|wrapper)/[\w./-]+)`")
+_PATH = re.compile(r"`((?:docs|emulator|generated_client|generator|spec|testing|tests|toolkit|wrapper)/[\w./-]+)`")
 
 
 def test_it_can_be_read_in_one_sitting() -> None:

@@ -46,6 +46,8 @@ QUESTIONS = {
     "asyncio": "guides/asynchronous",
     "response headers": "guides/calls",
     "emulator": "guides/emulator",
+    "command line": "guides/command-line",
+    "exit codes": "guides/command-line",
 }
 """The page that answers each question, without its suffix."""
 

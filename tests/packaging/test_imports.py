@@ -13,6 +13,7 @@ ROOMS = {
     "contentstack_cma": ROOT / "wrapper",
     "contentstack_cma_emulator": ROOT / "emulator",
     "contentstack_cma_testing": ROOT / "testing",
+    "contentstack_cma_toolkit": ROOT / "toolkit",
 }
 
 IMPORT_EACH_ALONE = """

@@ -12,7 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "dev.lock"
-PACKAGES = {"contentstack_cma", "contentstack_cma_client", "contentstack_cma_emulator", "contentstack_cma_testing"}
+PACKAGES = {
+    "contentstack_cma",
+    "contentstack_cma_client",
+    "contentstack_cma_emulator",
+    "contentstack_cma_testing",
+    "contentstack_cma_toolkit",
+}
+ROOMS = ("wrapper", "generated_client", "toolkit", "emulator", "testing")
 
 REQUEST = """
 import httpx
@@ -85,6 +92,12 @@ def with_emulator(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constra
     return _environment(tmp_path_factory.mktemp("emulator"), f"{wheel}[emulator]", constraints)
 
 
+@pytest.fixture(scope="module")
+def with_command_line(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constraints: Path) -> Path:
+    """The same, with the extra of the command line."""
+    return _environment(tmp_path_factory.mktemp("cli"), f"{wheel}[cli]", constraints)
+
+
 def test_wheel_holds_the_packages_and_nothing_else(names: set[str]) -> None:
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
@@ -101,9 +114,7 @@ def test_emulator_holds_the_description(names: set[str]) -> None:
 
 def test_wheel_holds_every_source_file(names: set[str]) -> None:
     sources = {
-        path.relative_to(root).as_posix()
-        for root in (ROOT / "wrapper", ROOT / "generated_client", ROOT / "emulator", ROOT / "testing")
-        for path in root.rglob("*.py")
+        path.relative_to(root).as_posix() for root in (ROOT / room for room in ROOMS) for path in root.rglob("*.py")
     }
     assert len(sources) > 100
     assert sources - names == set()
@@ -133,7 +144,7 @@ def test_bare_environment_has_none_of_the_extras(bare: Path) -> None:
     installed = _pip(bare, "freeze")
     assert "contentstack-cma" in installed
     assert not re.search(
-        r"^(aiohttp|cryptography|jsonschema|keyring|opentelemetry|orjson|pydantic|socksio|starlette|uvicorn)",
+        r"^(aiohttp|cryptography|jsonschema|keyring|opentelemetry|orjson|pydantic|rich|socksio|starlette|typer|uvicorn)",
         installed,
         flags=re.MULTILINE,
     )
@@ -154,6 +165,26 @@ def test_generated_client_is_usable_alone(bare: Path) -> None:
 
 def test_emulator_needs_only_its_extra(with_emulator: Path) -> None:
     assert _python(with_emulator, EMULATED) == "True"
+
+
+def test_command_line_needs_only_its_extra(with_command_line: Path, tmp_path: Path) -> None:
+    command = with_command_line.with_name("contentstack-cma")
+    assert _run(str(command), "--version").startswith("contentstack-cma ")
+    environment = {"CONTENTSTACK_CONFIG_DIR": str(tmp_path), "PATH": ""}
+    added = _start(command, environment, "profiles", "add", "live")
+    assert (added.returncode, added.stderr) == (0, "")
+    assert _start(command, environment, "stacks").returncode == 3
+    emulator = _start(command, environment, "emulator")
+    assert (emulator.returncode, "contentstack-cma[emulator]" in emulator.stderr) == (2, True)
+
+
+def test_command_line_names_its_extra_in_a_bare_environment(bare: Path) -> None:
+    done = _start(bare.with_name("contentstack-cma"), {}, "stacks")
+    assert (done.returncode, "contentstack-cma[cli]" in done.stderr) == (2, True)
+
+
+def _start(command: Path, environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([command, *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
 def _environment(folder: Path, requirement: str, constraints: Path) -> Path:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma import AsyncClient, AsyncStack, ManagementToken, NotFoundError, ValidationError, bulk
+from contentstack_cma import AsyncClient, AsyncStack, Hooks, ManagementToken, NotFoundError, ValidationError, bulk
 from contentstack_cma.bulk import ItemState, PublishSource
+from contentstack_cma.hooks import RequestEvent, ResponseEvent
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import async_list
 
@@ -318,12 +319,11 @@ async def test_a_checkpoint_goes_on_after_an_interruption(stock: Emulator, stack
     items = [("blog_post", uid) for uid in uids]
     path = tmp_path / "publish.jsonl"
     run = stack.publish_many(items, checkpoint=path, concurrency=2, **HERE)
-    outcomes = run.__aiter__()
-    async for outcome in outcomes:
-        if run.report.total == 15:
-            assert outcome.outcome is ItemState.QUEUED
+    async for outcome in run:
+        assert outcome.outcome is ItemState.QUEUED
+        if run.report.total >= 15:
             break
-    await outcomes.aclose()
+    await run.aclose()
     report = await stack.publish_many(items, checkpoint=path, **HERE).finish()
     assert report.is_success
     assert 15 <= report.resumed < 40
@@ -362,3 +362,44 @@ async def test_the_same_item_twice_is_an_error_and_two_versions_are_not(stock: E
     ).finish()
     assert [failure.position for failure in report.failures] == [5]
     assert count_publishes(stock) == {uids[0]: 1, uids[1]: 2, uids[2]: 1, uids[3]: 1}
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+async def test_concurrency_caps_both_kinds_of_calls_together(stock: Emulator, concurrency: int) -> None:
+    in_flight: list[int] = [0]
+
+    def note_request(event: RequestEvent) -> None:
+        if event.method == "POST":
+            in_flight.append(in_flight[-1] + 1)
+
+    def note_response(event: ResponseEvent) -> None:
+        if event.method == "POST":
+            in_flight.append(in_flight[-1] - 1)
+
+    hooks = Hooks(on_request=note_request, on_response=note_response)
+    async with AsyncClient(auth=ManagementToken(stock.management_token), base_url=stock.url) as client:
+        stack = client.stack(stock.stack.api_key)
+        uids = await create_entries(stack, 30)
+        stock.delay_next(0.05, 40, method="POST")
+        watched = stack.with_options(hooks=hooks)
+        report = await watched.publish_many(
+            [("blog_post", uid) for uid in uids], concurrency=concurrency, **HERE
+        ).finish()
+    assert report.counts == {ItemState.QUEUED: 30}
+    assert max(in_flight) == concurrency
+    assert count_calls(stock, BULK) > 0
+
+
+async def test_items_are_read_as_they_are_needed(stock: Emulator, stack: AsyncStack) -> None:
+    uids = await create_entries(stack, 3)
+    seen: list[str] = []
+
+    def produce() -> Iterator[tuple[str, str]]:
+        for uid in uids:
+            seen.append(uid)
+            yield "blog_post", uid
+
+    run = stack.publish_many(produce(), **HERE)
+    assert seen == []
+    assert (await run.finish()).counts == {ItemState.QUEUED: 3}
+    assert count_publishes(stock) == dict.fromkeys(uids, 1)

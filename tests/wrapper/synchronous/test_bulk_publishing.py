@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma import Client, ManagementToken, NotFoundError, Stack, ValidationError, bulk
+from contentstack_cma import Client, Hooks, ManagementToken, NotFoundError, Stack, ValidationError, bulk
 from contentstack_cma.bulk import ItemState, PublishSource
+from contentstack_cma.hooks import RequestEvent, ResponseEvent
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
 
@@ -311,12 +312,11 @@ def test_a_checkpoint_goes_on_after_an_interruption(stock: Emulator, stack: Stac
     items = [("blog_post", uid) for uid in uids]
     path = tmp_path / "publish.jsonl"
     run = stack.publish_many(items, checkpoint=path, concurrency=2, **HERE)
-    outcomes = run.__iter__()
-    for outcome in outcomes:
-        if run.report.total == 15:
-            assert outcome.outcome is ItemState.QUEUED
+    for outcome in run:
+        assert outcome.outcome is ItemState.QUEUED
+        if run.report.total >= 15:
             break
-    outcomes.close()
+    run.close()
     report = stack.publish_many(items, checkpoint=path, **HERE).finish()
     assert report.is_success
     assert 15 <= report.resumed < 40
@@ -351,3 +351,42 @@ def test_the_same_item_twice_is_an_error_and_two_versions_are_not(stock: Emulato
     report = stack.publish_many([*items, bulk.entry("blog_post", uids[1], version=1, locale="en-us")], **HERE).finish()
     assert [failure.position for failure in report.failures] == [5]
     assert count_publishes(stock) == {uids[0]: 1, uids[1]: 2, uids[2]: 1, uids[3]: 1}
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_concurrency_caps_both_kinds_of_calls_together(stock: Emulator, concurrency: int) -> None:
+    in_flight: list[int] = [0]
+
+    def note_request(event: RequestEvent) -> None:
+        if event.method == "POST":
+            in_flight.append(in_flight[-1] + 1)
+
+    def note_response(event: ResponseEvent) -> None:
+        if event.method == "POST":
+            in_flight.append(in_flight[-1] - 1)
+
+    hooks = Hooks(on_request=note_request, on_response=note_response)
+    with Client(auth=ManagementToken(stock.management_token), base_url=stock.url) as client:
+        stack = client.stack(stock.stack.api_key)
+        uids = create_entries(stack, 30)
+        stock.delay_next(0.05, 40, method="POST")
+        watched = stack.with_options(hooks=hooks)
+        report = watched.publish_many([("blog_post", uid) for uid in uids], concurrency=concurrency, **HERE).finish()
+    assert report.counts == {ItemState.QUEUED: 30}
+    assert max(in_flight) == concurrency
+    assert count_calls(stock, BULK) > 0
+
+
+def test_items_are_read_as_they_are_needed(stock: Emulator, stack: Stack) -> None:
+    uids = create_entries(stack, 3)
+    seen: list[str] = []
+
+    def produce() -> Iterator[tuple[str, str]]:
+        for uid in uids:
+            seen.append(uid)
+            yield "blog_post", uid
+
+    run = stack.publish_many(produce(), **HERE)
+    assert seen == []
+    assert (run.finish()).counts == {ItemState.QUEUED: 3}
+    assert count_publishes(stock) == dict.fromkeys(uids, 1)

@@ -7,13 +7,16 @@ and others. This package has what their arguments and results are made of.
 from ._async.run import AsyncRun
 from ._sync.run import Run
 from .outcomes import ItemOutcome, ItemState, Report
+from .progress import Progress
 from .publish_items import PublishItem, PublishSource, asset, entry
 from .references import Reference, ref
+from .reverting import revert
 
 __all__ = [
     "AsyncRun",
     "ItemOutcome",
     "ItemState",
+    "Progress",
     "PublishItem",
     "PublishSource",
     "Reference",
@@ -22,4 +25,5 @@ __all__ = [
     "asset",
     "entry",
     "ref",
+    "revert",
 ]

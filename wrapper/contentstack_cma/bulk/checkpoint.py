@@ -7,6 +7,7 @@ appended to. A last line that was not written completely is removed.
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, cast
@@ -33,13 +34,12 @@ class Checkpoint:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
-        self._lock = _lock(self._path)
-        try:
-            self._file: IO[bytes] = _open(self._path)
+        with ExitStack() as stack:
+            lock = _lock(self._path)
+            stack.callback(lock.release)
+            self._file: IO[bytes] = stack.enter_context(_open(self._path))
             self.job: JobIdentity | None = _read_header(self._path, self._file)
-        except BaseException:
-            self._lock.release()
-            raise
+            self._resources = stack.pop_all()
         self._synced = monotonic()
 
     def begin(self, job: JobIdentity) -> None:
@@ -88,14 +88,28 @@ class Checkpoint:
 
     def close(self) -> None:
         """Write everything to the disk, and unlock the file."""
-        try:
+        with self._resources:
             self._sync()
-            self._file.close()
-        finally:
-            self._lock.release()
+
+
+def read_identity(path: str | os.PathLike[str]) -> JobIdentity:
+    """Return the job that a checkpoint belongs to.
+
+    Raises:
+        CheckpointError: The file does not exist, or is not a checkpoint.
+    """
+    if not Path(path).exists():
+        raise CheckpointError(f"{path} does not exist")
+    checkpoint = Checkpoint(path)
+    checkpoint.close()
+    if checkpoint.job is None:
+        raise CheckpointError(f"{path} is empty: no run has used it")
+    return checkpoint.job
 
 
 def _lock(path: Path) -> FileLock:
+    if not path.parent.is_dir():  # the lock would create it
+        raise CheckpointError(f"{path} cannot be opened: the folder {path.parent} does not exist")
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=0)

@@ -27,6 +27,8 @@ class ItemState(StrEnum):
     """The server will publish or unpublish it."""
     ADDED = "added"
     """It was added to a release."""
+    REVERTED = "reverted"
+    """It is as it was before the run that is reverted."""
     FOUND = "found"
     """It existed already, with the same key."""
     UNCHANGED = "unchanged"
@@ -51,7 +53,8 @@ class ItemOutcome(Generic[T]):
     Attributes:
         item: The item, as it was passed to the run.
         position: Its number in the input, from 1.
-        key: What identifies it: the value of its key field, a uid or a path.
+        key: What identifies it: the value of its key field, a uid or a path;
+            empty if the item has none.
         outcome: What happened to it.
         result: What the server returned for it; None for a failure, and for items that have none.
         error: Why it failed or was skipped.
@@ -73,7 +76,8 @@ class ItemOutcome(Generic[T]):
 
     def __str__(self) -> str:
         said = "" if self.error is None else f": {self.error}"
-        return f"item {self.position} ({self.key}) {self.outcome}{said}"
+        name = f" ({self.key})" if self.key else ""
+        return f"item {self.position}{name} {self.outcome}{said}"
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """What happened to the rows of a run: in the index of the process, and in the checkpoint if there is one."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,28 +22,39 @@ _IS_DONE = frozenset(
     }
 )
 
+_WRITTEN = (ItemState.CREATED, ItemState.UPDATED, ItemState.DELETED, ItemState.UNKNOWN, INCOMPLETE, SENT)
+
 
 class Records:
     """The records of a run.
 
     Attributes:
         index: What is known about the rows.
+
+    Args:
+        path: Path of the checkpoint; None without one.
+        index: An index to continue with.
     """
 
-    def __init__(self, checkpoint: Checkpoint | None = None) -> None:
-        self.index = RowIndex()
-        self._checkpoint = checkpoint
+    def __init__(self, path: str | os.PathLike[str] | None = None, index: RowIndex | None = None) -> None:
+        self.index: RowIndex = index or RowIndex()
+        self._path = path
+        self._checkpoint: Checkpoint | None = None
 
     def begin(self, job: JobIdentity) -> None:
-        """Read the checkpoint, after comparing its job with this one.
+        """Open and read the checkpoint, after comparing its job with this one.
 
         Raises:
-            CheckpointError: It is damaged, or belongs to another job.
+            CheckpointError: It is in use or damaged, or belongs to another job.
         """
-        if self._checkpoint is not None:
-            self._checkpoint.begin(job)
+        if self._path is not None:
+            self._checkpoint = Checkpoint(self._path)
+            self._check_job(self._checkpoint, job)
             for record in self._checkpoint.read():
                 self.index.put(record)
+
+    def _check_job(self, checkpoint: Checkpoint, job: JobIdentity) -> None:
+        checkpoint.begin(job)
 
     def claim(self, row: Row) -> Record | None:
         """Record that a row was read; return its record if an earlier run has finished it.
@@ -54,8 +67,10 @@ class Records:
             self.index.put(Record(row.digest, row.position, CLAIMED, row.key))
             return None
         if found.position:
-            raise ValueError(f"{row.key} is also item {found.position}: each item must be there once")
+            raise ValueError(f"{row.name} is also that of item {found.position}: each item must be there once")
         self.index.put(replace(found, position=row.position))
+        if found.state == ItemState.REVERTED:
+            return None
         if found.state in _IS_DONE:
             return found
         row.uid, row.before, row.version = found.uid, found.before, found.version
@@ -83,5 +98,27 @@ class Records:
     def close(self) -> None:
         """Close the checkpoint. The index stays for a revert."""
         if self._checkpoint is not None:
-            self._checkpoint.close()
-            self._checkpoint = None
+            checkpoint, self._checkpoint = self._checkpoint, None
+            checkpoint.close()
+
+
+class RevertRecords(Records):
+    """The records of a run that is being reverted. They stay as they are until an item is reverted."""
+
+    def _check_job(self, checkpoint: Checkpoint, job: JobIdentity) -> None:
+        """Accept the checkpoint of the run that is reverted, which is another job."""
+
+    def iterate_written(self) -> Iterator[Record]:
+        """Iterate over what the run has written, or may have written."""
+        return self.index.iterate(_WRITTEN)
+
+    def claim(self, row: Row) -> None:
+        """Accept every row: it comes from the records."""
+
+    def note_sent(self, row: Row) -> None:
+        """Keep the record: it says what to revert."""
+
+    def note_end(self, ended: Ended[Any]) -> None:
+        """Record that a row is as it was before."""
+        if ended.outcome.outcome is ItemState.REVERTED:
+            super().note_end(ended)

@@ -21,6 +21,7 @@ class Row:
         position: Its number in the input, from 1.
         key: What identifies it, for people.
         digest: What identifies it, in the index and the checkpoint.
+        name: What identifies it, with the name of the field, for messages.
         fields: The fields to write.
         references: The references in the fields.
         uid: Uid of its entry or asset, once that is known.
@@ -38,6 +39,7 @@ class Row:
     position: int
     key: str
     digest: bytes
+    name: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     references: tuple[Reference, ...] = ()
     uid: str | None = None

@@ -13,6 +13,7 @@ from ..outcomes import ItemOutcome, ItemState, Report, T, describe_error
 from ..pools import AsyncPool
 from ..records import Records
 from ..rows import Ended, Row
+from .exactly_once import read_patiently
 from .job import AsyncJob, AsyncPerform
 
 BATCH = 100
@@ -48,7 +49,7 @@ class AsyncCourse(Generic[T]):
     async def iterate(self) -> AsyncGenerator[ItemOutcome[T]]:
         """Yield the outcomes as they come."""
         self._job.records = self._records
-        await self._job.start()
+        await read_patiently(self._job.start)
         self._records.begin(self._job.describe())
         while True:
             await self._fill()
@@ -98,14 +99,14 @@ class AsyncCourse(Generic[T]):
             row = self._job.read_row(item, self._position)
             found = self._records.claim(row)
         except (ValueError, TypeError, OSError, LookupError) as error:
-            self._end(ItemOutcome(item=item, position=self._position, key="?", outcome=ItemState.FAILED, error=error))
+            self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
             return None
         self._report.resumed += found is not None
         return row if found is None else None
 
     async def _prepare(self, rows: list[Row]) -> Finished[T]:
         try:
-            return None, rows, await self._job.prepare(rows)
+            return None, rows, await read_patiently(partial(self._job.prepare, rows))
         except ContentstackError as error:
             return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
 

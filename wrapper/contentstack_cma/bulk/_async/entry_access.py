@@ -1,7 +1,7 @@
 """The calls that runs over entries make."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any
 
 from contentstack_cma_client import models
 from contentstack_cma_client.api.content_types import get_content_type
@@ -13,29 +13,12 @@ from contentstack_cma_client.api.entries import (
     set_entry_workflow_stage,
     update_entry,
 )
-from contentstack_cma_client.client import AsyncSender
 from contentstack_cma_client.pages import make_batch
 
 from ...errors import NotFoundError
 from ..entry_items import divide
 from ..references import ReferenceKey
-
-if TYPE_CHECKING:
-    from ...hooks import Hooks
-    from ...wire.options import Settings
-
-
-class AsyncRunSender(AsyncSender, Protocol):
-    """What runs send through."""
-
-    @property
-    def settings(self) -> "Settings":
-        """Scope and options of the calls."""
-        ...
-
-    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> Self:
-        """Return a sender with other options, on the same connections."""
-        ...
+from .job import AsyncRunSender
 
 
 class AsyncEntryAccess:

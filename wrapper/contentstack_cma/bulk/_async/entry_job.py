@@ -14,9 +14,9 @@ from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
 from ..rows import Row, compute_digest
-from .entry_access import AsyncEntryAccess, AsyncRunSender
+from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
-from .job import AsyncJob, AsyncPerform
+from .job import AsyncJob, AsyncPerform, AsyncRunSender
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
@@ -49,6 +49,7 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
+        self.sender = sender
         self._settings = sender.settings
         self._name = name
         self._key = key
@@ -81,7 +82,8 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         key: ReferenceKey = str(read.uid) if self._key is None else read_key(read.fields, self._key)
         digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
         references = tuple(find_references(read.fields))
-        return Row(item, position, str(key), digest, read.fields, references, uid=read.uid, locale=read.locale)
+        name = f"{self._key or 'uid'} {key!r}"
+        return Row(item, position, str(key), digest, name, read.fields, references, uid=read.uid, locale=read.locale)
 
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))

@@ -9,9 +9,9 @@ from ..entry_items import EntryItem, list_required, read_existing, read_new, rea
 from ..outcomes import ItemState
 from ..references import find_references
 from ..rows import Row, compute_digest, find_missing
-from .entry_access import AsyncRunSender
 from .entry_job import AsyncEntryJob
 from .entry_writer import EntryEnd
+from .job import AsyncRunSender
 
 
 class AsyncCreateJob(AsyncEntryJob):

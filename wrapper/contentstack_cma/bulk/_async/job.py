@@ -2,13 +2,32 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Generic, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self
+
+from contentstack_cma_client.client import AsyncSender
 
 from ..channels import Channel
 from ..checkpoint import JobIdentity
 from ..outcomes import T
 from ..records import Records
 from ..rows import Ended, Row
+
+if TYPE_CHECKING:
+    from ...hooks import Hooks
+    from ...wire.options import Settings
+
+
+class AsyncRunSender(AsyncSender, Protocol):
+    """What runs send through."""
+
+    @property
+    def settings(self) -> "Settings":
+        """Scope and options of the calls."""
+        ...
+
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> Self:
+        """Return a sender with other options, on the same connections."""
+        ...
 
 
 class AsyncPerform(Protocol[T]):
@@ -25,11 +44,13 @@ class AsyncJob(ABC, Generic[T]):
     Attributes:
         title: What it does, for people.
         channels: The ways to send rows.
+        sender: What the run sends through.
         records: What happened to the rows; set by the run before `start`.
     """
 
     title: str
     channels: Sequence[Channel[AsyncPerform[T]]]
+    sender: AsyncRunSender
     records: Records
 
     @abstractmethod

@@ -14,6 +14,7 @@ from ..outcomes import ItemOutcome, ItemState, Report, T, describe_error
 from ..pools import Pool
 from ..records import Records
 from ..rows import Ended, Row
+from .exactly_once import read_patiently
 from .job import Job, Perform
 
 BATCH = 100
@@ -47,7 +48,7 @@ class Course(Generic[T]):
     def iterate(self) -> Generator[ItemOutcome[T]]:
         """Yield the outcomes as they come."""
         self._job.records = self._records
-        self._job.start()
+        read_patiently(self._job.start)
         self._records.begin(self._job.describe())
         while True:
             self._fill()
@@ -97,14 +98,14 @@ class Course(Generic[T]):
             row = self._job.read_row(item, self._position)
             found = self._records.claim(row)
         except (ValueError, TypeError, OSError, LookupError) as error:
-            self._end(ItemOutcome(item=item, position=self._position, key="?", outcome=ItemState.FAILED, error=error))
+            self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
             return None
         self._report.resumed += found is not None
         return row if found is None else None
 
     def _prepare(self, rows: list[Row]) -> Finished[T]:
         try:
-            return None, rows, self._job.prepare(rows)
+            return None, rows, read_patiently(partial(self._job.prepare, rows))
         except ContentstackError as error:
             return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
 

@@ -15,9 +15,9 @@ from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
 from ..rows import Row, compute_digest
-from .entry_access import EntryAccess, RunSender
+from .entry_access import EntryAccess
 from .entry_writer import EntryEnd, EntryWriter
-from .job import Job, Perform
+from .job import Job, Perform, RunSender
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
@@ -50,6 +50,7 @@ class EntryJob(Job[models.Entry]):
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
+        self.sender = sender
         self._settings = sender.settings
         self._name = name
         self._key = key
@@ -82,7 +83,8 @@ class EntryJob(Job[models.Entry]):
         key: ReferenceKey = str(read.uid) if self._key is None else read_key(read.fields, self._key)
         digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
         references = tuple(find_references(read.fields))
-        return Row(item, position, str(key), digest, read.fields, references, uid=read.uid, locale=read.locale)
+        name = f"{self._key or 'uid'} {key!r}"
+        return Row(item, position, str(key), digest, name, read.fields, references, uid=read.uid, locale=read.locale)
 
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))

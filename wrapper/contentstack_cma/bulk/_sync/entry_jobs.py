@@ -10,9 +10,9 @@ from ..entry_items import EntryItem, list_required, read_existing, read_new, rea
 from ..outcomes import ItemState
 from ..references import find_references
 from ..rows import Row, compute_digest, find_missing
-from .entry_access import RunSender
 from .entry_job import EntryJob
 from .entry_writer import EntryEnd
+from .job import RunSender
 
 
 class CreateJob(EntryJob):

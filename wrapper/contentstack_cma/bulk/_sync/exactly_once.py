@@ -10,6 +10,7 @@ from ..outcomes import ItemState
 from ..rows import Ended, Row
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 _FIRST_REST = 0.5
 """Seconds before the look at the server after a write that may still be under way; then twice that, and so on."""
 _LONGEST_REST = 8.0
@@ -37,6 +38,33 @@ class Reject(Protocol[T]):
     def __call__(self, error: ContentstackError, doubt: ContentstackError | None, /) -> Ended[T]:
         """Return how it ended."""
         ...
+
+
+class Read(Protocol[T_co]):
+    """Reads something."""
+
+    def __call__(self) -> T_co:
+        """Read it."""
+        ...
+
+
+def read_patiently(read: Read[T]) -> T:
+    """Read what many items depend on: a gateway that fails now and then should not fail them all.
+
+    Args:
+        read: Reads it. It is called up to six times.
+
+    Raises:
+        ContentstackError: The API rejected the call, there is no connection, or it failed each time.
+    """
+    for attempt in range(REPEATS - 1):
+        try:
+            return read()
+        except ContentstackError as error:
+            if not is_ambiguous(error):
+                raise
+            _rest(attempt)
+    return read()
 
 
 def write_once(

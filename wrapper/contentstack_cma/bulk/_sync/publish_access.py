@@ -24,12 +24,12 @@ from ..entry_items import divide
 from ..publish_items import ASSETS, PublishItem
 from ..published import Place, Seen, choose_version, map_details, map_waiting
 from ..publishing import BulkGate, StackPlaces, Target
-from .entry_access import RunSender
+from .job import RunSender
 
 if TYPE_CHECKING:
     from ..concurrency import Concurrency
 
-_BULK_DEADLINE = 30.0
+_BULK_DEADLINE = 15.0
 """Seconds for a bulk call: if its turn is later, single calls take its items."""
 _LOOK_DEADLINE = 5.0
 """Seconds for a look at a job: it is made between two single calls."""

@@ -1,16 +1,17 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/publish_job.py by generator/unasync.py: edit that, not this.
 """Publish or unpublish many entries and assets, by bulk calls and single calls side by side."""
 
-from contextlib import suppress
 from functools import partial
 from time import monotonic, sleep
 from typing import Any
+
+from contentstack_cma_client import models
 
 from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
 from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
-from ..decisions import is_fatal
+from ..decisions import is_ambiguous, is_fatal
 from ..outcomes import ItemState
 from ..publish_items import PublishItem, read_publish_item
 from ..published import Place, is_applied
@@ -28,9 +29,8 @@ from ..publishing import (
     read_rules,
 )
 from ..rows import Ended, Row, compute_digest
-from .entry_access import RunSender
 from .exactly_once import write_once
-from .job import Job, Perform
+from .job import Job, Perform, RunSender
 from .publish_access import PublishAccess, PublishResult
 
 PublishEnd = Ended[PublishResult]
@@ -52,7 +52,7 @@ class PublishJob(Job[PublishResult]):
 
     def __init__(self, sender: RunSender, target: Target, *, concurrency: int | None = None) -> None:
         self.title = f"{target.action}_many"
-        self._settings = sender.settings
+        self.sender = sender
         self._target = target
         self._most = concurrency
         self._gate = BulkGate()
@@ -78,9 +78,9 @@ class PublishJob(Job[PublishResult]):
         target = self._target
         return {
             "operation": self.title,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
+            "host": self.sender.settings.hosts.api,
+            "api_key": self.sender.settings.api_key,
+            "branch": self.sender.settings.branch,
             "environments": ", ".join(sorted({environment for environment, _ in self._places})),
             "locales": ", ".join(sorted(target.locales)),
             "scheduled_at": None if target.scheduled_at is None else str(target.scheduled_at),
@@ -91,13 +91,21 @@ class PublishJob(Job[PublishResult]):
         places.check(self._target)
         self._places, self._master = places.list_places(self._target), places.master
         if self._target.fits_bulk:
-            with suppress(ContentstackError):  # not every role may read them; then the bulk calls fail, and tell
-                self._rules = read_rules(self._access.read_rules(), self._target.action, self._places)
+            self._rules = read_rules(self._read_rules(), self._target.action, self._places)
+
+    def _read_rules(self) -> list[models.PublishRule]:
+        """Return the publish rules; none if they may not be read: then bulk calls may be rejected."""
+        try:
+            return self._access.read_rules()
+        except ContentstackError as error:
+            if is_fatal(error) or is_ambiguous(error):
+                raise
+            return []
 
     def read_row(self, item: Any, position: int) -> Row:
         read = read_publish_item(item)
         digest = compute_digest(read.content_type, read.uid, read.version, read.locale, read.variants)
-        row = Row(item, position, read.uid, digest, read.to_body(), uid=read.uid)
+        row = Row(item, position, read.uid, digest, f"uid {read.uid!r}", read.to_body(), uid=read.uid)
         row.is_single = must_be_single(read, self._target, self._master)
         return row
 

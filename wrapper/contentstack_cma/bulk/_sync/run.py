@@ -4,18 +4,20 @@
 import warnings
 from collections.abc import Generator, Iterable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Generic
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self
 
-from ..checkpoint import Checkpoint
 from ..feed import Feed
 from ..outcomes import ItemOutcome, Report, T
 from ..progress_watch import ProgressWatch
-from ..records import Records
+from ..records import Records, RevertRecords
 from .course import Course
 from .job import Job
 
 if TYPE_CHECKING:
     import os
+
+    from contentstack_cma_client import models
 
     from ..progress import ProgressChoice
 
@@ -26,8 +28,8 @@ class Run(Generic[T]):
         for outcome in stack.entries("book").create_many(rows, key="isbn"):
             print(outcome)
 
-    Nothing is sent before that. The outcomes come as the items end, which is not the order of the input. To stop, leave
-    the loop: calls under way get a few seconds to end.
+    Nothing is sent before that. The outcomes come as the items end, which is not the order of the input. To stop early,
+    leave the loop and call `close`, or use the run as a context manager: calls under way get a few seconds to end.
 
     Attributes:
         report: The report so far.
@@ -41,24 +43,28 @@ class Run(Generic[T]):
         checkpoint: "str | os.PathLike[str] | None" = None,
         progress: "ProgressChoice" = False,
         stop_on_error: bool = False,
+        records: Records | None = None,
     ) -> None:
         self._job = job
         self._feed: Feed[Any] = Feed(items)
-        self._checkpoint = checkpoint
+        self._path = checkpoint
         self._progress = progress
         self._stop_on_error = stop_on_error
-        self._records: Records | None = None
-        self._started: float | None = None
+        self._records = records or Records(checkpoint)
+        self._outcomes: Generator[ItemOutcome[T]] | None = None
         self.report: Report = Report(job.title)
 
     def __iter__(self) -> Generator[ItemOutcome[T]]:
-        if self._started is not None:
-            raise RuntimeError(f"{self.report.title} has already run: call it again for another run")
-        self._started = monotonic()
-        self._records = Records(None if self._checkpoint is None else Checkpoint(self._checkpoint))
+        if self._outcomes is not None:
+            raise RuntimeError(f"{self.report.title} has already run: call the method again for another run")
+        self._outcomes = self._run()
+        return self._outcomes
+
+    def _run(self) -> Generator[ItemOutcome[T]]:
+        started = monotonic()
         course = Course(self._job, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
-        outcomes = course.iterate()
         watch = ProgressWatch(self._progress, self.report, self._feed.total)
+        outcomes = course.iterate()
         try:
             for outcome in outcomes:
                 watch.note()
@@ -67,8 +73,21 @@ class Run(Generic[T]):
             outcomes.close()
             course.close()
             self._records.close()
-            self.report.seconds = monotonic() - self._started
+            self.report.seconds = monotonic() - started
             watch.close()
+
+    def close(self) -> None:
+        """Stop the run, if it is under way. Calls under way get a few seconds to end."""
+        if self._outcomes is not None:
+            self._outcomes.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
     def finish(self) -> Report:
         """Handle all items, and return the report.
@@ -82,12 +101,34 @@ class Run(Generic[T]):
             pass
         return self.report
 
+    def revert(self, *, progress: "ProgressChoice" = False) -> "Run[models.Entry]":
+        """Revert this run: delete what it created, and put back the versions before its updates.
+
+        Entries that were changed after the run are skipped, and so are deleted entries, which cannot be restored.
+
+        Args:
+            progress: True for a progress bar, or a function that is called with `Progress`.
+
+        Returns:
+            Another run. It starts when you iterate over it or call `finish()`.
+
+        Raises:
+            CheckpointError: A run of this kind cannot be reverted.
+            RuntimeError: This run has not started.
+        """
+        from .reverting import sync_revert
+
+        if self._outcomes is None:
+            raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
+        records = RevertRecords(self._path, self._records.index)
+        return sync_revert(self._job.sender, self._job.describe(), records, progress)
+
     def __del__(self) -> None:
-        if getattr(self, "_started", 0.0) is None:
+        if getattr(self, "_outcomes", self) is None:
             warnings.warn(
                 f"{self.report.title} never ran: iterate over it, or call finish()", RuntimeWarning, stacklevel=2
             )
 
     def __repr__(self) -> str:
-        state = "not started" if self._started is None else str(self.report)
+        state = "not started" if self._outcomes is None else str(self.report)
         return f"<{type(self).__name__} {state}>"

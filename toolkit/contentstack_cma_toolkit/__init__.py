@@ -1,0 +1,1 @@
+"""Tools on top of the SDK: the command line `contentstack-cma`."""

@@ -1,0 +1,1 @@
+"""The command line `contentstack-cma`. Requires the extra `[cli]`."""

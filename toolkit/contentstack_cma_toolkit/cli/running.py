@@ -1,0 +1,236 @@
+"""Run commands: the options that they share, errors and exit codes."""
+
+import inspect
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .connection import Account, find_account, open_client
+from .exit_codes import ExitCode, choose_exit_code
+from .output import Output, write_message
+from .storage import load_profiles
+from .terminal import confirm
+
+if TYPE_CHECKING:
+    from contentstack_cma import Client, Stack
+
+
+def complete_profile(incomplete: str) -> list[str]:
+    """Return the names of profiles that begin so, for the completion of the shell."""
+    try:
+        return [name for name in load_profiles().by_name if name.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a broken file must not break the shell's line
+        return []
+
+
+_ANNOTATIONS: dict[str, Any] = {
+    "profile": Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            envvar="CONTENTSTACK_PROFILE",
+            help="Profile to use.",
+            autocompletion=complete_profile,
+        ),
+    ],
+    "stack": Annotated[str | None, typer.Option("--stack", metavar="API_KEY", help="API key of the stack.")],
+    "branch": Annotated[str | None, typer.Option("--branch", metavar="UID", help="Branch. Default: main branch.")],
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before something is destroyed.")],
+    "json": Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")],
+    "verbose": Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, show_default=False, help="Log requests to standard error; -vv: details."
+        ),
+    ],
+}
+"""The shared options, as typer reads them."""
+
+_DEFAULTS: dict[str, object] = {
+    "profile": None,
+    "stack": None,
+    "branch": None,
+    "yes": False,
+    "json": False,
+    "verbose": 0,
+}
+
+LOCAL = ("json", "verbose")
+"""Names of the options that every command has."""
+
+ACCOUNT = ("profile", *LOCAL)
+"""Names of the options of a command that signs in."""
+
+STACK = ("stack", "branch", *ACCOUNT)
+"""Names of the options of a command about a stack."""
+
+
+@dataclass
+class Run:
+    """One run of a command: its shared options, and what it needs. The client is opened on first use.
+
+    Attributes:
+        options: The shared options by name.
+        output: Where results go.
+    """
+
+    options: dict[str, Any]
+    output: Output
+    _account: Account | None = None
+    _opened: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def profile(self) -> str | None:
+        """The profile that was chosen on the command line."""
+        chosen: str | None = self.options.get("profile")
+        return chosen
+
+    @property
+    def account(self) -> Account:
+        """The account of the command."""
+        if self._account is None:
+            self._account = find_account(self.profile)
+        return self._account
+
+    def open_client(self) -> "Client":
+        """Return a client that is closed at the end of the command."""
+        return self._opened.enter_context(open_client(self.account))
+
+    def find_stack(self) -> tuple[str, str | None]:
+        """Return the API key and the branch of the command.
+
+        Raises:
+            CommandError: No stack was named.
+        """
+        return self.account.choose_stack(self.options.get("stack"), self.options.get("branch"), os.environ)
+
+    def open_stack(self) -> "Stack":
+        """Return the stack of the command.
+
+        Raises:
+            CommandError: No stack was named.
+        """
+        key, branch = self.find_stack()
+        return self.open_client().stack(key, branch=branch)
+
+    def describe_stack(self) -> str:
+        """Return the stack and its branch for a question."""
+        key, branch = self.find_stack()
+        return f"stack {key}, {'main branch' if branch is None else f'branch {branch}'}"
+
+    def confirm(self, question: str, affected: Sequence[str]) -> None:
+        """Show what will be destroyed and ask, unless `--yes` was passed.
+
+        Raises:
+            CommandError: The user says no, or nobody can be asked.
+        """
+        confirm(question, affected, is_confirmed=bool(self.options.get("yes")))
+
+    def close(self) -> None:
+        """Close the client."""
+        self._opened.close()
+
+
+def add_command(
+    app: typer.Typer, name: str, options: Sequence[str], **settings: Any
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a command. Its first parameter is the `Run`, the others are its arguments and options.
+
+    Args:
+        app: The group of commands.
+        name: Name of the command.
+        options: Names of the shared options that it has.
+        **settings: Passed to `typer.Typer.command`.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        def call(**values: Any) -> None:
+            shared = {option: values.pop(option) for option in options}
+            code = execute(Run(shared, Output(as_json=shared["json"])), function, values)
+            if code is not ExitCode.OK:
+                raise typer.Exit(code)
+
+        call.__doc__ = function.__doc__
+        call.__name__ = function.__name__
+        call.__annotations__ = {}
+        vars(call)["__signature__"] = _build_signature(function, options)
+        app.command(name, **settings)(call)
+        return function
+
+    return register
+
+
+def execute(run: Run, function: Callable[..., None], values: dict[str, Any]) -> ExitCode:
+    """Run a command, and show its errors. Unexpected ones are raised."""
+    with warnings.catch_warnings(), _log_requests(run.options["verbose"]):
+        warnings.showwarning = _show_warning
+        try:
+            with closing(run):
+                function(run, **values)
+            sys.stdout.flush()
+        except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - unexpected ones are raised again
+            return _show_error(error)
+    return ExitCode.OK
+
+
+def _show_error(error: BaseException) -> ExitCode:
+    """Show an expected error, and return its exit code."""
+    if isinstance(error, typer.Exit):
+        return ExitCode(error.exit_code)
+    code = ExitCode.INTERRUPTED if isinstance(error, typer.Abort) else choose_exit_code(error)
+    if code is None:
+        raise error
+    if code is ExitCode.BROKEN_PIPE:
+        _discard_output()
+    else:
+        write_message("interrupted" if code is ExitCode.INTERRUPTED else f"contentstack-cma: {_describe(error)}")
+    return code
+
+
+def _describe(error: BaseException) -> str:
+    if type(error).__module__ == "builtins" and isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def _discard_output() -> None:
+    """Let the interpreter write the rest of its output to nowhere at its end, instead of failing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _build_signature(function: Callable[..., None], options: Sequence[str]) -> inspect.Signature:
+    _, *own = inspect.signature(function, eval_str=True).parameters.values()
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_DEFAULTS[name], annotation=_ANNOTATIONS[name])
+        for name in options
+    ]
+    return inspect.Signature([*own, *shared])
+
+
+@contextmanager
+def _log_requests(verbosity: int) -> Generator[None]:
+    """Log requests to standard error, unless `CONTENTSTACK_LOG` does so anyway."""
+    if not verbosity or os.environ.get("CONTENTSTACK_LOG"):
+        yield
+        return
+    log, handler = logging.getLogger("contentstack_cma"), logging.StreamHandler(sys.stderr)
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO if verbosity == 1 else logging.DEBUG)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    write_message(f"contentstack-cma: warning: {message}")

@@ -1,0 +1,75 @@
+"""Revert a run over entries: delete what it created, and put back what it updated."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...bodies import to_writable
+from ..checkpoint import JobIdentity
+from ..index import INCOMPLETE, SENT, Record
+from ..outcomes import ItemState
+from ..rows import Row
+from .entry_job import AsyncEntryJob
+from .entry_writer import EntryEnd
+from .job import AsyncRunSender
+
+_REASONS: Mapping[str, str] = {
+    ItemState.DELETED: "it was deleted, and a deleted entry cannot be restored",
+    ItemState.UNKNOWN: "it is unknown whether the run wrote it",
+    SENT: "it is unknown whether the run wrote it: run it again first",
+}
+
+
+class AsyncEntryRevertJob(AsyncEntryJob):
+    """Revert a run over entries. The items are the records of that run.
+
+    Args:
+        sender: What to send through.
+        reverted: The job to revert.
+    """
+
+    def __init__(self, sender: AsyncRunSender, reverted: JobIdentity) -> None:
+        super().__init__(sender, str(reverted["content_type"]), "revert", locale=reverted["locale"])
+        self.title = f"revert {reverted['operation']} of {reverted['content_type']}"
+
+    async def start(self) -> None:
+        """Read nothing in advance."""
+
+    def read_row(self, item: Any, position: int) -> Row:
+        record: Record = item
+        return Row(
+            record,
+            position,
+            record.key,
+            record.digest,
+            uid=record.uid,
+            before=record.before,
+            version=record.version,
+        )
+
+    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        ended = [self._skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
+        written = [row for row in rows if row.item.state not in _REASONS]
+        found = await self._access.find("uid", [str(row.uid) for row in written])
+        for row in written:
+            entry = found.get(str(row.uid))
+            if entry is None:
+                ended.append(row.end(ItemState.REVERTED))
+            elif entry.version != row.version or not self._is_localized(entry):
+                ended.append(self._skip(row, "it was changed after the run"))
+        return ended
+
+    def _skip(self, row: Row, reason: str) -> EntryEnd:
+        return row.end(ItemState.SKIPPED, error=ValueError(reason))
+
+    async def _write(self, row: Row) -> EntryEnd:
+        if row.before is None:
+            is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
+            ended = await self._writer.delete(row, all_locales=is_created)
+        else:
+            former = await self._access.get(str(row.uid), version=row.before)
+            if former is None:
+                return self._skip(row, f"its version {row.before} is not there any more")
+            ended = await self._writer.update(row, to_writable(former), before=row.version)
+        if ended.outcome.is_failure:
+            return ended
+        return row.end(ItemState.REVERTED, result=ended.outcome.result, version=ended.version)
