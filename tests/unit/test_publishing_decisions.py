@@ -14,7 +14,17 @@ from contentstack_cma import (
     bulk,
     models,
 )
-from contentstack_cma.bulk.published import Seen, choose_version, is_applied, map_details, map_waiting
+from contentstack_cma.bulk.published import (
+    Failure,
+    Seen,
+    Sight,
+    choose_version,
+    is_applied,
+    judge,
+    map_details,
+    map_newest,
+    map_waiting,
+)
 from contentstack_cma.bulk.publishing import (
     BulkGate,
     Reaction,
@@ -230,3 +240,39 @@ def test_only_what_waits_in_the_queue_for_the_same_action_counts() -> None:
         build(environment=None),
     ]
     assert map_waiting(others, "e", "publish") == {}
+
+
+@pytest.mark.parametrize(
+    ("details", "status", "expected"),
+    [
+        ([{"environment": "env1", "locale": "en-us", "version": 3}], None, Sight.DONE),
+        ([{"environment": "env1", "locale": "en-us", "version": 2}], None, Sight.WAITING),
+        ([], "pending", Sight.WAITING),
+        ([{"environment": "env1", "locale": "en-us", "version": 2}], "success", Sight.DONE),
+        ([], "skipped", Sight.DONE),
+        ([], "failed", Failure(PLACE, "no such thing")),
+    ],
+)
+def test_what_a_look_at_an_accepted_item_says(details: Any, status: str | None, expected: Any) -> None:
+    entry = models.Entry.from_dict({"uid": "e", "_version": 3, "locale": "en-us", "publish_details": details})
+    queue = [
+        models.PublishQueueItem.from_dict(
+            {
+                "uid": f"q{each}",
+                "action": "publish",
+                "entry": {"uid": "e"},
+                "environment": ["env1"],
+                "locale": ["en-us"],
+                "publish_details": {"status": each, "message": "no such thing"},
+            }
+        )
+        for each in ([status, "failed"] if status else [])
+    ]
+    readings = {("post", "e", "en-us"): entry}
+    newest = map_newest(queue, "publish")
+    assert judge("publish", bulk.entry("post", "e"), [PLACE], readings, newest) == expected
+
+
+def test_a_deleted_entry_is_unpublished_and_not_published() -> None:
+    assert judge("unpublish", bulk.entry("post", "e"), [PLACE], {}, {}) is Sight.DONE
+    assert judge("publish", bulk.entry("post", "e"), [PLACE], {}, {}) is Sight.WAITING

@@ -2,24 +2,37 @@
 """`publish_many` and `unpublish_many`, over real HTTP, to the emulator."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contentstack_cma import Client, Hooks, ManagementToken, NotFoundError, Stack, ValidationError, bulk
+from contentstack_cma import (
+    Client,
+    Hooks,
+    ManagementToken,
+    NotFoundError,
+    Stack,
+    ValidationError,
+    bulk,
+)
 from contentstack_cma.bulk import ItemState, PublishSource
 from contentstack_cma.hooks import RequestEvent, ResponseEvent
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
-
-EVERYWHERE: dict[str, Any] = {"environments": ["production", "development"], "locales": ["en-us", "fr-fr"]}
-HERE: dict[str, Any] = {"environments": ["production"], "locales": ["en-us"]}
-BULK = "/v3/bulk/publish"
-SINGLE = "/v3/content_types/blog_post/entries/*/publish"
+from tests.wrapper.synchronous.publishing import (
+    BULK,
+    EVERYWHERE,
+    HERE,
+    SINGLE,
+    count_calls,
+    count_publishes,
+    count_queued,
+    create_entries,
+    read_published,
+)
 
 
 @pytest.fixture
@@ -32,36 +45,6 @@ def stock() -> Iterator[Emulator]:
 def stack(stock: Emulator) -> Iterator[Stack]:
     with Client(auth=ManagementToken(stock.management_token), base_url=stock.url) as client:
         yield client.stack(stock.stack.api_key)
-
-
-def create_entries(stack: Stack, count: int) -> list[str]:
-    posts = stack.entries("blog_post")
-    return [(posts.create({"title": f"Post {number}", "url": f"/{number}"})).uid for number in range(count)]
-
-
-def count_publishes(stock: Emulator, action: str = "publish") -> Counter[str]:
-    """Return how many calls have published each entry or asset."""
-    found: Counter[str] = Counter()
-    for request in stock.requests:
-        if request.method == "POST" and request.path.endswith(f"/{action}") and (request.status or 0) < 400:
-            body = json.loads(request.body.text or "{}")
-            named = [each["uid"] for key in ("entries", "assets") for each in body.get(key, ())]
-            found.update(named or [request.path.split("/")[-2]])
-    return found
-
-
-def count_calls(stock: Emulator, path: str) -> int:
-    return sum(request.path == path for request in stock.requests)
-
-
-def read_published(stack: Stack, uids: Sequence[str]) -> set[tuple[str, str, str]]:
-    """Return where the entries are published, with the names of environments."""
-    names = {each.uid: each.name for each in stack.environments.list()}
-    found: set[tuple[str, str, str]] = set()
-    for uid in uids:
-        details: Any = (stack.entries("blog_post").get(uid, include_publish_details=True)).publish_details
-        found |= {(uid, str(names[each.environment]), each.locale) for each in details}
-    return found
 
 
 def test_many_entries_are_published_by_both_kinds_of_calls_each_once(stock: Emulator, stack: Stack) -> None:
@@ -191,12 +174,6 @@ def test_a_lost_response_is_looked_up_before_a_retry(stock: Emulator, stack: Sta
     assert count_queued(stack) == dict.fromkeys(uids, 4)
 
 
-def count_queued(stack: Stack) -> Counter[str]:
-    """Return how many items of the publish queue each entry has: one per environment and locale, if all went well."""
-    queue = sync_list(stack.publish_queue.list(action="publish"))
-    return Counter(str(item.entry.uid) for item in queue if item.entry)
-
-
 def test_what_waits_in_the_queue_is_not_published_again() -> None:
     with Emulator(work_delay=3600) as slow:
         with Client(auth=ManagementToken(slow.management_token), base_url=slow.url) as client:
@@ -268,6 +245,10 @@ def test_wrong_arguments_are_errors_at_once(stack: Stack) -> None:
         stack.publish_many(items, environments=["production"], locales=[])
     with pytest.raises(ValueError, match="no time zone"):
         stack.publish_many(items, scheduled_at=datetime(2031, 1, 1), **HERE)  # noqa: DTZ001 -- the point of the test
+    with pytest.raises(ValueError, match="wait=True would wait until scheduled_at"):
+        stack.publish_many(items, scheduled_at="2031-01-01T00:00:00Z", wait=True, **HERE)
+    with pytest.raises(ValueError, match="wait_timeout must be positive"):
+        stack.publish_many(items, wait=True, wait_timeout=0, **HERE)
     with pytest.raises(ValueError, match="concurrency must be at least 1"):
         stack.publish_many(items, concurrency=0, **HERE)
     with pytest.raises(TypeError, match="items must be a list"):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ..bulk.published import Action
     from .sender import AsyncScopedSender
 
+WAIT_TIMEOUT = 600.0
+"""Seconds that a run waits by default until everything is published."""
+
 
 class AsyncPublishing:
     """The methods of a stack that publish many entries and assets."""
@@ -32,6 +35,8 @@ class AsyncPublishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
@@ -56,6 +61,10 @@ class AsyncPublishing:
             environments: Names or uids of the environments to publish to.
             locales: Codes of the locales to publish in.
             scheduled_at: When to do it: a datetime with a time zone. Default: now.
+            wait: Wait until the publish details show all items, and say which failed and why. Items with variants or a
+                schedule still end as `queued`.
+            wait_timeout: Seconds to wait after the last item was accepted; None to wait without end. Default: 10
+                minutes. Then items that are not published end as `unknown`.
             checkpoint: Path of a file that records what is done. The same call with the same file goes on where it was.
             progress: True for a progress bar, or a function that is called with `Progress`.
             stop_on_error: Stop after the first failure. Default: continue with the other items.
@@ -67,8 +76,8 @@ class AsyncPublishing:
 
         Raises:
             TypeError: `items` is a single item, or not iterable; or `environments` or `locales` is a string.
-            ValueError: `environments` or `locales` is empty, `scheduled_at` has no time zone, or `concurrency` is less
-                than 1.
+            ValueError: `environments` or `locales` is empty, `scheduled_at` has no time zone or is combined with
+                `wait`, `wait_timeout` is not positive, or `concurrency` is less than 1.
         """
         return self._start_publishing(
             "publish",
@@ -76,6 +85,8 @@ class AsyncPublishing:
             environments=environments,
             locales=locales,
             scheduled_at=scheduled_at,
+            wait=wait,
+            wait_timeout=wait_timeout,
             checkpoint=checkpoint,
             progress=progress,
             stop_on_error=stop_on_error,
@@ -89,6 +100,8 @@ class AsyncPublishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
@@ -101,6 +114,8 @@ class AsyncPublishing:
             environments=environments,
             locales=locales,
             scheduled_at=scheduled_at,
+            wait=wait,
+            wait_timeout=wait_timeout,
             checkpoint=checkpoint,
             progress=progress,
             stop_on_error=stop_on_error,
@@ -115,22 +130,30 @@ class AsyncPublishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None,
+        wait: bool,
+        wait_timeout: float | None,
         checkpoint: str | os.PathLike[str] | None,
         progress: ProgressChoice,
         stop_on_error: bool,
         concurrency: int | None,
     ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
         from ..bulk._async.publish_job import AsyncPublishJob
+        from ..bulk._async.publish_wait import AsyncPublishWait
         from ..bulk._async.run import AsyncRun
         from ..bulk.publish_items import check_schedule
         from ..bulk.publishing import Target
 
         check_schedule(scheduled_at)
+        if wait and scheduled_at is not None:
+            raise ValueError("wait=True would wait until scheduled_at: pass one of them")
+        if wait_timeout is not None and wait_timeout <= 0:
+            raise ValueError(f"wait_timeout must be positive, not {wait_timeout}")
         target = Target(
             action,
             tuple(dict.fromkeys(check_names(environments, "environments"))),
             tuple(dict.fromkeys(check_names(locales, "locales"))),
             scheduled_at,
         )
-        job = AsyncPublishJob(self._sender, target, concurrency=concurrency)
+        waiting = AsyncPublishWait(self._sender, target, wait_timeout) if wait else None
+        job = AsyncPublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
         return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ..bulk.published import Action
     from .sender import ScopedSender
 
+WAIT_TIMEOUT = 600.0
+"""Seconds that a run waits by default until everything is published."""
+
 
 class Publishing:
     """The methods of a stack that publish many entries and assets."""
@@ -33,6 +36,8 @@ class Publishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
@@ -57,6 +62,10 @@ class Publishing:
             environments: Names or uids of the environments to publish to.
             locales: Codes of the locales to publish in.
             scheduled_at: When to do it: a datetime with a time zone. Default: now.
+            wait: Wait until the publish details show all items, and say which failed and why. Items with variants or a
+                schedule still end as `queued`.
+            wait_timeout: Seconds to wait after the last item was accepted; None to wait without end. Default: 10
+                minutes. Then items that are not published end as `unknown`.
             checkpoint: Path of a file that records what is done. The same call with the same file goes on where it was.
             progress: True for a progress bar, or a function that is called with `Progress`.
             stop_on_error: Stop after the first failure. Default: continue with the other items.
@@ -68,8 +77,8 @@ class Publishing:
 
         Raises:
             TypeError: `items` is a single item, or not iterable; or `environments` or `locales` is a string.
-            ValueError: `environments` or `locales` is empty, `scheduled_at` has no time zone, or `concurrency` is less
-                than 1.
+            ValueError: `environments` or `locales` is empty, `scheduled_at` has no time zone or is combined with
+                `wait`, `wait_timeout` is not positive, or `concurrency` is less than 1.
         """
         return self._start_publishing(
             "publish",
@@ -77,6 +86,8 @@ class Publishing:
             environments=environments,
             locales=locales,
             scheduled_at=scheduled_at,
+            wait=wait,
+            wait_timeout=wait_timeout,
             checkpoint=checkpoint,
             progress=progress,
             stop_on_error=stop_on_error,
@@ -90,6 +101,8 @@ class Publishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None = None,
+        wait: bool = False,
+        wait_timeout: float | None = WAIT_TIMEOUT,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
@@ -102,6 +115,8 @@ class Publishing:
             environments=environments,
             locales=locales,
             scheduled_at=scheduled_at,
+            wait=wait,
+            wait_timeout=wait_timeout,
             checkpoint=checkpoint,
             progress=progress,
             stop_on_error=stop_on_error,
@@ -116,22 +131,30 @@ class Publishing:
         environments: Iterable[str],
         locales: Iterable[str],
         scheduled_at: datetime | str | None,
+        wait: bool,
+        wait_timeout: float | None,
         checkpoint: str | os.PathLike[str] | None,
         progress: ProgressChoice,
         stop_on_error: bool,
         concurrency: int | None,
     ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
         from ..bulk._sync.publish_job import PublishJob
+        from ..bulk._sync.publish_wait import PublishWait
         from ..bulk._sync.run import Run
         from ..bulk.publish_items import check_schedule
         from ..bulk.publishing import Target
 
         check_schedule(scheduled_at)
+        if wait and scheduled_at is not None:
+            raise ValueError("wait=True would wait until scheduled_at: pass one of them")
+        if wait_timeout is not None and wait_timeout <= 0:
+            raise ValueError(f"wait_timeout must be positive, not {wait_timeout}")
         target = Target(
             action,
             tuple(dict.fromkeys(check_names(environments, "environments"))),
             tuple(dict.fromkeys(check_names(locales, "locales"))),
             scheduled_at,
         )
-        job = PublishJob(self._sender, target, concurrency=concurrency)
+        waiting = PublishWait(self._sender, target, wait_timeout) if wait else None
+        job = PublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
         return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

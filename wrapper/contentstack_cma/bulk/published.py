@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal, cast
 
 from contentstack_cma_client import models
@@ -90,3 +91,66 @@ def map_waiting(queue: Iterable[models.PublishQueueItem], uid: str, action: Acti
         for environment in each.environment or ()
         for locale in each.locale or ()
     }
+
+
+Readings = Mapping[tuple[str, str, str], models.Entry | models.Asset]
+"""Entries and assets with their publish details, by content type, uid and locale."""
+
+Newest = Mapping[tuple[str, Place], models.PublishQueueItem]
+"""The newest items of the publish queue, by uid and place."""
+
+_SUCCESSES = frozenset({"success", "skipped"})
+"""Statuses of an item of the publish queue that was processed; skipped, because it is published already."""
+
+
+class Sight(Enum):
+    """What a look at an accepted item says."""
+
+    DONE = "it is published or unpublished everywhere"
+    WAITING = "it is not, so far"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where an accepted item failed, and why."""
+
+    place: Place
+    reason: str
+
+
+def map_newest(queue: Iterable[models.PublishQueueItem], action: Action) -> Newest:
+    """Return the newest items for an action in the publish queue, which lists them newest first."""
+    found: dict[tuple[str, Place], models.PublishQueueItem] = {}
+    for each in queue:
+        if each.entry is not None and each.entry.uid is not None and each.action == action:
+            for environment in each.environment or ():
+                for locale in each.locale or ():
+                    found.setdefault((each.entry.uid, (environment, locale)), each)
+    return found
+
+
+def judge(
+    action: Action, item: PublishItem, places: Iterable[Place], readings: Readings, newest: Newest
+) -> Sight | Failure:
+    """Return what the server says about an item that it has accepted."""
+    sight = Sight.DONE
+    for place in places:
+        if _is_there(action, item, place, readings):
+            continue
+        queued = newest.get((item.uid, place))
+        details = None if queued is None else queued.publish_details
+        status = "" if details is None else normalize(details.status)
+        if details is not None and status not in _WAITING | _SUCCESSES | {""}:
+            return Failure(place, details.message or details.error or status)
+        if status not in _SUCCESSES:
+            sight = Sight.WAITING
+    return sight
+
+
+def _is_there(action: Action, item: PublishItem, place: Place, readings: Readings) -> bool:
+    found = readings.get((item.content_type, item.uid, place[1]))
+    if found is None:
+        return action == "unpublish"
+    read_locale = found.locale if isinstance(found, models.Entry) else None
+    version = choose_version(item, place[1], read_locale, found.version)
+    return _is_settled(action, map_details(found.publish_details), place, version)

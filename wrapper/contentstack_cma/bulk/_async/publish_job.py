@@ -1,5 +1,6 @@
 """Publish or unpublish many entries and assets, by bulk calls and single calls side by side."""
 
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -33,11 +34,14 @@ from ..rows import Ended, Row, compute_digest
 from .exactly_once import write_once
 from .job import AsyncJob, AsyncPerform, AsyncRunSender
 from .publish_access import AsyncPublishAccess, PublishResult
+from .publish_wait import AsyncPublishWait
 
 PublishEnd = Ended[PublishResult]
 
 _REST = 0.5
 """Seconds before the items of a bulk call that got no response are looked up: it may still be under way."""
+_MOST_AWAITED = 100
+"""Number of accepted items whose publish details are read together."""
 _CLOSED = 5.0
 """Seconds without bulk calls after one that was not sent, or got a 429."""
 
@@ -49,9 +53,17 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
         sender: What to send through.
         target: What to do with the items.
         concurrency: Maximum number of calls in flight; None for as many as the pace needs.
+        wait: Waits for what was accepted; None to end when it is accepted.
     """
 
-    def __init__(self, sender: AsyncRunSender, target: Target, *, concurrency: int | None = None) -> None:
+    def __init__(
+        self,
+        sender: AsyncRunSender,
+        target: Target,
+        *,
+        concurrency: int | None = None,
+        wait: AsyncPublishWait | None = None,
+    ) -> None:
         self.title = f"{target.action}_many"
         self.sender = sender
         self._target = target
@@ -63,7 +75,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
         single, together = Concurrency(concurrency), Concurrency(1)
         send_single: AsyncPerform[PublishResult] = self._send_single
         send_together: AsyncPerform[PublishResult] = self._send_together
-        self._single = Channel(send_single, concurrency=single, is_open=self._has_room)
+        self._single = Channel(send_single, concurrency=single, accepts=_is_unsent, is_open=self._has_room)
         self._together = Channel(
             send_together,
             size=BULK_SIZE,
@@ -73,6 +85,10 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
             is_open=self._is_bulk_open,
         )
         self.channels = [self._together, self._single] if target.fits_bulk else [self._single]
+        self._wait = wait
+        if wait is not None:
+            waiting: AsyncPerform[PublishResult] = wait.wait
+            self.channels.append(Channel(waiting, size=_MOST_AWAITED, concurrency=Concurrency(1), accepts=_is_accepted))
         self._access = AsyncPublishAccess(sender, target, self._gate, single=single, together=together)
 
     def describe(self) -> JobIdentity:
@@ -91,6 +107,9 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
         places = await self._access.read_places()
         places.check(self._target)
         self._places, self._master = places.list_places(self._target), places.master
+        if self._wait is not None:
+            self._wait.places = self._places
+            self._wait.names = {places.environments[name]: name for name in self._target.environments}
         if self._target.fits_bulk:
             self._rules = read_rules(await self._read_rules(), self._target.action, self._places)
 
@@ -112,8 +131,11 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
 
     async def prepare(self, rows: list[Row]) -> list[PublishEnd]:
         """Look up items for bulk calls, which accept items that do not exist, and fail for those in a wrong stage."""
+        accepted: list[PublishEnd] = []
+        if self._wait is None:
+            accepted += [row.end(ItemState.QUEUED) for row in rows if row.is_patch]
         if not self._target.fits_bulk:
-            return []
+            return accepted
         items = {row.position: read_publish_item(row.item) for row in rows if _may_share_call(row)}
         stages = {
             content_type: await self._find_stages(content_type, uids)
@@ -123,7 +145,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
             if row.position in items:
                 item = items[row.position]
                 row.is_single = self._is_risky(item, stages.get(item.content_type, {}))
-        return []
+        return accepted
 
     async def _find_stages(self, content_type: str, uids: list[str]) -> dict[str, str | None]:
         """Return the stages of items that exist; none if they cannot be read: single calls say why."""
@@ -158,7 +180,15 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
             return await self._give_back(together, error)
         if self._target.scheduled_at is None:
             self._gate.note_job(response.job_id)
-        return [row.end(ItemState.QUEUED, result=response) for row in together]
+        return [self._end(row, response) for row in together]
+
+    def _end(self, row: Row, response: PublishResult | None = None) -> PublishEnd:
+        """Return the end of a row that was accepted, which goes on if the run waits for it."""
+        ended: PublishEnd = row.end(ItemState.QUEUED, result=response)
+        if self._wait is None or not _can_be_awaited(read_publish_item(row.item)):
+            return ended
+        row.is_patch = True
+        return replace(ended, is_incomplete=True)
 
     async def _give_back(self, rows: list[Row], error: ContentstackError) -> list[PublishEnd]:
         """Leave the rows of a bulk call that failed to single calls."""
@@ -181,7 +211,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
 
     async def _write(self, row: Row, item: PublishItem) -> PublishEnd:
         async def send() -> PublishEnd:
-            return row.end(ItemState.QUEUED, result=await self._access.send_single(item))
+            return self._end(row, await self._access.send_single(item))
 
         async def look(doubt: ContentstackError) -> PublishEnd | None:
             if item.variants:  # neither the queue nor the publish details of the entry show them
@@ -192,7 +222,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
                 return row.end(ItemState.FAILED, error=error)
             is_scheduled = (item.scheduled_at or self._target.scheduled_at) is not None
             is_done = is_applied(self._target.action, seen, is_scheduled=is_scheduled)
-            return row.end(ItemState.QUEUED) if is_done else None
+            return self._end(row) if is_done else None
 
         return await write_once(row, send=send, look=look, reject=partial(_fail, row))
 
@@ -209,7 +239,20 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
 
 
 def _may_share_call(row: Row) -> bool:
-    return not row.is_single and not row.was_sent
+    return not row.is_single and not row.was_sent and not row.is_patch
+
+
+def _is_unsent(row: Row) -> bool:
+    return not row.is_patch
+
+
+def _is_accepted(row: Row) -> bool:
+    return row.is_patch
+
+
+def _can_be_awaited(item: PublishItem) -> bool:
+    """Return whether publish details show when an item is published. They say nothing about variants."""
+    return not item.variants and item.scheduled_at is None
 
 
 async def _fail(row: Row, error: ContentstackError, doubt: ContentstackError | None) -> PublishEnd:
