@@ -12,6 +12,7 @@ from .growth import measure_growth, measure_states
 from .imports import measure_imports
 from .losses import measure_losses
 from .pace import measure_pace, measure_pace_long
+from .publishing import measure_publishing
 from .report import Row, format_table
 from .server import serve
 from .transfers import measure_transfers
@@ -31,15 +32,9 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    return [
-        *sdk,
-        *measure_completion(),
-        *measure_emulator(),
-        *measure_states(),
-        *measure_flow(),
-        *measure_pace(),
-        *measure_bulk(),
-    ]
+    emulator = [*measure_emulator(), *measure_states()]
+    runs = [*measure_bulk(), *measure_publishing()]
+    return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 
 def measure_long() -> list[Row]:

@@ -12,6 +12,7 @@ from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
+from .publishing import Publishing
 from .sender import ScopedSender
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .walking import Walk
 
 
-class Stack(StackResources):
+class Stack(Publishing, StackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own

@@ -16,6 +16,8 @@ _IS_DONE = frozenset(
         ItemState.UPDATED,
         ItemState.DELETED,
         ItemState.QUEUED,
+        ItemState.PUBLISHED,
+        ItemState.UNPUBLISHED,
         ItemState.ADDED,
         ItemState.FOUND,
         ItemState.UNCHANGED,

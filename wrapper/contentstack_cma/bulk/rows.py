@@ -34,6 +34,7 @@ class Row:
         was_sent: Whether an earlier run sent it, and did not learn the outcome.
         is_patch: Whether it was written, and only its late references are missing.
         is_late: Whether it was postponed until all items were read.
+        is_single: Whether it is sent in a call of its own, although other rows share calls.
         attempts: Number of requests sent to write it.
     """
 
@@ -52,6 +53,7 @@ class Row:
     was_sent: bool = False
     is_patch: bool = False
     is_late: bool = False
+    is_single: bool = False
     attempts: int = 0
 
     def end(
