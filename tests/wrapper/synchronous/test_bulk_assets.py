@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.faulty_proxy import KINDS, FaultyProxy
-from contentstack_cma import Client, RetryPolicy, Stack
+from contentstack_cma import CheckpointError, Client, RetryPolicy, Stack
 from contentstack_cma.bulk import ItemState
 from contentstack_cma.bulk._sync import asset_writer, exactly_once
 from contentstack_cma_emulator import Emulator
@@ -252,3 +252,10 @@ def test_a_folder_is_not_deleted_as_an_asset(stack: Stack) -> None:
 def test_a_dry_run_has_no_checkpoint(stack: Stack, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="dry run"):
         stack.assets.delete_many([], dry_run=True, checkpoint=tmp_path / "checkpoint")
+
+
+def test_a_run_over_assets_says_that_it_cannot_be_reverted(stack: Stack, files: list[Path]) -> None:
+    run = stack.assets.upload_many(files[:1])
+    run.finish()
+    with pytest.raises(CheckpointError, match="upload_many cannot be reverted"):
+        run.revert()

@@ -7,10 +7,6 @@ from contentstack_cma_client import models
 
 from .references import ReferenceKey
 
-_MOST_IN_QUERY = 100
-_LONGEST_QUERY = 6_000
-"""Maximum length of the values in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
-
 
 class EntryItem(NamedTuple):
     """What an item says: the uid of its entry, if it has one, and the fields."""
@@ -125,17 +121,3 @@ def _has_default(field: Mapping[str, Any]) -> bool:
     metadata: dict[str, Any] = field.get("field_metadata") or {}
     default = metadata.get("default_value")
     return field["uid"] == "url" or field.get("data_type") == "boolean" or default not in (None, "", {}, [])
-
-
-def divide(values: list[ReferenceKey]) -> list[list[ReferenceKey]]:
-    """Return values in pieces, each small enough for one query."""
-    pieces: list[list[ReferenceKey]] = []
-    length = 0
-    for value in values:
-        added = 6 * len(str(value)) + 8  # percent-encoded, with quotes and a comma
-        if not pieces or len(pieces[-1]) == _MOST_IN_QUERY or length + added > _LONGEST_QUERY:
-            pieces.append([])
-            length = 0
-        pieces[-1].append(value)
-        length += added
-    return pieces

@@ -10,7 +10,7 @@ from ...errors import ContentstackError
 from ..asset_items import Upload, read_asset_uid, read_upload, to_folder
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..identity import JobIdentity
+from ..identity import JobIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
@@ -45,7 +45,7 @@ class AsyncAssetJob(AsyncJob[models.Asset]):
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of assets"
-        self._settings = sender.settings
+        self.sender = sender
         self._name = name
         self._parent_uid = to_folder(parent_uid)
         self._access = AsyncAssetAccess(sender.with_options(hooks=build_hooks(channel.concurrency)))
@@ -55,13 +55,7 @@ class AsyncAssetJob(AsyncJob[models.Asset]):
         return self.records.index.has_uid(uid)
 
     def describe(self) -> JobIdentity:
-        return {
-            "operation": self._name,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "folder": self._parent_uid,
-        }
+        return build_identity(self._name, self.sender.settings, folder=self._parent_uid)
 
     async def _perform(self, rows: list[Row]) -> list[AssetEnd]:
         return [await self._write(row) for row in rows]

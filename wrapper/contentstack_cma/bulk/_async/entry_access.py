@@ -16,7 +16,7 @@ from contentstack_cma_client.api.entries import (
 from contentstack_cma_client.pages import make_batch
 
 from ...errors import NotFoundError
-from ..entry_items import divide
+from ...queries import divide_values
 from ..references import ReferenceKey
 from .job import AsyncRunSender
 
@@ -102,7 +102,7 @@ class AsyncEntryAccess:
     async def find(self, field: str, values: Sequence[ReferenceKey]) -> dict[str, models.Entry]:
         """Return the entries whose field has one of some values, by the value as text."""
         found: dict[str, models.Entry] = {}
-        for piece in divide(list(dict.fromkeys(values))):
+        for piece in divide_values(dict.fromkeys(values)):
             response = await list_entries.asyncio(
                 self.content_type_uid,
                 client=self._sender,

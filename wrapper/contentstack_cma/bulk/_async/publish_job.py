@@ -13,7 +13,7 @@ from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
 from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
-from ..identity import JobIdentity
+from ..identity import JobIdentity, build_identity
 from ..outcomes import ItemState
 from ..publish_items import PublishItem, read_publish_item
 from ..published import Place, is_applied
@@ -93,15 +93,13 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
 
     def describe(self) -> JobIdentity:
         target = self._target
-        return {
-            "operation": self.title,
-            "host": self.sender.settings.hosts.api,
-            "api_key": self.sender.settings.api_key,
-            "branch": self.sender.settings.branch,
-            "environments": ", ".join(sorted({environment for environment, _ in self._places})),
-            "locales": ", ".join(sorted(target.locales)),
-            "scheduled_at": None if target.scheduled_at is None else str(target.scheduled_at),
-        }
+        return build_identity(
+            self.title,
+            self.sender.settings,
+            environments=", ".join(sorted({environment for environment, _ in self._places})),
+            locales=", ".join(sorted(target.locales)),
+            scheduled_at=None if target.scheduled_at is None else str(target.scheduled_at),
+        )
 
     async def start(self) -> None:
         places = await self._access.read_places()

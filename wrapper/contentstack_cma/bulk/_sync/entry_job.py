@@ -10,7 +10,7 @@ from contentstack_cma_client import models
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..entry_items import EntryItem, check_key_field, read_key
-from ..identity import JobIdentity
+from ..identity import JobIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
@@ -53,7 +53,6 @@ class EntryJob(Job[models.Entry]):
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
         self.sender = sender
-        self._settings = sender.settings
         self._name = name
         self._key = key
         self._access = EntryAccess(
@@ -62,15 +61,13 @@ class EntryJob(Job[models.Entry]):
         self._writer = EntryWriter(self._access, key=key, may_duplicate=may_duplicate)
 
     def describe(self) -> JobIdentity:
-        return {
-            "operation": self._name,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "content_type": self._access.content_type_uid,
-            "locale": self._access.locale,
-            "key": self._key,
-        }
+        return build_identity(
+            self._name,
+            self.sender.settings,
+            content_type=self._access.content_type_uid,
+            locale=self._access.locale,
+            key=self._key,
+        )
 
     def start(self) -> None:
         self._content_type = self._access.read_content_type()

@@ -19,8 +19,8 @@ from contentstack_cma_client.resources.publish_rules import PublishRules
 
 from ...bodies import build_entry_publishing
 from ...hooks import Hooks, RequestEvent
+from ...queries import divide_values
 from ..channels import build_hooks
-from ..entry_items import divide
 from ..publish_items import ASSETS, PublishItem
 from ..published import Place, Seen, choose_version, map_details, map_waiting
 from ..publishing import BulkGate, StackPlaces, Target
@@ -84,7 +84,7 @@ class PublishAccess:
     def find_stages(self, content_type: str, uids: Sequence[str]) -> dict[str, str | None]:
         """Return those entries or assets that exist, with the workflow stages of entries."""
         found: dict[str, str | None] = {}
-        for piece in divide(list(dict.fromkeys(uids))):
+        for piece in divide_values(dict.fromkeys(uids)):
             query = {"uid": {"$in": piece}}
             if content_type == ASSETS:
                 assets = list_assets.sync(client=self._reader, query=query, limit=len(piece))

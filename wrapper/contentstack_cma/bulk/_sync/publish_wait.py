@@ -12,8 +12,8 @@ from contentstack_cma_client.api.publish_queue import list_publish_queue
 from contentstack_cma_client.pages import make_batch
 
 from ...errors import ContentstackError, PermissionDeniedError
+from ...queries import divide_values
 from ..decisions import is_ambiguous
-from ..entry_items import divide
 from ..outcomes import ItemState
 from ..publish_items import ASSETS, PublishItem, read_publish_item
 from ..published import Failure, Place, Readings, Sight, judge, map_newest
@@ -121,7 +121,7 @@ class PublishWait:
         found: dict[tuple[str, str, str], models.Entry | models.Asset] = {}
         for content_type in dict.fromkeys(item.content_type for item in items):
             uids = dict.fromkeys(item.uid for item in items if item.content_type == content_type)
-            for piece in divide(list(uids)):
+            for piece in divide_values(uids):
                 for locale in self._target.locales:
                     for each in self._list(content_type, piece, locale):
                         found[content_type, each.uid, locale] = each

@@ -12,7 +12,7 @@ from ...errors import BadRequestError, ConflictError, ContentstackError, NotFoun
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..decisions import REPEATS, is_ambiguous
-from ..identity import JobIdentity
+from ..identity import JobIdentity, build_identity
 from ..outcomes import ItemState
 from ..release_items import ReleaseKey, describe_difference, identify, read_release_item
 from ..rows import Ended, Row, compute_digest
@@ -54,19 +54,13 @@ class ReleaseJob(Job[models.ReleaseItem]):
         self.channels = [channel]
         self.title = f"add_many to release {release_uid}"
         self._sender = sender.with_options(hooks=build_hooks(channel.concurrency))
-        self._settings = sender.settings
+        self.sender = sender
         self._release_uid = release_uid
         self._release_version: ReleaseVersion | None = release_version
         self._present: dict[ReleaseKey, models.ReleaseItem] = {}
 
     def describe(self) -> JobIdentity:
-        return {
-            "operation": "add_many",
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "release": self._release_uid,
-        }
+        return build_identity("add_many", self.sender.settings, release=self._release_uid)
 
     def start(self) -> None:
         self._present = self._list()
