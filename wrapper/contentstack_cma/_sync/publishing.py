@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..bodies import check_names
-from ..bulk.timeouts import WAIT_TIMEOUT
+from ..bulk.timeouts import WAIT_TIMEOUT, check_timeout
 
 if TYPE_CHECKING:
     import os
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..bulk._sync.run import Run
     from ..bulk.progress import ProgressChoice
     from ..bulk.publish_items import PublishSource
-    from ..bulk.published import Action
     from .sender import ScopedSender
 
 
@@ -123,7 +122,7 @@ class Publishing:
 
     def _start_publishing(
         self,
-        action: Action,
+        action: Literal["publish", "unpublish"],
         items: Iterable[PublishSource] | Iterable[PublishSource],
         *,
         environments: Iterable[str],
@@ -145,8 +144,7 @@ class Publishing:
         check_schedule(scheduled_at)
         if wait and scheduled_at is not None:
             raise ValueError("wait=True would wait until scheduled_at: pass one of them")
-        if wait_timeout is not None and wait_timeout <= 0:
-            raise ValueError(f"wait_timeout must be positive, not {wait_timeout}")
+        check_timeout(wait_timeout, "wait_timeout")
         target = Target(
             action,
             tuple(dict.fromkeys(check_names(environments, "environments"))),

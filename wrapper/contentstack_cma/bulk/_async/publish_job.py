@@ -15,8 +15,9 @@ from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
 from ..identity import JobIdentity, build_identity
 from ..outcomes import ItemState
+from ..places import Goal, list_item_places
 from ..publish_items import PublishItem, read_publish_item
-from ..published import Place, is_applied
+from ..published import is_applied
 from ..publishing import (
     BULK_SIZE,
     SMALLEST,
@@ -69,7 +70,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
         self._target = target
         self._most = concurrency
         self._gate = BulkGate()
-        self._places: list[Place] = []
+        self._environments: list[str] = []
         self._rules: list[StageRule] = []
         self._master: str | None = None
         single, together = Concurrency(concurrency), Concurrency(1)
@@ -96,7 +97,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
         return build_identity(
             self.title,
             self.sender.settings,
-            environments=", ".join(sorted({environment for environment, _ in self._places})),
+            environments=", ".join(sorted(set(self._environments))),
             locales=", ".join(sorted(target.locales)),
             scheduled_at=None if target.scheduled_at is None else str(target.scheduled_at),
         )
@@ -104,12 +105,11 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
     async def start(self) -> None:
         places = await self._access.read_places()
         places.check(self._target)
-        self._places, self._master = places.list_places(self._target), places.master
+        self._environments, self._master = places.list_uids(self._target.environments), places.master
         if self._wait is not None:
-            self._wait.places = self._places
             self._wait.names = {places.environments[name]: name for name in self._target.environments}
         if self._target.fits_bulk:
-            self._rules = read_rules(await self._read_rules(), self._target.action, self._places)
+            self._rules = read_rules(await self._read_rules(), self._target.action, self._environments)
 
     async def _read_rules(self) -> list[models.PublishRule]:
         """Return the publish rules; none if they may not be read: then bulk calls may be rejected."""
@@ -215,11 +215,13 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
             if item.variants:  # neither the queue nor the publish details of the entry show them
                 return row.end(ItemState.UNKNOWN, error=doubt)
             try:
-                seen = await self._access.read_seen(item, self._places)
+                readings = await self._access.read_details(item)
             except NotFoundError as error:
                 return row.end(ItemState.FAILED, error=error)
+            places = list_item_places(item, self._environments, self._target.locales)
+            goal, queue = Goal(action=self._target.action, places=places), await self._access.list_queued(item)
             is_scheduled = (item.scheduled_at or self._target.scheduled_at) is not None
-            is_done = is_applied(self._target.action, seen, is_scheduled=is_scheduled)
+            is_done = is_applied(goal, readings, queue, is_scheduled=is_scheduled)
             return self._end(row) if is_done else None
 
         return await write_once(row, send=send, look=look, reject=partial(_fail, row))
