@@ -13,7 +13,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _FIRST_REST = 0.5
 """Seconds before the look at the server after a write that may still be under way; then twice that, and so on."""
-_LONGEST_REST = 8.0
+_LONGEST_REST = 2.0
 
 
 class AsyncSend(Protocol[T]):
