@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def kill_after(process: "subprocess.Popen[str]", checkpoint: Path, state: str, h
     with process:
         while not checkpoint.exists() or checkpoint.read_text(encoding="utf-8").count(f'"{state}"') < DONE:
             assert process.poll() is None, f"it ended before {checkpoint.name} had {DONE} items"
+            time.sleep(0.01)
         process.send_signal(how)
 
 
