@@ -26,6 +26,7 @@ class Feed(Generic[Item]):
     def __init__(self, items: Iterable[Item]) -> None:
         self.total: int | None = _check(items)
         self.has_ended: bool = False
+        self._count = 0
         self._iterator: Iterator[Item] = iter(items)
 
     def read(self, count: int) -> list[Item]:
@@ -33,10 +34,15 @@ class Feed(Generic[Item]):
         found: list[Item] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
-            item = next(self._iterator, cast("Item", _NONE))
+            try:
+                item = next(self._iterator, cast("Item", _NONE))
+            except Exception as error:
+                error.add_note(_describe_position(self._count))
+                raise
             if item is _NONE:
                 self.has_ended = True
                 break
+            self._count += 1
             found.append(item)
         return found
 
@@ -55,6 +61,7 @@ class AsyncFeed(Generic[Item]):
     def __init__(self, items: Iterable[Item] | AsyncIterable[Item]) -> None:
         self.total: int | None = _check(items)
         self.has_ended: bool = False
+        self._count = 0
         self._iterator: AsyncIterator[Item] = aiter(items) if isinstance(items, AsyncIterable) else _iterate(items)
 
     async def read(self, count: int) -> list[Item]:
@@ -62,10 +69,15 @@ class AsyncFeed(Generic[Item]):
         found: list[Item] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
-            item = await anext(self._iterator, cast("Item", _NONE))
+            try:
+                item = await anext(self._iterator, cast("Item", _NONE))
+            except Exception as error:
+                error.add_note(_describe_position(self._count))
+                raise
             if item is _NONE:
                 self.has_ended = True
                 break
+            self._count += 1
             found.append(item)
         return found
 
@@ -73,6 +85,10 @@ class AsyncFeed(Generic[Item]):
 async def _iterate(items: Iterable[Item]) -> AsyncIterator[Item]:
     for item in items:
         yield item
+
+
+def _describe_position(count: int) -> str:
+    return f"while reading item {count + 1:,} of the run"
 
 
 def _check(items: object) -> int | None:

@@ -165,7 +165,7 @@ class Course(Generic[T]):
         self._ready.extend(row for row in rows if row.position not in done)
         for each in ended:
             self._records.note_end(each)
-            if each.is_incomplete:
+            if each.is_incomplete and not each.outcome.is_failure:
                 self._postpone(each.row)
             else:
                 self._end(each.outcome)
