@@ -273,9 +273,10 @@ async def test_an_error_of_the_source_is_raised_with_the_number_of_the_item(stac
         raise OSError("the file ends here")
 
     run = stack.entries(UID).create_many(generate(), key="isbn")
-    with pytest.raises(OSError, match="the file ends here") as raised:
+    with pytest.raises(OSError, match="the file ends here") as caught:
         await run.finish()
-    assert raised.value.__notes__ == ["while reading item 4 of the run"]
+    assert caught.value.__notes__ == ["while reading item 4 of the run"]
+    assert run.report.counts[ItemState.CREATED] == 3
 
 
 async def test_a_run_happens_once(stack: AsyncStack) -> None:

@@ -59,8 +59,8 @@ class AsyncCourse(Generic[T]):
                 self._settle(await self._pool.wait())
             elif self._has_ended():
                 break
-        if self._fatal is not None:
-            raise self._fatal
+        if (error := self._fatal or self._feed.error) is not None:
+            raise error
 
     async def aclose(self) -> None:
         """Give the calls under way some time to end, and record how they did."""

@@ -58,8 +58,8 @@ class Course(Generic[T]):
                 self._settle(self._pool.wait())
             elif self._has_ended():
                 break
-        if self._fatal is not None:
-            raise self._fatal
+        if (error := self._fatal or self._feed.error) is not None:
+            raise error
 
     def close(self) -> None:
         """Give the calls under way some time to end, and record how they did."""
