@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from benchmarks.faulty_proxy import KINDS, FaultyProxy
-from contentstack_cma import CheckpointError, Client, RetryPolicy, Stack
-from contentstack_cma.bulk import ItemState
+from contentstack_cma import Client, RetryPolicy, Stack
+from contentstack_cma.bulk import ItemState, revert
 from contentstack_cma.bulk._sync import asset_writer, exactly_once
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
@@ -254,8 +254,14 @@ def test_a_dry_run_has_no_checkpoint(stack: Stack, tmp_path: Path) -> None:
         stack.assets.delete_many([], dry_run=True, checkpoint=tmp_path / "checkpoint")
 
 
-def test_a_run_over_assets_says_that_it_cannot_be_reverted(stack: Stack, files: list[Path]) -> None:
-    run = stack.assets.upload_many(files[:1])
-    run.finish()
-    with pytest.raises(CheckpointError, match="upload_many cannot be reverted"):
-        run.revert()
+def test_a_revert_deletes_what_was_uploaded_and_has_not_changed(
+    stack: Stack, files: list[Path], tmp_path: Path
+) -> None:
+    run = stack.assets.upload_many(files[:4], checkpoint=tmp_path / "upload.jsonl")
+    results = [outcome.result for outcome in run]
+    changed = next(asset for asset in results if asset is not None)
+    stack.assets.replace(changed.uid, files[5])
+    report = revert(tmp_path / "upload.jsonl", stack).finish()
+    assert (report.counts[ItemState.REVERTED], report.counts[ItemState.SKIPPED]) == (3, 1)
+    assert [asset.uid for asset in sync_list(stack.assets.list())] == [changed.uid]
+    assert (run.revert().finish()).counts[ItemState.SKIPPED] == 1

@@ -1,5 +1,7 @@
 """Start the run that reverts another one."""
 
+from typing import TYPE_CHECKING, cast
+
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
@@ -10,12 +12,16 @@ from .job import AsyncRunSender
 from .revert_job import AsyncEntryRevertJob
 from .run import AsyncRun
 
-_REVERTIBLE = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+if TYPE_CHECKING:
+    from .asset_access import AsyncAssetSender
+
+_OF_ENTRIES = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+_OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def async_revert(
     sender: AsyncRunSender, identity: JobIdentity, records: RevertRecords, progress: ProgressChoice
-) -> AsyncRun[models.Entry]:
+) -> AsyncRun[models.Entry] | AsyncRun[models.Asset]:
     """Return the run that reverts another one.
 
     Args:
@@ -27,12 +33,19 @@ def async_revert(
     Raises:
         CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
     """
-    if identity["operation"] not in _REVERTIBLE:
-        raise CheckpointError(f"{identity['operation']} cannot be reverted: only {', '.join(sorted(_REVERTIBLE))} can")
+    operation = identity["operation"]
+    if operation not in _OF_ENTRIES | _OF_ASSETS:
+        possible = ", ".join([*sorted(_OF_ENTRIES), *sorted(_OF_ASSETS)])
+        raise CheckpointError(f"{operation} cannot be reverted: only {possible} can")
     settings = sender.settings
     here = {"host": settings.hosts.api, "api_key": settings.api_key, "branch": settings.branch}
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    job = AsyncEntryRevertJob(sender, identity)
-    return AsyncRun(job, records.iterate_written(), progress=progress, records=records)
+    items = records.iterate_written()
+    if operation in _OF_ASSETS:
+        from .asset_revert_job import AsyncAssetRevertJob
+
+        job = AsyncAssetRevertJob(cast("AsyncAssetSender", sender), identity)
+        return AsyncRun(job, items, progress=progress, records=records)
+    return AsyncRun(AsyncEntryRevertJob(sender, identity), items, progress=progress, records=records)
