@@ -134,7 +134,7 @@ class AsyncPublishRuns:
         stop_on_error: bool,
         concurrency: int | None,
     ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
-        from ..bulk._async.publish_job import AsyncPublishJob
+        from ..bulk._async.publish_handler import AsyncPublishHandler
         from ..bulk._async.publish_wait import AsyncPublishWait
         from ..bulk._async.run import AsyncRun
         from ..bulk.publish_items import check_schedule
@@ -151,5 +151,5 @@ class AsyncPublishRuns:
             scheduled_at,
         )
         waiting = AsyncPublishWait(self._sender, target, wait_timeout) if wait else None
-        job = AsyncPublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = AsyncPublishHandler(self._sender, target, concurrency=concurrency, wait=waiting)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

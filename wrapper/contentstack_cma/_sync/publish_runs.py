@@ -135,7 +135,7 @@ class PublishRuns:
         stop_on_error: bool,
         concurrency: int | None,
     ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
-        from ..bulk._sync.publish_job import PublishJob
+        from ..bulk._sync.publish_handler import PublishHandler
         from ..bulk._sync.publish_wait import PublishWait
         from ..bulk._sync.run import Run
         from ..bulk.publish_items import check_schedule
@@ -152,5 +152,5 @@ class PublishRuns:
             scheduled_at,
         )
         waiting = PublishWait(self._sender, target, wait_timeout) if wait else None
-        job = PublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = PublishHandler(self._sender, target, concurrency=concurrency, wait=waiting)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

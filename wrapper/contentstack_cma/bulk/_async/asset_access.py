@@ -23,7 +23,7 @@ from ...downloads import CHUNK_SIZE, Transfer, find_file_size
 from ...queries import divide_values
 from ...targets import AsyncCaller
 from ..asset_items import Upload, list_names
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 if TYPE_CHECKING:
     from ...targets import AsyncRestartable

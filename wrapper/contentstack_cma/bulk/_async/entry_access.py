@@ -21,7 +21,7 @@ from ...bodies import build_entry_publishing
 from ...errors import NotFoundError
 from ...queries import divide_values
 from ..references import ReferenceKey
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 _MOST_QUEUED = 100
 

@@ -23,7 +23,7 @@ from ..channels import build_hooks
 from ..publish_items import ASSETS, PublishItem
 from ..published import Reading, ReadingKey, build_reading
 from ..publishing import BulkGate, StackPlaces, Target
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 if TYPE_CHECKING:
     from ..concurrency import Concurrency

@@ -14,7 +14,7 @@ from ..publishing import Target
 from ..results import FailedItem
 from ..rows import Ended, Row
 from .details import AsyncDetails
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 from .publish_access import PublishResult
 
 
@@ -22,7 +22,7 @@ class AsyncPublishWait:
     """Waits for rows that the server has accepted.
 
     Attributes:
-        names: The environments by uid, with the names that the run calls them by; set by the job.
+        names: The environments by uid, with the names that the run calls them by; set by the handler.
 
     Args:
         sender: What to send through.

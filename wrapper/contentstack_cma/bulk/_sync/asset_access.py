@@ -24,7 +24,7 @@ from ...downloads import CHUNK_SIZE, Transfer, find_file_size
 from ...queries import divide_values
 from ...targets import Caller
 from ..asset_items import Upload, list_names
-from .job import RunSender
+from .handler import RunSender
 
 if TYPE_CHECKING:
     from ...targets import Restartable

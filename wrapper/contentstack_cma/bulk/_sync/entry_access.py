@@ -22,7 +22,7 @@ from ...bodies import build_entry_publishing
 from ...errors import NotFoundError
 from ...queries import divide_values
 from ..references import ReferenceKey
-from .job import RunSender
+from .handler import RunSender
 
 _MOST_QUEUED = 100
 

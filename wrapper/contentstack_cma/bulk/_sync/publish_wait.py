@@ -13,7 +13,7 @@ from ..publishing import Target
 from ..results import FailedItem
 from ..rows import Ended, Row
 from .details import Details
-from .job import RunSender
+from .handler import RunSender
 from .publish_access import PublishResult
 
 
@@ -21,7 +21,7 @@ class PublishWait:
     """Waits for rows that the server has accepted.
 
     Attributes:
-        names: The environments by uid, with the names that the run calls them by; set by the job.
+        names: The environments by uid, with the names that the run calls them by; set by the handler.
 
     Args:
         sender: What to send through.

@@ -1,4 +1,4 @@
-"""The jobs over single assets: upload and delete them."""
+"""The handlers of single assets: upload and delete them."""
 
 from abc import abstractmethod
 from collections import defaultdict
@@ -10,19 +10,19 @@ from ...errors import ContentstackError
 from ..asset_items import Upload, read_asset_uid, read_upload, to_folder
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..identity import JobIdentity, build_identity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
 from .asset_access import AsyncAssetAccess, AsyncAssetSender
 from .asset_writer import AssetEnd, AsyncAssetWriter
-from .job import AsyncJob, AsyncPerform
+from .handler import AsyncHandler, AsyncPerform
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class AsyncAssetJob(AsyncJob[models.Asset]):
-    """What the jobs over assets have in common.
+class AsyncAssetHandler(AsyncHandler[models.Asset]):
+    """What the handlers of assets have in common.
 
     Args:
         sender: What to send through.
@@ -54,7 +54,7 @@ class AsyncAssetJob(AsyncJob[models.Asset]):
     def _is_known(self, uid: str) -> bool:
         return self.records.index.has_uid(uid)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return build_identity(self._name, self.sender.settings, folder=self._parent_uid)
 
     async def _perform(self, rows: list[Row]) -> list[AssetEnd]:
@@ -65,7 +65,7 @@ class AsyncAssetJob(AsyncJob[models.Asset]):
         """Send a row, and return how it ended."""
 
 
-class AsyncUploadJob(AsyncAssetJob):
+class AsyncUploadHandler(AsyncAssetHandler):
     """Upload files.
 
     A row has the `upload`, and with `after` the digest of the row before it that looks the same: same name, size and
@@ -115,7 +115,7 @@ class AsyncUploadJob(AsyncAssetJob):
         return await self._writer.upload(row, row.fields["upload"])
 
 
-class AsyncAssetDeleteJob(AsyncAssetJob):
+class AsyncAssetDeleteHandler(AsyncAssetHandler):
     """Delete assets."""
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -126,7 +126,7 @@ class AsyncAssetDeleteJob(AsyncAssetJob):
         return await self._writer.delete(row)
 
 
-class AsyncAssetDeletePlanJob(AsyncAssetDeleteJob):
+class AsyncAssetDeletePlanHandler(AsyncAssetDeleteHandler):
     """Find out which assets would be deleted."""
 
     async def prepare(self, rows: list[Row]) -> list[AssetEnd]:

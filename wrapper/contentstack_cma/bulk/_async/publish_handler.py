@@ -13,7 +13,7 @@ from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
 from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
-from ..identity import JobIdentity, build_identity
+from ..identity import RunIdentity, build_identity
 from ..outcomes import ItemState
 from ..places import Goal, list_item_places
 from ..publish_items import PublishItem, read_publish_item
@@ -33,7 +33,7 @@ from ..publishing import (
 )
 from ..rows import Ended, Row, compute_digest
 from .exactly_once import write_once
-from .job import AsyncJob, AsyncPerform, AsyncRunSender
+from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
 from .publish_access import AsyncPublishAccess, PublishResult
 from .publish_wait import AsyncPublishWait
 
@@ -47,7 +47,7 @@ _CLOSED = 5.0
 """Seconds without bulk calls after one that was not sent, or got a 429."""
 
 
-class AsyncPublishJob(AsyncJob[PublishResult]):
+class AsyncPublishHandler(AsyncHandler[PublishResult]):
     """Publish or unpublish entries and assets.
 
     Args:
@@ -92,7 +92,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
             self.channels.append(Channel(waiting, size=_MOST_AWAITED, concurrency=Concurrency(1), accepts=_is_accepted))
         self._access = AsyncPublishAccess(sender, target, self._gate, single=single, together=together)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         target = self._target
         return build_identity(
             self.title,

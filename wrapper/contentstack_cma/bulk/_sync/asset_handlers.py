@@ -1,5 +1,5 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_jobs.py by generator/unasync.py: edit that, not this.
-"""The jobs over single assets: upload and delete them."""
+# Derived from wrapper/contentstack_cma/bulk/_async/asset_handlers.py by generator/unasync.py: edit that, not this.
+"""The handlers of single assets: upload and delete them."""
 
 from abc import abstractmethod
 from collections import defaultdict
@@ -11,19 +11,19 @@ from ...errors import ContentstackError
 from ..asset_items import Upload, read_asset_uid, read_upload, to_folder
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..identity import JobIdentity, build_identity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
 from .asset_access import AssetAccess, AssetSender
 from .asset_writer import AssetEnd, AssetWriter
-from .job import Job, Perform
+from .handler import Handler, Perform
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class AssetJob(Job[models.Asset]):
-    """What the jobs over assets have in common.
+class AssetHandler(Handler[models.Asset]):
+    """What the handlers of assets have in common.
 
     Args:
         sender: What to send through.
@@ -55,7 +55,7 @@ class AssetJob(Job[models.Asset]):
     def _is_known(self, uid: str) -> bool:
         return self.records.index.has_uid(uid)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return build_identity(self._name, self.sender.settings, folder=self._parent_uid)
 
     def _perform(self, rows: list[Row]) -> list[AssetEnd]:
@@ -66,7 +66,7 @@ class AssetJob(Job[models.Asset]):
         """Send a row, and return how it ended."""
 
 
-class UploadJob(AssetJob):
+class UploadHandler(AssetHandler):
     """Upload files.
 
     A row has the `upload`, and with `after` the digest of the row before it that looks the same: same name, size and
@@ -116,7 +116,7 @@ class UploadJob(AssetJob):
         return self._writer.upload(row, row.fields["upload"])
 
 
-class AssetDeleteJob(AssetJob):
+class AssetDeleteHandler(AssetHandler):
     """Delete assets."""
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -127,7 +127,7 @@ class AssetDeleteJob(AssetJob):
         return self._writer.delete(row)
 
 
-class AssetDeletePlanJob(AssetDeleteJob):
+class AssetDeletePlanHandler(AssetDeleteHandler):
     """Find out which assets would be deleted."""
 
     def prepare(self, rows: list[Row]) -> list[AssetEnd]:

@@ -1,4 +1,5 @@
-"""What the jobs over the entries of one content type have in common."""
+# Derived from wrapper/contentstack_cma/bulk/_async/entry_handler.py by generator/unasync.py: edit that, not this.
+"""What the handlers of the entries of one content type have in common."""
 
 from abc import abstractmethod
 from dataclasses import replace
@@ -9,20 +10,20 @@ from contentstack_cma_client import models
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..entry_items import EntryItem, check_key_field, read_key
-from ..identity import JobIdentity, build_identity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
 from ..rows import Row, compute_digest
-from .entry_access import AsyncEntryAccess
-from .entry_writer import AsyncEntryWriter, EntryEnd
-from .job import AsyncJob, AsyncPerform, AsyncRunSender
+from .entry_access import EntryAccess
+from .entry_writer import EntryEnd, EntryWriter
+from .handler import Handler, Perform, RunSender
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class AsyncEntryJob(AsyncJob[models.Entry]):
-    """What the jobs over entries have in common.
+class EntryHandler(Handler[models.Entry]):
+    """What the handlers of entries have in common.
 
     Args:
         sender: What to send through.
@@ -38,7 +39,7 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
 
     def __init__(
         self,
-        sender: AsyncRunSender,
+        sender: RunSender,
         content_type_uid: str,
         name: str,
         *,
@@ -47,19 +48,19 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         concurrency: int | None = None,
         may_duplicate: bool = False,
     ) -> None:
-        perform: AsyncPerform[models.Entry] = self._perform
+        perform: Perform[models.Entry] = self._perform
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
         self.sender = sender
         self._name = name
         self._key = key
-        self._access = AsyncEntryAccess(
+        self._access = EntryAccess(
             sender.with_options(hooks=build_hooks(channel.concurrency)), content_type_uid, locale
         )
-        self._writer = AsyncEntryWriter(self._access, key=key, may_duplicate=may_duplicate)
+        self._writer = EntryWriter(self._access, key=key, may_duplicate=may_duplicate)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return build_identity(
             self._name,
             self.sender.settings,
@@ -68,8 +69,8 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
             key=self._key,
         )
 
-    async def start(self) -> None:
-        self._content_type = await self._access.read_content_type()
+    def start(self) -> None:
+        self._content_type = self._access.read_content_type()
         if self._key is not None:
             check_key_field(self._content_type, self._key)
 
@@ -84,15 +85,15 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))
 
-    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        await self._look_up_references(rows)
+    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        self._look_up_references(rows)
         return []
 
-    async def _perform(self, rows: list[Row]) -> list[EntryEnd]:
-        return [await (self._complete(row) if row.is_patch else self._write(row)) for row in rows]
+    def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [(self._complete(row) if row.is_patch else self._write(row)) for row in rows]
 
     @abstractmethod
-    async def _write(self, row: Row) -> EntryEnd:
+    def _write(self, row: Row) -> EntryEnd:
         """Send a row, and return how it ended."""
 
     def _build_fields(self, row: Row) -> dict[str, Any]:
@@ -111,45 +112,45 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
     def must_wait(self, row: Row) -> bool:
         return row.is_patch and not all(map(self._resolve, row.references))
 
-    async def _complete(self, row: Row) -> EntryEnd:
+    def _complete(self, row: Row) -> EntryEnd:
         """Write the references of a row that did not exist when it was sent."""
         state = ItemState.CREATED if row.before is None else ItemState.UPDATED
         if missing := [str(each) for each in row.references if self._resolve(each) is None]:
             error = LookupError(f"it was {state} without {', '.join(missing)}: neither the input nor the stack has it")
             return _keep_incomplete(row, row.end(ItemState.FAILED, error=error))
         late = {name: value for name, value in row.fields.items() if any(find_references(value))}
-        ended = await self._writer.update(row, resolve_references(late, self._resolve), before=row.version)
+        ended = self._writer.update(row, resolve_references(late, self._resolve), before=row.version)
         if ended.outcome.is_failure:
             return _keep_incomplete(row, ended)
         return row.end(state, result=ended.outcome.result, version=ended.version)
 
-    async def _look_up_keys(self, rows: list[Row]) -> None:
+    def _look_up_keys(self, rows: list[Row]) -> None:
         """Find the entries of rows by their keys."""
         if self._key is None:
             return
         wanted = {row.key: row for row in rows if row.uid is None}
-        found = await self._access.in_master().find(self._key, [row.fields[self._key] for row in wanted.values()])
+        found = self._access.in_master().find(self._key, [row.fields[self._key] for row in wanted.values()])
         for key, entry in found.items():
             wanted[key].uid = entry.uid
 
-    async def _look_up_versions(self, rows: list[Row]) -> None:
+    def _look_up_versions(self, rows: list[Row]) -> None:
         """Find the present versions of entries, to know later whether an update was processed."""
         wanted: dict[str | None, dict[str, Row]] = {}
         for row in rows:
             if row.uid is not None and row.before is None and not row.was_sent:
                 wanted.setdefault(self._access.locale or row.locale, {})[row.uid] = row
         for locale, found in wanted.items():
-            for uid, entry in (await self._access.in_locale(locale).find("uid", list(found))).items():
+            for uid, entry in (self._access.in_locale(locale).find("uid", list(found))).items():
                 found[uid].before = entry.version if locale in {None, entry.locale} else None
 
-    async def _look_up_references(self, rows: list[Row]) -> None:
+    def _look_up_references(self, rows: list[Row]) -> None:
         """Look for the entries that rows refer to and that are not in this run so far."""
         missing: dict[tuple[str, str], set[ReferenceKey]] = {}
         for reference in (reference for row in rows for reference in row.references):
             if self.records.index.get(self._digest_reference(reference)) is None and self._resolve(reference) is None:
                 missing.setdefault((reference.content_type, self._find_field(reference)), set()).add(reference.key)
         for (content_type_uid, field), keys in missing.items():
-            found = await self._access.of_type(content_type_uid).find(field, list(keys))
+            found = self._access.of_type(content_type_uid).find(field, list(keys))
             for key, entry in found.items():
                 self.records.index.name(self._compute_digest(content_type_uid, field, key), entry.uid)
 

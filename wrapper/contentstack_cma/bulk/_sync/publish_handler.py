@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/publish_job.py by generator/unasync.py: edit that, not this.
+# Derived from wrapper/contentstack_cma/bulk/_async/publish_handler.py by generator/unasync.py: edit that, not this.
 """Publish or unpublish many entries and assets, by bulk calls and single calls side by side."""
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
 from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
-from ..identity import JobIdentity, build_identity
+from ..identity import RunIdentity, build_identity
 from ..outcomes import ItemState
 from ..places import Goal, list_item_places
 from ..publish_items import PublishItem, read_publish_item
@@ -32,7 +32,7 @@ from ..publishing import (
 )
 from ..rows import Ended, Row, compute_digest
 from .exactly_once import write_once
-from .job import Job, Perform, RunSender
+from .handler import Handler, Perform, RunSender
 from .publish_access import PublishAccess, PublishResult
 from .publish_wait import PublishWait
 
@@ -46,7 +46,7 @@ _CLOSED = 5.0
 """Seconds without bulk calls after one that was not sent, or got a 429."""
 
 
-class PublishJob(Job[PublishResult]):
+class PublishHandler(Handler[PublishResult]):
     """Publish or unpublish entries and assets.
 
     Args:
@@ -91,7 +91,7 @@ class PublishJob(Job[PublishResult]):
             self.channels.append(Channel(waiting, size=_MOST_AWAITED, concurrency=Concurrency(1), accepts=_is_accepted))
         self._access = PublishAccess(sender, target, self._gate, single=single, together=together)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         target = self._target
         return build_identity(
             self.title,
