@@ -39,7 +39,7 @@ class Handwritten:
         signatures: The keyword arguments of each member.
         delegates: The public methods that each member calls, of the same class or, with `super().`, of the generated
             class.
-        aliases: The type aliases of the module.
+        aliases: The type aliases of the modules of the class and its bases.
     """
 
     path: str
@@ -60,25 +60,54 @@ class Handwritten:
         return f"wrapper/{module.replace('.', '/')}.py"
 
 
+@dataclass(frozen=True)
+class _Source:
+    """The source of a class.
+
+    Attributes:
+        node: Its definition.
+        path: Its import path.
+        aliases: The type aliases of its module.
+    """
+
+    node: ast.ClassDef
+    path: str
+    aliases: Mapping[str, str]
+
+    @property
+    def functions(self) -> Functions:
+        """The methods in its body."""
+        return {member.name: member for member in self.node.body if isinstance(member, ast.FunctionDef)}
+
+
 def read_handwritten(folder: Path) -> dict[str, Handwritten]:
     """Return the public classes of a folder of the wrapper, by name. Methods are inherited within the folder."""
+    sources = {source.node.name: source for module in sorted(folder.glob("*.py")) for source in _list_sources(module)}
     found: dict[str, Handwritten] = {}
-    trees = {module: ast.parse(module.read_text(encoding="utf-8")) for module in sorted(folder.glob("*.py"))}
-    classes = {node.name: node for tree in trees.values() for node in tree.body if isinstance(node, ast.ClassDef)}
-    for module, tree in trees.items():
-        aliases = _find_aliases(tree) | _find_imported_aliases(tree, module)
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                path = f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}"
-                found[node.name] = _read(path, _collect_functions(node, classes), aliases)
+    for name, source in sources.items():
+        if not name.startswith("_"):
+            line = [*_iterate_bases(source, sources), source]
+            functions = {name: each for base in line for name, each in base.functions.items()}
+            aliases = {name: each for base in line for name, each in base.aliases.items()}
+            found[name] = _read(source.path, functions, aliases)
     return found
 
 
-def _collect_functions(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Functions:
-    """Return the methods of a class, and those that it inherits from one of the classes."""
-    bases = [classes[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in classes]
-    inherited = {name: each for base in bases for name, each in _collect_functions(base, classes).items()}
-    return inherited | {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
+def _list_sources(module: Path) -> Iterator[_Source]:
+    """Iterate over the classes of a module."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    aliases = _find_aliases(tree) | _find_imported_aliases(tree, module)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield _Source(node, f"{_PACKAGE}.{module.parent.name}.{module.stem}.{node.name}", aliases)
+
+
+def _iterate_bases(source: _Source, sources: Mapping[str, _Source]) -> Iterator[_Source]:
+    """Iterate over those of the classes that a class inherits from, a base before what inherits from it."""
+    for base in source.node.bases:
+        if isinstance(base, ast.Name) and base.id in sources:
+            yield from _iterate_bases(sources[base.id], sources)
+            yield sources[base.id]
 
 
 def _read(path: str, functions: Functions, aliases: dict[str, str]) -> Handwritten:

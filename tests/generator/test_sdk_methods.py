@@ -108,3 +108,28 @@ def test_methods_are_inherited_from_classes_of_the_same_folder(tmp_path: Path) -
     found = read_handwritten(tmp_path)["Things"]
     assert found.members == {"stale": ("list_things",), "open": ("open_thing",)}
     assert found.path == f"contentstack_cma.{tmp_path.name}.things.Things"
+
+
+def test_methods_and_type_aliases_are_inherited_within_the_folder(tmp_path: Path) -> None:
+    base = """
+        Source = str | bytes
+
+
+        class ThingImports:
+            def import_(self, source: Source):
+                from contentstack_cma_client.api.things import import_thing
+    """
+    things = """
+        from .thing_imports import ThingImports
+
+
+        class Things(ThingImports):
+            def open(self):
+                from contentstack_cma_client.api.things import open_thing
+    """
+    (tmp_path / "thing_imports.py").write_text(textwrap.dedent(base), encoding="utf-8")
+    (tmp_path / "things.py").write_text(textwrap.dedent(things), encoding="utf-8")
+    found = read_handwritten(tmp_path)["Things"]
+    assert found.members == {"import_": ("import_thing",), "open": ("open_thing",)}
+    assert found.signatures["import_"]["source"].annotation == "Source"
+    assert found.aliases["Source"] == "str | bytes"

@@ -2,15 +2,18 @@
 
 import json
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from contentstack_cma import JobFailedError, JobTimeoutError
-from contentstack_cma.bulk import FailedItem, JobResult, deployments, jobs, places
+from contentstack_cma.bulk import FailedItem, JobResult, deployments, jobs, places, published
 from contentstack_cma.bulk.jobs import Counts, Sighting, WaitOptions
-from contentstack_cma.bulk.places import ASSETS, Goal, Place, Reading
+from contentstack_cma.bulk.places import Goal, Place
+from contentstack_cma.bulk.publish_items import ASSETS
+from contentstack_cma.bulk.published import Reading
 from contentstack_cma.bulk.timeouts import check_timeout
 from contentstack_cma.errors import Outcome
 from contentstack_cma.models import (
@@ -293,7 +296,7 @@ def test_a_goal_without_environments_is_unknown() -> None:
 
 def test_uids_are_read_once_per_content_type_and_locale() -> None:
     wanted = [Place("post", "e1", "en-us", "blt1"), Place("post", "e1", "en-us", "blt2"), Place("post", "e2", "en-us")]
-    assert places.group_uids([*wanted, Place(ASSETS, "a1", "fr-fr")]) == {
+    assert published.group_uids([*wanted, Place(ASSETS, "a1", "fr-fr")]) == {
         ("post", "en-us"): ["e1", "e2"],
         (ASSETS, "fr-fr"): ["a1"],
     }
@@ -310,7 +313,7 @@ HERE = Place("post", "e1", "en-us", "production")
 
 def is_reached(action: Any, reading: Reading | None, place: Place = HERE, since: datetime | None = None) -> bool:
     goal = places.name_environments(Goal(action=action, places=(place,), since=since), {"production": "blt1"})
-    return not places.find_unreached(goal, {} if reading is None else {("post", "en-us", "e1"): reading})
+    return not published.find_unreached(goal, {} if reading is None else {("post", "en-us", "e1"): reading})
 
 
 @pytest.mark.parametrize(
@@ -375,24 +378,50 @@ def queue_item(status: str, minute: int, **more: Any) -> PublishQueueItem:
     )
 
 
-def find_failures(*queue: PublishQueueItem) -> tuple[FailedItem, ...]:
-    place = Place("post", "e1", "en-us", "blt1")
-    return places.find_failures(Goal(action="publish", places=(place,)), [place], queue)
+QUEUED = Place("post", "e1", "en-us", "blt1")
+
+
+def find_failures(*queue: PublishQueueItem) -> list[FailedItem]:
+    return list(published.find_failures(Goal(action="publish", places=(QUEUED,)), [QUEUED], queue).values())
+
+
+def find_successes(*queue: PublishQueueItem, version: int | None = None) -> bool:
+    place = replace(QUEUED, version=version)
+    return published.find_successes(Goal(action="publish", places=(place,)), [place], queue) == {place}
 
 
 def test_the_newest_item_of_the_publish_queue_says_what_failed() -> None:
     failure = FailedItem(
         uid="e1", kind="entry", content_type_uid="post", locale="en-us", environment="blt1", reason="Why"
     )
-    assert find_failures(queue_item("success", 1), queue_item("failed", 2)) == (failure,)
-    assert find_failures(queue_item("failed", 1), queue_item("pending", 2)) == ()
+    assert find_failures(queue_item("success", 1), queue_item("failed", 2)) == [failure]
+    assert find_failures(queue_item("skipped", 1)) == [failure]
+    assert find_failures(queue_item("failed", 1), queue_item("pending", 2)) == []
+
+
+def test_the_newest_item_of_the_publish_queue_says_what_succeeded() -> None:
+    assert find_successes(queue_item("failed", 1), queue_item("success", 2))
+    assert not find_successes(queue_item("success", 1), queue_item("pending", 2))
+    assert not find_successes(queue_item("skipped", 1))
+    assert find_successes(queue_item("success", 1, entry={"uid": "e1", "version": 3}), version=3)
+    assert not find_successes(queue_item("success", 1, entry={"uid": "e1", "version": 2}), version=3)
+
+
+def test_all_places_are_looked_up_in_the_queue_in_turn() -> None:
+    everywhere = [replace(QUEUED, uid=f"e{number}") for number in range(120)]
+    looks = [published.choose_places(everywhere, number) for number in range(3)]
+    assert looks[0] == everywhere[:50]
+    assert looks[1] == everywhere[50:100]
+    assert looks[2] == everywhere[100:] + everywhere[:30]
+    assert set(published.choose_places(everywhere[:7], 9)) == set(everywhere[:7])
+    assert published.choose_places([], 1) == []
 
 
 @pytest.mark.parametrize(
     "more", [{"entry": {"uid": "e2"}}, {"environment": ["blt2"]}, {"locale": ["fr-fr"]}, {"action": "unpublish"}]
 )
 def test_items_about_something_else_do_not_count(more: dict[str, Any]) -> None:
-    assert find_failures(queue_item("failed", 1, **more)) == ()
+    assert find_failures(queue_item("failed", 1, **more)) == []
 
 
 def release(*status: dict[str, Any], **more: Any) -> Release:

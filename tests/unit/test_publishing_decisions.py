@@ -14,17 +14,8 @@ from contentstack_cma import (
     bulk,
     models,
 )
-from contentstack_cma.bulk.published import (
-    Failure,
-    Seen,
-    Sight,
-    choose_version,
-    is_applied,
-    judge,
-    map_details,
-    map_newest,
-    map_waiting,
-)
+from contentstack_cma.bulk.places import Goal, Place, list_item_places
+from contentstack_cma.bulk.published import Reading, build_reading, find_unreached, is_applied
 from contentstack_cma.bulk.publishing import (
     BulkGate,
     Reaction,
@@ -40,8 +31,6 @@ from contentstack_cma.errors import ErrorDetails, Outcome
 
 HERE = Target("publish", ("production",), ("en-us",))
 LATER = datetime(2031, 1, 1, tzinfo=UTC)
-PLACE = ("env1", "en-us")
-OTHER = ("env1", "fr-fr")
 
 
 def test_a_gate_is_open_for_one_call_per_second_and_two_jobs() -> None:
@@ -154,7 +143,7 @@ def test_publish_rules_that_apply_say_which_entries_are_at_risk() -> None:
             build(content_types=["post"], workflow_stage="y", actions=["unpublish"]),
         ],
         "publish",
-        [PLACE],
+        ["env1"],
     )
     assert [(rule.stage, rule.needs_approval) for rule in rules] == [("done", False), (None, True), (None, False)]
     assert not rules[0].forbids("post", "done")
@@ -168,35 +157,85 @@ def test_publish_rules_that_apply_say_which_entries_are_at_risk() -> None:
 def test_an_unknown_place_is_named_with_the_known_ones() -> None:
     places = StackPlaces({"production": "env1", "env1": "env1"}, ("en-us",), "en-us")
     places.check(Target("publish", ("env1", "production"), ("en-us",)))
-    assert places.list_places(HERE) == [PLACE]
+    assert places.list_uids(["production", "env1"]) == ["env1", "env1"]
     with pytest.raises(ValueError, match=r"no environment 'live': it has env1, production$"):
         places.check(Target("publish", ("live",), ("en-us",)))
     with pytest.raises(ValueError, match=r"no locale 'de': it has en-us$"):
         places.check(Target("publish", ("production",), ("de",)))
 
 
+def read_entry(locale: str, latest: int, *published: tuple[str, int]) -> Reading:
+    details = [{"environment": "env1", "locale": code, "version": version} for code, version in published]
+    fields = {"uid": "e", "_version": latest, "locale": locale, "publish_details": details}
+    return build_reading(models.Entry.from_dict(fields))
+
+
+def build_queued(**fields: Any) -> models.PublishQueueItem:
+    base = {
+        "uid": "q",
+        "action": "publish",
+        "entry": {"uid": "e", "version": 3},
+        "environment": ["env1"],
+        "locale": ["en-us"],
+        "publish_details": {"status": "In Progress"},
+    }
+    return models.PublishQueueItem.from_dict(base | fields)
+
+
+EN = ("en-us", 3)
+FR = ("fr-fr", 2)
+WAITS_EN = build_queued()
+WAITS_FR = build_queued(locale=["fr-fr"], entry={"uid": "e", "version": 2})
+
+
 @pytest.mark.parametrize(
-    ("published", "waiting", "is_scheduled", "expected"),
+    ("published", "queue", "is_scheduled", "expected"),
     [
-        ({PLACE: 3, OTHER: 2}, {}, False, True),
-        ({PLACE: 2, OTHER: 2}, {}, False, False),
-        ({PLACE: 3}, {}, False, False),
-        ({PLACE: 3}, {OTHER: 2}, False, True),
-        ({PLACE: 3}, {OTHER: 1}, False, False),
-        ({PLACE: 3, OTHER: 2}, {}, True, False),
-        ({}, {PLACE: 3, OTHER: 2}, True, True),
+        ([EN, FR], [], False, True),
+        ([("en-us", 2), FR], [], False, False),
+        ([EN], [], False, False),
+        ([EN], [WAITS_FR], False, True),
+        ([EN], [build_queued(locale=["fr-fr"], entry={"uid": "e", "version": 1})], False, False),
+        ([EN, FR], [], True, False),
+        ([], [WAITS_EN, WAITS_FR], True, True),
     ],
 )
-def test_whether_a_publish_was_processed(published: Any, waiting: Any, is_scheduled: bool, expected: bool) -> None:
-    seen = Seen({PLACE: 3, OTHER: 2}, published, waiting)
-    assert is_applied("publish", seen, is_scheduled=is_scheduled) is expected
+def test_whether_a_publish_was_processed(published: Any, queue: Any, is_scheduled: bool, expected: bool) -> None:
+    places = list_item_places(bulk.entry("post", "e"), ["env1"], ["en-us", "fr-fr"])
+    readings = {
+        ("post", "en-us", "e"): read_entry("en-us", 3, *published),
+        ("post", "fr-fr", "e"): read_entry("fr-fr", 2, *published),
+    }
+    goal = Goal(action="publish", places=places)
+    assert is_applied(goal, readings, queue, is_scheduled=is_scheduled) is expected
 
 
 @pytest.mark.parametrize(
-    ("published", "waiting", "expected"), [({}, {}, True), ({PLACE: 3}, {}, False), ({PLACE: 3}, {PLACE: 3}, True)]
+    ("published", "queue", "expected"),
+    [([], [], True), ([EN], [], False), ([EN], [build_queued(action="unpublish")], True), ([EN], [WAITS_EN], False)],
 )
-def test_whether_an_unpublish_was_processed(published: Any, waiting: Any, expected: bool) -> None:
-    assert is_applied("unpublish", Seen({PLACE: None}, published, waiting), is_scheduled=False) is expected
+def test_whether_an_unpublish_was_processed(published: Any, queue: Any, expected: bool) -> None:
+    places = list_item_places(bulk.entry("post", "e"), ["env1"], ["en-us"])
+    readings = {("post", "en-us", "e"): read_entry("en-us", 3, *published)}
+    assert is_applied(Goal(action="unpublish", places=places), readings, queue, is_scheduled=False) is expected
+
+
+@pytest.mark.parametrize(
+    "queued",
+    [
+        build_queued(action="unpublish"),
+        build_queued(entry={"uid": "f", "version": 3}),
+        build_queued(publish_details={"status": "success"}),
+        build_queued(publish_details=None),
+        build_queued(environment=None),
+        build_queued(locale=["fr-fr"]),
+    ],
+)
+def test_only_what_waits_in_the_queue_for_the_same_action_counts(queued: models.PublishQueueItem) -> None:
+    goal = Goal(action="publish", places=(Place("post", "e", "en-us", "env1"),))
+    readings = {("post", "en-us", "e"): read_entry("en-us", 3)}
+    assert is_applied(goal, readings, [WAITS_EN], is_scheduled=False)
+    assert not is_applied(goal, readings, [queued], is_scheduled=False)
 
 
 @pytest.mark.parametrize(
@@ -210,69 +249,18 @@ def test_whether_an_unpublish_was_processed(published: Any, waiting: Any, expect
     ],
 )
 def test_the_version_that_a_locale_gets(item: bulk.PublishItem, read_locale: str, expected: int) -> None:
-    assert choose_version(item, "fr-fr", read_locale, 7) == expected
+    goal = Goal(action="publish", places=list_item_places(item, ["env1"], ["fr-fr"]))
+
+    def is_enough(version: int) -> bool:
+        return not find_unreached(goal, {("post", "fr-fr", "e"): read_entry(read_locale, 7, ("fr-fr", version))})
+
+    assert [version for version in (1, 2, 7) if is_enough(version)] == [expected]
 
 
 def test_publish_details_are_read_in_each_form() -> None:
-    detail = models.PublishDetail.from_dict({"environment": "env1", "locale": "en-us", "version": 3})
-    assert map_details([detail]) == map_details(detail) == {PLACE: 3}
-    assert map_details(None) == map_details([]) == {}
+    detail = {"environment": "env1", "locale": "en-us", "version": 3}
 
+    def count(details: Any) -> int:
+        return len(build_reading(models.Entry.from_dict({"uid": "e", "publish_details": details})).details)
 
-def test_only_what_waits_in_the_queue_for_the_same_action_counts() -> None:
-    def build(**fields: Any) -> models.PublishQueueItem:
-        base = {
-            "uid": "q",
-            "action": "publish",
-            "entry": {"uid": "e", "version": 3},
-            "environment": ["env1"],
-            "locale": ["en-us"],
-            "publish_details": {"status": "In Progress"},
-        }
-        return models.PublishQueueItem.from_dict(base | fields)
-
-    assert map_waiting([build()], "e", "publish") == {PLACE: 3}
-    others = [
-        build(action="unpublish"),
-        build(entry={"uid": "f"}),
-        build(publish_details={"status": "success"}),
-        build(publish_details=None),
-        build(environment=None),
-    ]
-    assert map_waiting(others, "e", "publish") == {}
-
-
-@pytest.mark.parametrize(
-    ("details", "status", "expected"),
-    [
-        ([{"environment": "env1", "locale": "en-us", "version": 3}], None, Sight.DONE),
-        ([{"environment": "env1", "locale": "en-us", "version": 2}], None, Sight.WAITING),
-        ([], "pending", Sight.WAITING),
-        ([{"environment": "env1", "locale": "en-us", "version": 2}], "success", Sight.DONE),
-        ([], "skipped", Sight.DONE),
-        ([], "failed", Failure(PLACE, "no such thing")),
-    ],
-)
-def test_what_a_look_at_an_accepted_item_says(details: Any, status: str | None, expected: Any) -> None:
-    entry = models.Entry.from_dict({"uid": "e", "_version": 3, "locale": "en-us", "publish_details": details})
-    queue = [
-        models.PublishQueueItem.from_dict(
-            {
-                "uid": f"q{each}",
-                "action": "publish",
-                "entry": {"uid": "e"},
-                "environment": ["env1"],
-                "locale": ["en-us"],
-                "publish_details": {"status": each, "message": "no such thing"},
-            }
-        )
-        for each in ([status, "failed"] if status else [])
-    ]
-    readings = {("post", "e", "en-us"): entry}
-    newest = map_newest(queue, "publish")
-    assert judge("publish", bulk.entry("post", "e"), [PLACE], readings, newest) == expected
-
-
-def test_a_deleted_entry_is_unpublished_and_not_published() -> None:
-    assert judge("unpublish", bulk.entry("post", "e"), [PLACE], {}, {}) is Sight.DONE
-    assert judge("publish", bulk.entry("post", "e"), [PLACE], {}, {}) is Sight.WAITING
+    assert [count(details) for details in ([detail], detail, None, [])] == [1, 1, 0, 0]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma.bulk import EntryDiff, Skip
+from contentstack_cma.bulk.places import Place
 from contentstack_cma.bulk.republishing import find_places, group_places
 from contentstack_cma.bulk.transforms import copy_entry, find_conflict, read_result
 from contentstack_cma.models import Asset, ContentType, Entry
@@ -112,12 +113,13 @@ def test_only_the_version_that_was_read_is_published_again() -> None:
         {"environment": "dev", "locale": "en-us", "version": 2},
         {"environment": "dev", "locale": "fr-fr", "version": 3},
     ]
-    assert find_places(build_entry(publish_details=details), 3) == [("prod", "en-us"), ("dev", "fr-fr")]
-    assert find_places(build_entry(), 3) == []
+    found = find_places("page", build_entry(publish_details=details), 3)
+    assert [(place.environment, place.locale) for place in found] == [("prod", "en-us"), ("dev", "fr-fr")]
+    assert find_places("page", build_entry(), 3) == []
 
 
 def test_calls_publish_in_all_places_and_nowhere_else() -> None:
     places = [("prod", "en-us"), ("dev", "en-us"), ("dev", "fr-fr"), ("prod", "de-de"), ("dev", "de-de")]
-    groups = group_places(places)
+    groups = group_places(Place("page", "e1", code, name) for name, code in places)
     assert groups == [(["dev", "prod"], ["de-de", "en-us"]), (["dev"], ["fr-fr"])]
     assert {(one, other) for names, codes in groups for one in names for other in codes} == set(places)

@@ -1,10 +1,17 @@
 """Queries, and the times in them. No I/O."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
+_MOST_VALUES = 100
+"""Maximum number of values in a query: as many as a page has items."""
+_LONGEST_QUERY = 6_000
+"""Maximum length of the values in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
+
+Value = TypeVar("Value", bound=str | int)
 Query = Mapping[str, Any] | str | None
 """Conditions as a mapping or as JSON."""
 
@@ -20,6 +27,21 @@ def add_condition(query: Query, field: str, condition: Mapping[str, str]) -> Que
     conditions = _read_query(query)
     added = {field: condition}
     return {"$and": [conditions, added]} if field in conditions else {**conditions, **added}
+
+
+def divide_values(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield values in pieces, each small enough for the `$in` of one query."""
+    piece: list[Value] = []
+    length = 0
+    for value in values:
+        added = len(quote(json.dumps(value, ensure_ascii=False) + ",", safe=""))
+        if piece and (len(piece) == _MOST_VALUES or length + added > _LONGEST_QUERY):
+            yield piece
+            piece, length = [], 0
+        piece.append(value)
+        length += added
+    if piece:
+        yield piece
 
 
 def _read_query(query: Query) -> Mapping[str, Any]:

@@ -6,10 +6,10 @@ the items by uid.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
-from urllib.parse import quote
 
-from contentstack_cma_client.pages import PAGE_SIZE, Batch
+from contentstack_cma_client.pages import Batch
 
+from .queries import divide_values
 from .uid_reading import Item, ReadUids, UidPage, get_uids, read_by_time
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ ListEntries = Callable[..., "EntryListResponse"]
 
 AsyncListEntries = Callable[..., Awaitable["EntryListResponse"]]
 """The same call, asynchronous."""
-
-_LONGEST_QUERY = 6_000
-"""Maximum length of the uids in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
 
 T = TypeVar("T", bound=Item)
 
@@ -61,7 +58,7 @@ class Snapshot(Generic[T]):
         return len(self.uids)
 
     def __iter__(self) -> Iterator[T]:
-        for uids in _divide(self.uids):
+        for uids in divide_values(self.uids):
             yield from _select(self._fetch(uids), uids, self._is_wanted)
 
     def __repr__(self) -> str:
@@ -122,7 +119,7 @@ class AsyncSnapshot(Generic[T]):
 
     async def __aiter__(self) -> AsyncIterator[T]:
         await self._read()
-        for uids in _divide(self.uids):
+        for uids in divide_values(self.uids):
             for item in _select(await self._fetch(uids), uids, self._is_wanted):
                 yield item
 
@@ -162,21 +159,6 @@ class _UidReader(Generic[T]):
             self.page = self._reading.send((list(items), count))
         except StopIteration as done:
             self.page, self.uids = None, tuple(uid for uid in done.value if uid not in self._unwanted)
-
-
-def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the uids in batches, each small enough for one call."""
-    piece: list[str] = []
-    length = 0
-    for uid in uids:
-        added = len(quote(f'"{uid}",', safe=""))
-        if piece and (len(piece) == PAGE_SIZE or length + added > _LONGEST_QUERY):
-            yield piece
-            piece, length = [], 0
-        piece.append(uid)
-        length += added
-    if piece:
-        yield piece
 
 
 def _select(items: Sequence[T], uids: Sequence[str], is_wanted: Callable[[T], bool]) -> Iterator[T]:

@@ -201,7 +201,7 @@ async def test_another_file_is_no_checkpoint_and_stays_as_it_is(stack: AsyncStac
 async def test_the_checkpoint_of_another_job_is_refused(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     await books.create_many(build_rows(3), key="isbn", checkpoint=path).finish()
-    message = "belongs to another job: it has operation 'create_many' instead of 'upsert_many'. Choose another file"
+    message = "belongs to another run: it has operation 'create_many' instead of 'upsert_many'. Choose another file"
     with pytest.raises(CheckpointError, match=message):
         await books.upsert_many(build_rows(3), key="isbn", checkpoint=path).finish()
 

@@ -209,7 +209,7 @@ async def test_a_finished_run_calls_the_function_for_nothing_more(stack: AsyncSt
     await stack.transform(change, content_types=[UID], checkpoint=path).finish()
     report = await stack.transform(change, content_types=[UID], checkpoint=path).finish()
     assert (report.resumed, report.total, len(called)) == (6, 0, 6)
-    with pytest.raises(CheckpointError, match="belongs to another job: it has content_types 'book' instead of None"):
+    with pytest.raises(CheckpointError, match="belongs to another run: it has content_types 'book' instead of None"):
         await stack.transform(change, checkpoint=path).finish()
 
 

@@ -199,7 +199,7 @@ def test_another_file_is_no_checkpoint_and_stays_as_it_is(stack: Stack, path: Pa
 def test_the_checkpoint_of_another_job_is_refused(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     books.create_many(build_rows(3), key="isbn", checkpoint=path).finish()
-    message = "belongs to another job: it has operation 'create_many' instead of 'upsert_many'. Choose another file"
+    message = "belongs to another run: it has operation 'create_many' instead of 'upsert_many'. Choose another file"
     with pytest.raises(CheckpointError, match=message):
         books.upsert_many(build_rows(3), key="isbn", checkpoint=path).finish()
 

@@ -247,7 +247,7 @@ def test_wrong_arguments_are_errors_at_once(stack: Stack) -> None:
         stack.publish_many(items, scheduled_at=datetime(2031, 1, 1), **HERE)  # noqa: DTZ001 -- the point of the test
     with pytest.raises(ValueError, match="wait=True would wait until scheduled_at"):
         stack.publish_many(items, scheduled_at="2031-01-01T00:00:00Z", wait=True, **HERE)
-    with pytest.raises(ValueError, match="wait_timeout must be positive"):
+    with pytest.raises(ValueError, match="wait_timeout must be a positive number of seconds"):
         stack.publish_many(items, wait=True, wait_timeout=0, **HERE)
     with pytest.raises(ValueError, match="concurrency must be at least 1"):
         stack.publish_many(items, concurrency=0, **HERE)

@@ -207,7 +207,7 @@ def test_a_finished_run_calls_the_function_for_nothing_more(stack: Stack, path: 
     stack.transform(change, content_types=[UID], checkpoint=path).finish()
     report = stack.transform(change, content_types=[UID], checkpoint=path).finish()
     assert (report.resumed, report.total, len(called)) == (6, 0, 6)
-    with pytest.raises(CheckpointError, match="belongs to another job: it has content_types 'book' instead of None"):
+    with pytest.raises(CheckpointError, match="belongs to another run: it has content_types 'book' instead of None"):
         stack.transform(change, checkpoint=path).finish()
 
 

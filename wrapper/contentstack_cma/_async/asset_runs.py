@@ -61,13 +61,13 @@ class AsyncAssetRuns(generated.AsyncAssets):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.asset_jobs import AsyncUploadJob
+        from ..bulk._async.asset_handlers import AsyncUploadHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncUploadJob(
+        handler = AsyncUploadHandler(
             self._sender, "upload_many", parent_uid=parent_uid, concurrency=concurrency, may_duplicate=may_duplicate
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def upload_tree(
         self,
@@ -111,15 +111,15 @@ class AsyncAssetRuns(generated.AsyncAssets):
             ValueError: `concurrency` is less than 1.
         """
         from ..bulk._async.run import AsyncRun
-        from ..bulk._async.tree_job import AsyncTreeJob, async_read_folder
+        from ..bulk._async.tree_handler import AsyncTreeHandler, async_read_folder
         from ..bulk.tree import check_folder
 
         root = check_folder(folder)
-        job = AsyncTreeJob(
+        handler = AsyncTreeHandler(
             self._sender, root, parent_uid=parent_uid, concurrency=concurrency, may_duplicate=may_duplicate
         )
         files = async_read_folder(root)
-        return AsyncRun(job, files, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, files, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def delete_many(
         self,
@@ -152,12 +152,12 @@ class AsyncAssetRuns(generated.AsyncAssets):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1, or a dry run has a checkpoint.
         """
-        from ..bulk._async.asset_jobs import AsyncAssetDeleteJob, AsyncAssetDeletePlanJob
+        from ..bulk._async.asset_handlers import AsyncAssetDeleteHandler, AsyncAssetDeletePlanHandler
         from ..bulk._async.run import AsyncRun
 
         if dry_run and checkpoint is not None:
             raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
-        job = (AsyncAssetDeletePlanJob if dry_run else AsyncAssetDeleteJob)(
+        handler = (AsyncAssetDeletePlanHandler if dry_run else AsyncAssetDeleteHandler)(
             self._sender, "delete_many", concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

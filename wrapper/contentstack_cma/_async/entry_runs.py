@@ -64,10 +64,10 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.entry_jobs import AsyncCreateJob
+        from ..bulk._async.entry_handlers import AsyncCreateHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncCreateJob(
+        handler = AsyncCreateHandler(
             self._sender,
             self._content_type_uid,
             "create_many",
@@ -76,7 +76,7 @@ class AsyncEntryRuns(generated.AsyncEntries):
             concurrency=concurrency,
             may_duplicate=may_duplicate,
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def update_many(
         self,
@@ -112,13 +112,13 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.entry_jobs import AsyncUpdateJob
+        from ..bulk._async.entry_handlers import AsyncUpdateHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncUpdateJob(
+        handler = AsyncUpdateHandler(
             self._sender, self._content_type_uid, "update_many", key=key, locale=locale, concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def upsert_many(
         self,
@@ -149,13 +149,13 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.entry_jobs import AsyncUpsertJob
+        from ..bulk._async.entry_handlers import AsyncUpsertHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncUpsertJob(
+        handler = AsyncUpsertHandler(
             self._sender, self._content_type_uid, "upsert_many", key=key, locale=locale, concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def localize_many(
         self,
@@ -187,13 +187,13 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.entry_jobs import AsyncUpdateJob
+        from ..bulk._async.entry_handlers import AsyncUpdateHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncUpdateJob(
+        handler = AsyncUpdateHandler(
             self._sender, self._content_type_uid, "localize_many", key=key, locale=locale, concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def delete_many(
         self,
@@ -228,15 +228,15 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1, or a dry run has a checkpoint.
         """
-        from ..bulk._async.entry_jobs import AsyncDeleteJob, AsyncDeletePlanJob
+        from ..bulk._async.entry_handlers import AsyncDeleteHandler, AsyncDeletePlanHandler
         from ..bulk._async.run import AsyncRun
 
         if dry_run and checkpoint is not None:
             raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
-        job = (AsyncDeletePlanJob if dry_run else AsyncDeleteJob)(
+        handler = (AsyncDeletePlanHandler if dry_run else AsyncDeleteHandler)(
             self._sender, self._content_type_uid, "delete_many", locale=locale, concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def set_workflow_stage_many(
         self,
@@ -273,13 +273,13 @@ class AsyncEntryRuns(generated.AsyncEntries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.entry_jobs import AsyncStageJob
+        from ..bulk._async.entry_handlers import AsyncStageHandler
         from ..bulk._async.run import AsyncRun
 
         body = build_stage_change(
             stage_uid, comment=comment, due_date=due_date, notify=notify, assigned_to=None, assigned_by_roles=None
         )
-        job = AsyncStageJob(
+        handler = AsyncStageHandler(
             self._sender, self._content_type_uid, stage_uid, body, locale=locale, concurrency=concurrency
         )
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

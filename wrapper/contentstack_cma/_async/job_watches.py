@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..bulk._async.details import AsyncDetails
 from ..bulk.jobs import (
     Counts,
     Sighting,
@@ -19,30 +19,14 @@ from ..bulk.jobs import (
     read_state,
     see_result,
 )
-from ..bulk.places import (
-    ASSETS,
-    Goal,
-    Place,
-    Reading,
-    date_goal,
-    find_failures,
-    find_unreached,
-    group_uids,
-    list_details,
-    name_environments,
-    name_goal,
-    read_goal,
-)
-from ..errors import AuthenticationError, PermissionDeniedError
+from ..bulk.places import Goal, date_goal, name_goal, read_goal
+from ..errors import AuthenticationError
 
 if TYPE_CHECKING:
     from contentstack_cma_client import models
 
-    from ..bulk.results import FailedItem, JobResult
+    from ..bulk.results import JobResult
     from .sender import AsyncScopedSender
-
-_BATCH = 100
-"""Number of uids in one query."""
 
 
 class AsyncJobWatch:
@@ -128,82 +112,13 @@ class AsyncPlacesWatch:
         self._sender = sender
         self._goal = goal
         self._details = AsyncDetails(sender)
-        self._looks = 0
-        self._can_read_queue = goal.action != "delete"
 
     async def look(self) -> Sighting[JobResult]:
         """Return what the server says now."""
-        self._looks += 1
         total = len(self._goal.places)
-        unreached = await self._details.find_unreached(self._goal)
-        failures = await self._find_failures(unreached) if unreached and self._looks > 1 else ()
-        done = total - len(unreached)
-        if len(failures) == len(unreached):
+        unreached = await self._details.look(self._goal)
+        done, failures = total - len(unreached.places), list(unreached.failures.values())
+        if len(failures) == len(unreached.places):
             counts = Counts(done=done, failed=len(failures))
             return see_result(build_result(None, self._goal.action, "complete", counts, failures))
         return Sighting(done=done, failed=len(failures), total=total)
-
-    async def _find_failures(self, unreached: tuple[Place, ...]) -> tuple[FailedItem, ...]:
-        if not self._can_read_queue:
-            return ()
-        try:
-            return await self._details.find_failures(self._goal, unreached)
-        except (AuthenticationError, PermissionDeniedError):
-            self._can_read_queue = False
-            return ()
-
-
-class AsyncDetails:
-    """Reads publish details in batches."""
-
-    def __init__(self, sender: AsyncScopedSender) -> None:
-        self._sender = sender
-        self._environments: dict[str, str] | None = None
-        self._versions: dict[tuple[str, str, str], int | None] = {}
-
-    async def find_failures(self, goal: Goal, unreached: tuple[Place, ...]) -> tuple[FailedItem, ...]:
-        """Return what of the places has failed, by the publish queue."""
-        from contentstack_cma_client.resources.publish_queue import AsyncPublishQueue
-
-        newest = AsyncPublishQueue(self._sender).list(
-            api_version="3.2",  # with the items of releases
-            branch=goal.branch,
-            max_items=max(_BATCH, 2 * len(unreached)),
-        )
-        return find_failures(goal, unreached, [item async for item in newest])
-
-    async def find_unreached(self, goal: Goal) -> tuple[Place, ...]:
-        """Return the places where something is still to be done, with the uids of their environments."""
-        named = name_environments(goal, await self.list_environments()) if goal.action != "delete" else goal
-        readings: dict[tuple[str, str, str], Reading] = {}
-        for (owner, locale), uids in group_uids(named.places).items():
-            for start in range(0, len(uids), _BATCH):
-                batch = await self._read(owner, locale, uids[start : start + _BATCH], goal.branch)
-                for uid, found in batch.items():
-                    key = (owner, locale, uid)
-                    readings[key] = replace(found, version=self._versions.setdefault(key, found.version))
-        return find_unreached(named, readings)
-
-    async def list_environments(self) -> dict[str, str]:
-        """Return the uids of all environments by name."""
-        from contentstack_cma_client.resources.environments import AsyncEnvironments
-
-        if self._environments is None:
-            pages = AsyncEnvironments(self._sender).list()
-            self._environments = {found.name: found.uid async for found in pages if found.name}
-        return self._environments
-
-    async def _read(self, owner: str, locale: str, uids: list[str], branch: str | None) -> dict[str, Reading]:
-        from contentstack_cma_client.resources.assets import AsyncAssets
-        from contentstack_cma_client.resources.entries import AsyncEntries
-
-        query = {"uid": {"$in": uids}}
-        if owner == ASSETS:
-            assets = AsyncAssets(self._sender).list(query=query, include_publish_details=True, branch=branch)
-            return {each.uid: Reading(None, each.version, list_details(each.publish_details)) async for each in assets}
-        entries = AsyncEntries(self._sender, owner).list(
-            query=query, locale=locale, include_publish_details=True, branch=branch
-        )
-        return {
-            each.uid: Reading(each.locale, each.version, list_details(each.publish_details)) async for each in entries
-        }

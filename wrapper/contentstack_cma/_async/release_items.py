@@ -61,8 +61,10 @@ class AsyncReleaseItems(generated.AsyncReleaseItems):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._async.release_job import AsyncReleaseJob
+        from ..bulk._async.release_handler import AsyncReleaseHandler
         from ..bulk._async.run import AsyncRun
 
-        job = AsyncReleaseJob(self._sender, self._release_uid, release_version=release_version, concurrency=concurrency)
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = AsyncReleaseHandler(
+            self._sender, self._release_uid, release_version=release_version, concurrency=concurrency
+        )
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..bulk._async.details import AsyncDetails
 from ..bulk.deployments import (
     Deployments,
     build_deployment_result,
@@ -15,7 +16,6 @@ from ..bulk.deployments import (
 )
 from ..bulk.jobs import Sighting, name_failure, read_item_status
 from ..errors import AuthenticationError, PermissionDeniedError
-from .job_watches import AsyncDetails
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
-from .publishing import AsyncPublishing
+from .publish_runs import AsyncPublishRuns
 from .sender import AsyncScopedSender
 from .transforming import AsyncTransforming
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .walking import AsyncWalk
 
 
-class AsyncStack(AsyncPublishing, AsyncTransforming, AsyncStackResources):
+class AsyncStack(AsyncPublishRuns, AsyncTransforming, AsyncStackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own

@@ -130,7 +130,7 @@ class AsyncTransforming:
         """
         from ..bodies import check_names
         from ..bulk._async.run import AsyncRun
-        from ..bulk._async.transform_job import AsyncTransformApplyJob, AsyncTransformPlanJob
+        from ..bulk._async.transform_handler import AsyncTransformApplyHandler, AsyncTransformPlanHandler
         from ..bulk._async.transform_source import AsyncTransformSource
         from ..bulk.transforms import describe_scope
         from .walking import AsyncWalk
@@ -143,7 +143,7 @@ class AsyncTransforming:
         source = AsyncTransformSource(walk, self._sender, function)
         scope = describe_scope(content_types, locales, query)
         if dry_run:
-            plan = AsyncTransformPlanJob(self._sender, source, scope)
+            plan = AsyncTransformPlanHandler(self._sender, source, scope)
             return AsyncRun(plan, source, progress=progress, stop_on_error=stop_on_error)
-        job = AsyncTransformApplyJob(self._sender, source, scope, republish=republish, concurrency=concurrency)
-        return AsyncRun(job, source, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = AsyncTransformApplyHandler(self._sender, source, scope, republish=republish, concurrency=concurrency)
+        return AsyncRun(handler, source, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

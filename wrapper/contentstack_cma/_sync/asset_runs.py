@@ -62,13 +62,13 @@ class AssetRuns(generated.Assets):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.asset_jobs import UploadJob
+        from ..bulk._sync.asset_handlers import UploadHandler
         from ..bulk._sync.run import Run
 
-        job = UploadJob(
+        handler = UploadHandler(
             self._sender, "upload_many", parent_uid=parent_uid, concurrency=concurrency, may_duplicate=may_duplicate
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def upload_tree(
         self,
@@ -112,13 +112,15 @@ class AssetRuns(generated.Assets):
             ValueError: `concurrency` is less than 1.
         """
         from ..bulk._sync.run import Run
-        from ..bulk._sync.tree_job import TreeJob, sync_read_folder
+        from ..bulk._sync.tree_handler import TreeHandler, sync_read_folder
         from ..bulk.tree import check_folder
 
         root = check_folder(folder)
-        job = TreeJob(self._sender, root, parent_uid=parent_uid, concurrency=concurrency, may_duplicate=may_duplicate)
+        handler = TreeHandler(
+            self._sender, root, parent_uid=parent_uid, concurrency=concurrency, may_duplicate=may_duplicate
+        )
         files = sync_read_folder(root)
-        return Run(job, files, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, files, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def delete_many(
         self,
@@ -151,10 +153,12 @@ class AssetRuns(generated.Assets):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1, or a dry run has a checkpoint.
         """
-        from ..bulk._sync.asset_jobs import AssetDeleteJob, AssetDeletePlanJob
+        from ..bulk._sync.asset_handlers import AssetDeleteHandler, AssetDeletePlanHandler
         from ..bulk._sync.run import Run
 
         if dry_run and checkpoint is not None:
             raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
-        job = (AssetDeletePlanJob if dry_run else AssetDeleteJob)(self._sender, "delete_many", concurrency=concurrency)
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = (AssetDeletePlanHandler if dry_run else AssetDeleteHandler)(
+            self._sender, "delete_many", concurrency=concurrency
+        )
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

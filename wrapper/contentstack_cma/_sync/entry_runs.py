@@ -65,10 +65,10 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.entry_jobs import CreateJob
+        from ..bulk._sync.entry_handlers import CreateHandler
         from ..bulk._sync.run import Run
 
-        job = CreateJob(
+        handler = CreateHandler(
             self._sender,
             self._content_type_uid,
             "create_many",
@@ -77,7 +77,7 @@ class EntryRuns(generated.Entries):
             concurrency=concurrency,
             may_duplicate=may_duplicate,
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def update_many(
         self,
@@ -113,13 +113,13 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.entry_jobs import UpdateJob
+        from ..bulk._sync.entry_handlers import UpdateHandler
         from ..bulk._sync.run import Run
 
-        job = UpdateJob(
+        handler = UpdateHandler(
             self._sender, self._content_type_uid, "update_many", key=key, locale=locale, concurrency=concurrency
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def upsert_many(
         self,
@@ -150,13 +150,13 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.entry_jobs import UpsertJob
+        from ..bulk._sync.entry_handlers import UpsertHandler
         from ..bulk._sync.run import Run
 
-        job = UpsertJob(
+        handler = UpsertHandler(
             self._sender, self._content_type_uid, "upsert_many", key=key, locale=locale, concurrency=concurrency
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def localize_many(
         self,
@@ -188,13 +188,13 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.entry_jobs import UpdateJob
+        from ..bulk._sync.entry_handlers import UpdateHandler
         from ..bulk._sync.run import Run
 
-        job = UpdateJob(
+        handler = UpdateHandler(
             self._sender, self._content_type_uid, "localize_many", key=key, locale=locale, concurrency=concurrency
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def delete_many(
         self,
@@ -229,15 +229,15 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1, or a dry run has a checkpoint.
         """
-        from ..bulk._sync.entry_jobs import DeleteJob, DeletePlanJob
+        from ..bulk._sync.entry_handlers import DeleteHandler, DeletePlanHandler
         from ..bulk._sync.run import Run
 
         if dry_run and checkpoint is not None:
             raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
-        job = (DeletePlanJob if dry_run else DeleteJob)(
+        handler = (DeletePlanHandler if dry_run else DeleteHandler)(
             self._sender, self._content_type_uid, "delete_many", locale=locale, concurrency=concurrency
         )
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
 
     def set_workflow_stage_many(
         self,
@@ -274,11 +274,13 @@ class EntryRuns(generated.Entries):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.entry_jobs import StageJob
+        from ..bulk._sync.entry_handlers import StageHandler
         from ..bulk._sync.run import Run
 
         body = build_stage_change(
             stage_uid, comment=comment, due_date=due_date, notify=notify, assigned_to=None, assigned_by_roles=None
         )
-        job = StageJob(self._sender, self._content_type_uid, stage_uid, body, locale=locale, concurrency=concurrency)
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = StageHandler(
+            self._sender, self._content_type_uid, stage_uid, body, locale=locale, concurrency=concurrency
+        )
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

@@ -62,8 +62,10 @@ class ReleaseItems(generated.ReleaseItems):
             TypeError: `items` is a single item, or not iterable.
             ValueError: `concurrency` is less than 1.
         """
-        from ..bulk._sync.release_job import ReleaseJob
+        from ..bulk._sync.release_handler import ReleaseHandler
         from ..bulk._sync.run import Run
 
-        job = ReleaseJob(self._sender, self._release_uid, release_version=release_version, concurrency=concurrency)
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = ReleaseHandler(
+            self._sender, self._release_uid, release_version=release_version, concurrency=concurrency
+        )
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

@@ -12,7 +12,7 @@ from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
-from .publishing import Publishing
+from .publish_runs import PublishRuns
 from .sender import ScopedSender
 from .transforming import Transforming
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .walking import Walk
 
 
-class Stack(Publishing, Transforming, StackResources):
+class Stack(PublishRuns, Transforming, StackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own

@@ -131,7 +131,7 @@ class Transforming:
         """
         from ..bodies import check_names
         from ..bulk._sync.run import Run
-        from ..bulk._sync.transform_job import TransformApplyJob, TransformPlanJob
+        from ..bulk._sync.transform_handler import TransformApplyHandler, TransformPlanHandler
         from ..bulk._sync.transform_source import TransformSource
         from ..bulk.transforms import describe_scope
         from .walking import Walk
@@ -144,7 +144,7 @@ class Transforming:
         source = TransformSource(walk, self._sender, function)
         scope = describe_scope(content_types, locales, query)
         if dry_run:
-            plan = TransformPlanJob(self._sender, source, scope)
+            plan = TransformPlanHandler(self._sender, source, scope)
             return Run(plan, source, progress=progress, stop_on_error=stop_on_error)
-        job = TransformApplyJob(self._sender, source, scope, republish=republish, concurrency=concurrency)
-        return Run(job, source, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        handler = TransformApplyHandler(self._sender, source, scope, republish=republish, concurrency=concurrency)
+        return Run(handler, source, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

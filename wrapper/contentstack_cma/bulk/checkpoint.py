@@ -1,6 +1,6 @@
 """Checkpoints: files that say which items of a run are done, so that it can go on after an interruption.
 
-A checkpoint is a text file with one JSON object per line: first the job, then what happened to each item. It is only
+A checkpoint is a text file with one JSON object per line: first the run, then what happened to each item. It is only
 appended to. A last line that was not written completely is removed.
 """
 
@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 from filelock import FileLock, Timeout
 
 from ..errors import CheckpointError
-from .identity import JobIdentity
+from .identity import RunIdentity
 from .index import Record
 
 _FORMAT = "contentstack-cma checkpoint 1"
@@ -30,7 +30,7 @@ class Checkpoint:
     """An open checkpoint, locked against other processes.
 
     Attributes:
-        job: The job that the file belongs to; None for a new file.
+        identity: The run that the file belongs to; None for a new file.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -39,21 +39,21 @@ class Checkpoint:
             lock = _lock(self._path)
             stack.callback(lock.release)
             self._file: IO[bytes] = stack.enter_context(_open(self._path))
-            self.job: JobIdentity | None = _read_header(self._path, self._file)
+            self.identity: RunIdentity | None = _read_header(self._path, self._file)
             self._resources = stack.pop_all()
         self._synced = monotonic()
 
-    def begin(self, job: JobIdentity) -> None:
-        """Write the job into a new file, or compare it with that of the file.
+    def begin(self, identity: RunIdentity) -> None:
+        """Write the run into a new file, or compare it with that of the file.
 
         Raises:
-            CheckpointError: The file belongs to another job.
+            CheckpointError: The file belongs to another run.
         """
-        if self.job is None:
-            self.job = job
-            self._write({"format": _FORMAT, "job": dict(job)})
-        elif dict(self.job) != dict(job):
-            raise CheckpointError(_describe_difference(self._path, self.job, job))
+        if self.identity is None:
+            self.identity = identity
+            self._write({"format": _FORMAT, "job": dict(identity)})
+        elif dict(self.identity) != dict(identity):
+            raise CheckpointError(_describe_difference(self._path, self.identity, identity))
 
     def read(self) -> Iterator[Record]:
         """Iterate over the lines of earlier runs, and remove a last line that is incomplete.
@@ -93,8 +93,8 @@ class Checkpoint:
             self._sync()
 
 
-def read_identity(path: str | os.PathLike[str]) -> JobIdentity:
-    """Return the job that a checkpoint belongs to.
+def read_identity(path: str | os.PathLike[str]) -> RunIdentity:
+    """Return the run that a checkpoint belongs to.
 
     Raises:
         CheckpointError: The file does not exist, or is not a checkpoint.
@@ -103,9 +103,9 @@ def read_identity(path: str | os.PathLike[str]) -> JobIdentity:
         raise CheckpointError(f"{path} does not exist")
     checkpoint = Checkpoint(path)
     checkpoint.close()
-    if checkpoint.job is None:
+    if checkpoint.identity is None:
         raise CheckpointError(f"{path} is empty: no run has used it")
-    return checkpoint.job
+    return checkpoint.identity
 
 
 def _lock(path: Path) -> FileLock:
@@ -128,8 +128,8 @@ def _open(path: Path) -> IO[bytes]:
         raise CheckpointError(f"{path} cannot be opened: {error.strerror}") from error
 
 
-def _read_header(path: Path, file: IO[bytes]) -> JobIdentity | None:
-    """Return the job in the first line; None if the file is empty, or not even that line was written completely."""
+def _read_header(path: Path, file: IO[bytes]) -> RunIdentity | None:
+    """Return the run in the first line; None if the file is empty, or not even that line was written completely."""
     line = file.readline()
     if not line.endswith(b"\n"):
         if line and not f'{{"format": "{_FORMAT}"'.encode().startswith(line[:20]):
@@ -140,7 +140,7 @@ def _read_header(path: Path, file: IO[bytes]) -> JobIdentity | None:
     header = _parse_line(line)
     if header is None or header.get("format") != _FORMAT or not isinstance(header.get("job"), dict):
         raise CheckpointError(f"{path} is not a checkpoint: choose a file that does not exist yet")
-    return cast("JobIdentity", header["job"])
+    return cast("RunIdentity", header["job"])
 
 
 def _parse_line(line: bytes) -> dict[str, Any] | None:
@@ -173,11 +173,11 @@ def _parse_record(path: Path, number: int, line: bytes) -> Record:
         ) from None
 
 
-def _describe_difference(path: Path, found: JobIdentity, wanted: JobIdentity) -> str:
+def _describe_difference(path: Path, found: RunIdentity, wanted: RunIdentity) -> str:
     names = sorted({*found, *wanted})
     differences = [
         f"{name} {found.get(name)!r} instead of {wanted.get(name)!r}"
         for name in names
         if found.get(name) != wanted.get(name)
     ]
-    return f"{path} belongs to another job: it has {', '.join(differences)}. Choose another file"
+    return f"{path} belongs to another run: it has {', '.join(differences)}. Choose another file"

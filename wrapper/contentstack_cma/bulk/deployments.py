@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contentstack_cma_client import models
 
 from .jobs import read_state
-from .places import ASSETS, Action, Goal, Place
+from .places import Action, Goal, Place
+from .publish_items import ASSETS
 from .results import FailedItem, JobResult
 
-_ASSET_OWNERS = ("built_io_upload", "sys_assets")
+_ASSET_OWNERS = ("built_io_upload", ASSETS)
 Deployments = Mapping[str, models.ReleaseDeployment]
 """The last deployment to each environment, by its uid."""
 

@@ -8,10 +8,6 @@ from contentstack_cma_client.writable import SYSTEM_KEYS
 
 from .references import ReferenceKey
 
-_MOST_IN_QUERY = 100
-_LONGEST_QUERY = 6_000
-"""Maximum length of the values in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
-
 
 class EntryItem(NamedTuple):
     """What an item says: the uid of its entry, if it has one, and the fields."""
@@ -135,17 +131,3 @@ def clear_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_content(name: str) -> bool:
     return name not in SYSTEM_KEYS and not name.startswith("_")
-
-
-def divide(values: list[ReferenceKey]) -> list[list[ReferenceKey]]:
-    """Return values in pieces, each small enough for one query."""
-    pieces: list[list[ReferenceKey]] = []
-    length = 0
-    for value in values:
-        added = 6 * len(str(value)) + 8  # percent-encoded, with quotes and a comma
-        if not pieces or len(pieces[-1]) == _MOST_IN_QUERY or length + added > _LONGEST_QUERY:
-            pieces.append([])
-            length = 0
-        pieces[-1].append(value)
-        length += added
-    return pieces

@@ -37,7 +37,7 @@ class Record:
         before: What was there before the run; see `Row`.
         version: Version number that the run wrote.
         content: Digest of the content that the run wrote, if it matters.
-        content_type: Uid of its content type, if the job has several.
+        content_type: Uid of its content type, if the run has several.
         locale: Code of the locale that it was read in, if it was read.
     """
 

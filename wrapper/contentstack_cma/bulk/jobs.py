@@ -50,8 +50,13 @@ _STATES: dict[str, State] = {
 
 def read_state(status: object) -> State:
     """Return the state that a status of the server means."""
-    text = str(getattr(status, "value", status)).strip().lower().replace("-", "_").replace(" ", "_")
-    return _STATES.get(text, "running")
+    return _STATES.get(normalize_status(status), "running")
+
+
+def normalize_status(status: object) -> str:
+    """Return a status in one spelling."""
+    text = str(getattr(status, "value", status) or "")
+    return text.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def is_turn_of_details(looks: int) -> bool:

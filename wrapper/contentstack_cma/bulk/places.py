@@ -1,6 +1,6 @@
-"""Publish details: whether everything that a job was to do is done, whatever the job says. No I/O."""
+"""What a job or a run is to do: publish, unpublish or delete entries and assets in some places. No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -8,13 +8,9 @@ from typing import Any, Literal, cast
 from contentstack_cma_client import models
 from contentstack_cma_client.model import Model
 
-from .results import FailedItem
-
-ASSETS = ""
-"""Stands for the content type of an asset."""
+from .publish_items import ASSETS, PublishItem
 
 Action = Literal["publish", "unpublish", "delete"]
-_UNSUCCESSFUL = ("failed", "skipped", "unscheduled")
 _ACTIONS: dict[str, Action] = {"publish": "publish", "unpublish": "unpublish", "delete": "delete"}
 
 
@@ -26,6 +22,8 @@ class Place:
         content_type_uid: Uid of the content type; `ASSETS` for an asset.
         environment: Uid or name of the environment; empty if the item is to be deleted.
         version: The version to publish; None for the latest.
+        version_locale: Code of the locale that `version` belongs to; None for any. In another locale, an entry that is
+            localized there is published in its latest version.
     """
 
     content_type_uid: str
@@ -33,11 +31,12 @@ class Place:
     locale: str
     environment: str = ""
     version: int | None = None
+    version_locale: str | None = None
 
     @property
     def kind(self) -> str:
         """`entry` or `asset`."""
-        return "entry" if self.content_type_uid else "asset"
+        return "asset" if self.content_type_uid == ASSETS else "entry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +53,6 @@ class Goal:
     places: tuple[Place, ...]
     branch: str | None = None
     since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An entry or asset as it was read in a locale.
-
-    Attributes:
-        locale: The locale that it has a version in; None for an asset.
-        version: Number of the version that was the latest when the wait began.
-    """
-
-    locale: str | None
-    version: int | None
-    details: Sequence[models.PublishDetail]
-
-
-Readings = Mapping[tuple[str, str, str], Reading]
-"""What was read, by content type, locale and uid. What does not exist is missing."""
 
 
 def list_places(
@@ -98,6 +79,22 @@ def list_places(
     return tuple(found)
 
 
+def list_item_places(item: PublishItem, environments: Iterable[str], locales: Iterable[str]) -> tuple[Place, ...]:
+    """Return the places where a run publishes or unpublishes an item.
+
+    Args:
+        item: The item.
+        environments: Uids of the environments.
+        locales: Codes of the locales.
+    """
+    codes = list(locales)
+    return tuple(
+        Place(item.content_type, item.uid, code, environment, item.version, item.locale)
+        for environment in environments
+        for code in codes
+    )
+
+
 def _to_mapping(item: object) -> Mapping[str, Any]:
     if isinstance(item, Model):
         return item.to_dict()
@@ -107,13 +104,6 @@ def _to_mapping(item: object) -> Mapping[str, Any]:
 def _read_owner(fields: Mapping[str, Any]) -> str | None:
     names = ("content_type", "_content_type_uid", "content_type_uid")
     return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
-
-
-def list_details(details: Sequence[models.PublishDetail] | models.PublishDetail | None) -> list[models.PublishDetail]:
-    """Return publish details as a list, in each form that responses have."""
-    if isinstance(details, models.PublishDetail):
-        return [details]
-    return list(details or ())
 
 
 def read_goal(job: models.BulkJob) -> Goal | None:
@@ -145,82 +135,3 @@ def name_goal(goal: Goal) -> str:
     """Return a goal for messages and displays, such as `publish of entry blt1`."""
     first, *others = {(each.kind, each.uid): None for each in goal.places}
     return f"{goal.action} of {len(others) + 1} items" if others else f"{goal.action} of {' '.join(first)}"
-
-
-def group_uids(places: Iterable[Place]) -> dict[tuple[str, str], list[str]]:
-    """Return the uids to read, by content type and locale."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for place in places:
-        found.setdefault((place.content_type_uid, place.locale), {})[place.uid] = None
-    return {key: list(uids) for key, uids in found.items()}
-
-
-def find_unreached(goal: Goal, readings: Readings) -> tuple[Place, ...]:
-    """Return the places where a job has still something to do."""
-    return tuple(
-        place
-        for place in goal.places
-        if not _is_reached(goal, place, readings.get((place.content_type_uid, place.locale, place.uid)))
-    )
-
-
-def _is_reached(goal: Goal, place: Place, reading: Reading | None) -> bool:
-    if reading is None:
-        return goal.action != "publish"
-    if goal.action == "delete":
-        return reading.locale is not None and reading.locale != place.locale
-    here = [each for each in reading.details if (each.environment, each.locale) == (place.environment, place.locale)]
-    if goal.action == "unpublish":
-        return not here
-    return any(_is_wanted(each, place, reading) and _is_new(each, goal.since) for each in here)
-
-
-def _is_wanted(detail: models.PublishDetail, place: Place, reading: Reading) -> bool:
-    """Return whether a version is the one to publish. One that was made while the wait went on counts as well."""
-    if place.version is not None:
-        return detail.version == place.version
-    return reading.version is None or (detail.version or 0) >= reading.version
-
-
-def find_failures(
-    goal: Goal, places: Iterable[Place], queue: Iterable[models.PublishQueueItem]
-) -> tuple[FailedItem, ...]:
-    """Return which of the places the publish queue says have failed or were skipped. Its newest item counts."""
-    found = [item for item in queue if getattr(item.action, "value", item.action) == goal.action]
-    newest = {
-        place: max((item for item in found if _is_about(item, place)), key=_get_age, default=None) for place in places
-    }
-    return tuple(
-        _name_failure(place, item.publish_details)
-        for place, item in newest.items()
-        if item is not None and item.publish_details is not None and item.publish_details.status in _UNSUCCESSFUL
-    )
-
-
-def _is_about(item: models.PublishQueueItem, place: Place) -> bool:
-    return (
-        item.entry is not None
-        and item.entry.uid == place.uid
-        and place.environment in (item.environment or ())
-        and place.locale in (item.locale or (place.locale,))
-    )
-
-
-def _get_age(item: models.PublishQueueItem) -> float:
-    return item.created_at.timestamp() if isinstance(item.created_at, datetime) else 0.0
-
-
-def _name_failure(place: Place, details: models.PublishQueueDetails) -> FailedItem:
-    return FailedItem(
-        uid=place.uid,
-        kind=place.kind,
-        content_type_uid=place.content_type_uid or None,
-        locale=place.locale,
-        environment=place.environment,
-        reason=details.message or details.error or "",
-    )
-
-
-def _is_new(detail: models.PublishDetail, since: datetime | None) -> bool:
-    time = detail.time
-    return since is None or not isinstance(time, datetime) or time >= since

@@ -1,17 +1,19 @@
 """Decisions of runs that publish: what bulk calls can do, and when to use them. No I/O."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Literal
 
 from contentstack_cma_client import models
 
 from ..errors import ContentstackError, RateLimitError
 from .decisions import is_ambiguous, is_fatal
+from .jobs import normalize_status
 from .publish_items import PublishItem
-from .published import RUNNING, Action, Place, normalize
+from .published import RUNNING
 from .rows import Row
 
 BULK_SIZE = 10
@@ -39,7 +41,7 @@ class Target:
         scheduled_at: When to do it; None for now.
     """
 
-    action: Action
+    action: Literal["publish", "unpublish"]
     environments: tuple[str, ...]
     locales: tuple[str, ...]
     scheduled_at: datetime | str | None = None
@@ -73,9 +75,9 @@ class StackPlaces:
         _check_known("environment", target.environments, self.environments)
         _check_known("locale", target.locales, self.locales)
 
-    def list_places(self, target: Target) -> list[Place]:
-        """Return the places of a target."""
-        return [(self.environments[name], code) for name in target.environments for code in target.locales]
+    def list_uids(self, names: Iterable[str]) -> list[str]:
+        """Return the uids of environments."""
+        return [self.environments[name] for name in names]
 
 
 def _check_known(what: str, names: Iterable[str], known: Iterable[str]) -> None:
@@ -138,9 +140,8 @@ class StageRule:
         return self.needs_approval or self.stage not in (None, stage)
 
 
-def read_rules(rules: Iterable[models.PublishRule], action: Action, places: Iterable[Place]) -> list[StageRule]:
-    """Return the publish rules that apply to an action in some places."""
-    environments = {environment for environment, _ in places}
+def read_rules(rules: Iterable[models.PublishRule], action: str, environments: Collection[str]) -> list[StageRule]:
+    """Return the publish rules that apply to an action in some environments."""
     return [
         StageRule(frozenset(rule.content_types or ["$all"]), rule.workflow_stage or None, _has_approvers(rule))
         for rule in rules
@@ -212,5 +213,5 @@ class BulkGate:
 
     def note_status(self, job_id: str, status: str | None) -> None:
         """Record the status of a job; None if it cannot be read, which counts as finished."""
-        if normalize(status) not in RUNNING and job_id in self._jobs:
+        if normalize_status(status) not in RUNNING and job_id in self._jobs:
             self._jobs.remove(job_id)

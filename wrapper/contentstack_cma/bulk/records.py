@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .identity import JobIdentity
+from .identity import RunIdentity
 from .index import CLAIMED, INCOMPLETE, SENT, Record, RowIndex
 from .outcomes import ItemState
 from .rows import Ended, Row
@@ -65,22 +65,22 @@ class Records:
         self._path = path
         self._checkpoint: Checkpoint | None = None
 
-    def begin(self, job: JobIdentity) -> None:
-        """Open and read the checkpoint, after comparing its job with this one.
+    def begin(self, identity: RunIdentity) -> None:
+        """Open and read the checkpoint, after comparing its run with this one.
 
         Raises:
-            CheckpointError: It is in use or damaged, or belongs to another job.
+            CheckpointError: It is in use or damaged, or belongs to another run.
         """
         if self._path is not None:
             from .checkpoint import Checkpoint
 
             self._checkpoint = Checkpoint(self._path)
-            self._check_job(self._checkpoint, job)
+            self._check_identity(self._checkpoint, identity)
             for record in self._checkpoint.read():
                 self.index.put(record)
 
-    def _check_job(self, checkpoint: "Checkpoint", job: JobIdentity) -> None:
-        checkpoint.begin(job)
+    def _check_identity(self, checkpoint: "Checkpoint", identity: RunIdentity) -> None:
+        checkpoint.begin(identity)
 
     def claim(self, row: Row) -> Record | None:
         """Record that a row was read; return its record if an earlier run has finished it, with the same content.
@@ -132,8 +132,8 @@ class Records:
 class RevertRecords(Records):
     """The records of a run that is being reverted. They stay as they are until an item is reverted."""
 
-    def _check_job(self, checkpoint: "Checkpoint", job: JobIdentity) -> None:
-        """Accept the checkpoint of the run that is reverted, which is another job."""
+    def _check_identity(self, checkpoint: "Checkpoint", identity: RunIdentity) -> None:
+        """Accept the checkpoint of the run that is reverted, which is another run."""
 
     def iterate_written(self) -> Iterator[Record]:
         """Iterate over what the run has written, or may have written."""

@@ -4,19 +4,24 @@ from collections.abc import Iterable
 
 from contentstack_cma_client import models
 
-from .published import Place, map_details
+from .places import Place
+from .published import build_reading
 
 
-def find_places(entry: models.Entry, version: int | None) -> list[Place]:
+def find_places(content_type_uid: str, entry: models.Entry, version: int | None) -> list[Place]:
     """Return where an entry is published in a version."""
-    return [place for place, published in map_details(entry.publish_details).items() if published == version]
+    return [
+        Place(content_type_uid, entry.uid, str(each.locale), str(each.environment))
+        for each in build_reading(entry).details
+        if each.version == version
+    ]
 
 
 def group_places(places: Iterable[Place]) -> list[tuple[list[str], list[str]]]:
     """Return environments and locales such that one call per pair publishes in the places and nowhere else."""
     by_locale: dict[str, set[str]] = {}
-    for environment, locale in places:
-        by_locale.setdefault(locale, set()).add(environment)
+    for place in places:
+        by_locale.setdefault(place.locale, set()).add(place.environment)
     groups: dict[tuple[str, ...], list[str]] = {}
     for locale in sorted(by_locale):
         groups.setdefault(tuple(sorted(by_locale[locale])), []).append(locale)

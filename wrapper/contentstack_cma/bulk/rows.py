@@ -25,7 +25,7 @@ class Row:
         references: The references in the fields.
         name: What identifies it, with the name of the field, for messages. Default: `key`.
         uid: Uid of its entry or asset, once that is known.
-        content_type: Uid of its content type, if the job has several.
+        content_type: Uid of its content type, if the run has several.
         locale: Code of the locale that it was read in, if it was read.
         before: Version number before the run; None if it did not exist or is unknown. For an upload, the number of
             assets that looked the same before.

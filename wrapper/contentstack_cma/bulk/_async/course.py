@@ -14,7 +14,7 @@ from ..pools import AsyncPool
 from ..records import Records
 from ..rows import Ended, Row
 from .exactly_once import read_patiently
-from .job import AsyncJob, AsyncPerform
+from .handler import AsyncHandler, AsyncPerform
 
 BATCH = 100
 """Number of items that are read and looked up together."""
@@ -31,9 +31,9 @@ class AsyncCourse(Generic[T]):
     """
 
     def __init__(
-        self, job: AsyncJob[T], feed: AsyncFeed[Any], records: Records, report: Report, *, stop_on_error: bool
+        self, handler: AsyncHandler[T], feed: AsyncFeed[Any], records: Records, report: Report, *, stop_on_error: bool
     ) -> None:
-        self._job = job
+        self._handler = handler
         self._feed = feed
         self._records = records
         self._report = report
@@ -48,9 +48,9 @@ class AsyncCourse(Generic[T]):
 
     async def iterate(self) -> AsyncGenerator[ItemOutcome[T]]:
         """Yield the outcomes as they come."""
-        self._job.records = self._records
-        await read_patiently(self._job.start)
-        self._records.begin(self._job.describe())
+        self._handler.records = self._records
+        await read_patiently(self._handler.start)
+        self._records.begin(self._handler.describe())
         while True:
             await self._fill()
             while self._outcomes:
@@ -77,7 +77,7 @@ class AsyncCourse(Generic[T]):
             return
         if not self._is_preparing and len(self._ready) < BATCH:
             await self._read()
-        for channel in self._job.channels:
+        for channel in self._handler.channels:
             while channel.has_room and (rows := self._take(channel)):
                 self._send(channel, rows)
 
@@ -96,7 +96,7 @@ class AsyncCourse(Generic[T]):
         """Return the row of an item; None if it cannot be sent, or an earlier run has finished it."""
         self._position += 1
         try:
-            row = self._job.read_row(item, self._position)
+            row = self._handler.read_row(item, self._position)
             found = self._records.claim(row)
         except (ValueError, TypeError, OSError, LookupError) as error:
             self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
@@ -106,7 +106,7 @@ class AsyncCourse(Generic[T]):
 
     async def _prepare(self, rows: list[Row]) -> Finished[T]:
         try:
-            return None, rows, await read_patiently(partial(self._job.prepare, rows))
+            return None, rows, await read_patiently(partial(self._handler.prepare, rows))
         except ContentstackError as error:
             return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
 
@@ -116,9 +116,9 @@ class AsyncCourse(Generic[T]):
         blocked: list[Row] = []
         while self._ready and len(taken) < channel.size:
             row = self._ready.popleft()
-            if not channel.accepts(row) or self._job.is_blocked(row):
+            if not channel.accepts(row) or self._handler.is_blocked(row):
                 blocked.append(row)
-            elif row.is_late or not self._job.must_wait(row):
+            elif row.is_late or not self._handler.must_wait(row):
                 taken.append(row)
             else:
                 self._postpone(row)
@@ -133,7 +133,7 @@ class AsyncCourse(Generic[T]):
         if not self._ready or self._pool.in_flight or not channel.accepts(self._ready[0]):
             return []
         row = self._ready.popleft()
-        if row.is_late or not self._job.must_wait(row):
+        if row.is_late or not self._handler.must_wait(row):
             return [row]
         self._postpone(row)
         return []

@@ -19,10 +19,9 @@ from contentstack_cma_client.pages import make_batch
 
 from ...bodies import build_entry_publishing
 from ...errors import NotFoundError
-from ..entry_items import divide
-from ..published import Place, map_waiting
+from ...queries import divide_values
 from ..references import ReferenceKey
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 _MOST_QUEUED = 100
 
@@ -114,12 +113,12 @@ class AsyncEntryAccess:
         )
         return await publish_entry.asyncio(self.content_type_uid, uid, client=self._sender, **arguments)
 
-    async def read_waiting(self, uid: str) -> dict[Place, int | None]:
-        """Return which versions of an entry the publish queue holds, by place."""
+    async def list_queued(self, uid: str) -> Sequence[models.PublishQueueItem]:
+        """Return the newest items of the publish queue about an entry."""
         response = await list_publish_queue.asyncio(
             client=self._sender, action="publish", query={"entry.uid": uid}, limit=_MOST_QUEUED
         )
-        return map_waiting(make_batch(response.queue, None)[0], uid, "publish")
+        return make_batch(response.queue, None)[0]
 
     async def get_with_stage(self, uid: str) -> models.Entry | None:
         """Return an entry with its workflow stage; None if it does not exist."""
@@ -150,7 +149,7 @@ class AsyncEntryAccess:
     async def find(self, field: str, values: Sequence[ReferenceKey]) -> dict[str, models.Entry]:
         """Return the entries whose field has one of some values, by the value as text."""
         found: dict[str, models.Entry] = {}
-        for piece in divide(list(dict.fromkeys(values))):
+        for piece in divide_values(dict.fromkeys(values)):
             response = await list_entries.asyncio(
                 self.content_type_uid,
                 client=self._sender,

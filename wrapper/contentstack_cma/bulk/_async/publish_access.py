@@ -18,12 +18,12 @@ from contentstack_cma_client.resources.publish_rules import AsyncPublishRules
 
 from ...bodies import build_entry_publishing
 from ...hooks import Hooks, RequestEvent
+from ...queries import divide_values
 from ..channels import build_hooks
-from ..entry_items import divide
 from ..publish_items import ASSETS, PublishItem
-from ..published import Place, Seen, choose_version, map_details, map_waiting
+from ..published import Reading, ReadingKey, build_reading
 from ..publishing import BulkGate, StackPlaces, Target
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 if TYPE_CHECKING:
     from ..concurrency import Concurrency
@@ -83,7 +83,7 @@ class AsyncPublishAccess:
     async def find_stages(self, content_type: str, uids: Sequence[str]) -> dict[str, str | None]:
         """Return those entries or assets that exist, with the workflow stages of entries."""
         found: dict[str, str | None] = {}
-        for piece in divide(list(dict.fromkeys(uids))):
+        for piece in divide_values(dict.fromkeys(uids)):
             query = {"uid": {"$in": piece}}
             if content_type == ASSETS:
                 assets = await list_assets.asyncio(client=self._reader, query=query, limit=len(piece))
@@ -140,26 +140,23 @@ class AsyncPublishAccess:
     def _build_places(self) -> dict[str, list[str]]:
         return {"environments": list(self._target.environments), "locales": list(self._target.locales)}
 
-    async def read_seen(self, item: PublishItem, places: Sequence[Place]) -> Seen:
-        """Return what the server says about an item.
+    async def read_details(self, item: PublishItem) -> dict[ReadingKey, Reading]:
+        """Return an item as it is in each locale.
 
         Raises:
             NotFoundError: It does not exist.
         """
-        versions: dict[str, int | None] = {}
-        published: dict[Place, int | None] = {}
-        for locale in self._target.locales:
-            found = await self._read(item, locale)
-            published |= map_details(found.publish_details)
-            read_locale = found.locale if isinstance(found, models.Entry) else None
-            versions[locale] = choose_version(item, locale, read_locale, found.version)
+        return {
+            (item.content_type, locale, item.uid): build_reading(await self._read(item, locale))
+            for locale in self._target.locales
+        }
+
+    async def list_queued(self, item: PublishItem) -> Sequence[models.PublishQueueItem]:
+        """Return the newest items of the publish queue about an item."""
         response = await list_publish_queue.asyncio(
             client=self._reader, action=self._target.action, query={"entry.uid": item.uid}, limit=_MOST_QUEUED
         )
-        waiting = map_waiting(make_batch(response.queue, None)[0], item.uid, self._target.action)
-        is_publish = self._target.action == "publish"
-        wanted = {place: versions[place[1]] if is_publish else None for place in places}
-        return Seen(wanted, published, waiting)
+        return make_batch(response.queue, None)[0]
 
     async def _read(self, item: PublishItem, locale: str) -> models.Entry | models.Asset:
         if item.is_asset:

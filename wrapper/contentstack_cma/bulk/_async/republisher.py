@@ -8,7 +8,8 @@ from contentstack_cma_client import models
 
 from ...errors import ContentstackError, RepublishError
 from ..outcomes import ItemState
-from ..published import Place, Seen, is_applied, map_details
+from ..places import Goal, Place
+from ..published import build_reading, is_applied
 from ..republishing import find_places, group_places
 from ..rows import Row
 from .entry_access import AsyncEntryAccess
@@ -32,10 +33,12 @@ class AsyncRepublisher:
         Raises:
             ContentstackError: A call failed.
         """
-        places = find_places(present, row.before) if present.locale == row.locale else []
-        others = sorted({locale for _, locale in places if locale != row.locale})
+        if present.locale != row.locale:
+            return []
+        places = find_places(self._access.content_type_uid, present, row.before)
+        others = sorted({place.locale for place in places if place.locale != row.locale})
         foreign = [locale for locale in others if not await self._is_fallback(row, locale)]
-        return [place for place in places if place[1] not in foreign]
+        return [place for place in places if place.locale not in foreign]
 
     async def _is_fallback(self, row: Row, locale: str) -> bool:
         """Return whether a locale shows the entry in the locale of the row, because it is not localized there."""
@@ -55,8 +58,9 @@ class AsyncRepublisher:
     async def _publish_once(
         self, row: Row, written: EntryEnd, environments: Sequence[str], locales: Sequence[str]
     ) -> EntryEnd:
-        uid, version = str(row.uid), written.version
-        wanted = {(environment, locale): version for environment in environments for locale in locales}
+        uid, version, owner = str(row.uid), written.version, self._access.content_type_uid
+        places = tuple(Place(owner, uid, code, name, version) for name in environments for code in locales)
+        goal = Goal(action="publish", places=places)
 
         async def send() -> EntryEnd:
             await self._access.publish(uid, environments, locales, version)
@@ -66,8 +70,9 @@ class AsyncRepublisher:
             entry = await self._access.get_with_publications(uid)
             if entry is None:
                 return row.end(ItemState.FAILED, error=doubt)
-            seen = Seen(wanted, map_details(entry.publish_details), await self._access.read_waiting(uid))
-            return written if is_applied("publish", seen, is_scheduled=False) else None
+            readings = dict.fromkeys([(owner, code, uid) for code in locales], build_reading(entry))
+            queue = await self._access.list_queued(uid)
+            return written if is_applied(goal, readings, queue, is_scheduled=False) else None
 
         async def reject(error: ContentstackError, doubt: ContentstackError | None) -> EntryEnd:
             del doubt

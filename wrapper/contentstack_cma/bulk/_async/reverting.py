@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, cast
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .job import AsyncRunSender
-from .revert_job import AsyncEntryRevertJob
+from .handler import AsyncRunSender
+from .revert_handler import AsyncEntryRevertHandler
 from .run import AsyncRun
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ _OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def async_revert(
-    sender: AsyncRunSender, identity: JobIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: AsyncRunSender, identity: RunIdentity, records: RevertRecords, progress: ProgressChoice
 ) -> AsyncRun[models.Entry] | AsyncRun[models.Asset]:
     """Return the run that reverts another one.
 
     Args:
         sender: What to send through.
-        identity: The job to revert.
+        identity: The run to revert.
         records: What it has written.
         progress: Whether or where to show progress.
 
     Raises:
-        CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
+        CheckpointError: The run cannot be reverted, or belongs to another stack or branch.
     """
     operation = identity["operation"]
     if operation not in _OF_ENTRIES | _OF_ASSETS:
@@ -44,8 +44,8 @@ def async_revert(
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
     items = records.iterate_written()
     if operation in _OF_ASSETS:
-        from .asset_revert_job import AsyncAssetRevertJob
+        from .asset_revert import AsyncAssetRevertHandler
 
-        job = AsyncAssetRevertJob(cast("AsyncAssetSender", sender), identity)
-        return AsyncRun(job, items, progress=progress, records=records)
-    return AsyncRun(AsyncEntryRevertJob(sender, identity), items, progress=progress, records=records)
+        handler = AsyncAssetRevertHandler(cast("AsyncAssetSender", sender), identity)
+        return AsyncRun(handler, items, progress=progress, records=records)
+    return AsyncRun(AsyncEntryRevertHandler(sender, identity), items, progress=progress, records=records)

@@ -1,4 +1,4 @@
-"""Runs: a job over many items, with an outcome for each."""
+"""Runs: work on many items, with an outcome for each."""
 
 import warnings
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
@@ -11,7 +11,7 @@ from ..outcomes import ItemOutcome, Report, T
 from ..progress_watch import ProgressWatch
 from ..records import Records, RevertRecords
 from .course import AsyncCourse
-from .job import AsyncJob
+from .handler import AsyncHandler
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class AsyncRun(Generic[T]):
-    """A job over many items. Iterate over it for the outcome of each item, or call `finish` for a report.
+    """Work on many items. Iterate over it for the outcome of each item, or call `finish` for a report.
 
         rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
         async for outcome in stack.entries("blog_post").create_many(rows, key="title"):
@@ -37,7 +37,7 @@ class AsyncRun(Generic[T]):
 
     def __init__(
         self,
-        job: AsyncJob[T],
+        handler: AsyncHandler[T],
         items: Iterable[Any] | AsyncIterable[Any],
         *,
         checkpoint: "str | os.PathLike[str] | None" = None,
@@ -45,14 +45,14 @@ class AsyncRun(Generic[T]):
         stop_on_error: bool = False,
         records: Records | None = None,
     ) -> None:
-        self._job = job
+        self._handler = handler
         self._feed: AsyncFeed[Any] = AsyncFeed(items)
         self._path = checkpoint
         self._progress = progress
         self._stop_on_error = stop_on_error
         self._records = records or Records(checkpoint)
         self._outcomes: AsyncGenerator[ItemOutcome[T]] | None = None
-        self.report: Report = Report(job.title)
+        self.report: Report = Report(handler.title)
 
     def __aiter__(self) -> AsyncGenerator[ItemOutcome[T]]:
         if self._outcomes is not None:
@@ -62,7 +62,7 @@ class AsyncRun(Generic[T]):
 
     async def _run(self) -> AsyncGenerator[ItemOutcome[T]]:
         started = monotonic()
-        course = AsyncCourse(self._job, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
+        course = AsyncCourse(self._handler, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
         watch = ProgressWatch(self._progress, self.report, self._feed.total)
         outcomes = course.iterate()
         try:
@@ -121,7 +121,7 @@ class AsyncRun(Generic[T]):
         if self._outcomes is None:
             raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
         records = RevertRecords(self._path, self._records.index)
-        return async_revert(self._job.sender, self._job.describe(), records, progress)
+        return async_revert(self._handler.sender, self._handler.describe(), records, progress)
 
     def __del__(self) -> None:
         if getattr(self, "_outcomes", self) is None:

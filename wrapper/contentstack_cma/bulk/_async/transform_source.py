@@ -21,7 +21,7 @@ from ..transforms import (
 )
 from .entry_access import AsyncEntryAccess
 from .exactly_once import read_patiently
-from .job import AsyncRunSender
+from .handler import AsyncRunSender
 
 _IN_DOUBT = (SENT, ItemState.UNKNOWN)
 _UNFINISHED = (*_IN_DOUBT, INCOMPLETE)
@@ -34,7 +34,7 @@ class AsyncTransformSource:
     sent, so that it runs in the thread of its caller.
 
     Attributes:
-        records: What an earlier run has done; set by the job before the iteration.
+        records: What an earlier run has done; set by the handler before the iteration.
 
     Args:
         walk: The entries.

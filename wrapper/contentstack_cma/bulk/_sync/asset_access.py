@@ -21,10 +21,10 @@ from contentstack_cma_client.types import File
 
 from ...bodies import build_replacement_body, build_upload_body, unset_if_none
 from ...downloads import CHUNK_SIZE, Transfer, find_file_size
+from ...queries import divide_values
 from ...targets import Caller
 from ..asset_items import Upload, list_names
-from ..entry_items import divide
-from .job import RunSender
+from .handler import RunSender
 
 if TYPE_CHECKING:
     from ...targets import Restartable
@@ -70,7 +70,7 @@ class AssetAccess:
     def find(self, uids: Sequence[str]) -> dict[str, models.Asset]:
         """Return the assets with some uids, by uid."""
         found: dict[str, models.Asset] = {}
-        for piece in divide(list(dict.fromkeys(uids))):
+        for piece in divide_values(dict.fromkeys(uids)):
             query = {"uid": {"$in": piece}}
             response = list_assets.sync(client=self._sender, query=query, limit=len(piece))
             found |= {asset.uid: asset for asset in make_batch(response.assets, None)[0]}
@@ -80,7 +80,7 @@ class AssetAccess:
         """Return the assets of a folder that have one of some file names, the oldest first."""
         wanted = dict.fromkeys(stored for name in names for stored in list_names(name))
         found: list[models.Asset] = []
-        for piece in divide(list(wanted)):
+        for piece in divide_values(wanted):
             found += self._list(parent_uid, {"filename": {"$in": piece}})
         return [asset for asset in found if not asset.is_dir]
 

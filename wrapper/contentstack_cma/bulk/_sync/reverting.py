@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, cast
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .job import RunSender
-from .revert_job import EntryRevertJob
+from .handler import RunSender
+from .revert_handler import EntryRevertHandler
 from .run import Run
 
 if TYPE_CHECKING:
@@ -21,18 +21,18 @@ _OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def sync_revert(
-    sender: RunSender, identity: JobIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: RunSender, identity: RunIdentity, records: RevertRecords, progress: ProgressChoice
 ) -> Run[models.Entry] | Run[models.Asset]:
     """Return the run that reverts another one.
 
     Args:
         sender: What to send through.
-        identity: The job to revert.
+        identity: The run to revert.
         records: What it has written.
         progress: Whether or where to show progress.
 
     Raises:
-        CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
+        CheckpointError: The run cannot be reverted, or belongs to another stack or branch.
     """
     operation = identity["operation"]
     if operation not in _OF_ENTRIES | _OF_ASSETS:
@@ -45,8 +45,8 @@ def sync_revert(
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
     items = records.iterate_written()
     if operation in _OF_ASSETS:
-        from .asset_revert_job import AssetRevertJob
+        from .asset_revert import AssetRevertHandler
 
-        job = AssetRevertJob(cast("AssetSender", sender), identity)
-        return Run(job, items, progress=progress, records=records)
-    return Run(EntryRevertJob(sender, identity), items, progress=progress, records=records)
+        handler = AssetRevertHandler(cast("AssetSender", sender), identity)
+        return Run(handler, items, progress=progress, records=records)
+    return Run(EntryRevertHandler(sender, identity), items, progress=progress, records=records)

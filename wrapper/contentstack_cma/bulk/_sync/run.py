@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/run.py by generator/unasync.py: edit that, not this.
-"""Runs: a job over many items, with an outcome for each."""
+"""Runs: work on many items, with an outcome for each."""
 
 import warnings
 from collections.abc import Generator, Iterable
@@ -12,7 +12,7 @@ from ..outcomes import ItemOutcome, Report, T
 from ..progress_watch import ProgressWatch
 from ..records import Records, RevertRecords
 from .course import Course
-from .job import Job
+from .handler import Handler
 
 if TYPE_CHECKING:
     import os
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Run(Generic[T]):
-    """A job over many items. Iterate over it for the outcome of each item, or call `finish` for a report.
+    """Work on many items. Iterate over it for the outcome of each item, or call `finish` for a report.
 
         rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
         for outcome in stack.entries("blog_post").create_many(rows, key="title"):
@@ -38,7 +38,7 @@ class Run(Generic[T]):
 
     def __init__(
         self,
-        job: Job[T],
+        handler: Handler[T],
         items: Iterable[Any] | Iterable[Any],
         *,
         checkpoint: "str | os.PathLike[str] | None" = None,
@@ -46,14 +46,14 @@ class Run(Generic[T]):
         stop_on_error: bool = False,
         records: Records | None = None,
     ) -> None:
-        self._job = job
+        self._handler = handler
         self._feed: Feed[Any] = Feed(items)
         self._path = checkpoint
         self._progress = progress
         self._stop_on_error = stop_on_error
         self._records = records or Records(checkpoint)
         self._outcomes: Generator[ItemOutcome[T]] | None = None
-        self.report: Report = Report(job.title)
+        self.report: Report = Report(handler.title)
 
     def __iter__(self) -> Generator[ItemOutcome[T]]:
         if self._outcomes is not None:
@@ -63,7 +63,7 @@ class Run(Generic[T]):
 
     def _run(self) -> Generator[ItemOutcome[T]]:
         started = monotonic()
-        course = Course(self._job, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
+        course = Course(self._handler, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
         watch = ProgressWatch(self._progress, self.report, self._feed.total)
         outcomes = course.iterate()
         try:
@@ -122,7 +122,7 @@ class Run(Generic[T]):
         if self._outcomes is None:
             raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
         records = RevertRecords(self._path, self._records.index)
-        return sync_revert(self._job.sender, self._job.describe(), records, progress)
+        return sync_revert(self._handler.sender, self._handler.describe(), records, progress)
 
     def __del__(self) -> None:
         if getattr(self, "_outcomes", self) is None:

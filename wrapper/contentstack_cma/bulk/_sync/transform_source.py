@@ -22,7 +22,7 @@ from ..transforms import (
 )
 from .entry_access import EntryAccess
 from .exactly_once import read_patiently
-from .job import RunSender
+from .handler import RunSender
 
 _IN_DOUBT = (SENT, ItemState.UNKNOWN)
 _UNFINISHED = (*_IN_DOUBT, INCOMPLETE)
@@ -35,7 +35,7 @@ class TransformSource:
     sent, so that it runs in the thread of its caller.
 
     Attributes:
-        records: What an earlier run has done; set by the job before the iteration.
+        records: What an earlier run has done; set by the handler before the iteration.
 
     Args:
         walk: The entries.

@@ -5,26 +5,26 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client import models
 
 from ..decisions import explain_permanence
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..rows import Row
 from .asset_access import AsyncAssetSender
-from .asset_jobs import AsyncAssetJob
+from .asset_handlers import AsyncAssetHandler
 from .asset_writer import AssetEnd
 
 if TYPE_CHECKING:
     from ..index import Record
 
 
-class AsyncAssetRevertJob(AsyncAssetJob):
+class AsyncAssetRevertHandler(AsyncAssetHandler):
     """Revert a run over assets. The items are the records of that run.
 
     Args:
         sender: What to send through.
-        reverted: The job to revert.
+        reverted: The run to revert.
     """
 
-    def __init__(self, sender: AsyncAssetSender, reverted: JobIdentity) -> None:
+    def __init__(self, sender: AsyncAssetSender, reverted: RunIdentity) -> None:
         super().__init__(sender, "revert", parent_uid=reverted.get("folder"))
         self.title = f"revert {reverted['operation']} of assets"
 

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/tree_job.py by generator/unasync.py: edit that, not this.
+# Derived from wrapper/contentstack_cma/bulk/_async/tree_handler.py by generator/unasync.py: edit that, not this.
 """Upload a folder: create what is missing, replace what has changed, and leave the rest alone."""
 
 import os
@@ -11,13 +11,13 @@ from contentstack_cma_client import models
 
 from ...errors import ContentstackError
 from ..asset_items import Upload, to_stored_name
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
 from ..threads import sync_call
 from ..tree import TreeFile, measure, walk_folder
 from .asset_access import AssetSender
-from .asset_jobs import AssetJob
+from .asset_handlers import AssetHandler
 from .asset_writer import AssetEnd
 from .folder_maker import FolderMaker
 
@@ -28,7 +28,7 @@ def sync_read_folder(root: Path) -> Generator[TreeFile]:
         yield sync_call(measure, file)
 
 
-class TreeJob(AssetJob):
+class TreeHandler(AssetHandler):
     """Upload the files of a folder.
 
     Within a folder, a file is identified by its name. The server says nothing about the content of an asset but its
@@ -60,7 +60,7 @@ class TreeJob(AssetJob):
         self._folders = FolderMaker(self._access, self._parent_uid)
         self._assets: dict[int, models.Asset] = {}
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**super().describe(), "root": os.fspath(self._root)}
 
     def read_row(self, item: Any, position: int) -> Row:

@@ -8,24 +8,24 @@ from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..decisions import explain_permanence
 from ..entry_items import clear_fields
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..index import INCOMPLETE, Record
 from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
-from .job import AsyncJob, AsyncPerform, AsyncRunSender
+from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
 
 
-class AsyncEntryRevertJob(AsyncJob[models.Entry]):
+class AsyncEntryRevertHandler(AsyncHandler[models.Entry]):
     """Revert a run over entries. The items are the records of that run.
 
     Args:
         sender: What to send through.
-        reverted: The job to revert.
+        reverted: The run to revert.
     """
 
-    def __init__(self, sender: AsyncRunSender, reverted: JobIdentity) -> None:
+    def __init__(self, sender: AsyncRunSender, reverted: RunIdentity) -> None:
         perform: AsyncPerform[models.Entry] = self._perform
         channel = Channel(perform, concurrency=Concurrency())
         content_types = reverted.get("content_type") or reverted.get("content_types") or "all content types"
@@ -36,7 +36,7 @@ class AsyncEntryRevertJob(AsyncJob[models.Entry]):
         self._reverted = reverted
         self._content_types: dict[str, models.ContentType] = {}
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**self._reverted, "operation": "revert"}
 
     def read_row(self, item: Any, position: int) -> Row:

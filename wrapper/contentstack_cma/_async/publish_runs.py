@@ -1,35 +1,33 @@
-# Derived from wrapper/contentstack_cma/_async/publishing.py by generator/unasync.py: edit that, not this.
 """A stack: the methods that publish many entries and assets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..bodies import check_names
-from ..bulk.timeouts import WAIT_TIMEOUT
+from ..bulk.timeouts import WAIT_TIMEOUT, check_timeout
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterable, Iterable
     from datetime import datetime
 
     from contentstack_cma_client import models
 
-    from ..bulk._sync.run import Run
+    from ..bulk._async.run import AsyncRun
     from ..bulk.progress import ProgressChoice
     from ..bulk.publish_items import PublishSource
-    from ..bulk.published import Action
-    from .sender import ScopedSender
+    from .sender import AsyncScopedSender
 
 
-class Publishing:
+class AsyncPublishRuns:
     """The methods of a stack that publish many entries and assets."""
 
-    _sender: ScopedSender
+    _sender: AsyncScopedSender
 
     def publish_many(
         self,
-        items: Iterable[PublishSource] | Iterable[PublishSource],
+        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -40,12 +38,12 @@ class Publishing:
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
         concurrency: int | None = None,
-    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
+    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
         """Publish many entries and assets.
 
-            items = [("blog_post", entry) for entry in stack.entries("blog_post").list()]
+            items = [("blog_post", entry) async for entry in stack.entries("blog_post").list()]
             run = stack.publish_many(items, environments=["production"], locales=["en-us"])
-            report = run.finish()
+            report = await run.finish()
             report.raise_for_failures()
 
         Bulk calls of 10 items and single calls are sent side by side, because they have separate rate limits. An item
@@ -94,7 +92,7 @@ class Publishing:
 
     def unpublish_many(
         self,
-        items: Iterable[PublishSource] | Iterable[PublishSource],
+        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -105,7 +103,7 @@ class Publishing:
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
         concurrency: int | None = None,
-    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
+    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
         """Unpublish many entries and assets. Arguments, result and exceptions are those of `publish_many`."""
         return self._start_publishing(
             "unpublish",
@@ -123,8 +121,8 @@ class Publishing:
 
     def _start_publishing(
         self,
-        action: Action,
-        items: Iterable[PublishSource] | Iterable[PublishSource],
+        action: Literal["publish", "unpublish"],
+        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -135,24 +133,23 @@ class Publishing:
         progress: ProgressChoice,
         stop_on_error: bool,
         concurrency: int | None,
-    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
-        from ..bulk._sync.publish_job import PublishJob
-        from ..bulk._sync.publish_wait import PublishWait
-        from ..bulk._sync.run import Run
+    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
+        from ..bulk._async.publish_handler import AsyncPublishHandler
+        from ..bulk._async.publish_wait import AsyncPublishWait
+        from ..bulk._async.run import AsyncRun
         from ..bulk.publish_items import check_schedule
         from ..bulk.publishing import Target
 
         check_schedule(scheduled_at)
         if wait and scheduled_at is not None:
             raise ValueError("wait=True would wait until scheduled_at: pass one of them")
-        if wait_timeout is not None and wait_timeout <= 0:
-            raise ValueError(f"wait_timeout must be positive, not {wait_timeout}")
+        check_timeout(wait_timeout, "wait_timeout")
         target = Target(
             action,
             tuple(dict.fromkeys(check_names(environments, "environments"))),
             tuple(dict.fromkeys(check_names(locales, "locales"))),
             scheduled_at,
         )
-        waiting = PublishWait(self._sender, target, wait_timeout) if wait else None
-        job = PublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
-        return Run(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        waiting = AsyncPublishWait(self._sender, target, wait_timeout) if wait else None
+        handler = AsyncPublishHandler(self._sender, target, concurrency=concurrency, wait=waiting)
+        return AsyncRun(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

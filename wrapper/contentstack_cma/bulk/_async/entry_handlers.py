@@ -1,27 +1,26 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/entry_jobs.py by generator/unasync.py: edit that, not this.
-"""The jobs over the entries of one content type."""
+"""The handlers of the entries of one content type."""
 
 from typing import Any
 
 from contentstack_cma_client import models
 
 from ..entry_items import EntryItem, list_required, read_existing, read_new, read_uid
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..references import find_references
 from ..rows import Row, compute_digest, find_missing
-from .entry_job import EntryJob
+from .entry_handler import AsyncEntryHandler
 from .entry_writer import EntryEnd
-from .job import RunSender
+from .handler import AsyncRunSender
 
 
-class CreateJob(EntryJob):
+class AsyncCreateHandler(AsyncEntryHandler):
     """Create entries."""
 
     _required: tuple[str, ...] = ()
 
-    def start(self) -> None:
-        super().start()
+    async def start(self) -> None:
+        await super().start()
         self._required = tuple(list_required(self._content_type))
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -52,84 +51,84 @@ class CreateJob(EntryJob):
         required = {name: value for name, value in row.fields.items() if name in self._required}
         return [str(each) for each in find_references(required) if self._resolve(each) is None]
 
-    def _write(self, row: Row) -> EntryEnd:
+    async def _write(self, row: Row) -> EntryEnd:
         if unknown := self._find_unknown(row):
             error = LookupError(
                 f"a required field refers to {', '.join(unknown)}, which neither the stack has nor the input, "
                 "or only in a circle of required fields"
             )
             return row.end(ItemState.FAILED, error=error)
-        return self._mark_incomplete(row, self._writer.create(row, self._build_fields(row)))
+        return self._mark_incomplete(row, await self._writer.create(row, self._build_fields(row)))
 
 
-class UpdateJob(EntryJob):
+class AsyncUpdateHandler(AsyncEntryHandler):
     """Update entries, or localize them."""
 
     def read_row(self, item: Any, position: int) -> Row:
         read = read_existing if self._key is None else read_new
         return self._build_row(item, position, read(item, self._content_type))
 
-    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        self._look_up_keys(rows)
-        self._look_up_versions(rows)
-        self._look_up_references(rows)
+    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        await self._look_up_keys(rows)
+        await self._look_up_versions(rows)
+        await self._look_up_references(rows)
         return [row.end(ItemState.FAILED, error=self._build_missing(row)) for row in rows if row.uid is None]
 
     def _build_missing(self, row: Row) -> LookupError:
         return LookupError(f"no entry of {self._access.content_type_uid!r} has {self._key} {row.key!r}")
 
-    def _write(self, row: Row) -> EntryEnd:
+    async def _write(self, row: Row) -> EntryEnd:
         locale = self._access.locale or row.locale
-        ended = self._writer.update(row, self._build_fields(row), before=row.before, locale=locale)
+        ended = await self._writer.update(row, self._build_fields(row), before=row.before, locale=locale)
         return self._mark_incomplete(row, ended)
 
 
-class UpsertJob(CreateJob):
+class AsyncUpsertHandler(AsyncCreateHandler):
     """Create the entries whose key does not exist, and update the others."""
 
     def _check_required(self, read: EntryItem) -> None:
         """Accept items without required fields: those of entries that exist need not have them."""
 
-    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        self._look_up_keys(rows)
-        self._look_up_versions(rows)
-        self._look_up_references(rows)
+    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        await self._look_up_keys(rows)
+        await self._look_up_versions(rows)
+        await self._look_up_references(rows)
         return [
             row.end(ItemState.FAILED, error=ValueError(f"the item is new and lacks the required field {missing!r}"))
             for row in rows
             if row.uid is None and (missing := ", ".join(find_missing(row.fields, self._required)))
         ]
 
-    def _write(self, row: Row) -> EntryEnd:
+    async def _write(self, row: Row) -> EntryEnd:
         if row.uid is not None and row.was_sent and row.before is None:
             row.was_sent = False  # it is there, so the earlier run has created it
         if row.uid is None:
-            ended = self._writer.create(row, self._build_fields(row))
+            ended = await self._writer.create(row, self._build_fields(row))
             if ended.outcome.outcome is not ItemState.FOUND or ended.outcome.result is None:
                 return self._mark_incomplete(row, ended)
             row.before = ended.outcome.result.version
-        ended = self._writer.update(row, self._build_fields(row), before=row.before, locale=self._access.locale)
+        ended = await self._writer.update(row, self._build_fields(row), before=row.before, locale=self._access.locale)
         return self._mark_incomplete(row, ended)
 
 
-class DeleteJob(EntryJob):
-    """Delete entries: in all locales, or in the one of the job."""
+class AsyncDeleteHandler(AsyncEntryHandler):
+    """Delete entries: in all locales, or in the one of the run."""
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
-    def _write(self, row: Row) -> EntryEnd:
-        return self._writer.delete(row, all_locales=self._access.locale is None)
+    async def _write(self, row: Row) -> EntryEnd:
+        return await self._writer.delete(row, all_locales=self._access.locale is None)
 
 
-class DeletePlanJob(DeleteJob):
+class AsyncDeletePlanHandler(AsyncDeleteHandler):
     """Find out which entries would be deleted."""
 
-    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        found = self._access.find("uid", [str(row.uid) for row in rows])
+    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        found = await self._access.find("uid", [str(row.uid) for row in rows])
         return [self._plan(row, found.get(str(row.uid))) for row in rows]
 
     def _plan(self, row: Row, entry: models.Entry | None) -> EntryEnd:
@@ -138,7 +137,7 @@ class DeletePlanJob(DeleteJob):
         return row.end(ItemState.PLANNED, result=entry)
 
 
-class StageJob(EntryJob):
+class AsyncStageHandler(AsyncEntryHandler):
     """Move entries to a workflow stage.
 
     Args:
@@ -148,7 +147,7 @@ class StageJob(EntryJob):
 
     def __init__(
         self,
-        sender: RunSender,
+        sender: AsyncRunSender,
         content_type_uid: str,
         stage_uid: str,
         body: models.EntryWorkflowRequest,
@@ -160,14 +159,14 @@ class StageJob(EntryJob):
         self._stage_uid = stage_uid
         self._body = body
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**super().describe(), "stage": self._stage_uid}
 
-    def _write(self, row: Row) -> EntryEnd:
-        return self._writer.set_stage(row, self._stage_uid, self._body)
+    async def _write(self, row: Row) -> EntryEnd:
+        return await self._writer.set_stage(row, self._stage_uid, self._body)

@@ -1,3 +1,4 @@
+# Derived from wrapper/contentstack_cma/bulk/_async/transform_handler.py by generator/unasync.py: edit that, not this.
 """Transform the entries of a stack, or plan to."""
 
 from abc import abstractmethod
@@ -10,22 +11,22 @@ from ...errors import ContentstackError
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..diffs import EntryDiff
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..outcomes import ItemState, T
 from ..rows import Ended, Row
 from ..transforms import CONTENT_TYPE, Transformed, TransformRow, find_conflict, identify
-from .entry_access import AsyncEntryAccess
-from .entry_writer import AsyncEntryWriter, EntryEnd
+from .entry_access import EntryAccess
+from .entry_writer import EntryEnd, EntryWriter
 from .exactly_once import read_patiently
-from .job import AsyncJob, AsyncPerform, AsyncRunSender
-from .republisher import AsyncRepublisher
-from .transform_source import AsyncTransformSource
+from .handler import Handler, Perform, RunSender
+from .republisher import Republisher
+from .transform_source import TransformSource
 
 Scope = dict[str, str | None]
 """Which entries the walk returns, as text: `content_types`, `locales` and `query`."""
 
 
-class AsyncTransformJob(AsyncJob[T]):
+class TransformHandler(Handler[T]):
     """What applying and planning a transformation have in common.
 
     Args:
@@ -34,24 +35,17 @@ class AsyncTransformJob(AsyncJob[T]):
         scope: Which they are.
     """
 
-    def __init__(self, sender: AsyncRunSender, source: AsyncTransformSource, scope: Scope) -> None:
+    def __init__(self, sender: RunSender, source: TransformSource, scope: Scope) -> None:
         self.title = f"transform of {scope['content_types'] or 'all content types'}"
         self.channels = []
         self.sender = sender
         self._source = source
         self._scope = scope
 
-    def describe(self) -> JobIdentity:
-        settings = self.sender.settings
-        return {
-            "operation": "transform",
-            "host": settings.hosts.api,
-            "api_key": settings.api_key,
-            "branch": settings.branch,
-            **self._scope,
-        }
+    def describe(self) -> RunIdentity:
+        return build_identity("transform", self.sender.settings, **self._scope)
 
-    async def start(self) -> None:
+    def start(self) -> None:
         self._source.records = self.records
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -71,7 +65,7 @@ class AsyncTransformJob(AsyncJob[T]):
             made=made,
         )
 
-    async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
+    def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         return [ended for row in rows if (ended := self._end_unsent(cast("TransformRow", row))) is not None]
 
     def _end_unsent(self, row: TransformRow) -> Ended[T] | None:
@@ -92,14 +86,14 @@ class AsyncTransformJob(AsyncJob[T]):
         """Return the end of a row whose entry the function changed; None to send it."""
 
 
-class AsyncTransformPlanJob(AsyncTransformJob[EntryDiff]):
+class TransformPlanHandler(TransformHandler[EntryDiff]):
     """Find out what a transformation would change."""
 
     def _end_changed(self, row: TransformRow, made: Transformed) -> Ended[EntryDiff] | None:
         return row.end(ItemState.PLANNED, result=made.diff)
 
 
-class AsyncTransformApplyJob(AsyncTransformJob[models.Entry]):
+class TransformApplyHandler(TransformHandler[models.Entry]):
     """Write what a transformation changes.
 
     Args:
@@ -112,15 +106,15 @@ class AsyncTransformApplyJob(AsyncTransformJob[models.Entry]):
 
     def __init__(
         self,
-        sender: AsyncRunSender,
-        source: AsyncTransformSource,
+        sender: RunSender,
+        source: TransformSource,
         scope: Scope,
         *,
         republish: bool,
         concurrency: int | None,
     ) -> None:
         super().__init__(sender, source, scope | {"republish": "yes" if republish else None})
-        perform: AsyncPerform[models.Entry] = self._perform
+        perform: Perform[models.Entry] = self._perform
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self._counted = sender.with_options(hooks=build_hooks(channel.concurrency))
@@ -130,34 +124,32 @@ class AsyncTransformApplyJob(AsyncTransformJob[models.Entry]):
         del row, made
         return None
 
-    async def _perform(self, rows: list[Row]) -> list[EntryEnd]:
-        return [await self._write(row) for row in rows]
+    def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [self._write(row) for row in rows]
 
-    async def _write(self, row: Row) -> EntryEnd:
+    def _write(self, row: Row) -> EntryEnd:
         """Write an entry and publish it again, if it is still the version that was read."""
-        access = AsyncEntryAccess(self._counted, str(row.content_type), row.locale)
-        republisher = AsyncRepublisher(access)
+        access = EntryAccess(self._counted, str(row.content_type), row.locale)
+        republisher = Republisher(access)
         try:
-            present = await read_patiently(partial(access.get_with_publications, str(row.uid)))
-            places = [] if present is None or not self._republish else await republisher.find_places(row, present)
+            present = read_patiently(partial(access.get_with_publications, str(row.uid)))
+            places = [] if present is None or not self._republish else republisher.find_places(row, present)
         except ContentstackError as error:
             return _end_unread(row, error)
         if row.is_patch:
-            return await republisher.publish(
-                row, row.end(ItemState.UPDATED, result=present, version=row.version), places
-            )
+            return republisher.publish(row, row.end(ItemState.UPDATED, result=present, version=row.version), places)
         reason = find_conflict(row.item, present)
         if reason is not None and not row.was_sent:
             return row.end(ItemState.SKIPPED, error=ValueError(reason))
-        writer = AsyncEntryWriter(access, key=None, may_duplicate=False)
-        written = await writer.update(row, row.fields, before=row.before)
-        return written if written.outcome.is_failure else await republisher.publish(row, written, places)
+        writer = EntryWriter(access, key=None, may_duplicate=False)
+        written = writer.update(row, row.fields, before=row.before)
+        return written if written.outcome.is_failure else republisher.publish(row, written, places)
 
 
 def _end_unread(row: Row, error: ContentstackError) -> EntryEnd:
     """Return the end of a row whose entry could not be read. Nothing was sent for it now, but maybe earlier."""
     if row.is_patch:
-        return AsyncRepublisher.fail(row, row.end(ItemState.FAILED, error=error, version=row.version))
+        return Republisher.fail(row, row.end(ItemState.FAILED, error=error, version=row.version))
     return row.end(ItemState.UNKNOWN if row.was_sent else ItemState.FAILED, error=error)
 
 

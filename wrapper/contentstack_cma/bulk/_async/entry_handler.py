@@ -1,4 +1,4 @@
-"""What the jobs over the entries of one content type have in common."""
+"""What the handlers of the entries of one content type have in common."""
 
 from abc import abstractmethod
 from dataclasses import replace
@@ -9,20 +9,20 @@ from contentstack_cma_client import models
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..entry_items import EntryItem, check_key_field, read_key
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
 from ..rows import Row, compute_digest
 from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
-from .job import AsyncJob, AsyncPerform, AsyncRunSender
+from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class AsyncEntryJob(AsyncJob[models.Entry]):
-    """What the jobs over entries have in common.
+class AsyncEntryHandler(AsyncHandler[models.Entry]):
+    """What the handlers of entries have in common.
 
     Args:
         sender: What to send through.
@@ -52,7 +52,6 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
         self.sender = sender
-        self._settings = sender.settings
         self._name = name
         self._key = key
         self._access = AsyncEntryAccess(
@@ -60,16 +59,14 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         )
         self._writer = AsyncEntryWriter(self._access, key=key, may_duplicate=may_duplicate)
 
-    def describe(self) -> JobIdentity:
-        return {
-            "operation": self._name,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "content_type": self._access.content_type_uid,
-            "locale": self._access.locale,
-            "key": self._key,
-        }
+    def describe(self) -> RunIdentity:
+        return build_identity(
+            self._name,
+            self.sender.settings,
+            content_type=self._access.content_type_uid,
+            locale=self._access.locale,
+            key=self._key,
+        )
 
     async def start(self) -> None:
         self._content_type = await self._access.read_content_type()

@@ -1,34 +1,34 @@
+# Derived from wrapper/contentstack_cma/_async/publish_runs.py by generator/unasync.py: edit that, not this.
 """A stack: the methods that publish many entries and assets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..bodies import check_names
-from ..bulk.timeouts import WAIT_TIMEOUT
+from ..bulk.timeouts import WAIT_TIMEOUT, check_timeout
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from contentstack_cma_client import models
 
-    from ..bulk._async.run import AsyncRun
+    from ..bulk._sync.run import Run
     from ..bulk.progress import ProgressChoice
     from ..bulk.publish_items import PublishSource
-    from ..bulk.published import Action
-    from .sender import AsyncScopedSender
+    from .sender import ScopedSender
 
 
-class AsyncPublishing:
+class PublishRuns:
     """The methods of a stack that publish many entries and assets."""
 
-    _sender: AsyncScopedSender
+    _sender: ScopedSender
 
     def publish_many(
         self,
-        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
+        items: Iterable[PublishSource] | Iterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -39,12 +39,12 @@ class AsyncPublishing:
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
         concurrency: int | None = None,
-    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
+    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
         """Publish many entries and assets.
 
-            items = [("blog_post", entry) async for entry in stack.entries("blog_post").list()]
+            items = [("blog_post", entry) for entry in stack.entries("blog_post").list()]
             run = stack.publish_many(items, environments=["production"], locales=["en-us"])
-            report = await run.finish()
+            report = run.finish()
             report.raise_for_failures()
 
         Bulk calls of 10 items and single calls are sent side by side, because they have separate rate limits. An item
@@ -93,7 +93,7 @@ class AsyncPublishing:
 
     def unpublish_many(
         self,
-        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
+        items: Iterable[PublishSource] | Iterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -104,7 +104,7 @@ class AsyncPublishing:
         progress: ProgressChoice = False,
         stop_on_error: bool = False,
         concurrency: int | None = None,
-    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
+    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
         """Unpublish many entries and assets. Arguments, result and exceptions are those of `publish_many`."""
         return self._start_publishing(
             "unpublish",
@@ -122,8 +122,8 @@ class AsyncPublishing:
 
     def _start_publishing(
         self,
-        action: Action,
-        items: Iterable[PublishSource] | AsyncIterable[PublishSource],
+        action: Literal["publish", "unpublish"],
+        items: Iterable[PublishSource] | Iterable[PublishSource],
         *,
         environments: Iterable[str],
         locales: Iterable[str],
@@ -134,24 +134,23 @@ class AsyncPublishing:
         progress: ProgressChoice,
         stop_on_error: bool,
         concurrency: int | None,
-    ) -> AsyncRun[models.PublishResponse | models.BulkOperationResponse]:
-        from ..bulk._async.publish_job import AsyncPublishJob
-        from ..bulk._async.publish_wait import AsyncPublishWait
-        from ..bulk._async.run import AsyncRun
+    ) -> Run[models.PublishResponse | models.BulkOperationResponse]:
+        from ..bulk._sync.publish_handler import PublishHandler
+        from ..bulk._sync.publish_wait import PublishWait
+        from ..bulk._sync.run import Run
         from ..bulk.publish_items import check_schedule
         from ..bulk.publishing import Target
 
         check_schedule(scheduled_at)
         if wait and scheduled_at is not None:
             raise ValueError("wait=True would wait until scheduled_at: pass one of them")
-        if wait_timeout is not None and wait_timeout <= 0:
-            raise ValueError(f"wait_timeout must be positive, not {wait_timeout}")
+        check_timeout(wait_timeout, "wait_timeout")
         target = Target(
             action,
             tuple(dict.fromkeys(check_names(environments, "environments"))),
             tuple(dict.fromkeys(check_names(locales, "locales"))),
             scheduled_at,
         )
-        waiting = AsyncPublishWait(self._sender, target, wait_timeout) if wait else None
-        job = AsyncPublishJob(self._sender, target, concurrency=concurrency, wait=waiting)
-        return AsyncRun(job, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)
+        waiting = PublishWait(self._sender, target, wait_timeout) if wait else None
+        handler = PublishHandler(self._sender, target, concurrency=concurrency, wait=waiting)
+        return Run(handler, items, checkpoint=checkpoint, progress=progress, stop_on_error=stop_on_error)

@@ -1,26 +1,27 @@
-"""The jobs over the entries of one content type."""
+# Derived from wrapper/contentstack_cma/bulk/_async/entry_handlers.py by generator/unasync.py: edit that, not this.
+"""The handlers of the entries of one content type."""
 
 from typing import Any
 
 from contentstack_cma_client import models
 
 from ..entry_items import EntryItem, list_required, read_existing, read_new, read_uid
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..references import find_references
 from ..rows import Row, compute_digest, find_missing
-from .entry_job import AsyncEntryJob
+from .entry_handler import EntryHandler
 from .entry_writer import EntryEnd
-from .job import AsyncRunSender
+from .handler import RunSender
 
 
-class AsyncCreateJob(AsyncEntryJob):
+class CreateHandler(EntryHandler):
     """Create entries."""
 
     _required: tuple[str, ...] = ()
 
-    async def start(self) -> None:
-        await super().start()
+    def start(self) -> None:
+        super().start()
         self._required = tuple(list_required(self._content_type))
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -51,84 +52,84 @@ class AsyncCreateJob(AsyncEntryJob):
         required = {name: value for name, value in row.fields.items() if name in self._required}
         return [str(each) for each in find_references(required) if self._resolve(each) is None]
 
-    async def _write(self, row: Row) -> EntryEnd:
+    def _write(self, row: Row) -> EntryEnd:
         if unknown := self._find_unknown(row):
             error = LookupError(
                 f"a required field refers to {', '.join(unknown)}, which neither the stack has nor the input, "
                 "or only in a circle of required fields"
             )
             return row.end(ItemState.FAILED, error=error)
-        return self._mark_incomplete(row, await self._writer.create(row, self._build_fields(row)))
+        return self._mark_incomplete(row, self._writer.create(row, self._build_fields(row)))
 
 
-class AsyncUpdateJob(AsyncEntryJob):
+class UpdateHandler(EntryHandler):
     """Update entries, or localize them."""
 
     def read_row(self, item: Any, position: int) -> Row:
         read = read_existing if self._key is None else read_new
         return self._build_row(item, position, read(item, self._content_type))
 
-    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        await self._look_up_keys(rows)
-        await self._look_up_versions(rows)
-        await self._look_up_references(rows)
+    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        self._look_up_keys(rows)
+        self._look_up_versions(rows)
+        self._look_up_references(rows)
         return [row.end(ItemState.FAILED, error=self._build_missing(row)) for row in rows if row.uid is None]
 
     def _build_missing(self, row: Row) -> LookupError:
         return LookupError(f"no entry of {self._access.content_type_uid!r} has {self._key} {row.key!r}")
 
-    async def _write(self, row: Row) -> EntryEnd:
+    def _write(self, row: Row) -> EntryEnd:
         locale = self._access.locale or row.locale
-        ended = await self._writer.update(row, self._build_fields(row), before=row.before, locale=locale)
+        ended = self._writer.update(row, self._build_fields(row), before=row.before, locale=locale)
         return self._mark_incomplete(row, ended)
 
 
-class AsyncUpsertJob(AsyncCreateJob):
+class UpsertHandler(CreateHandler):
     """Create the entries whose key does not exist, and update the others."""
 
     def _check_required(self, read: EntryItem) -> None:
         """Accept items without required fields: those of entries that exist need not have them."""
 
-    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        await self._look_up_keys(rows)
-        await self._look_up_versions(rows)
-        await self._look_up_references(rows)
+    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        self._look_up_keys(rows)
+        self._look_up_versions(rows)
+        self._look_up_references(rows)
         return [
             row.end(ItemState.FAILED, error=ValueError(f"the item is new and lacks the required field {missing!r}"))
             for row in rows
             if row.uid is None and (missing := ", ".join(find_missing(row.fields, self._required)))
         ]
 
-    async def _write(self, row: Row) -> EntryEnd:
+    def _write(self, row: Row) -> EntryEnd:
         if row.uid is not None and row.was_sent and row.before is None:
             row.was_sent = False  # it is there, so the earlier run has created it
         if row.uid is None:
-            ended = await self._writer.create(row, self._build_fields(row))
+            ended = self._writer.create(row, self._build_fields(row))
             if ended.outcome.outcome is not ItemState.FOUND or ended.outcome.result is None:
                 return self._mark_incomplete(row, ended)
             row.before = ended.outcome.result.version
-        ended = await self._writer.update(row, self._build_fields(row), before=row.before, locale=self._access.locale)
+        ended = self._writer.update(row, self._build_fields(row), before=row.before, locale=self._access.locale)
         return self._mark_incomplete(row, ended)
 
 
-class AsyncDeleteJob(AsyncEntryJob):
-    """Delete entries: in all locales, or in the one of the job."""
+class DeleteHandler(EntryHandler):
+    """Delete entries: in all locales, or in the one of the run."""
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
-    async def _write(self, row: Row) -> EntryEnd:
-        return await self._writer.delete(row, all_locales=self._access.locale is None)
+    def _write(self, row: Row) -> EntryEnd:
+        return self._writer.delete(row, all_locales=self._access.locale is None)
 
 
-class AsyncDeletePlanJob(AsyncDeleteJob):
+class DeletePlanHandler(DeleteHandler):
     """Find out which entries would be deleted."""
 
-    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        found = await self._access.find("uid", [str(row.uid) for row in rows])
+    def prepare(self, rows: list[Row]) -> list[EntryEnd]:
+        found = self._access.find("uid", [str(row.uid) for row in rows])
         return [self._plan(row, found.get(str(row.uid))) for row in rows]
 
     def _plan(self, row: Row, entry: models.Entry | None) -> EntryEnd:
@@ -137,7 +138,7 @@ class AsyncDeletePlanJob(AsyncDeleteJob):
         return row.end(ItemState.PLANNED, result=entry)
 
 
-class AsyncStageJob(AsyncEntryJob):
+class StageHandler(EntryHandler):
     """Move entries to a workflow stage.
 
     Args:
@@ -147,7 +148,7 @@ class AsyncStageJob(AsyncEntryJob):
 
     def __init__(
         self,
-        sender: AsyncRunSender,
+        sender: RunSender,
         content_type_uid: str,
         stage_uid: str,
         body: models.EntryWorkflowRequest,
@@ -159,14 +160,14 @@ class AsyncStageJob(AsyncEntryJob):
         self._stage_uid = stage_uid
         self._body = body
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Read nothing in advance: uids are enough."""
 
     def read_row(self, item: Any, position: int) -> Row:
         return self._build_row(item, position, read_uid(item))
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**super().describe(), "stage": self._stage_uid}
 
-    async def _write(self, row: Row) -> EntryEnd:
-        return await self._writer.set_stage(row, self._stage_uid, self._body)
+    def _write(self, row: Row) -> EntryEnd:
+        return self._writer.set_stage(row, self._stage_uid, self._body)

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/revert_job.py by generator/unasync.py: edit that, not this.
+# Derived from wrapper/contentstack_cma/bulk/_async/revert_handler.py by generator/unasync.py: edit that, not this.
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
 from typing import Any
@@ -9,24 +9,24 @@ from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..decisions import explain_permanence
 from ..entry_items import clear_fields
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..index import INCOMPLETE, Record
 from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import EntryAccess
 from .entry_writer import EntryEnd, EntryWriter
-from .job import Job, Perform, RunSender
+from .handler import Handler, Perform, RunSender
 
 
-class EntryRevertJob(Job[models.Entry]):
+class EntryRevertHandler(Handler[models.Entry]):
     """Revert a run over entries. The items are the records of that run.
 
     Args:
         sender: What to send through.
-        reverted: The job to revert.
+        reverted: The run to revert.
     """
 
-    def __init__(self, sender: RunSender, reverted: JobIdentity) -> None:
+    def __init__(self, sender: RunSender, reverted: RunIdentity) -> None:
         perform: Perform[models.Entry] = self._perform
         channel = Channel(perform, concurrency=Concurrency())
         content_types = reverted.get("content_type") or reverted.get("content_types") or "all content types"
@@ -37,7 +37,7 @@ class EntryRevertJob(Job[models.Entry]):
         self._reverted = reverted
         self._content_types: dict[str, models.ContentType] = {}
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**self._reverted, "operation": "revert"}
 
     def read_row(self, item: Any, position: int) -> Row:

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_revert_job.py by generator/unasync.py: edit that, not this.
+# Derived from wrapper/contentstack_cma/bulk/_async/asset_revert.py by generator/unasync.py: edit that, not this.
 """Revert a run over assets: delete what it uploaded."""
 
 from typing import TYPE_CHECKING, Any
@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client import models
 
 from ..decisions import explain_permanence
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..rows import Row
 from .asset_access import AssetSender
-from .asset_jobs import AssetJob
+from .asset_handlers import AssetHandler
 from .asset_writer import AssetEnd
 
 if TYPE_CHECKING:
     from ..index import Record
 
 
-class AssetRevertJob(AssetJob):
+class AssetRevertHandler(AssetHandler):
     """Revert a run over assets. The items are the records of that run.
 
     Args:
         sender: What to send through.
-        reverted: The job to revert.
+        reverted: The run to revert.
     """
 
-    def __init__(self, sender: AssetSender, reverted: JobIdentity) -> None:
+    def __init__(self, sender: AssetSender, reverted: RunIdentity) -> None:
         super().__init__(sender, "revert", parent_uid=reverted.get("folder"))
         self.title = f"revert {reverted['operation']} of assets"
 

@@ -1,5 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_jobs.py by generator/unasync.py: edit that, not this.
-"""The jobs over single assets: upload and delete them."""
+"""The handlers of single assets: upload and delete them."""
 
 from abc import abstractmethod
 from collections import defaultdict
@@ -11,19 +10,19 @@ from ...errors import ContentstackError
 from ..asset_items import Upload, read_asset_uid, read_upload, to_folder
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
-from .asset_access import AssetAccess, AssetSender
-from .asset_writer import AssetEnd, AssetWriter
-from .job import Job, Perform
+from .asset_access import AsyncAssetAccess, AsyncAssetSender
+from .asset_writer import AssetEnd, AsyncAssetWriter
+from .handler import AsyncHandler, AsyncPerform
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class AssetJob(Job[models.Asset]):
-    """What the jobs over assets have in common.
+class AsyncAssetHandler(AsyncHandler[models.Asset]):
+    """What the handlers of assets have in common.
 
     Args:
         sender: What to send through.
@@ -35,45 +34,38 @@ class AssetJob(Job[models.Asset]):
 
     def __init__(
         self,
-        sender: AssetSender,
+        sender: AsyncAssetSender,
         name: str,
         *,
         parent_uid: str | None = None,
         concurrency: int | None = None,
         may_duplicate: bool = False,
     ) -> None:
-        perform: Perform[models.Asset] = self._perform
+        perform: AsyncPerform[models.Asset] = self._perform
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of assets"
         self.sender = sender
-        self._settings = sender.settings
         self._name = name
         self._parent_uid = to_folder(parent_uid)
-        self._access = AssetAccess(sender.with_options(hooks=build_hooks(channel.concurrency)))
-        self._writer = AssetWriter(self._access, may_duplicate=may_duplicate, is_known=self._is_known)
+        self._access = AsyncAssetAccess(sender.with_options(hooks=build_hooks(channel.concurrency)))
+        self._writer = AsyncAssetWriter(self._access, may_duplicate=may_duplicate, is_known=self._is_known)
 
     def _is_known(self, uid: str) -> bool:
         return self.records.index.has_uid(uid)
 
-    def describe(self) -> JobIdentity:
-        return {
-            "operation": self._name,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "folder": self._parent_uid,
-        }
+    def describe(self) -> RunIdentity:
+        return build_identity(self._name, self.sender.settings, folder=self._parent_uid)
 
-    def _perform(self, rows: list[Row]) -> list[AssetEnd]:
-        return [self._write(row) for row in rows]
+    async def _perform(self, rows: list[Row]) -> list[AssetEnd]:
+        return [await self._write(row) for row in rows]
 
     @abstractmethod
-    def _write(self, row: Row) -> AssetEnd:
+    async def _write(self, row: Row) -> AssetEnd:
         """Send a row, and return how it ended."""
 
 
-class UploadJob(AssetJob):
+class AsyncUploadHandler(AsyncAssetHandler):
     """Upload files.
 
     A row has the `upload`, and with `after` the digest of the row before it that looks the same: same name, size and
@@ -101,44 +93,44 @@ class UploadJob(AssetJob):
         record = None if after is None else self.records.index.get(bytes.fromhex(after))
         return record is not None and record.position not in {0, row.position} and record.state in _UNFINISHED
 
-    def prepare(self, rows: list[Row]) -> list[AssetEnd]:
+    async def prepare(self, rows: list[Row]) -> list[AssetEnd]:
         folders: dict[str | None, list[Row]] = defaultdict(list)
         for row in rows:
             if not row.was_sent:
                 folders[row.fields["upload"].parent_uid].append(row)
-        return [end for uid, inside in folders.items() for end in self._count_like(uid, inside)]
+        return [end for uid, inside in folders.items() for end in await self._count_like(uid, inside)]
 
-    def _count_like(self, parent_uid: str | None, rows: list[Row]) -> list[AssetEnd]:
+    async def _count_like(self, parent_uid: str | None, rows: list[Row]) -> list[AssetEnd]:
         """Count the assets like each row, to know later which of them is new. Return the rows that cannot be sent."""
         uploads: list[tuple[Row, Upload]] = [(row, row.fields["upload"]) for row in rows]
         try:
-            found = self._access.find_in_folder([upload.name for _, upload in uploads], parent_uid)
+            found = await self._access.find_in_folder([upload.name for _, upload in uploads], parent_uid)
         except ContentstackError as error:
             return [row.end(ItemState.FAILED, error=error) for row in rows]
         for row, upload in uploads:
             row.before = len(self._writer.select_unknown(found, upload))
         return []
 
-    def _write(self, row: Row) -> AssetEnd:
-        return self._writer.upload(row, row.fields["upload"])
+    async def _write(self, row: Row) -> AssetEnd:
+        return await self._writer.upload(row, row.fields["upload"])
 
 
-class AssetDeleteJob(AssetJob):
+class AsyncAssetDeleteHandler(AsyncAssetHandler):
     """Delete assets."""
 
     def read_row(self, item: Any, position: int) -> Row:
         uid = read_asset_uid(item)
         return Row(item, position, uid, compute_digest("asset", uid), uid=uid)
 
-    def _write(self, row: Row) -> AssetEnd:
-        return self._writer.delete(row)
+    async def _write(self, row: Row) -> AssetEnd:
+        return await self._writer.delete(row)
 
 
-class AssetDeletePlanJob(AssetDeleteJob):
+class AsyncAssetDeletePlanHandler(AsyncAssetDeleteHandler):
     """Find out which assets would be deleted."""
 
-    def prepare(self, rows: list[Row]) -> list[AssetEnd]:
-        found = self._access.find([str(row.uid) for row in rows])
+    async def prepare(self, rows: list[Row]) -> list[AssetEnd]:
+        found = await self._access.find([str(row.uid) for row in rows])
         return [self._plan(row, found.get(str(row.uid))) for row in rows]
 
     def _plan(self, row: Row, asset: models.Asset | None) -> AssetEnd:

@@ -1,4 +1,3 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/transform_job.py by generator/unasync.py: edit that, not this.
 """Transform the entries of a stack, or plan to."""
 
 from abc import abstractmethod
@@ -11,22 +10,22 @@ from ...errors import ContentstackError
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..diffs import EntryDiff
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..outcomes import ItemState, T
 from ..rows import Ended, Row
 from ..transforms import CONTENT_TYPE, Transformed, TransformRow, find_conflict, identify
-from .entry_access import EntryAccess
-from .entry_writer import EntryEnd, EntryWriter
+from .entry_access import AsyncEntryAccess
+from .entry_writer import AsyncEntryWriter, EntryEnd
 from .exactly_once import read_patiently
-from .job import Job, Perform, RunSender
-from .republisher import Republisher
-from .transform_source import TransformSource
+from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
+from .republisher import AsyncRepublisher
+from .transform_source import AsyncTransformSource
 
 Scope = dict[str, str | None]
 """Which entries the walk returns, as text: `content_types`, `locales` and `query`."""
 
 
-class TransformJob(Job[T]):
+class AsyncTransformHandler(AsyncHandler[T]):
     """What applying and planning a transformation have in common.
 
     Args:
@@ -35,24 +34,17 @@ class TransformJob(Job[T]):
         scope: Which they are.
     """
 
-    def __init__(self, sender: RunSender, source: TransformSource, scope: Scope) -> None:
+    def __init__(self, sender: AsyncRunSender, source: AsyncTransformSource, scope: Scope) -> None:
         self.title = f"transform of {scope['content_types'] or 'all content types'}"
         self.channels = []
         self.sender = sender
         self._source = source
         self._scope = scope
 
-    def describe(self) -> JobIdentity:
-        settings = self.sender.settings
-        return {
-            "operation": "transform",
-            "host": settings.hosts.api,
-            "api_key": settings.api_key,
-            "branch": settings.branch,
-            **self._scope,
-        }
+    def describe(self) -> RunIdentity:
+        return build_identity("transform", self.sender.settings, **self._scope)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         self._source.records = self.records
 
     def read_row(self, item: Any, position: int) -> Row:
@@ -72,7 +64,7 @@ class TransformJob(Job[T]):
             made=made,
         )
 
-    def prepare(self, rows: list[Row]) -> list[Ended[T]]:
+    async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         return [ended for row in rows if (ended := self._end_unsent(cast("TransformRow", row))) is not None]
 
     def _end_unsent(self, row: TransformRow) -> Ended[T] | None:
@@ -93,14 +85,14 @@ class TransformJob(Job[T]):
         """Return the end of a row whose entry the function changed; None to send it."""
 
 
-class TransformPlanJob(TransformJob[EntryDiff]):
+class AsyncTransformPlanHandler(AsyncTransformHandler[EntryDiff]):
     """Find out what a transformation would change."""
 
     def _end_changed(self, row: TransformRow, made: Transformed) -> Ended[EntryDiff] | None:
         return row.end(ItemState.PLANNED, result=made.diff)
 
 
-class TransformApplyJob(TransformJob[models.Entry]):
+class AsyncTransformApplyHandler(AsyncTransformHandler[models.Entry]):
     """Write what a transformation changes.
 
     Args:
@@ -113,15 +105,15 @@ class TransformApplyJob(TransformJob[models.Entry]):
 
     def __init__(
         self,
-        sender: RunSender,
-        source: TransformSource,
+        sender: AsyncRunSender,
+        source: AsyncTransformSource,
         scope: Scope,
         *,
         republish: bool,
         concurrency: int | None,
     ) -> None:
         super().__init__(sender, source, scope | {"republish": "yes" if republish else None})
-        perform: Perform[models.Entry] = self._perform
+        perform: AsyncPerform[models.Entry] = self._perform
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self._counted = sender.with_options(hooks=build_hooks(channel.concurrency))
@@ -131,32 +123,34 @@ class TransformApplyJob(TransformJob[models.Entry]):
         del row, made
         return None
 
-    def _perform(self, rows: list[Row]) -> list[EntryEnd]:
-        return [self._write(row) for row in rows]
+    async def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [await self._write(row) for row in rows]
 
-    def _write(self, row: Row) -> EntryEnd:
+    async def _write(self, row: Row) -> EntryEnd:
         """Write an entry and publish it again, if it is still the version that was read."""
-        access = EntryAccess(self._counted, str(row.content_type), row.locale)
-        republisher = Republisher(access)
+        access = AsyncEntryAccess(self._counted, str(row.content_type), row.locale)
+        republisher = AsyncRepublisher(access)
         try:
-            present = read_patiently(partial(access.get_with_publications, str(row.uid)))
-            places = [] if present is None or not self._republish else republisher.find_places(row, present)
+            present = await read_patiently(partial(access.get_with_publications, str(row.uid)))
+            places = [] if present is None or not self._republish else await republisher.find_places(row, present)
         except ContentstackError as error:
             return _end_unread(row, error)
         if row.is_patch:
-            return republisher.publish(row, row.end(ItemState.UPDATED, result=present, version=row.version), places)
+            return await republisher.publish(
+                row, row.end(ItemState.UPDATED, result=present, version=row.version), places
+            )
         reason = find_conflict(row.item, present)
         if reason is not None and not row.was_sent:
             return row.end(ItemState.SKIPPED, error=ValueError(reason))
-        writer = EntryWriter(access, key=None, may_duplicate=False)
-        written = writer.update(row, row.fields, before=row.before)
-        return written if written.outcome.is_failure else republisher.publish(row, written, places)
+        writer = AsyncEntryWriter(access, key=None, may_duplicate=False)
+        written = await writer.update(row, row.fields, before=row.before)
+        return written if written.outcome.is_failure else await republisher.publish(row, written, places)
 
 
 def _end_unread(row: Row, error: ContentstackError) -> EntryEnd:
     """Return the end of a row whose entry could not be read. Nothing was sent for it now, but maybe earlier."""
     if row.is_patch:
-        return Republisher.fail(row, row.end(ItemState.FAILED, error=error, version=row.version))
+        return AsyncRepublisher.fail(row, row.end(ItemState.FAILED, error=error, version=row.version))
     return row.end(ItemState.UNKNOWN if row.was_sent else ItemState.FAILED, error=error)
 
 

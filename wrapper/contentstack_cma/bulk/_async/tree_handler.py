@@ -10,13 +10,13 @@ from contentstack_cma_client import models
 
 from ...errors import ContentstackError
 from ..asset_items import Upload, to_stored_name
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
 from ..threads import async_call
 from ..tree import TreeFile, measure, walk_folder
 from .asset_access import AsyncAssetSender
-from .asset_jobs import AsyncAssetJob
+from .asset_handlers import AsyncAssetHandler
 from .asset_writer import AssetEnd
 from .folder_maker import AsyncFolderMaker
 
@@ -27,7 +27,7 @@ async def async_read_folder(root: Path) -> AsyncGenerator[TreeFile]:
         yield await async_call(measure, file)
 
 
-class AsyncTreeJob(AsyncAssetJob):
+class AsyncTreeHandler(AsyncAssetHandler):
     """Upload the files of a folder.
 
     Within a folder, a file is identified by its name. The server says nothing about the content of an asset but its
@@ -59,7 +59,7 @@ class AsyncTreeJob(AsyncAssetJob):
         self._folders = AsyncFolderMaker(self._access, self._parent_uid)
         self._assets: dict[int, models.Asset] = {}
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         return {**super().describe(), "root": os.fspath(self._root)}
 
     def read_row(self, item: Any, position: int) -> Row:

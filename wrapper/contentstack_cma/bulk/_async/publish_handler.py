@@ -1,10 +1,11 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/publish_job.py by generator/unasync.py: edit that, not this.
 """Publish or unpublish many entries and assets, by bulk calls and single calls side by side."""
 
 from dataclasses import replace
 from functools import partial
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
+
+from anyio import sleep
 
 from contentstack_cma_client import models
 
@@ -12,10 +13,11 @@ from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
 from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..outcomes import ItemState
+from ..places import Goal, list_item_places
 from ..publish_items import PublishItem, read_publish_item
-from ..published import Place, is_applied
+from ..published import is_applied
 from ..publishing import (
     BULK_SIZE,
     SMALLEST,
@@ -31,9 +33,9 @@ from ..publishing import (
 )
 from ..rows import Ended, Row, compute_digest
 from .exactly_once import write_once
-from .job import Job, Perform, RunSender
-from .publish_access import PublishAccess, PublishResult
-from .publish_wait import PublishWait
+from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
+from .publish_access import AsyncPublishAccess, PublishResult
+from .publish_wait import AsyncPublishWait
 
 PublishEnd = Ended[PublishResult]
 
@@ -45,7 +47,7 @@ _CLOSED = 5.0
 """Seconds without bulk calls after one that was not sent, or got a 429."""
 
 
-class PublishJob(Job[PublishResult]):
+class AsyncPublishHandler(AsyncHandler[PublishResult]):
     """Publish or unpublish entries and assets.
 
     Args:
@@ -57,23 +59,23 @@ class PublishJob(Job[PublishResult]):
 
     def __init__(
         self,
-        sender: RunSender,
+        sender: AsyncRunSender,
         target: Target,
         *,
         concurrency: int | None = None,
-        wait: PublishWait | None = None,
+        wait: AsyncPublishWait | None = None,
     ) -> None:
         self.title = f"{target.action}_many"
         self.sender = sender
         self._target = target
         self._most = concurrency
         self._gate = BulkGate()
-        self._places: list[Place] = []
+        self._environments: list[str] = []
         self._rules: list[StageRule] = []
         self._master: str | None = None
         single, together = Concurrency(concurrency), Concurrency(1)
-        send_single: Perform[PublishResult] = self._send_single
-        send_together: Perform[PublishResult] = self._send_together
+        send_single: AsyncPerform[PublishResult] = self._send_single
+        send_together: AsyncPerform[PublishResult] = self._send_together
         self._single = Channel(send_single, concurrency=single, accepts=_is_unsent, is_open=self._has_room)
         self._together = Channel(
             send_together,
@@ -86,36 +88,33 @@ class PublishJob(Job[PublishResult]):
         self.channels = [self._together, self._single] if target.fits_bulk else [self._single]
         self._wait = wait
         if wait is not None:
-            waiting: Perform[PublishResult] = wait.wait
+            waiting: AsyncPerform[PublishResult] = wait.wait
             self.channels.append(Channel(waiting, size=_MOST_AWAITED, concurrency=Concurrency(1), accepts=_is_accepted))
-        self._access = PublishAccess(sender, target, self._gate, single=single, together=together)
+        self._access = AsyncPublishAccess(sender, target, self._gate, single=single, together=together)
 
-    def describe(self) -> JobIdentity:
+    def describe(self) -> RunIdentity:
         target = self._target
-        return {
-            "operation": self.title,
-            "host": self.sender.settings.hosts.api,
-            "api_key": self.sender.settings.api_key,
-            "branch": self.sender.settings.branch,
-            "environments": ", ".join(sorted({environment for environment, _ in self._places})),
-            "locales": ", ".join(sorted(target.locales)),
-            "scheduled_at": None if target.scheduled_at is None else str(target.scheduled_at),
-        }
+        return build_identity(
+            self.title,
+            self.sender.settings,
+            environments=", ".join(sorted(set(self._environments))),
+            locales=", ".join(sorted(target.locales)),
+            scheduled_at=None if target.scheduled_at is None else str(target.scheduled_at),
+        )
 
-    def start(self) -> None:
-        places = self._access.read_places()
+    async def start(self) -> None:
+        places = await self._access.read_places()
         places.check(self._target)
-        self._places, self._master = places.list_places(self._target), places.master
+        self._environments, self._master = places.list_uids(self._target.environments), places.master
         if self._wait is not None:
-            self._wait.places = self._places
             self._wait.names = {places.environments[name]: name for name in self._target.environments}
         if self._target.fits_bulk:
-            self._rules = read_rules(self._read_rules(), self._target.action, self._places)
+            self._rules = read_rules(await self._read_rules(), self._target.action, self._environments)
 
-    def _read_rules(self) -> list[models.PublishRule]:
+    async def _read_rules(self) -> list[models.PublishRule]:
         """Return the publish rules; none if they may not be read: then bulk calls may be rejected."""
         try:
-            return self._access.read_rules()
+            return await self._access.read_rules()
         except ContentstackError as error:
             if is_fatal(error) or is_ambiguous(error):
                 raise
@@ -128,7 +127,7 @@ class PublishJob(Job[PublishResult]):
         row.is_single = must_be_single(read, self._target, self._master)
         return row
 
-    def prepare(self, rows: list[Row]) -> list[PublishEnd]:
+    async def prepare(self, rows: list[Row]) -> list[PublishEnd]:
         """Look up items for bulk calls, which accept items that do not exist, and fail for those in a wrong stage."""
         accepted: list[PublishEnd] = []
         if self._wait is None:
@@ -137,7 +136,7 @@ class PublishJob(Job[PublishResult]):
             return accepted
         items = {row.position: read_publish_item(row.item) for row in rows if _may_share_call(row)}
         stages = {
-            content_type: self._find_stages(content_type, uids)
+            content_type: await self._find_stages(content_type, uids)
             for content_type, uids in choose_types(items.values()).items()
         }
         for row in rows:
@@ -146,10 +145,10 @@ class PublishJob(Job[PublishResult]):
                 row.is_single = self._is_risky(item, stages.get(item.content_type, {}))
         return accepted
 
-    def _find_stages(self, content_type: str, uids: list[str]) -> dict[str, str | None]:
+    async def _find_stages(self, content_type: str, uids: list[str]) -> dict[str, str | None]:
         """Return the stages of items that exist; none if they cannot be read: single calls say why."""
         try:
-            return self._access.find_stages(content_type, uids)
+            return await self._access.find_stages(content_type, uids)
         except ContentstackError as error:
             if is_fatal(error):
                 raise
@@ -168,15 +167,15 @@ class PublishJob(Job[PublishResult]):
     def _is_bulk_open(self) -> bool:
         return self._has_room() and self._gate.is_open(monotonic())
 
-    def _send_together(self, rows: list[Row]) -> list[PublishEnd]:
+    async def _send_together(self, rows: list[Row]) -> list[PublishEnd]:
         repeated = find_repeated(rows)
         for row in repeated:
             row.is_single = True
         together = [row for row in rows if row not in repeated]
         try:
-            response = self._access.send_together([row.fields for row in together])
+            response = await self._access.send_together([row.fields for row in together])
         except ContentstackError as error:
-            return self._give_back(together, error)
+            return await self._give_back(together, error)
         if self._target.scheduled_at is None:
             self._gate.note_job(response.job_id)
         return [self._end(row, response) for row in together]
@@ -189,7 +188,7 @@ class PublishJob(Job[PublishResult]):
         row.is_patch = True
         return replace(ended, is_incomplete=True)
 
-    def _give_back(self, rows: list[Row], error: ContentstackError) -> list[PublishEnd]:
+    async def _give_back(self, rows: list[Row], error: ContentstackError) -> list[PublishEnd]:
         """Leave the rows of a bulk call that failed to single calls."""
         reaction = judge_failure(error)
         if reaction is Reaction.END:
@@ -200,38 +199,40 @@ class PublishJob(Job[PublishResult]):
         for row in rows:
             row.is_single, row.was_sent = True, reaction is Reaction.DOUBT
         if reaction is Reaction.DOUBT:
-            sleep(_REST)
+            await sleep(_REST)
         return []
 
-    def _send_single(self, rows: list[Row]) -> list[PublishEnd]:
-        ended = [self._write(row, read_publish_item(row.item)) for row in rows]
-        self._watch_jobs()
+    async def _send_single(self, rows: list[Row]) -> list[PublishEnd]:
+        ended = [await self._write(row, read_publish_item(row.item)) for row in rows]
+        await self._watch_jobs()
         return ended
 
-    def _write(self, row: Row, item: PublishItem) -> PublishEnd:
-        def send() -> PublishEnd:
-            return self._end(row, self._access.send_single(item))
+    async def _write(self, row: Row, item: PublishItem) -> PublishEnd:
+        async def send() -> PublishEnd:
+            return self._end(row, await self._access.send_single(item))
 
-        def look(doubt: ContentstackError) -> PublishEnd | None:
+        async def look(doubt: ContentstackError) -> PublishEnd | None:
             if item.variants:  # neither the queue nor the publish details of the entry show them
                 return row.end(ItemState.UNKNOWN, error=doubt)
             try:
-                seen = self._access.read_seen(item, self._places)
+                readings = await self._access.read_details(item)
             except NotFoundError as error:
                 return row.end(ItemState.FAILED, error=error)
+            places = list_item_places(item, self._environments, self._target.locales)
+            goal, queue = Goal(action=self._target.action, places=places), await self._access.list_queued(item)
             is_scheduled = (item.scheduled_at or self._target.scheduled_at) is not None
-            is_done = is_applied(self._target.action, seen, is_scheduled=is_scheduled)
+            is_done = is_applied(goal, readings, queue, is_scheduled=is_scheduled)
             return self._end(row) if is_done else None
 
-        return write_once(row, send=send, look=look, reject=partial(_fail, row))
+        return await write_once(row, send=send, look=look, reject=partial(_fail, row))
 
-    def _watch_jobs(self) -> None:
+    async def _watch_jobs(self) -> None:
         """Look at a job that keeps bulk calls waiting, if it is time for it."""
         job_id = self._gate.choose_job(monotonic())
         if job_id is None:
             return
         try:
-            status = self._access.read_job_status(job_id)
+            status = await self._access.read_job_status(job_id)
         except ContentstackError:
             status = None
         self._gate.note_status(job_id, status)
@@ -254,6 +255,6 @@ def _can_be_awaited(item: PublishItem) -> bool:
     return not item.variants and item.scheduled_at is None
 
 
-def _fail(row: Row, error: ContentstackError, doubt: ContentstackError | None) -> PublishEnd:
+async def _fail(row: Row, error: ContentstackError, doubt: ContentstackError | None) -> PublishEnd:
     del doubt
     return row.end(ItemState.FAILED, error=error)

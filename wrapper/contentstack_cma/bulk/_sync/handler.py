@@ -1,13 +1,14 @@
+# Derived from wrapper/contentstack_cma/bulk/_async/handler.py by generator/unasync.py: edit that, not this.
 """What a run does with its items."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self
 
-from contentstack_cma_client.client import AsyncSender
+from contentstack_cma_client.client import Sender
 
 from ..channels import Channel
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import T
 from ..records import Records
 from ..rows import Ended, Row
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ...wire.options import Settings
 
 
-class AsyncRunSender(AsyncSender, Protocol):
+class RunSender(Sender, Protocol):
     """What runs send through."""
 
     @property
@@ -30,15 +31,15 @@ class AsyncRunSender(AsyncSender, Protocol):
         ...
 
 
-class AsyncPerform(Protocol[T]):
+class Perform(Protocol[T]):
     """Sends rows, and returns how they ended. Rows of which it says nothing are sent once more."""
 
-    async def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
+    def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
         """Send rows."""
         ...
 
 
-class AsyncJob(ABC, Generic[T]):
+class Handler(ABC, Generic[T]):
     """What a run does with its items: the reading, checking, looking up and sending of rows.
 
     Attributes:
@@ -49,16 +50,16 @@ class AsyncJob(ABC, Generic[T]):
     """
 
     title: str
-    channels: Sequence[Channel[AsyncPerform[T]]]
-    sender: AsyncRunSender
+    channels: Sequence[Channel[Perform[T]]]
+    sender: RunSender
     records: Records
 
     @abstractmethod
-    def describe(self) -> JobIdentity:
-        """Return what the job does, and where: what a checkpoint must belong to."""
+    def describe(self) -> RunIdentity:
+        """Return what the run does, and where: what a checkpoint must belong to."""
 
-    async def start(self) -> None:
-        """Read what the job must know before it reads rows.
+    def start(self) -> None:
+        """Read what the handler must know before it reads rows.
 
         Raises:
             ValueError: The arguments do not fit what is there.
@@ -75,7 +76,7 @@ class AsyncJob(ABC, Generic[T]):
             OSError: A file of the item cannot be read.
         """
 
-    async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
+    def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         """Look up what is needed to send some rows, and return those that end without being sent.
 
         Raises:

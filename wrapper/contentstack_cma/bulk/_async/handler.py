@@ -1,14 +1,13 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/job.py by generator/unasync.py: edit that, not this.
 """What a run does with its items."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self
 
-from contentstack_cma_client.client import Sender
+from contentstack_cma_client.client import AsyncSender
 
 from ..channels import Channel
-from ..identity import JobIdentity
+from ..identity import RunIdentity
 from ..outcomes import T
 from ..records import Records
 from ..rows import Ended, Row
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ...wire.options import Settings
 
 
-class RunSender(Sender, Protocol):
+class AsyncRunSender(AsyncSender, Protocol):
     """What runs send through."""
 
     @property
@@ -31,15 +30,15 @@ class RunSender(Sender, Protocol):
         ...
 
 
-class Perform(Protocol[T]):
+class AsyncPerform(Protocol[T]):
     """Sends rows, and returns how they ended. Rows of which it says nothing are sent once more."""
 
-    def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
+    async def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
         """Send rows."""
         ...
 
 
-class Job(ABC, Generic[T]):
+class AsyncHandler(ABC, Generic[T]):
     """What a run does with its items: the reading, checking, looking up and sending of rows.
 
     Attributes:
@@ -50,16 +49,16 @@ class Job(ABC, Generic[T]):
     """
 
     title: str
-    channels: Sequence[Channel[Perform[T]]]
-    sender: RunSender
+    channels: Sequence[Channel[AsyncPerform[T]]]
+    sender: AsyncRunSender
     records: Records
 
     @abstractmethod
-    def describe(self) -> JobIdentity:
-        """Return what the job does, and where: what a checkpoint must belong to."""
+    def describe(self) -> RunIdentity:
+        """Return what the run does, and where: what a checkpoint must belong to."""
 
-    def start(self) -> None:
-        """Read what the job must know before it reads rows.
+    async def start(self) -> None:
+        """Read what the handler must know before it reads rows.
 
         Raises:
             ValueError: The arguments do not fit what is there.
@@ -76,7 +75,7 @@ class Job(ABC, Generic[T]):
             OSError: A file of the item cannot be read.
         """
 
-    def prepare(self, rows: list[Row]) -> list[Ended[T]]:
+    async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         """Look up what is needed to send some rows, and return those that end without being sent.
 
         Raises:

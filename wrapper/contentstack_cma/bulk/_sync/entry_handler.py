@@ -1,5 +1,5 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/entry_job.py by generator/unasync.py: edit that, not this.
-"""What the jobs over the entries of one content type have in common."""
+# Derived from wrapper/contentstack_cma/bulk/_async/entry_handler.py by generator/unasync.py: edit that, not this.
+"""What the handlers of the entries of one content type have in common."""
 
 from abc import abstractmethod
 from dataclasses import replace
@@ -10,20 +10,20 @@ from contentstack_cma_client import models
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
 from ..entry_items import EntryItem, check_key_field, read_key
-from ..identity import JobIdentity
+from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
 from ..rows import Row, compute_digest
 from .entry_access import EntryAccess
 from .entry_writer import EntryEnd, EntryWriter
-from .job import Job, Perform, RunSender
+from .handler import Handler, Perform, RunSender
 
 _UNFINISHED = frozenset({CLAIMED, SENT})
 
 
-class EntryJob(Job[models.Entry]):
-    """What the jobs over entries have in common.
+class EntryHandler(Handler[models.Entry]):
+    """What the handlers of entries have in common.
 
     Args:
         sender: What to send through.
@@ -53,7 +53,6 @@ class EntryJob(Job[models.Entry]):
         self.channels = [channel]
         self.title = f"{name} of {content_type_uid}"
         self.sender = sender
-        self._settings = sender.settings
         self._name = name
         self._key = key
         self._access = EntryAccess(
@@ -61,16 +60,14 @@ class EntryJob(Job[models.Entry]):
         )
         self._writer = EntryWriter(self._access, key=key, may_duplicate=may_duplicate)
 
-    def describe(self) -> JobIdentity:
-        return {
-            "operation": self._name,
-            "host": self._settings.hosts.api,
-            "api_key": self._settings.api_key,
-            "branch": self._settings.branch,
-            "content_type": self._access.content_type_uid,
-            "locale": self._access.locale,
-            "key": self._key,
-        }
+    def describe(self) -> RunIdentity:
+        return build_identity(
+            self._name,
+            self.sender.settings,
+            content_type=self._access.content_type_uid,
+            locale=self._access.locale,
+            key=self._key,
+        )
 
     def start(self) -> None:
         self._content_type = self._access.read_content_type()
