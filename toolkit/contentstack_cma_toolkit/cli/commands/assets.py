@@ -9,9 +9,10 @@ import typer
 
 from ..each import Table, run_each
 from ..exit_codes import CommandError
+from ..options import STACK
 from ..parameters import Ascending, Descending, MaxItems, Query
 from ..progress import show_progress
-from ..running import STACK, Run, add_command
+from ..running import Run, add_command
 from ..values import STDIN, read_json_object
 
 if TYPE_CHECKING:

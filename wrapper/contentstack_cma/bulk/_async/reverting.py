@@ -8,13 +8,19 @@ from ..progress import ProgressChoice
 from ..records import RevertRecords
 from .job import AsyncRunSender
 from .revert_job import AsyncEntryRevertJob
+from .revert_plan import AsyncEntryRevertPlanJob
 from .run import AsyncRun
 
 _REVERTIBLE = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
 
 
 def async_revert(
-    sender: AsyncRunSender, identity: JobIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: AsyncRunSender,
+    identity: JobIdentity,
+    records: RevertRecords,
+    progress: ProgressChoice,
+    *,
+    dry_run: bool = False,
 ) -> AsyncRun[models.Entry]:
     """Return the run that reverts another one.
 
@@ -23,6 +29,7 @@ def async_revert(
         identity: The job to revert.
         records: What it has written.
         progress: Whether or where to show progress.
+        dry_run: Only find out what it would do.
 
     Raises:
         CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
@@ -34,5 +41,5 @@ def async_revert(
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    job = AsyncEntryRevertJob(sender, identity)
+    job = (AsyncEntryRevertPlanJob if dry_run else AsyncEntryRevertJob)(sender, identity)
     return AsyncRun(job, records.iterate_written(), progress=progress, records=records)

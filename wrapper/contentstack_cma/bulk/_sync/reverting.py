@@ -9,13 +9,19 @@ from ..progress import ProgressChoice
 from ..records import RevertRecords
 from .job import RunSender
 from .revert_job import EntryRevertJob
+from .revert_plan import EntryRevertPlanJob
 from .run import Run
 
 _REVERTIBLE = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
 
 
 def sync_revert(
-    sender: RunSender, identity: JobIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: RunSender,
+    identity: JobIdentity,
+    records: RevertRecords,
+    progress: ProgressChoice,
+    *,
+    dry_run: bool = False,
 ) -> Run[models.Entry]:
     """Return the run that reverts another one.
 
@@ -24,6 +30,7 @@ def sync_revert(
         identity: The job to revert.
         records: What it has written.
         progress: Whether or where to show progress.
+        dry_run: Only find out what it would do.
 
     Raises:
         CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
@@ -35,5 +42,5 @@ def sync_revert(
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    job = EntryRevertJob(sender, identity)
+    job = (EntryRevertPlanJob if dry_run else EntryRevertJob)(sender, identity)
     return Run(job, records.iterate_written(), progress=progress, records=records)
