@@ -2,6 +2,7 @@
 
 import sys
 
+from .bulk import measure_bulk, measure_bulk_long
 from .calls import measure_calls
 from .completion import measure_completion
 from .decoding import measure_decoding
@@ -11,6 +12,7 @@ from .growth import measure_growth, measure_states
 from .imports import measure_imports
 from .losses import measure_losses
 from .pace import measure_pace, measure_pace_long
+from .publishing import measure_publishing
 from .report import Row, format_table
 from .server import serve
 from .transfers import measure_transfers
@@ -30,12 +32,14 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    return [*sdk, *measure_completion(), *measure_emulator(), *measure_states(), *measure_flow(), *measure_pace()]
+    emulator = [*measure_emulator(), *measure_states()]
+    runs = [*measure_bulk(), *measure_publishing()]
+    return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 
 def measure_long() -> list[Row]:
-    """Measure every plan of the pace, writes through faults, the creation of many resources, and a long walk."""
-    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
+    """Measure every plan of the pace, writes through faults, the growth of a stack, a long walk, and long runs."""
+    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk(), *measure_bulk_long()]
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ RULES = (
     (r"\bAsyncPages\b", "Page"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),
+    (r"\bAbstractAsyncContextManager\b", "AbstractContextManager"),
     (r"\basync_(\w+)\b", r"sync_\1"),
     (r"\banyio import sleep\b", "time import sleep"),
     (r"\basynchronous\b", "synchronous"),

@@ -1,4 +1,4 @@
-"""Upload a file, edit its title, replace it, publish it and download it."""
+"""Upload a file, edit its title, replace it, publish it and download it. Upload many files, and delete them."""
 
 from contentstack_cma import Client
 
@@ -13,3 +13,7 @@ with Client() as client:
     print(stack.assets.count(), "assets, one of", asset.file_size, "bytes")
     print(stack.assets.download(asset, to="copy.jpg"))
     stack.assets.delete(asset.uid)
+
+    uploads = stack.assets.upload_many([("photo.jpg", {"title": "Soup"}), "copy.jpg"])
+    uids = [outcome.result.uid for outcome in uploads if outcome.result]
+    print(stack.assets.delete_many(uids).finish())

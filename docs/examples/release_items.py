@@ -10,9 +10,9 @@ with Client() as client:
     other = stack.releases.create({"name": "Another series"})
 
     items = stack.release_items(release.uid)
-    items.add(
-        [{"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}]
-    )
+    part = {"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}
+    items.add([part])
+    print(items.add_many([part]).finish())
     blog.update(entry.uid, {"title": "Part 1, revised"})
     items.update(["$all"])
     for item in items.list():

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma import FailedItem, JobFailedError, JobResult, JobTimeoutError
-from contentstack_cma.bulk import deployments, jobs, places
+from contentstack_cma import JobFailedError, JobTimeoutError
+from contentstack_cma.bulk import FailedItem, JobResult, deployments, jobs, places
 from contentstack_cma.bulk.jobs import Counts, Sighting, WaitOptions
 from contentstack_cma.bulk.places import ASSETS, Goal, Place, Reading
 from contentstack_cma.bulk.timeouts import check_timeout

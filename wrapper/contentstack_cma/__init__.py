@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from .auth import TokenLock as TokenLock
     from .auth import TokenStatus as TokenStatus
     from .auth import TokenStore as TokenStore
-    from .bulk.meter import Progress as Progress
-    from .bulk.results import FailedItem as FailedItem
-    from .bulk.results import JobResult as JobResult
     from .errors import *  # noqa: F403 - its `__all__` lists the exceptions
     from .hooks import Hooks as Hooks
     from .hooks import RequestEvent as RequestEvent
@@ -68,12 +65,9 @@ else:
         "AsyncSnapshot": ".snapshots",
         "AsyncStack": "._async.stack",
         "Client": "._sync.client",
-        "FailedItem": ".bulk.results",
         "File": "contentstack_cma_client.types",
         "Hooks": ".hooks",
-        "JobResult": ".bulk.results",
         "Pace": ".pace",
-        "Progress": ".bulk.meter",
         "Region": ".regions",
         "RequestEvent": ".hooks",
         "Response": "contentstack_cma_client.types",

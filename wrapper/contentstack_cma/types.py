@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._async.entries import AsyncEntriesWithRawResponse as AsyncEntriesWithRawResponse
     from ._async.extensions import AsyncExtensions as AsyncExtensions
     from ._async.extensions import AsyncExtensionsWithRawResponse as AsyncExtensionsWithRawResponse
+    from ._async.release_items import AsyncReleaseItems as AsyncReleaseItems
     from ._async.releases import AsyncReleases as AsyncReleases
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from ._sync.entries import EntriesWithRawResponse as EntriesWithRawResponse
     from ._sync.extensions import Extensions as Extensions
     from ._sync.extensions import ExtensionsWithRawResponse as ExtensionsWithRawResponse
+    from ._sync.release_items import ReleaseItems as ReleaseItems
     from ._sync.releases import Releases as Releases
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
@@ -69,7 +71,6 @@ if TYPE_CHECKING:
     from .bodies import ExtensionKind as ExtensionKind
     from .bodies import MergeStrategyName as MergeStrategyName
     from .bodies import Width as Width
-    from .bulk.progress import ProgressChoice as ProgressChoice
     from .bulk.results import JobStatus as JobStatus
     from .hooks import RetryReason as RetryReason
     from .pace import Automatic as Automatic
@@ -104,9 +105,10 @@ else:
         f"{_GENERATED}.upload_bodies": ("Progress",),
         "._async.walking": ("AsyncWalk",),
         "._sync.walking": ("Walk",),
+        "._async.release_items": ("AsyncReleaseItems",),
+        "._sync.release_items": ("ReleaseItems",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
-        ".bulk.progress": ("ProgressChoice",),
         ".bulk.results": ("JobStatus",),
         ".hooks": ("RetryReason",),
         ".pace": ("Automatic",),

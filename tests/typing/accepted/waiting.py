@@ -2,7 +2,8 @@
 
 from typing import assert_type
 
-from contentstack_cma import AsyncStack, JobResult, Progress, Stack
+from contentstack_cma import AsyncStack, Stack
+from contentstack_cma.bulk import JobResult, Progress
 from contentstack_cma.models import Branch, BulkOperationResponse, MergeJob, PublishResponse
 from contentstack_cma_client.types import Response
 

@@ -13,12 +13,10 @@ from contentstack_cma import (
     AsyncStack,
     AuthenticationError,
     Authtoken,
-    FailedItem,
-    JobResult,
     JobTimeoutError,
     Outcome,
-    Progress,
 )
+from contentstack_cma.bulk import FailedItem, JobResult, Progress
 from contentstack_cma.models import FieldDict
 from contentstack_cma_emulator import Emulator
 

@@ -13,13 +13,11 @@ from contentstack_cma import (
     AuthenticationError,
     Authtoken,
     Client,
-    FailedItem,
-    JobResult,
     JobTimeoutError,
     Outcome,
-    Progress,
     Stack,
 )
+from contentstack_cma.bulk import FailedItem, JobResult, Progress
 from contentstack_cma.models import FieldDict
 from contentstack_cma_emulator import Emulator
 

@@ -20,6 +20,7 @@ from ..queries import add_condition
 from ..snapshots import AsyncSnapshot
 from ..targets import AsyncCaller, async_open_target
 from ..uid_reading import UidPage, choose_order, choose_reading
+from .asset_runs import AsyncAssetRuns
 
 if TYPE_CHECKING:
     import os
@@ -33,13 +34,10 @@ if TYPE_CHECKING:
     from ..bulk.progress import ProgressChoice
     from ..bulk.results import JobResult
     from ..targets import AsyncRestartable, AsyncWritable
-    from .sender import AsyncScopedSender
 
 
-class AsyncAssets(generated.AsyncAssets):
+class AsyncAssets(AsyncAssetRuns):
     """The assets of a stack."""
-
-    _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:

@@ -11,6 +11,7 @@ from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
+from .publishing import AsyncPublishing
 from .sender import AsyncScopedSender
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from .bulk_jobs import AsyncBulkJobs
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
+    from .release_items import AsyncReleaseItems
     from .releases import AsyncReleases
     from .taxonomies import AsyncTaxonomies
     from .walking import AsyncWalk
 
 
-class AsyncStack(AsyncStackResources):
+class AsyncStack(AsyncPublishing, AsyncStackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
@@ -106,6 +108,16 @@ class AsyncStack(AsyncStackResources):
             "include_workflow": include_workflow,
         }
         return AsyncWalk(self._sender, content_types=content_types, locales=locales, query=query, extras=extras)
+
+    def release_items(self, release_uid: str) -> "AsyncReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import AsyncReleaseItems
+
+        return AsyncReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "AsyncAssets":

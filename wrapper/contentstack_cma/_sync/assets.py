@@ -21,6 +21,7 @@ from ..queries import add_condition
 from ..snapshots import Snapshot
 from ..targets import Caller, sync_open_target
 from ..uid_reading import UidPage, choose_order, choose_reading
+from .asset_runs import AssetRuns
 
 if TYPE_CHECKING:
     import os
@@ -34,13 +35,10 @@ if TYPE_CHECKING:
     from ..bulk.progress import ProgressChoice
     from ..bulk.results import JobResult
     from ..targets import Restartable, Writable
-    from .sender import ScopedSender
 
 
-class Assets(generated.Assets):
+class Assets(AssetRuns):
     """The assets of a stack."""
-
-    _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:

@@ -12,6 +12,7 @@ from contentstack_cma_client.types import Response
 
 from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
+from .publishing import Publishing
 from .sender import ScopedSender
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from .bulk_jobs import BulkJobs
     from .entries import Entries
     from .extensions import Extensions
+    from .release_items import ReleaseItems
     from .releases import Releases
     from .taxonomies import Taxonomies
     from .walking import Walk
 
 
-class Stack(StackResources):
+class Stack(Publishing, StackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own
@@ -107,6 +109,16 @@ class Stack(StackResources):
             "include_workflow": include_workflow,
         }
         return Walk(self._sender, content_types=content_types, locales=locales, query=query, extras=extras)
+
+    def release_items(self, release_uid: str) -> "ReleaseItems":
+        """Return the items of a release.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .release_items import ReleaseItems
+
+        return ReleaseItems(self._sender, release_uid)
 
     @property
     def assets(self) -> "Assets":

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .outcomes import ItemState as ItemState
     from .outcomes import Report as Report
     from .progress import ProgressChoice as ProgressChoice
+    from .publish_items import PublishItem as PublishItem
+    from .publish_items import PublishSource as PublishSource
+    from .publish_items import asset as asset
+    from .publish_items import entry as entry
     from .references import Reference as Reference
     from .references import ref as ref
     from .results import FailedItem as FailedItem
@@ -32,9 +36,13 @@ else:
         "JobResult": ".results",
         "Progress": ".meter",
         "ProgressChoice": ".progress",
+        "PublishItem": ".publish_items",
+        "PublishSource": ".publish_items",
         "Reference": ".references",
         "Report": ".outcomes",
         "Run": "._sync.run",
+        "asset": ".publish_items",
+        "entry": ".publish_items",
         "ref": ".references",
         "revert": ".reverting",
     }

@@ -1,6 +1,6 @@
 """Channels: the ways in which a run sends its rows, each with calls of a certain size and a concurrency of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
@@ -16,6 +16,15 @@ _ROWS: ContextVar[Sequence[Row]] = ContextVar("contentstack_cma.bulk.rows", defa
 _READS = frozenset({"GET", "HEAD"})
 
 
+def _accept_all(row: Row) -> bool:
+    del row
+    return True
+
+
+def _is_always_open() -> bool:
+    return True
+
+
 @dataclass(slots=True, eq=False)
 class Channel(Generic[Perform]):
     """A way to send rows.
@@ -23,19 +32,25 @@ class Channel(Generic[Perform]):
     Attributes:
         perform: The function that sends rows and returns how they ended.
         size: Maximum number of rows per call.
+        smallest: Minimum number of rows per call.
         concurrency: How many calls are in flight.
+        accepts: Tells whether it can send a row.
+        is_open: Tells whether a call would be sent soon. If not, it leaves the rows to other channels.
         in_flight: Number of calls in flight.
     """
 
     perform: Perform
     size: int = 1
+    smallest: int = 1
     concurrency: Concurrency = field(default_factory=Concurrency)
+    accepts: Callable[[Row], bool] = _accept_all
+    is_open: Callable[[], bool] = _is_always_open
     in_flight: int = 0
 
     @property
     def has_room(self) -> bool:
         """Whether another call may be sent."""
-        return self.in_flight < self.concurrency.limit
+        return self.in_flight < self.concurrency.limit and self.is_open()
 
     def note_end(self) -> None:
         """Record that a call has ended."""

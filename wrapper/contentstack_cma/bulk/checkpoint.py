@@ -73,7 +73,7 @@ class Checkpoint:
 
     def note(self, record: Record) -> None:
         """Append what happened to an item."""
-        line = {name: getattr(record, name) for name in ("state", "key", "uid", "before", "version")}
+        line = {name: getattr(record, name) for name in ("state", "key", "uid", "before", "version", "content")}
         self._write({"item": record.digest.hex(), **{name: value for name, value in line.items() if value is not None}})
 
     def _write(self, line: Mapping[str, Any]) -> None:
@@ -162,6 +162,7 @@ def _parse_record(path: Path, number: int, line: bytes) -> Record:
             uid=parsed.get("uid"),
             before=parsed.get("before"),
             version=parsed.get("version"),
+            content=parsed.get("content"),
         )
     except (KeyError, TypeError, ValueError):
         raise CheckpointError(

@@ -16,7 +16,7 @@ INCOMPLETE = "incomplete"
 
 _SCHEMA = """
 create table rows (
-    digest blob primary key, position int, state text, key text, uid text, before int, version int
+    digest blob primary key, position int, state text, key text, uid text, before int, version int, content text
 ) without rowid;
 create table names (digest blob primary key, uid text) without rowid;
 create table late (number integer primary key, row blob);
@@ -33,8 +33,9 @@ class Record:
         state: `claimed`, `sent`, `incomplete`, or the outcome.
         key: What identifies it, for people.
         uid: Uid of its entry or asset, if known.
-        before: Version number before the run.
+        before: What was there before the run; see `Row`.
         version: Version number that the run wrote.
+        content: Digest of the content that the run wrote, if it matters.
     """
 
     digest: bytes
@@ -44,6 +45,7 @@ class Record:
     uid: str | None = None
     before: int | None = None
     version: int | None = None
+    content: str | None = None
 
 
 class RowIndex:
@@ -61,7 +63,11 @@ class RowIndex:
     def put(self, record: Record) -> None:
         """Add or replace what is known about a row."""
         values = [getattr(record, name) for name in Record.__slots__]
-        self._database.execute("insert or replace into rows values (?, ?, ?, ?, ?, ?, ?)", values)
+        self._database.execute("insert or replace into rows values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def has_uid(self, uid: str) -> bool:
+        """Return whether this is the uid of one of the rows. Reads all of them."""
+        return self._database.execute("select 1 from rows where uid = ? limit 1", [uid]).fetchone() is not None
 
     def iterate(self, states: tuple[str, ...]) -> Iterator[Record]:
         """Iterate over the rows in one of some states, which may change meanwhile."""

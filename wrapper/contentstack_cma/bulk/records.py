@@ -16,6 +16,8 @@ _IS_DONE = frozenset(
         ItemState.UPDATED,
         ItemState.DELETED,
         ItemState.QUEUED,
+        ItemState.PUBLISHED,
+        ItemState.UNPUBLISHED,
         ItemState.ADDED,
         ItemState.FOUND,
         ItemState.UNCHANGED,
@@ -57,7 +59,7 @@ class Records:
         checkpoint.begin(job)
 
     def claim(self, row: Row) -> Record | None:
-        """Record that a row was read; return its record if an earlier run has finished it.
+        """Record that a row was read; return its record if an earlier run has finished it, with the same content.
 
         Raises:
             ValueError: An earlier row of this run has the same identity.
@@ -67,11 +69,13 @@ class Records:
             self.index.put(Record(row.digest, row.position, CLAIMED, row.key))
             return None
         if found.position:
-            raise ValueError(f"{row.name} is also that of item {found.position}: each item must be there once")
+            raise ValueError(
+                f"{row.name or row.key} is also that of item {found.position}: each item must be there once"
+            )
         self.index.put(replace(found, position=row.position))
         if found.state == ItemState.REVERTED:
             return None
-        if found.state in _IS_DONE:
+        if found.state in _IS_DONE and found.content == row.content:
             return found
         row.uid, row.before, row.version = found.uid, found.before, found.version
         row.was_sent = found.state in {SENT, ItemState.UNKNOWN}
@@ -82,13 +86,14 @@ class Records:
         """Record that a row is about to be sent. One that is only to be completed stays incomplete until it ends."""
         if row.is_patch:
             return
-        self._put(Record(row.digest, row.position, SENT, row.key, row.uid, row.before))
+        self._put(Record(row.digest, row.position, SENT, row.key, row.uid, row.before, content=row.content))
 
     def note_end(self, ended: Ended[Any]) -> None:
         """Record how a row ended."""
         row = ended.row
         state = INCOMPLETE if ended.is_incomplete else str(ended.outcome.outcome)
-        self._put(Record(row.digest, row.position, state, row.key, row.uid, row.before, ended.version))
+        version, content = ended.version, row.content
+        self._put(Record(row.digest, row.position, state, row.key, row.uid, row.before, version, content))
 
     def _put(self, record: Record) -> None:
         self.index.put(record)

@@ -21,16 +21,20 @@ class Row:
         position: Its number in the input, from 1.
         key: What identifies it, for people.
         digest: What identifies it, in the index and the checkpoint.
-        name: What identifies it, with the name of the field, for messages.
         fields: The fields to write.
         references: The references in the fields.
+        name: What identifies it, with the name of the field, for messages. Default: `key`.
         uid: Uid of its entry or asset, once that is known.
         locale: Code of the locale that it was read in, if it was read.
-        before: Version number before the run; None if it did not exist or is unknown.
+        before: Version number before the run; None if it did not exist or is unknown. For an upload, the number of
+            assets that looked the same before.
         version: Version number that the run has written.
+        content: Digest of what is to be written, if an earlier run with the same checkpoint may have written something
+            else.
         was_sent: Whether an earlier run sent it, and did not learn the outcome.
         is_patch: Whether it was written, and only its late references are missing.
         is_late: Whether it was postponed until all items were read.
+        is_single: Whether it is sent in a call of its own, although other rows share calls.
         attempts: Number of requests sent to write it.
     """
 
@@ -38,16 +42,18 @@ class Row:
     position: int
     key: str
     digest: bytes
-    name: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     references: tuple[Reference, ...] = ()
+    name: str = ""
     uid: str | None = None
     locale: str | None = None
     before: int | None = None
     version: int | None = None
+    content: str | None = None
     was_sent: bool = False
     is_patch: bool = False
     is_late: bool = False
+    is_single: bool = False
     attempts: int = 0
 
     def end(

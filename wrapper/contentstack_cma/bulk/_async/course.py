@@ -78,7 +78,7 @@ class AsyncCourse(Generic[T]):
         if not self._is_preparing and len(self._ready) < BATCH:
             await self._read()
         for channel in self._job.channels:
-            while channel.has_room and (rows := self._take(channel.size)):
+            while channel.has_room and (rows := self._take(channel)):
                 self._send(channel, rows)
 
     async def _read(self) -> None:
@@ -110,24 +110,27 @@ class AsyncCourse(Generic[T]):
         except ContentstackError as error:
             return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
 
-    def _take(self, count: int) -> list[Row]:
-        """Remove and return up to `count` rows that may be sent now."""
+    def _take(self, channel: Channel[AsyncPerform[T]]) -> list[Row]:
+        """Remove and return the rows that a channel may send now."""
         taken: list[Row] = []
         blocked: list[Row] = []
-        while self._ready and len(taken) < count:
+        while self._ready and len(taken) < channel.size:
             row = self._ready.popleft()
-            if self._job.is_blocked(row):
+            if not channel.accepts(row) or self._job.is_blocked(row):
                 blocked.append(row)
             elif row.is_late or not self._job.must_wait(row):
                 taken.append(row)
             else:
                 self._postpone(row)
         self._ready.extendleft(reversed(blocked))
-        return taken or self._take_from_circle()
+        if 0 < len(taken) < channel.smallest:
+            self._ready.extendleft(reversed(taken))
+            return []
+        return taken or self._take_from_circle(channel)
 
-    def _take_from_circle(self) -> list[Row]:
+    def _take_from_circle(self, channel: Channel[AsyncPerform[T]]) -> list[Row]:
         """Return a row of those that wait for each other, if nothing else is left."""
-        if not self._ready or self._pool.in_flight:
+        if not self._ready or self._pool.in_flight or not channel.accepts(self._ready[0]):
             return []
         row = self._ready.popleft()
         if row.is_late or not self._job.must_wait(row):
@@ -157,10 +160,10 @@ class AsyncCourse(Generic[T]):
         channel, rows, ended = finished
         if channel is None:
             self._is_preparing = False
-            done = {each.row.position for each in ended}
-            self._ready.extend(row for row in rows if row.position not in done)
         else:
             channel.note_end()
+        done = {each.row.position for each in ended}
+        self._ready.extend(row for row in rows if row.position not in done)
         for each in ended:
             self._records.note_end(each)
             if each.is_incomplete:

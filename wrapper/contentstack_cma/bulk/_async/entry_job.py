@@ -82,7 +82,7 @@ class AsyncEntryJob(AsyncJob[models.Entry]):
         digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
         references = tuple(find_references(read.fields))
         name = f"{self._key or 'uid'} {key!r}"
-        return Row(item, position, str(key), digest, name, read.fields, references, uid=read.uid, locale=read.locale)
+        return Row(item, position, str(key), digest, read.fields, references, name, read.uid, read.locale)
 
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))

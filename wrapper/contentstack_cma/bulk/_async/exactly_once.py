@@ -63,7 +63,7 @@ async def read_patiently(read: AsyncRead[T]) -> T:
         except ContentstackError as error:
             if not is_ambiguous(error):
                 raise
-            await _rest(attempt)
+            await rest(attempt)
     return await read()
 
 
@@ -90,7 +90,7 @@ async def write_once(
             if doubt is not None and (ended := await look(doubt)) is not None:
                 return ended
         except ContentstackError:
-            await _rest(attempt)
+            await rest(attempt)
             continue
         try:
             return await send()
@@ -98,15 +98,16 @@ async def write_once(
             if not is_ambiguous(error):
                 return await reject(error, doubt)
             doubt = error
-            await _rest(attempt)
+            await rest(attempt)
     return row.end(ItemState.UNKNOWN, error=doubt)
+
+
+async def rest(attempt: int) -> None:
+    """Wait before the look that follows an attempt, whose number counts from 0."""
+    await sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))
 
 
 def _build_doubt() -> ContentstackError:
     doubt = ContentstackError("an earlier run sent it, and was interrupted before the response")
     doubt.outcome = Outcome.UNKNOWN
     return doubt
-
-
-async def _rest(attempt: int) -> None:
-    await sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))

@@ -63,7 +63,7 @@ def read_patiently(read: Read[T]) -> T:
         except ContentstackError as error:
             if not is_ambiguous(error):
                 raise
-            _rest(attempt)
+            rest(attempt)
     return read()
 
 
@@ -90,7 +90,7 @@ def write_once(
             if doubt is not None and (ended := look(doubt)) is not None:
                 return ended
         except ContentstackError:
-            _rest(attempt)
+            rest(attempt)
             continue
         try:
             return send()
@@ -98,15 +98,16 @@ def write_once(
             if not is_ambiguous(error):
                 return reject(error, doubt)
             doubt = error
-            _rest(attempt)
+            rest(attempt)
     return row.end(ItemState.UNKNOWN, error=doubt)
+
+
+def rest(attempt: int) -> None:
+    """Wait before the look that follows an attempt, whose number counts from 0."""
+    sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))
 
 
 def _build_doubt() -> ContentstackError:
     doubt = ContentstackError("an earlier run sent it, and was interrupted before the response")
     doubt.outcome = Outcome.UNKNOWN
     return doubt
-
-
-def _rest(attempt: int) -> None:
-    sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))

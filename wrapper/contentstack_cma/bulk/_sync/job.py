@@ -26,13 +26,13 @@ class RunSender(Sender, Protocol):
         """Scope and options of the calls."""
         ...
 
-    def with_options(self, *, hooks: "Hooks") -> Self:
-        """Return a sender that calls more hooks."""
+    def with_options(self, *, hooks: "Hooks | Sequence[Hooks] | None" = None, **options: Any) -> Self:
+        """Return a sender with other options, on the same connections."""
         ...
 
 
 class Perform(Protocol[T]):
-    """Sends rows, and returns how they ended."""
+    """Sends rows, and returns how they ended. Rows of which it says nothing are sent once more."""
 
     def __call__(self, rows: list[Row], /) -> list[Ended[T]]:
         """Send rows."""
