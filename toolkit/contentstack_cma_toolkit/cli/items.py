@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from contentstack_cma import bulk
     from contentstack_cma.types import Entries
 
+NAMES = ("uid", "version")
+"""What a row says about an entry that is not written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -92,7 +95,7 @@ def confirm_items(run: Run, verb: str, where: str, dry_run: "bulk.Run[Any]") -> 
 
 def _reduce(item: Any) -> Any:
     if isinstance(item, Row):
-        return Row(item.place, {"uid": item.get("uid")})
+        return Row(item.place, {name: item[name] for name in NAMES if name in item})
     return cast("Mapping[str, Any]", item)["uid"] if isinstance(item, Mapping) else item
 
 

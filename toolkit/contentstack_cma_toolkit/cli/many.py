@@ -14,6 +14,8 @@ from .running import Run
 if TYPE_CHECKING:
     from contentstack_cma import bulk
 
+    Describe = Callable[[bulk.ItemOutcome[Any]], Item]
+
 
 class Results:
     """What happened to the items of a command, which may have several runs.
@@ -35,13 +37,19 @@ class Results:
         """Whether to show how far a run is."""
         return sys.stderr.isatty() and not self._output.as_json and not self._is_quiet
 
-    def follow(self, run: "bulk.Run[Any]") -> None:
-        """Handle all items of a run, and show what happened: with `--json` every outcome, otherwise the failures."""
+    def follow(self, run: "bulk.Run[Any]", describe: "Describe | None" = None) -> None:
+        """Handle all items of a run, and show what happened: with `--json` every outcome, otherwise the failures.
+
+        Args:
+            run: The run.
+            describe: Returns what programs get to know about an outcome. Default: `describe_outcome`.
+        """
+        describe = describe or describe_outcome
         try:
             with run:
                 for outcome in self._iterate(run):
                     if self._output.as_json:
-                        self._output.show_list([describe_outcome(outcome)], ())
+                        self._output.show_list([describe(outcome)], ())
         except KeyboardInterrupt:
             if self._has_checkpoint:
                 write_message("To go on where it was, run the same command again.")
@@ -49,9 +57,7 @@ class Results:
         finally:
             self._show_report(run.report)
 
-    def show_plan(
-        self, dry_run: "bulk.Run[Any]", columns: Sequence[str], describe: "Callable[[bulk.ItemOutcome[Any]], Item]"
-    ) -> None:
+    def show_plan(self, dry_run: "bulk.Run[Any]", columns: Sequence[str], describe: "Describe") -> None:
         """Show what a dry run would do.
 
         Args:
@@ -112,7 +118,7 @@ def choose_outcome_code(outcome: "bulk.ItemOutcome[Any]") -> ExitCode:
     return ExitCode.FAILED if code is None else code
 
 
-def describe_outcome(outcome: "bulk.ItemOutcome[Any]") -> Item:
+def describe_outcome(outcome: "bulk.ItemOutcome[Any]") -> dict[str, Any]:
     """Return an outcome for programs. What is unknown is left out."""
     found = {
         "position": outcome.position,

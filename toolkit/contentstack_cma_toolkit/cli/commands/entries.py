@@ -1,10 +1,9 @@
 """`entries`: list, get, create, update, upsert, delete, publish and unpublish."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..each import Table, run_each
 from ..exit_codes import CommandError, ExitCode
 from ..items import Choice, confirm_items, open_file, open_items
 from ..many import Results, build_options, describe_planned_entry
@@ -15,19 +14,18 @@ from ..parameters import (
     Descending,
     EntryUid,
     EntryUids,
-    Environments,
     Locale,
-    Locales,
     MaxItems,
     Query,
 )
 from ..running import Run, add_command
 from ..values import read_json_object
+from . import publishing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contentstack_cma import Stack, bulk
+    from contentstack_cma import bulk
     from contentstack_cma.models import Entry
     from contentstack_cma.types import Entries
 
@@ -51,10 +49,6 @@ DeletedLocale = Annotated[
     str | None, typer.Option("--locale", metavar="CODE", help="Delete only this locale. Default: all locales.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the entries only.")]
-At = Annotated[
-    str | None, typer.Option("--at", metavar="TIME", help="When, such as 2026-05-13T08:00:00Z. Default: now.")
-]
-Nested = Annotated[bool, typer.Option("--nested", help="Include the entries and assets that it refers to.")]
 
 
 @add_command(app, "list", STACK)
@@ -161,49 +155,9 @@ def delete_entries(
     results.finish(CommandError("no entry matches --query", ExitCode.NOT_FOUND) if query else None)
 
 
-@add_command(app, "publish", STACK)
-def publish_entries(
-    run: Run,
-    content_type: ContentType,
-    uids: EntryUids = None,
-    *,
-    environment: Environments,
-    locale: Locales,
-    query: Query = None,
-    at: At = None,
-    nested: Nested = False,
-) -> None:
-    """Publish entries by uid or query. The server does it later: see the jobs of the stack."""
-    stack = run.open_stack()
-    entries = stack.entries(content_type)
-    found = _find_entries(stack, content_type, uids, query, None)
-    job: dict[str, Any] = {"environments": environment, "locales": locale, "scheduled_at": at, "nested": nested}
-    _run_each(run, found, lambda uid: entries.publish(uid, **job), "queued")
-
-
-@add_command(app, "unpublish", ("yes", *STACK))
-def unpublish_entries(
-    run: Run,
-    content_type: ContentType,
-    uids: EntryUids = None,
-    *,
-    environment: Environments,
-    locale: Locales,
-    query: Query = None,
-    at: At = None,
-) -> None:
-    """Unpublish entries by uid or query. Shows them first, and asks."""
-    stack = run.open_stack()
-    entries = stack.entries(content_type)
-    found = _find_entries(stack, content_type, uids, query, None)
-    where = f"{', '.join(environment)} ({', '.join(locale)})"
-    _confirm(run, f"Unpublish {_count(found)} of {content_type} from {where} in {run.describe_stack()}?", found)
-    job: dict[str, Any] = {"environments": environment, "locales": locale, "scheduled_at": at}
-    _run_each(run, found, lambda uid: entries.unpublish(uid, **job), "queued")
-
-
 def register(root: typer.Typer) -> None:
     """Add the commands."""
+    publishing.register(app)
     root.add_typer(app, name="entries")
 
 
@@ -233,34 +187,3 @@ def _read_data(run: Run, data: str, key: str | None) -> dict[str, object]:
 
 def _read_query(query: str | None) -> dict[str, object] | None:
     return None if query is None else read_json_object("--query", query)
-
-
-def _find_entries(
-    stack: "Stack", content_type: str, uids: list[str] | None, query: str | None, locale: str | None
-) -> list["Entry"]:
-    """Return the entries of a command, so that the user sees which they are. A uid that does not exist is an error."""
-    if bool(uids) == (query is not None):
-        raise CommandError("pass either uids or --query")
-    entries = stack.entries(content_type)
-    if uids:
-        return [entries.get(uid, locale=locale) for uid in dict.fromkeys(uids)]
-    found = list(entries.snapshot(query=_read_query(query), locale=locale))
-    if not found:
-        raise CommandError("no entry matches --query", ExitCode.NOT_FOUND)
-    return found
-
-
-def _confirm(run: Run, question: str, found: list["Entry"]) -> None:
-    run.confirm(question, [f"{entry.uid}  {entry.get('title') or ''}  {entry.get('locale') or ''}" for entry in found])
-
-
-def _run_each(run: Run, found: list["Entry"], function: "Callable[[str], object]", label: str) -> None:
-    def call(uid: str) -> dict[str, str]:
-        function(uid)
-        return {"uid": uid, "result": label}
-
-    run_each(Table(run.output, ("uid", "result")), [entry.uid for entry in found], call)
-
-
-def _count(found: list["Entry"]) -> str:
-    return "1 entry" if len(found) == 1 else f"{len(found)} entries"
