@@ -51,7 +51,7 @@ def open_items(run: Run, entries: "Entries", choice: Choice) -> Generator[Iterab
         query = read_json_object("--query", choice.query)
         yield entries.snapshot(query=query, locale=choice.locale)
     else:
-        yield list(dict.fromkeys(choice.uids or ()))
+        yield [{"uid": uid} for uid in dict.fromkeys(choice.uids or ())]
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def open_file(run: Run) -> Generator[Iterator[Row | BadRow]]:
         OSError: The file cannot be read.
     """
     if run.options["file"] is None:
-        raise CommandError("pass --file")
+        raise CommandError("pass --data or --file")
     with open_rows(run.options["file"], run.options["format"]) as rows:
         yield rows
 
@@ -96,7 +96,7 @@ def confirm_items(run: Run, verb: str, where: str, dry_run: "bulk.Run[Any]") -> 
 def _reduce(item: Any) -> Any:
     if isinstance(item, Row):
         return Row(item.place, {name: item[name] for name in NAMES if name in item})
-    return cast("Mapping[str, Any]", item)["uid"] if isinstance(item, Mapping) else item
+    return item if isinstance(item, BadRow) else {"uid": item["uid"]}
 
 
 def _describe(outcome: "bulk.ItemOutcome[Any]") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 
 from .exit_codes import CommandError, ExitCode, choose_exit_code, combine_exit_codes
-from .output import Item, format_cell, write_line, write_message
+from .output import Item, format_cell, write_message
 from .rows import BadRow
 from .running import Run
 
@@ -47,7 +47,7 @@ class Results:
         describe = describe or describe_outcome
         try:
             with run:
-                for outcome in self._iterate(run):
+                for outcome in self.watch(run):
                     if self._output.as_json:
                         self._output.show_list([describe(outcome)], ())
         except KeyboardInterrupt:
@@ -55,7 +55,7 @@ class Results:
                 write_message("To go on where it was, run the same command again.")
             raise
         finally:
-            self._show_report(run.report)
+            self.show_report(run.report)
 
     def show_plan(self, dry_run: "bulk.Run[Any]", columns: Sequence[str], describe: "Describe") -> None:
         """Show what a dry run would do.
@@ -66,10 +66,11 @@ class Results:
             describe: Returns what is shown of an outcome.
         """
         with dry_run:
-            outcomes = (outcome for outcome in self._iterate(dry_run) if not outcome.is_failure)
+            outcomes = (outcome for outcome in self.watch(dry_run) if not outcome.is_failure)
             self._output.show_list(map(describe, outcomes), columns)
+        self.show_report(dry_run.report)
 
-    def _iterate(self, run: "bulk.Run[Any]") -> "Iterator[bulk.ItemOutcome[Any]]":
+    def watch(self, run: "bulk.Run[Any]") -> "Iterator[bulk.ItemOutcome[Any]]":
         """Iterate over the outcomes of a run, and show those that failed or were skipped."""
         for outcome in run:
             if outcome.error is not None:
@@ -80,14 +81,10 @@ class Results:
             yield outcome
         self.total += run.report.total + run.report.resumed
 
-    def _show_report(self, report: "bulk.Report") -> None:
-        if self._is_quiet or not report.total + report.resumed:
-            return
-        text = describe_report(report)
-        if self._output.as_json:
-            write_message(text)
-        else:
-            write_line(text)
+    def show_report(self, report: "bulk.Report") -> None:
+        """Show how many items had which outcome."""
+        if not self._is_quiet and report.total + report.resumed:
+            write_message(describe_report(report))
 
     def finish(self, if_none: CommandError | None = None) -> None:
         """End the command.
@@ -138,11 +135,13 @@ def describe_problem(outcome: "bulk.ItemOutcome[Any]") -> str:
         return outcome.item.problem
     names: list[str | None] = [getattr(outcome.item, "place", None), outcome.key]
     name = " ".join(name for name in names if name) or f"item {outcome.position}"
-    return f"{name}: {outcome.outcome}: {outcome.error}"
+    return f"{name}: {outcome.outcome}: {_find_error(outcome)}"
 
 
 def _find_error(outcome: "bulk.ItemOutcome[Any]") -> str:
-    return outcome.item.problem if isinstance(outcome.item, BadRow) else str(outcome.error)
+    if isinstance(outcome.item, BadRow):
+        return outcome.item.problem
+    return str(outcome.error)
 
 
 def find_uid(outcome: "bulk.ItemOutcome[Any]") -> str | None:
@@ -166,6 +165,17 @@ def build_options(run: Run, results: Results) -> dict[str, Any]:
     """Return the arguments that the methods of the SDK for many items share."""
     chosen = {name: run.options[name] for name in ("checkpoint", "stop_on_error", "concurrency")}
     return {**chosen, "progress": results.shows_progress}
+
+
+def build_plan_options(run: Run) -> dict[str, Any]:
+    """Return the arguments that dry runs share.
+
+    Raises:
+        CommandError: There is a checkpoint, which a dry run would not write.
+    """
+    if run.options["checkpoint"] is not None:
+        raise CommandError("--dry-run and --checkpoint cannot be combined")
+    return {"dry_run": True, **{name: run.options[name] for name in ("stop_on_error", "concurrency")}}
 
 
 def describe_planned_entry(outcome: "bulk.ItemOutcome[Any]") -> Item:

@@ -101,7 +101,8 @@ def _read_lines(name: str, file: IO[bytes]) -> Iterator[AnyRow]:
             continue
         place = f"{name}:{number}"
         try:
-            yield _build_row(place, parse_json(name, decode_text(name, line, number), number))
+            text = decode_text(name, line.rstrip(b"\r\n"), number)
+            yield _build_row(place, parse_json(name, text, number))
         except CommandError as error:
             yield BadRow(place, str(error))
 

@@ -6,7 +6,7 @@ import typer
 
 from ..exit_codes import CommandError, ExitCode
 from ..items import Choice, confirm_items, open_file, open_items
-from ..many import Results, build_options, describe_planned_entry
+from ..many import Results, build_options, build_plan_options, describe_planned_entry
 from ..options import ROWS, STACK
 from ..parameters import (
     Ascending,
@@ -125,6 +125,8 @@ def update_entries(
 @add_command(app, "upsert", (*ROWS, *STACK))
 def upsert_entries(run: Run, content_type: ContentType, *, key: RequiredKey, locale: Locale = None) -> None:
     """Create the entries of the rows whose key does not exist yet, and update the others."""
+    if run.options["file"] is None:
+        raise CommandError("pass --file")
     _run_rows(run, content_type, lambda entries: entries.upsert_many, key=key, locale=locale)
 
 
@@ -143,7 +145,7 @@ def delete_entries(
     results = Results(run)
     with open_items(run, entries, Choice(uids, query, locale)) as items:
         if dry_run:
-            plan = entries.delete_many(items, locale=locale, dry_run=True)
+            plan = entries.delete_many(items, locale=locale, **build_plan_options(run))
             results.show_plan(plan, ("uid", "title", "locale"), describe_planned_entry)
         else:
             confirmed = items

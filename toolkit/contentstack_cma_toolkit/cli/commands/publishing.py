@@ -67,7 +67,7 @@ def _publish_nested(run: Run, stack: "Stack", content_type: str, choice: Choice,
         return {"uid": uid, "outcome": "queued"}
 
     with open_items(run, entries, choice) as items:
-        names = [item if isinstance(item, str) else item["uid"] for item in items]
+        names = [item["uid"] for item in items]
     run_each(Table(run.output, ("uid", "outcome")), names, publish)
 
 
@@ -119,7 +119,7 @@ def _name_type(items: Iterable[Any], content_type: str) -> Iterator[Any]:
             kept = {name: item[name] for name in NAMES if name in item}
             yield Row(item.place, {**kept, "content_type": content_type})
         else:
-            yield {"uid": item if isinstance(item, str) else item["uid"], "content_type": content_type}
+            yield {"uid": item["uid"], "content_type": content_type}
 
 
 def register(app: typer.Typer) -> None:
