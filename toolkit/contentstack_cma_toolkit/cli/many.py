@@ -1,7 +1,8 @@
 """Follow the runs of the SDK: show what fails and how many items are done, and choose the exit code."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -45,17 +46,24 @@ class Results:
             describe: Returns what programs get to know about an outcome. Default: `describe_outcome`.
         """
         describe = describe or describe_outcome
+        with self._advise():
+            try:
+                with run:
+                    for outcome in self.watch(run):
+                        if self._output.as_json:
+                            self._output.show_list([describe(outcome)], ())
+            finally:
+                self.show_report(run.report)
+
+    @contextmanager
+    def _advise(self) -> Generator[None]:
+        """Say after Ctrl-C how to go on."""
         try:
-            with run:
-                for outcome in self.watch(run):
-                    if self._output.as_json:
-                        self._output.show_list([describe(outcome)], ())
+            yield
         except KeyboardInterrupt:
             if self._has_checkpoint:
                 write_message("To go on where it was, run the same command again.")
             raise
-        finally:
-            self.show_report(run.report)
 
     def show_plan(self, dry_run: "bulk.Run[Any]", columns: Sequence[str], describe: "Describe") -> None:
         """Show what a dry run would do.
