@@ -1,6 +1,7 @@
 """Items of a release: add an entry, update it to its latest version, move it, remove it."""
 
 from contentstack_cma import Client
+from contentstack_cma.models import ReleaseItemInputDict
 
 with Client() as client:
     stack = client.stack("api_key")
@@ -10,7 +11,13 @@ with Client() as client:
     other = stack.releases.create({"name": "Another series"})
 
     items = stack.release_items(release.uid)
-    part = {"uid": entry.uid, "content_type_uid": "blog_post", "locale": "en-us", "version": 1, "action": "publish"}
+    part: ReleaseItemInputDict = {
+        "uid": entry.uid,
+        "content_type_uid": "blog_post",
+        "locale": "en-us",
+        "version": 1,
+        "action": "publish",
+    }
     items.add([part])
     print(items.add_many([part]).finish())
     blog.update(entry.uid, {"title": "Part 1, revised"})

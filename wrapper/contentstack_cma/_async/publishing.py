@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..bodies import check_names
+from ..bulk.timeouts import WAIT_TIMEOUT
 
 if TYPE_CHECKING:
     import os
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from ..bulk.publish_items import PublishSource
     from ..bulk.published import Action
     from .sender import AsyncScopedSender
-
-WAIT_TIMEOUT = 600.0
-"""Seconds that a run waits by default until everything is published."""
 
 
 class AsyncPublishing:

@@ -15,14 +15,12 @@ from typing import IO, Any, cast
 from filelock import FileLock, Timeout
 
 from ..errors import CheckpointError
+from .identity import JobIdentity
 from .index import Record
 
 _FORMAT = "contentstack-cma checkpoint 1"
 _SYNC_INTERVAL = 1.0
 """Seconds after which lines reach the disk, so that they survive a power loss."""
-
-JobIdentity = Mapping[str, str | None]
-"""What a job does, and where. A checkpoint belongs to one job."""
 
 
 class Checkpoint:

@@ -1,6 +1,7 @@
 """How many calls of a run are in flight: as many as the pace needs. Computes with numbers only."""
 
-_FIRST = 8
+_FIRST = 16
+"""More than the ordinary rate limit allows in one window, so that a slow connection leaves no part of it unused."""
 MOST = 64
 """Maximum number of calls in flight, unless the caller sets one."""
 _STEP = 0.25

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .checkpoint import Checkpoint, JobIdentity
+from .identity import JobIdentity
 from .index import CLAIMED, INCOMPLETE, SENT, Record, RowIndex
 from .outcomes import ItemState
 from .rows import Ended, Row
+
+if TYPE_CHECKING:
+    from .checkpoint import Checkpoint
 
 _IS_DONE = frozenset(
     {
@@ -50,12 +53,14 @@ class Records:
             CheckpointError: It is in use or damaged, or belongs to another job.
         """
         if self._path is not None:
+            from .checkpoint import Checkpoint
+
             self._checkpoint = Checkpoint(self._path)
             self._check_job(self._checkpoint, job)
             for record in self._checkpoint.read():
                 self.index.put(record)
 
-    def _check_job(self, checkpoint: Checkpoint, job: JobIdentity) -> None:
+    def _check_job(self, checkpoint: "Checkpoint", job: JobIdentity) -> None:
         checkpoint.begin(job)
 
     def claim(self, row: Row) -> Record | None:
@@ -110,7 +115,7 @@ class Records:
 class RevertRecords(Records):
     """The records of a run that is being reverted. They stay as they are until an item is reverted."""
 
-    def _check_job(self, checkpoint: Checkpoint, job: JobIdentity) -> None:
+    def _check_job(self, checkpoint: "Checkpoint", job: JobIdentity) -> None:
         """Accept the checkpoint of the run that is reverted, which is another job."""
 
     def iterate_written(self) -> Iterator[Record]:

@@ -7,9 +7,9 @@ from typing import Any
 from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
-from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
 from ..entry_items import EntryItem, check_key_field, read_key
+from ..identity import JobIdentity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references

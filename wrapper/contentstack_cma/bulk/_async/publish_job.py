@@ -11,9 +11,9 @@ from contentstack_cma_client import models
 
 from ...errors import ContentstackError, NotFoundError
 from ..channels import Channel
-from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
 from ..decisions import is_ambiguous, is_fatal
+from ..identity import JobIdentity
 from ..outcomes import ItemState
 from ..publish_items import PublishItem, read_publish_item
 from ..published import Place, is_applied
@@ -125,7 +125,7 @@ class AsyncPublishJob(AsyncJob[PublishResult]):
     def read_row(self, item: Any, position: int) -> Row:
         read = read_publish_item(item)
         digest = compute_digest(read.content_type, read.uid, read.version, read.locale, read.variants)
-        row = Row(item, position, read.uid, digest, f"uid {read.uid!r}", read.to_body(), uid=read.uid)
+        row = Row(item, position, read.uid, digest, read.to_body(), name=f"uid {read.uid!r}", uid=read.uid)
         row.is_single = must_be_single(read, self._target, self._master)
         return row
 

@@ -9,9 +9,9 @@ from contentstack_cma_client.pages import PAGE_SIZE, make_batch
 
 from ...errors import BadRequestError, ConflictError, ContentstackError, NotFoundError, ValidationError
 from ..channels import Channel, build_hooks
-from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
 from ..decisions import REPEATS, is_ambiguous
+from ..identity import JobIdentity
 from ..outcomes import ItemState
 from ..release_items import ReleaseKey, describe_difference, identify, read_release_item
 from ..rows import Ended, Row, compute_digest

@@ -3,7 +3,7 @@
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
-from ..checkpoint import JobIdentity
+from ..identity import JobIdentity
 from ..progress import ProgressChoice
 from ..records import RevertRecords
 from .job import AsyncRunSender

@@ -10,7 +10,7 @@ from contentstack_cma_client import models
 
 from ...errors import ContentstackError
 from ..asset_items import Upload, to_stored_name
-from ..checkpoint import JobIdentity
+from ..identity import JobIdentity
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest
 from ..threads import async_call

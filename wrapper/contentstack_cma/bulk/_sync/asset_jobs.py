@@ -10,8 +10,8 @@ from contentstack_cma_client import models
 from ...errors import ContentstackError
 from ..asset_items import Upload, read_asset_uid, read_upload, to_folder
 from ..channels import Channel, build_hooks
-from ..checkpoint import JobIdentity
 from ..concurrency import Concurrency
+from ..identity import JobIdentity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..rows import Row, compute_digest

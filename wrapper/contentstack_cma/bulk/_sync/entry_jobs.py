@@ -5,8 +5,8 @@ from typing import Any
 
 from contentstack_cma_client import models
 
-from ..checkpoint import JobIdentity
 from ..entry_items import EntryItem, list_required, read_existing, read_new, read_uid
+from ..identity import JobIdentity
 from ..outcomes import ItemState
 from ..references import find_references
 from ..rows import Row, compute_digest, find_missing

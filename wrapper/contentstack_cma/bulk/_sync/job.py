@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self
 from contentstack_cma_client.client import Sender
 
 from ..channels import Channel
-from ..checkpoint import JobIdentity
+from ..identity import JobIdentity
 from ..outcomes import T
 from ..records import Records
 from ..rows import Ended, Row

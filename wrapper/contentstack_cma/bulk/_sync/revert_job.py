@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..checkpoint import JobIdentity
+from ..identity import JobIdentity
 from ..index import INCOMPLETE, SENT, Record
 from ..outcomes import ItemState
 from ..rows import Row
