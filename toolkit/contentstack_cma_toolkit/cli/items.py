@@ -11,8 +11,7 @@ from .running import Run
 from .values import read_json_object
 
 if TYPE_CHECKING:
-    from contentstack_cma import bulk
-    from contentstack_cma.types import Entries
+    from contentstack_cma import Stack, bulk
 
 NAMES = ("uid", "version")
 """What a row says about an entry that is not written."""
@@ -23,18 +22,20 @@ class Choice:
     """How a user says which entries a command is about.
 
     Attributes:
+        content_type: Uid of their content type.
         uids: Their uids.
         query: Conditions that they match, as JSON.
         locale: Code of the locale that the conditions are about.
     """
 
+    content_type: str
     uids: Sequence[str] | None
     query: str | None
     locale: str | None = None
 
 
 @contextmanager
-def open_items(run: Run, entries: "Entries", choice: Choice) -> Generator[Iterable[Any]]:
+def open_items(run: Run, stack: "Stack", choice: Choice) -> Generator[Iterable[Any]]:
     """Open the items of a command. They are read when they are needed.
 
     Raises:
@@ -49,7 +50,7 @@ def open_items(run: Run, entries: "Entries", choice: Choice) -> Generator[Iterab
             yield rows
     elif choice.query is not None:
         query = read_json_object("--query", choice.query)
-        yield entries.snapshot(query=query, locale=choice.locale)
+        yield stack.entries(choice.content_type).snapshot(query=query, locale=choice.locale)
     else:
         yield [{"uid": uid} for uid in dict.fromkeys(choice.uids or ())]
 

@@ -163,8 +163,9 @@ def find_uid(outcome: "bulk.ItemOutcome[Any]") -> str | None:
 
 def describe_report(report: "bulk.Report") -> str:
     """Return how many items had which outcome, and how long it took."""
-    states = sorted(report.counts, key=lambda state: state in {"skipped", "failed", "unknown"})
-    counts = [f"{report.counts[state]:,} {state}" for state in states]
+    from contentstack_cma.bulk import ItemState
+
+    counts = [f"{report.counts[state]:,} {state}" for state in ItemState if report.counts[state]]
     earlier = [f"{report.resumed:,} by an earlier run"] if report.resumed else []
     return f"{', '.join([*counts, *earlier])} in {report.seconds:.1f} s"
 

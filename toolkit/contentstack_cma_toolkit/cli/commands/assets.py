@@ -19,9 +19,8 @@ from ..values import STDIN, read_json_object
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from contentstack_cma import bulk
+    from contentstack_cma import Stack, bulk
     from contentstack_cma.models import Asset
-    from contentstack_cma.types import Assets
 
 app = typer.Typer(help="Assets: files of a stack.", no_args_is_help=True)
 
@@ -76,17 +75,17 @@ def upload_assets(
         raise CommandError("--title, --description and --tag are for files, not for folders")
     if title is not None and len(files) > 1:
         raise CommandError("--title is for a single file")
-    assets = run.open_stack().assets
+    stack = run.open_stack()
     results = Results(run)
     options = build_options(run, results)
     if len(paths) == len(files) == 1 and results.shows_progress and options["checkpoint"] is None:
-        _upload_file(run, assets, files[0], {**metadata, "parent_uid": folder})
+        _upload_file(run, stack, files[0], {**metadata, "parent_uid": folder})
         return
     if files:
         pairs = [(file, metadata) for file in files]
-        results.follow(assets.upload_many(pairs, parent_uid=folder, **options), describe_asset)
+        results.follow(stack.assets.upload_many(pairs, parent_uid=folder, **options), describe_asset)
     for each in folders:
-        results.follow(assets.upload_tree(each, parent_uid=folder, **options), describe_asset)
+        results.follow(stack.assets.upload_tree(each, parent_uid=folder, **options), describe_asset)
     results.finish()
 
 
@@ -101,10 +100,10 @@ def _divide(run: Run, paths: "Sequence[Path]") -> tuple[list[Path], list[Path]]:
     return files, folders
 
 
-def _upload_file(run: Run, assets: "Assets", file: Path, options: dict[str, Any]) -> None:
+def _upload_file(run: Run, stack: "Stack", file: Path, options: dict[str, Any]) -> None:
     """Upload a file, and show how much of it is sent."""
     with show_progress(file.name) as advance:
-        asset = assets.upload(file, **options, on_progress=advance)
+        asset = stack.assets.upload(file, **options, on_progress=advance)
     run.output.show_list([asset.to_dict()], _COLUMNS)
 
 

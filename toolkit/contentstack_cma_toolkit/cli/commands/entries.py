@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from contentstack_cma import bulk
     from contentstack_cma.models import Entry
-    from contentstack_cma.types import Entries
 
 app = typer.Typer(help="Entries of a content type.", no_args_is_help=True)
 
@@ -91,7 +90,7 @@ def create_entries(
     With --key, entries that exist already count as found, and an interrupted call cannot create an entry twice.
     """
     if data is None:
-        _run_rows(run, content_type, lambda entries: entries.create_many, key=key, locale=locale)
+        _run_rows(run, run.open_stack().entries(content_type).create_many, key=key, locale=locale)
         return
     fields = _read_data(run, data, key)
     run.output.show_document(run.open_stack().entries(content_type).create(fields, locale=locale).to_dict())
@@ -114,7 +113,7 @@ def update_entries(
     if data is None:
         if uid is not None:
             raise CommandError("pass --data with a uid, or --file without one")
-        _run_rows(run, content_type, lambda entries: entries.update_many, key=key, locale=locale)
+        _run_rows(run, run.open_stack().entries(content_type).update_many, key=key, locale=locale)
         return
     fields = _read_data(run, data, key)
     if uid is None:
@@ -127,7 +126,7 @@ def upsert_entries(run: Run, content_type: ContentType, *, key: RequiredKey, loc
     """Create the entries of the rows whose key does not exist yet, and update the others."""
     if run.options["file"] is None:
         raise CommandError("pass --file")
-    _run_rows(run, content_type, lambda entries: entries.upsert_many, key=key, locale=locale)
+    _run_rows(run, run.open_stack().entries(content_type).upsert_many, key=key, locale=locale)
 
 
 @add_command(app, "delete", ("yes", *ROWS, *STACK))
@@ -141,9 +140,10 @@ def delete_entries(
     dry_run: DryRun = False,
 ) -> None:
     """Delete entries by uid, --query or the uids in the rows of --file. Shows them first, and asks."""
-    entries = run.open_stack().entries(content_type)
+    stack = run.open_stack()
+    entries = stack.entries(content_type)
     results = Results(run)
-    with open_items(run, entries, Choice(uids, query, locale)) as items:
+    with open_items(run, stack, Choice(content_type, uids, query, locale)) as items:
         if dry_run:
             plan = entries.delete_many(items, locale=locale, **build_plan_options(run))
             results.show_plan(plan, ("uid", "title", "locale"), describe_planned_entry)
@@ -163,18 +163,10 @@ def register(root: typer.Typer) -> None:
     root.add_typer(app, name="entries")
 
 
-def _run_rows(
-    run: Run,
-    content_type: str,
-    choose_method: "Callable[[Entries], Callable[..., bulk.Run[Entry]]]",
-    *,
-    key: str | None,
-    locale: str | None,
-) -> None:
+def _run_rows(run: Run, method: "Callable[..., bulk.Run[Entry]]", *, key: str | None, locale: str | None) -> None:
     """Pass the rows of `--file` to a method."""
+    results = Results(run)
     with open_file(run) as rows:
-        results = Results(run)
-        method = choose_method(run.open_stack().entries(content_type))
         results.follow(method(rows, key=key, locale=locale, **build_options(run, results)))
     results.finish()
 

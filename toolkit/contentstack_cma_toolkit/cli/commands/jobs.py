@@ -46,10 +46,10 @@ def list_jobs(
     run.output.show_list((job.to_dict() for job in found), _COLUMNS)
 
 
-@add_command(jobs, "wait", ("quiet", *STACK))
+@add_command(jobs, "wait", STACK)
 def wait_for_job(run: Run, job_id: JobId, *, timeout: Timeout = 600.0) -> None:
     """Wait until a job is finished, and print how it ended. Items that failed are named on standard error."""
-    shows_progress = sys.stderr.isatty() and not run.output.as_json and not run.options["quiet"]
+    shows_progress = sys.stderr.isatty() and not run.output.as_json
     result = run.open_stack().bulk_jobs.wait(job_id, timeout=timeout, progress=shows_progress)
     found = asdict(result)
     if not run.output.as_json:

@@ -47,10 +47,10 @@ def publish_entries(
     if nested:
         if wait:
             raise CommandError("--nested and --wait cannot be combined")
-        _publish_nested(run, stack, content_type, Choice(uids, query), job)
+        _publish_nested(run, stack, content_type, Choice(content_type, uids, query), job)
         return
     results = Results(run)
-    with open_items(run, stack.entries(content_type), Choice(uids, query)) as items:
+    with open_items(run, stack, Choice(content_type, uids, query)) as items:
         job |= {"wait": wait, "wait_timeout": timeout, **build_options(run, results)}
         results.follow(stack.publish_many(_name_type(items, content_type), **job))
     results.finish(_build_error(query))
@@ -66,7 +66,7 @@ def _publish_nested(run: Run, stack: "Stack", content_type: str, choice: Choice,
         entries.publish(uid, **job, nested=True)
         return {"uid": uid, "outcome": "queued"}
 
-    with open_items(run, entries, choice) as items:
+    with open_items(run, stack, choice) as items:
         names = [item["uid"] for item in items]
     run_each(Table(run.output, ("uid", "outcome")), names, publish)
 
@@ -88,7 +88,7 @@ def unpublish_entries(
     entries = stack.entries(content_type)
     results = Results(run)
     job = _build_job(environment, locale, at, wait=wait)
-    with open_items(run, entries, Choice(uids, query)) as items:
+    with open_items(run, stack, Choice(content_type, uids, query)) as items:
         confirmed = items
         if not run.options["yes"]:
             where = f"of {content_type} from {', '.join(environment)} ({', '.join(locale)}) in {run.describe_stack()}"
