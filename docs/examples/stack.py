@@ -1,4 +1,4 @@
-"""Update a stack, walk over its entries, list its users and change a setting."""
+"""Update a stack, walk over its entries, try a change of all of them, list its users and change a setting."""
 
 from contentstack_cma import Client
 
@@ -11,6 +11,8 @@ with Client() as client:
 
     for entry in stack.walk(locales=["en-us"]):
         print(entry["_content_type_uid"], entry.title)
+    for outcome in stack.transform(lambda entry: {"tags": [entry.uid]}, dry_run=True):
+        print(outcome.result or outcome)
     for user in stack.list_users():
         print(user.email)
     stack.update_settings({"rte": {"cs_breakline_on_enter": True}})

@@ -34,6 +34,7 @@
      ├─ WebhookSignatureError              a request has no valid signature          is a ValueError
      ├─ WebhookPayloadError                a signed request holds no event           is a ValueError
      ├─ BulkError                          items of a run failed
+     ├─ RepublishError                     an entry was updated, but not published again
      ├─ CheckpointError                    a checkpoint cannot be used               is an OSError and ValueError
      └─ ClientClosedError                  used after close()                        is a RuntimeError
 
@@ -284,6 +285,10 @@ class BulkError(ContentstackError):
         return str(self.args[0])
 
 
+class RepublishError(ContentstackError):
+    """An entry was updated, but could not be published again; `__cause__` says why."""
+
+
 class CheckpointError(ContentstackError, OSError, ValueError):
     """The checkpoint of a run cannot be used. Nothing was sent."""
 
@@ -320,6 +325,7 @@ __all__ = [
     "PreconditionFailedError",
     "RateLimitError",
     "RedirectError",
+    "RepublishError",
     "RequestTimeoutError",
     "ResponseError",
     "ServerError",

@@ -268,6 +268,21 @@ async def test_localized_versions_are_removed_by_a_revert(stack: AsyncStack) -> 
     assert {(book.title, book.locale) for book in found} == {("Book 0", "en-us"), ("Book 1", "en-us")}
 
 
+async def test_entries_go_back_in_the_locale_in_which_they_were_read(stack: AsyncStack, path: Path) -> None:
+    books = stack.entries(UID)
+    await books.create_many(build_rows(2), key="isbn").finish()
+    await books.update_many([{"isbn": "0", "pages": 5}], key="isbn").finish()
+    rows = [{"isbn": "0", "title": "Livre"}, {"isbn": "1", "title": "Livre"}]
+    await books.localize_many(rows, key="isbn", locale="fr-fr").finish()
+    found = await async_list(books.list(locale="fr-fr"))
+    for book in found:
+        book["title"] = "Roman"
+    await books.update_many(found, checkpoint=path).finish()
+    assert (await revert(path, stack).finish()).counts[ItemState.REVERTED] == 2
+    assert {book.title for book in await async_list(books.list(locale="fr-fr"))} == {"Livre"}
+    assert {book.title for book in await async_list(books.list())} == {"Book 0", "Book 1"}
+
+
 async def test_deleted_entries_are_skipped_with_a_reason(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     run = books.delete_many(["blt1"], checkpoint=path)

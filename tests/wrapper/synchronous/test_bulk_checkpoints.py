@@ -266,6 +266,21 @@ def test_localized_versions_are_removed_by_a_revert(stack: Stack) -> None:
     assert {(book.title, book.locale) for book in found} == {("Book 0", "en-us"), ("Book 1", "en-us")}
 
 
+def test_entries_go_back_in_the_locale_in_which_they_were_read(stack: Stack, path: Path) -> None:
+    books = stack.entries(UID)
+    books.create_many(build_rows(2), key="isbn").finish()
+    books.update_many([{"isbn": "0", "pages": 5}], key="isbn").finish()
+    rows = [{"isbn": "0", "title": "Livre"}, {"isbn": "1", "title": "Livre"}]
+    books.localize_many(rows, key="isbn", locale="fr-fr").finish()
+    found = sync_list(books.list(locale="fr-fr"))
+    for book in found:
+        book["title"] = "Roman"
+    books.update_many(found, checkpoint=path).finish()
+    assert (revert(path, stack).finish()).counts[ItemState.REVERTED] == 2
+    assert {book.title for book in sync_list(books.list(locale="fr-fr"))} == {"Livre"}
+    assert {book.title for book in sync_list(books.list())} == {"Book 0", "Book 1"}
+
+
 def test_deleted_entries_are_skipped_with_a_reason(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     run = books.delete_many(["blt1"], checkpoint=path)

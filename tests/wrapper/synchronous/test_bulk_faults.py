@@ -12,7 +12,7 @@ from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.books import UID, build_book_type, build_rows
 from tests.wrapper.support.concurrency import sync_list
 
-ITEMS = 200
+ITEMS = 60
 TOO_LONG = {"429:3600", "429:9999", "429:beyond"}
 """A wait that no call accepts: its item fails, as it should."""
 QUICK = tuple(kind for kind in KINDS if kind not in {"429:2s", "429:1", *TOO_LONG})
@@ -38,9 +38,8 @@ def make_faulty(stock: Emulator, seed: int, kinds: tuple[str, ...], share: float
     return FaultyProxy(stock.url, seed=seed, kinds=kinds, share=share, stall=0.2, lateness=0.8)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_creates_and_updates_are_exact(stock: Emulator, direct: Stack, seed: int) -> None:
-    with make_faulty(stock, seed, QUICK) as proxy:
+def test_creates_and_updates_are_exact(stock: Emulator, direct: Stack) -> None:
+    with make_faulty(stock, 1, QUICK) as proxy:
         with Client(authtoken=stock.authtoken, base_url=proxy.url, retry=POLICY) as client:
             books = client.stack(stock.stack.api_key).entries(UID)
             created = books.create_many(build_rows(ITEMS), key="isbn").finish()
@@ -51,6 +50,7 @@ def test_creates_and_updates_are_exact(stock: Emulator, direct: Stack, seed: int
     found = sync_list(direct.entries(UID).list())
     assert sorted(int(book["isbn"]) for book in found) == list(range(ITEMS))
     assert all(book["pages"] == int(book["isbn"]) + 1000 for book in found)
+    assert {book.version for book in found} == {2}, "none was updated twice"
 
 
 def test_creates_without_a_key_are_never_doubled(stock: Emulator, direct: Stack) -> None:

@@ -13,6 +13,7 @@ from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
 from .publishing import AsyncPublishing
 from .sender import AsyncScopedSender
+from .transforming import AsyncTransforming
 
 if TYPE_CHECKING:
     from contentstack_cma_client.models import EmbeddedItems
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .walking import AsyncWalk
 
 
-class AsyncStack(AsyncPublishing, AsyncStackResources):
+class AsyncStack(AsyncPublishing, AsyncTransforming, AsyncStackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: AsyncScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own

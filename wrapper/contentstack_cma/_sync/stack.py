@@ -14,6 +14,7 @@ from ..raw import JsonBody, QueryValue, build_raw_request, parse_raw_response
 from ..retry import RetryPolicy
 from .publishing import Publishing
 from .sender import ScopedSender
+from .transforming import Transforming
 
 if TYPE_CHECKING:
     from contentstack_cma_client.models import EmbeddedItems
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from .walking import Walk
 
 
-class Stack(Publishing, StackResources):
+class Stack(Publishing, Transforming, StackResources):
     """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     _sender: ScopedSender  # pyright: ignore[reportIncompatibleVariableOverride] -- always the wrapper's own

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._async.run import AsyncRun as AsyncRun
     from ._sync.run import Run as Run
+    from .diffs import Change as Change
+    from .diffs import EntryDiff as EntryDiff
     from .meter import Progress as Progress
     from .outcomes import ItemOutcome as ItemOutcome
     from .outcomes import ItemState as ItemState
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from .results import FailedItem as FailedItem
     from .results import JobResult as JobResult
     from .reverting import revert as revert
+    from .transforms import AsyncTransform as AsyncTransform
+    from .transforms import Skip as Skip
+    from .transforms import Transform as Transform
+    from .transforms import TransformResult as TransformResult
 
     __all__: list[str]
 else:
@@ -30,6 +36,9 @@ else:
 
     _MODULES = {
         "AsyncRun": "._async.run",
+        "AsyncTransform": ".transforms",
+        "Change": ".diffs",
+        "EntryDiff": ".diffs",
         "FailedItem": ".results",
         "ItemOutcome": ".outcomes",
         "ItemState": ".outcomes",
@@ -41,6 +50,9 @@ else:
         "Reference": ".references",
         "Report": ".outcomes",
         "Run": "._sync.run",
+        "Skip": ".transforms",
+        "Transform": ".transforms",
+        "TransformResult": ".transforms",
         "asset": ".publish_items",
         "entry": ".publish_items",
         "ref": ".references",

@@ -22,6 +22,9 @@ _FORMAT = "contentstack-cma checkpoint 1"
 _SYNC_INTERVAL = 1.0
 """Seconds after which lines reach the disk, so that they survive a power loss."""
 
+_NAMES = ("state", "key", "uid", "before", "version", "content", "content_type", "locale")
+"""What the line of an item has, if it is known."""
+
 
 class Checkpoint:
     """An open checkpoint, locked against other processes.
@@ -71,7 +74,7 @@ class Checkpoint:
 
     def note(self, record: Record) -> None:
         """Append what happened to an item."""
-        line = {name: getattr(record, name) for name in ("state", "key", "uid", "before", "version", "content")}
+        line = {name: getattr(record, name) for name in _NAMES}
         self._write({"item": record.digest.hex(), **{name: value for name, value in line.items() if value is not None}})
 
     def _write(self, line: Mapping[str, Any]) -> None:
@@ -161,6 +164,8 @@ def _parse_record(path: Path, number: int, line: bytes) -> Record:
             before=parsed.get("before"),
             version=parsed.get("version"),
             content=parsed.get("content"),
+            content_type=parsed.get("content_type"),
+            locale=parsed.get("locale"),
         )
     except (KeyError, TypeError, ValueError):
         raise CheckpointError(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from contentstack_cma_client import models
+from contentstack_cma_client.writable import SYSTEM_KEYS
 
 from .references import ReferenceKey
 
@@ -125,6 +126,15 @@ def _has_default(field: Mapping[str, Any]) -> bool:
     metadata: dict[str, Any] = field.get("field_metadata") or {}
     default = metadata.get("default_value")
     return field["uid"] == "url" or field.get("data_type") == "boolean" or default not in (None, "", {}, [])
+
+
+def clear_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what to write to clear fields: an update leaves fields that it does not name as they are."""
+    return {name: [] if isinstance(value, list) else None for name, value in fields.items() if _is_content(name)}
+
+
+def _is_content(name: str) -> bool:
+    return name not in SYSTEM_KEYS and not name.startswith("_")
 
 
 def divide(values: list[ReferenceKey]) -> list[list[ReferenceKey]]:

@@ -12,11 +12,12 @@ CLAIMED = "claimed"
 SENT = "sent"
 """State of a row that was sent and has not ended."""
 INCOMPLETE = "incomplete"
-"""State of a row that was written without references that are still missing."""
+"""State of a row that was written without references that are still missing, or whose publishing failed."""
 
 _SCHEMA = """
 create table rows (
-    digest blob primary key, position int, state text, key text, uid text, before int, version int, content text
+    digest blob primary key, position int, state text, key text, uid text, before int, version int, content text,
+    content_type text, locale text
 ) without rowid;
 create table names (digest blob primary key, uid text) without rowid;
 create table late (number integer primary key, row blob);
@@ -36,6 +37,8 @@ class Record:
         before: What was there before the run; see `Row`.
         version: Version number that the run wrote.
         content: Digest of the content that the run wrote, if it matters.
+        content_type: Uid of its content type, if the job has several.
+        locale: Code of the locale that it was read in, if it was read.
     """
 
     digest: bytes
@@ -46,6 +49,8 @@ class Record:
     before: int | None = None
     version: int | None = None
     content: str | None = None
+    content_type: str | None = None
+    locale: str | None = None
 
 
 class RowIndex:
@@ -63,7 +68,7 @@ class RowIndex:
     def put(self, record: Record) -> None:
         """Add or replace what is known about a row."""
         values = [getattr(record, name) for name in Record.__slots__]
-        self._database.execute("insert or replace into rows values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._database.execute("insert or replace into rows values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def has_uid(self, uid: str) -> bool:
         """Return whether this is the uid of one of the rows. Reads all of them."""

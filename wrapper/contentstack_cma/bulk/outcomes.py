@@ -1,7 +1,7 @@
 """The outcome of each item of a run, and the report about all of them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,7 +11,9 @@ from ..errors import BulkError
 
 T = TypeVar("T")
 _MOST_SHOWN = 5
-"""Number of failures in the text of a report."""
+"""Number of failures, and of skipped items, in the text of a report."""
+_MOST_SKIPPED = 1_000
+"""Number of skipped items that a report lists."""
 
 
 class ItemState(StrEnum):
@@ -91,12 +93,14 @@ class Report:
     Attributes:
         title: What the run did.
         failures: The outcomes of the items that failed or are unknown, in the order in which they ended.
+        skipped: The outcomes of the first 1,000 items that were skipped; `error` says why.
         resumed: Number of items that an earlier run with the same checkpoint had finished.
         seconds: Duration of the run.
     """
 
     title: str
     failures: list[ItemOutcome[Any]] = field(default_factory=list[ItemOutcome[Any]])
+    skipped: list[ItemOutcome[Any]] = field(default_factory=list[ItemOutcome[Any]])
     resumed: int = 0
     seconds: float = 0.0
     _counts: Counter[ItemState] = field(default_factory=Counter[ItemState])
@@ -121,6 +125,8 @@ class Report:
         self._counts[outcome.outcome] += 1
         if outcome.is_failure:
             self.failures.append(outcome)
+        elif outcome.outcome is ItemState.SKIPPED and len(self.skipped) < _MOST_SKIPPED:
+            self.skipped.append(outcome)
 
     def raise_for_failures(self) -> None:
         """Raise one error that lists the failures, if there are any.
@@ -132,9 +138,9 @@ class Report:
             raise BulkError(str(self), self.failures)
 
     def __str__(self) -> str:
-        lines = [str(failure) for failure in self.failures[:_MOST_SHOWN]]
-        more = len(self.failures) - len(lines)
-        return "\n  ".join([self._summarize(), *lines, *([f"and {more:,} more failures"] if more else [])])
+        failures = _list_first(self.failures, len(self.failures), "failures")
+        skipped = _list_first(self.skipped, self._counts[ItemState.SKIPPED], "skipped")
+        return "\n  ".join([self._summarize(), *failures, *skipped])
 
     def _summarize(self) -> str:
         numbers = [f"{self._counts[state]:,} {state}" for state in ItemState if self._counts[state]]
@@ -143,6 +149,13 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report {self}>"
+
+
+def _list_first(outcomes: Sequence[ItemOutcome[Any]], total: int, kind: str) -> list[str]:
+    """Return lines about the first outcomes, and one about how many more there are."""
+    lines = [str(outcome) for outcome in outcomes[:_MOST_SHOWN]]
+    more = total - len(lines)
+    return [*lines, f"and {more:,} more {kind}"] if more else lines
 
 
 def describe_error(error: Exception) -> ItemState:

@@ -30,6 +30,25 @@ _IS_DONE = frozenset(
 _WRITTEN = (ItemState.CREATED, ItemState.UPDATED, ItemState.DELETED, ItemState.UNKNOWN, INCOMPLETE, SENT)
 
 
+def is_finished(record: Record) -> bool:
+    """Return whether nothing is left to do for a row."""
+    return record.state in _IS_DONE
+
+
+def _build_record(row: Row, state: str) -> Record:
+    return Record(
+        digest=row.digest,
+        position=row.position,
+        state=state,
+        key=row.key,
+        uid=row.uid,
+        before=row.before,
+        content=row.content,
+        content_type=row.content_type,
+        locale=row.locale,
+    )
+
+
 class Records:
     """The records of a run.
 
@@ -80,7 +99,7 @@ class Records:
         self.index.put(replace(found, position=row.position))
         if found.state == ItemState.REVERTED:
             return None
-        if found.state in _IS_DONE and found.content == row.content:
+        if is_finished(found) and found.content == row.content:
             return found
         row.uid, row.before, row.version = found.uid, found.before, found.version
         row.was_sent = found.state in {SENT, ItemState.UNKNOWN}
@@ -91,14 +110,12 @@ class Records:
         """Record that a row is about to be sent. One that is only to be completed stays incomplete until it ends."""
         if row.is_patch:
             return
-        self._put(Record(row.digest, row.position, SENT, row.key, row.uid, row.before, content=row.content))
+        self._put(_build_record(row, SENT))
 
     def note_end(self, ended: Ended[Any]) -> None:
         """Record how a row ended."""
-        row = ended.row
-        state = INCOMPLETE if ended.is_incomplete else str(ended.outcome.outcome)
-        version, content = ended.version, row.content
-        self._put(Record(row.digest, row.position, state, row.key, row.uid, row.before, version, content))
+        state = INCOMPLETE if ended.is_incomplete or ended.is_partial else str(ended.outcome.outcome)
+        self._put(replace(_build_record(ended.row, state), version=ended.version))
 
     def _put(self, record: Record) -> None:
         self.index.put(record)

@@ -25,6 +25,7 @@ class Row:
         references: The references in the fields.
         name: What identifies it, with the name of the field, for messages. Default: `key`.
         uid: Uid of its entry or asset, once that is known.
+        content_type: Uid of its content type, if the job has several.
         locale: Code of the locale that it was read in, if it was read.
         before: Version number before the run; None if it did not exist or is unknown. For an upload, the number of
             assets that looked the same before.
@@ -32,7 +33,7 @@ class Row:
         content: Digest of what is to be written, if an earlier run with the same checkpoint may have written something
             else.
         was_sent: Whether an earlier run sent it, and did not learn the outcome.
-        is_patch: Whether it was written, and only its late references are missing.
+        is_patch: Whether it was written, and only what follows is missing: late references, or publishing.
         is_late: Whether it was postponed until all items were read.
         is_single: Whether it is sent in a call of its own, although other rows share calls.
         attempts: Number of requests sent to write it.
@@ -46,6 +47,7 @@ class Row:
     references: tuple[Reference, ...] = ()
     name: str = ""
     uid: str | None = None
+    content_type: str | None = None
     locale: str | None = None
     before: int | None = None
     version: int | None = None
@@ -86,12 +88,14 @@ class Ended(Generic[T]):
         outcome: Its outcome.
         version: Version number that the run has written, if known.
         is_incomplete: Whether references are still missing, which a second pass writes.
+        is_partial: Whether it was written, and what follows has failed: another run has only that to do.
     """
 
     row: Row
     outcome: ItemOutcome[T]
     version: int | None = None
     is_incomplete: bool = False
+    is_partial: bool = False
 
 
 def compute_digest(*parts: object) -> bytes:

@@ -13,6 +13,9 @@ from ..rows import Ended, Row
 from .entry_access import AsyncEntryAccess
 from .exactly_once import write_once
 
+_LOOKS = 3
+"""Looks before an update is retried: an original that comes late is found, and does not make one more version."""
+
 EntryEnd = Ended[models.Entry]
 
 
@@ -83,7 +86,7 @@ class AsyncEntryWriter:
                 return _end(row, ItemState.UPDATED, entry)
             return None if verdict is Verdict.NOT_DONE else row.end(ItemState.UNKNOWN, error=doubt)
 
-        return await write_once(row, send=send, look=look, reject=partial(_fail, row))
+        return await write_once(row, send=send, look=look, reject=partial(_fail, row), looks=_LOOKS)
 
     async def delete(self, row: Row, *, all_locales: bool) -> EntryEnd:
         """Delete the entry of a row. To do so twice does no harm: no other entry gets its uid."""

@@ -13,7 +13,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _FIRST_REST = 0.5
 """Seconds before the look at the server after a write that may still be under way; then twice that, and so on."""
-_LONGEST_REST = 8.0
+_LONGEST_REST = 2.0
 
 
 class AsyncSend(Protocol[T]):
@@ -73,6 +73,7 @@ async def write_once(
     send: AsyncSend[T],
     look: AsyncLook[T],
     reject: AsyncReject[T],
+    looks: int = 1,
 ) -> Ended[T]:
     """Write a row, and return how it ended.
 
@@ -83,14 +84,14 @@ async def write_once(
             it.
         reject: Called with the error if it was not processed, and with the reason for doubt about an earlier attempt.
             Returns how it ended.
+        looks: Number of looks before a retry. More than one if a request that arrives late would do harm.
     """
     doubt = _build_doubt() if row.was_sent else None
     for attempt in range(REPEATS):
         try:
-            if doubt is not None and (ended := await look(doubt)) is not None:
+            if doubt is not None and (ended := await _look_patiently(look, doubt, attempt, looks)) is not None:
                 return ended
         except ContentstackError:
-            await rest(attempt)
             continue
         try:
             return await send()
@@ -98,12 +99,21 @@ async def write_once(
             if not is_ambiguous(error):
                 return await reject(error, doubt)
             doubt = error
-            await rest(attempt)
     return row.end(ItemState.UNKNOWN, error=doubt)
 
 
+async def _look_patiently(look: AsyncLook[T], doubt: ContentstackError, attempt: int, looks: int) -> Ended[T] | None:
+    """Look several times, each after a longer wait, until it is known that the row has ended."""
+    for number in range(looks):
+        await rest(attempt + number)
+        ended = await look(doubt)
+        if ended is not None:
+            return ended
+    return None
+
+
 async def rest(attempt: int) -> None:
-    """Wait before the look that follows an attempt, whose number counts from 0."""
+    """Wait before a look. Each of them waits twice as long as the one before; their numbers count from 0."""
     await sleep(min(_LONGEST_REST, _FIRST_REST * 2.0**attempt))
 
 

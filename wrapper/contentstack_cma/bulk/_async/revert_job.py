@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contentstack_cma_client import models
+
+from ..channels import Channel, build_hooks
+from ..concurrency import Concurrency
+from ..entry_items import clear_fields
 from ..identity import JobIdentity
 from ..index import INCOMPLETE, SENT, Record
 from ..outcomes import ItemState
 from ..rows import Row
-from .entry_job import AsyncEntryJob
-from .entry_writer import EntryEnd
-from .job import AsyncRunSender
+from .entry_access import AsyncEntryAccess
+from .entry_writer import AsyncEntryWriter, EntryEnd
+from .job import AsyncJob, AsyncPerform, AsyncRunSender
 
 _REASONS: Mapping[str, str] = {
     ItemState.DELETED: "it was deleted, and a deleted entry cannot be restored",
@@ -18,7 +23,7 @@ _REASONS: Mapping[str, str] = {
 }
 
 
-class AsyncEntryRevertJob(AsyncEntryJob):
+class AsyncEntryRevertJob(AsyncJob[models.Entry]):
     """Revert a run over entries. The items are the records of that run.
 
     Args:
@@ -27,8 +32,18 @@ class AsyncEntryRevertJob(AsyncEntryJob):
     """
 
     def __init__(self, sender: AsyncRunSender, reverted: JobIdentity) -> None:
-        super().__init__(sender, str(reverted["content_type"]), "revert", locale=reverted["locale"])
-        self.title = f"revert {reverted['operation']} of {reverted['content_type']}"
+        perform: AsyncPerform[models.Entry] = self._perform
+        channel = Channel(perform, concurrency=Concurrency())
+        content_types = reverted.get("content_type") or reverted.get("content_types") or "all content types"
+        self.title = f"revert {reverted['operation']} of {content_types}"
+        self.channels = [channel]
+        self.sender = sender
+        self._counted = sender.with_options(hooks=build_hooks(channel.concurrency))
+        self._reverted = reverted
+        self._content_types: dict[str, models.ContentType] = {}
+
+    def describe(self) -> JobIdentity:
+        return {**self._reverted, "operation": "revert"}
 
     def read_row(self, item: Any, position: int) -> Row:
         record: Record = item
@@ -38,34 +53,58 @@ class AsyncEntryRevertJob(AsyncEntryJob):
             record.key,
             record.digest,
             uid=record.uid,
+            content_type=record.content_type or self._reverted.get("content_type"),
+            locale=self._reverted.get("locale") or record.locale,
             before=record.before,
             version=record.version,
         )
 
     async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        ended = [self._skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
-        written = [row for row in rows if row.item.state not in _REASONS]
-        found = await self._access.find("uid", [str(row.uid) for row in written])
-        for row in written:
+        ended = [_skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
+        groups: dict[tuple[str, str | None], list[Row]] = {}
+        for row in rows:
+            if row.item.state not in _REASONS:
+                groups.setdefault((str(row.content_type), row.locale), []).append(row)
+        for (content_type, locale), members in groups.items():
+            access = AsyncEntryAccess(self._counted, content_type, locale)
+            if content_type not in self._content_types:
+                self._content_types[content_type] = await access.read_content_type()
+            ended += await self._check(access, members)
+        return ended
+
+    async def _check(self, access: AsyncEntryAccess, rows: list[Row]) -> list[EntryEnd]:
+        """Return the end of the rows that need not or must not be written."""
+        ended: list[EntryEnd] = []
+        found = await access.find("uid", [str(row.uid) for row in rows])
+        for row in rows:
             entry = found.get(str(row.uid))
             if entry is None:
                 ended.append(row.end(ItemState.REVERTED))
-            elif entry.version != row.version or not self._is_localized(entry):
-                ended.append(self._skip(row, "it was changed after the run"))
+            elif entry.version != row.version or row.locale not in {None, entry.locale}:
+                ended.append(_skip(row, "it was changed after the run"))
+            else:
+                row.fields = clear_fields(entry)
         return ended
 
-    def _skip(self, row: Row, reason: str) -> EntryEnd:
-        return row.end(ItemState.SKIPPED, error=ValueError(reason))
+    async def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [await self._write(row) for row in rows]
 
     async def _write(self, row: Row) -> EntryEnd:
+        access = AsyncEntryAccess(self._counted, str(row.content_type), row.locale)
+        writer = AsyncEntryWriter(access, key=None, may_duplicate=False)
         if row.before is None:
             is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
-            ended = await self._writer.delete(row, all_locales=is_created)
+            ended = await writer.delete(row, all_locales=is_created)
         else:
-            former = await self._access.get(str(row.uid), version=row.before)
+            former = await access.get(str(row.uid), version=row.before)
             if former is None:
-                return self._skip(row, f"its version {row.before} is not there any more")
-            ended = await self._writer.update(row, former.writable(self._content_type), before=row.version)
+                return _skip(row, f"its version {row.before} is not there any more")
+            fields = {**row.fields, **former.writable(self._content_types[access.content_type_uid])}
+            ended = await writer.update(row, fields, before=row.version)
         if ended.outcome.is_failure:
             return ended
         return row.end(ItemState.REVERTED, result=ended.outcome.result, version=ended.version)
+
+
+def _skip(row: Row, reason: str) -> EntryEnd:
+    return row.end(ItemState.SKIPPED, error=ValueError(reason))

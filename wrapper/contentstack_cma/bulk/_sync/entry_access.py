@@ -11,15 +11,21 @@ from contentstack_cma_client.api.entries import (
     delete_entry,
     get_entry,
     list_entries,
+    publish_entry,
     set_entry_workflow_stage,
     update_entry,
 )
+from contentstack_cma_client.api.publish_queue import list_publish_queue
 from contentstack_cma_client.pages import make_batch
 
+from ...bodies import build_entry_publishing
 from ...errors import NotFoundError
 from ..entry_items import divide
+from ..published import Place, map_waiting
 from ..references import ReferenceKey
 from .job import RunSender
+
+_MOST_QUEUED = 100
 
 
 class EntryAccess:
@@ -42,6 +48,10 @@ class EntryAccess:
     def in_master(self) -> "EntryAccess":
         """Return the same entries in the master locale."""
         return self.of_type(self.content_type_uid)
+
+    def in_locale(self, locale: str | None) -> "EntryAccess":
+        """Return the same entries in a locale."""
+        return EntryAccess(self._sender, self.content_type_uid, locale)
 
     def read_content_type(self) -> models.ContentType:
         """Return the content type, with the fields of its global fields."""
@@ -71,6 +81,44 @@ class EntryAccess:
         except NotFoundError:
             return None
         return response.entry
+
+    def get_with_publications(self, uid: str, locale: str | None = None) -> models.Entry | None:
+        """Return an entry with its publish details, which are those of all locales; None if it does not exist."""
+        try:
+            response = get_entry.sync(
+                self.content_type_uid,
+                uid,
+                client=self._sender,
+                locale=locale or self.locale,
+                include_publish_details=True,
+            )
+        except NotFoundError:
+            return None
+        return response.entry
+
+    def publish(
+        self, uid: str, environments: Sequence[str], locales: Sequence[str], version: int | None
+    ) -> models.PublishResponse:
+        """Publish a version of an entry."""
+        arguments = build_entry_publishing(
+            environments,
+            locales,
+            locale=self.locale,
+            version=version,
+            scheduled_at=None,
+            variants=None,
+            variant_rules=None,
+            approvals=None,
+            nested=False,
+        )
+        return publish_entry.sync(self.content_type_uid, uid, client=self._sender, **arguments)
+
+    def read_waiting(self, uid: str) -> dict[Place, int | None]:
+        """Return which versions of an entry the publish queue holds, by place."""
+        response = list_publish_queue.sync(
+            client=self._sender, action="publish", query={"entry.uid": uid}, limit=_MOST_QUEUED
+        )
+        return map_waiting(make_batch(response.queue, None)[0], uid, "publish")
 
     def get_with_stage(self, uid: str) -> models.Entry | None:
         """Return an entry with its workflow stage; None if it does not exist."""

@@ -83,7 +83,7 @@ class EntryJob(Job[models.Entry]):
         digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
         references = tuple(find_references(read.fields))
         name = f"{self._key or 'uid'} {key!r}"
-        return Row(item, position, str(key), digest, read.fields, references, name, read.uid, read.locale)
+        return Row(item, position, str(key), digest, read.fields, references, name, uid=read.uid, locale=read.locale)
 
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))
@@ -138,13 +138,13 @@ class EntryJob(Job[models.Entry]):
 
     def _look_up_versions(self, rows: list[Row]) -> None:
         """Find the present versions of entries, to know later whether an update was processed."""
-        wanted = {row.uid: row for row in rows if row.uid is not None and row.before is None and not row.was_sent}
-        for uid, entry in (self._access.find("uid", [uid for uid in wanted if uid])).items():
-            wanted[str(uid)].before = entry.version if self._is_localized(entry) else None
-
-    def _is_localized(self, entry: models.Entry) -> bool:
-        """Return whether an entry is in the locale of the run, and not in its fallback locale."""
-        return self._access.locale in {None, entry.locale}
+        wanted: dict[str | None, dict[str, Row]] = {}
+        for row in rows:
+            if row.uid is not None and row.before is None and not row.was_sent:
+                wanted.setdefault(self._access.locale or row.locale, {})[row.uid] = row
+        for locale, found in wanted.items():
+            for uid, entry in (self._access.in_locale(locale).find("uid", list(found))).items():
+                found[uid].before = entry.version if locale in {None, entry.locale} else None
 
     def _look_up_references(self, rows: list[Row]) -> None:
         """Look for the entries that rows refer to and that are not in this run so far."""

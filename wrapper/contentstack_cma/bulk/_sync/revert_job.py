@@ -4,13 +4,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contentstack_cma_client import models
+
+from ..channels import Channel, build_hooks
+from ..concurrency import Concurrency
+from ..entry_items import clear_fields
 from ..identity import JobIdentity
 from ..index import INCOMPLETE, SENT, Record
 from ..outcomes import ItemState
 from ..rows import Row
-from .entry_job import EntryJob
-from .entry_writer import EntryEnd
-from .job import RunSender
+from .entry_access import EntryAccess
+from .entry_writer import EntryEnd, EntryWriter
+from .job import Job, Perform, RunSender
 
 _REASONS: Mapping[str, str] = {
     ItemState.DELETED: "it was deleted, and a deleted entry cannot be restored",
@@ -19,7 +24,7 @@ _REASONS: Mapping[str, str] = {
 }
 
 
-class EntryRevertJob(EntryJob):
+class EntryRevertJob(Job[models.Entry]):
     """Revert a run over entries. The items are the records of that run.
 
     Args:
@@ -28,8 +33,18 @@ class EntryRevertJob(EntryJob):
     """
 
     def __init__(self, sender: RunSender, reverted: JobIdentity) -> None:
-        super().__init__(sender, str(reverted["content_type"]), "revert", locale=reverted["locale"])
-        self.title = f"revert {reverted['operation']} of {reverted['content_type']}"
+        perform: Perform[models.Entry] = self._perform
+        channel = Channel(perform, concurrency=Concurrency())
+        content_types = reverted.get("content_type") or reverted.get("content_types") or "all content types"
+        self.title = f"revert {reverted['operation']} of {content_types}"
+        self.channels = [channel]
+        self.sender = sender
+        self._counted = sender.with_options(hooks=build_hooks(channel.concurrency))
+        self._reverted = reverted
+        self._content_types: dict[str, models.ContentType] = {}
+
+    def describe(self) -> JobIdentity:
+        return {**self._reverted, "operation": "revert"}
 
     def read_row(self, item: Any, position: int) -> Row:
         record: Record = item
@@ -39,34 +54,58 @@ class EntryRevertJob(EntryJob):
             record.key,
             record.digest,
             uid=record.uid,
+            content_type=record.content_type or self._reverted.get("content_type"),
+            locale=self._reverted.get("locale") or record.locale,
             before=record.before,
             version=record.version,
         )
 
     def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        ended = [self._skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
-        written = [row for row in rows if row.item.state not in _REASONS]
-        found = self._access.find("uid", [str(row.uid) for row in written])
-        for row in written:
+        ended = [_skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
+        groups: dict[tuple[str, str | None], list[Row]] = {}
+        for row in rows:
+            if row.item.state not in _REASONS:
+                groups.setdefault((str(row.content_type), row.locale), []).append(row)
+        for (content_type, locale), members in groups.items():
+            access = EntryAccess(self._counted, content_type, locale)
+            if content_type not in self._content_types:
+                self._content_types[content_type] = access.read_content_type()
+            ended += self._check(access, members)
+        return ended
+
+    def _check(self, access: EntryAccess, rows: list[Row]) -> list[EntryEnd]:
+        """Return the end of the rows that need not or must not be written."""
+        ended: list[EntryEnd] = []
+        found = access.find("uid", [str(row.uid) for row in rows])
+        for row in rows:
             entry = found.get(str(row.uid))
             if entry is None:
                 ended.append(row.end(ItemState.REVERTED))
-            elif entry.version != row.version or not self._is_localized(entry):
-                ended.append(self._skip(row, "it was changed after the run"))
+            elif entry.version != row.version or row.locale not in {None, entry.locale}:
+                ended.append(_skip(row, "it was changed after the run"))
+            else:
+                row.fields = clear_fields(entry)
         return ended
 
-    def _skip(self, row: Row, reason: str) -> EntryEnd:
-        return row.end(ItemState.SKIPPED, error=ValueError(reason))
+    def _perform(self, rows: list[Row]) -> list[EntryEnd]:
+        return [self._write(row) for row in rows]
 
     def _write(self, row: Row) -> EntryEnd:
+        access = EntryAccess(self._counted, str(row.content_type), row.locale)
+        writer = EntryWriter(access, key=None, may_duplicate=False)
         if row.before is None:
             is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
-            ended = self._writer.delete(row, all_locales=is_created)
+            ended = writer.delete(row, all_locales=is_created)
         else:
-            former = self._access.get(str(row.uid), version=row.before)
+            former = access.get(str(row.uid), version=row.before)
             if former is None:
-                return self._skip(row, f"its version {row.before} is not there any more")
-            ended = self._writer.update(row, former.writable(self._content_type), before=row.version)
+                return _skip(row, f"its version {row.before} is not there any more")
+            fields = {**row.fields, **former.writable(self._content_types[access.content_type_uid])}
+            ended = writer.update(row, fields, before=row.version)
         if ended.outcome.is_failure:
             return ended
         return row.end(ItemState.REVERTED, result=ended.outcome.result, version=ended.version)
+
+
+def _skip(row: Row, reason: str) -> EntryEnd:
+    return row.end(ItemState.SKIPPED, error=ValueError(reason))
