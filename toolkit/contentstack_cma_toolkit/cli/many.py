@@ -184,7 +184,7 @@ def build_plan_options(run: Run) -> dict[str, Any]:
     """
     if run.options["checkpoint"] is not None:
         raise CommandError("--dry-run and --checkpoint cannot be combined")
-    return {"dry_run": True, **{name: run.options[name] for name in ("stop_on_error", "concurrency")}}
+    return {name: run.options[name] for name in ("stop_on_error", "concurrency")}
 
 
 def describe_planned_entry(outcome: "bulk.ItemOutcome[Any]") -> Item:

@@ -145,7 +145,7 @@ def delete_entries(
     results = Results(run)
     with open_items(run, stack, Choice(content_type, uids, query, locale)) as items:
         if dry_run:
-            plan = entries.delete_many(items, locale=locale, **build_plan_options(run))
+            plan = entries.delete_many(items, locale=locale, dry_run=True, **build_plan_options(run))
             results.show_plan(plan, ("uid", "title", "locale"), describe_planned_entry)
         else:
             confirmed = items

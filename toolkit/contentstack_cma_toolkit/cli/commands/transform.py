@@ -1,8 +1,7 @@
 """`transform`: change entries by a function."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -16,6 +15,8 @@ from ..scripts import Script, load_script
 from ..values import read_json_object
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contentstack_cma import Stack, bulk
     from contentstack_cma.models import Entry
 
@@ -53,21 +54,43 @@ def transform_entries(
 
     The function changes the entry that it gets, or returns the fields to change. Shows the changes first, and asks.
     """
-    scope: dict[str, Any] = {
-        "content_types": content_type or None,
-        "locales": locale or None,
-        "query": None if query is None else read_json_object("--query", query),
-    }
+    conditions = None if query is None else read_json_object("--query", query)
+    scope = Scope(content_type or None, locale or None, conditions)
     function = load_script(script)
     stack = run.open_stack()
     results = Results(run)
     if dry_run:
-        _show_changes(run, results, stack.transform(function, **scope, **build_plan_options(run)))
+        stop_on_error: bool = build_plan_options(run)["stop_on_error"]
+        _show_changes(run, results, scope.plan(stack, function, stop_on_error=stop_on_error))
     else:
         chosen = function if run.options["yes"] else _confirm(run, results, stack, function, scope)
-        options = {**scope, **build_options(run, results), "republish": republish}
-        results.follow(stack.transform(chosen, **options), describe_entry)
+        options = build_options(run, results)
+        changes = stack.transform(chosen, **asdict(scope), dry_run=False, republish=republish, **options)
+        results.follow(changes, describe_entry)
     results.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which entries a command is about: the arguments of `stack.transform()`."""
+
+    content_types: list[str] | None
+    locales: list[str] | None
+    query: dict[str, Any] | None
+
+    def plan(
+        self, stack: "Stack", script: Script, *, progress: bool = False, stop_on_error: bool = False
+    ) -> "bulk.Run[bulk.EntryDiff]":
+        """Return a dry run over these entries."""
+        return stack.transform(
+            script,
+            content_types=self.content_types,
+            locales=self.locales,
+            query=self.query,
+            dry_run=True,
+            progress=progress,
+            stop_on_error=stop_on_error,
+        )
 
 
 def _show_changes(run: Run, results: Results, plan: "bulk.Run[bulk.EntryDiff]") -> None:
@@ -80,14 +103,12 @@ def _show_changes(run: Run, results: Results, plan: "bulk.Run[bulk.EntryDiff]") 
     results.show_report(plan.report)
 
 
-def _confirm(
-    run: Run, results: Results, stack: "Stack", script: Script, scope: Mapping[str, Any]
-) -> "Script | ConfirmedScript":
+def _confirm(run: Run, results: Results, stack: "Stack", script: Script, scope: Scope) -> "Script | ConfirmedScript":
     """Show the first changes and ask. Return the function for the entries whose changes were found."""
     plan: dict[_Identity, _Planned] = {}
     diffs: list[bulk.EntryDiff] = []
     count = 0
-    with stack.transform(script, **scope, dry_run=True, progress=results.shows_progress) as dry_run:
+    with scope.plan(stack, script, progress=results.shows_progress) as dry_run:
         for outcome in dry_run:
             if outcome.outcome != "unchanged":
                 plan[identify(outcome.item)] = _plan(outcome)
