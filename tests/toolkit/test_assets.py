@@ -138,6 +138,19 @@ def test_a_folder_is_synchronized_by_its_checkpoint(signed_in: CommandLine, tree
     assert "1 skipped, 2 by an earlier run in" in signed_in.run(*arguments).err
 
 
+def test_uploads_are_reverted_by_their_checkpoint(signed_in: CommandLine, tree: Path, stack: Stack) -> None:
+    signed_in.run("assets", "sync", str(tree), "--checkpoint", "sync.jsonl")
+    plan = signed_in.run("revert", "sync.jsonl", "--dry-run", "--json")
+    assert {(item["key"], item["action"], item["outcome"]) for item in plan.items} == {
+        ("a.txt", "delete", "planned"),
+        ("inner/b.txt", "delete", "planned"),
+    }
+    assert len(list(stack.assets.snapshot())) == 2
+    done = signed_in.run("revert", "sync.jsonl", "--yes")
+    assert (done.code, "2 reverted in" in done.err) == (0, True)
+    assert list(stack.assets.snapshot()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

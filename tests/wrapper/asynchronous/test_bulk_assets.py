@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.faulty_proxy import KINDS, FaultyProxy
 from contentstack_cma import AsyncClient, AsyncStack, RetryPolicy
-from contentstack_cma.bulk import ItemState
+from contentstack_cma.bulk import ItemState, revert
 from contentstack_cma.bulk._async import asset_writer, exactly_once
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import async_list
@@ -259,3 +259,16 @@ async def test_a_folder_is_not_deleted_as_an_asset(stack: AsyncStack) -> None:
 async def test_a_dry_run_has_no_checkpoint(stack: AsyncStack, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="dry run"):
         stack.assets.delete_many([], dry_run=True, checkpoint=tmp_path / "checkpoint")
+
+
+async def test_a_revert_deletes_what_was_uploaded_and_has_not_changed(
+    stack: AsyncStack, files: list[Path], tmp_path: Path
+) -> None:
+    run = stack.assets.upload_many(files[:4], checkpoint=tmp_path / "upload.jsonl")
+    results = [outcome.result async for outcome in run]
+    changed = next(asset for asset in results if asset is not None)
+    await stack.assets.replace(changed.uid, files[5])
+    report = await revert(tmp_path / "upload.jsonl", stack).finish()
+    assert (report.counts[ItemState.REVERTED], report.counts[ItemState.SKIPPED]) == (3, 1)
+    assert [asset.uid for asset in await async_list(stack.assets.list())] == [changed.uid]
+    assert (await run.revert().finish()).counts[ItemState.SKIPPED] == 1

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.faulty_proxy import KINDS, FaultyProxy
 from contentstack_cma import Client, RetryPolicy, Stack
-from contentstack_cma.bulk import ItemState
+from contentstack_cma.bulk import ItemState, revert
 from contentstack_cma.bulk._sync import asset_writer, exactly_once
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.concurrency import sync_list
@@ -252,3 +252,16 @@ def test_a_folder_is_not_deleted_as_an_asset(stack: Stack) -> None:
 def test_a_dry_run_has_no_checkpoint(stack: Stack, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="dry run"):
         stack.assets.delete_many([], dry_run=True, checkpoint=tmp_path / "checkpoint")
+
+
+def test_a_revert_deletes_what_was_uploaded_and_has_not_changed(
+    stack: Stack, files: list[Path], tmp_path: Path
+) -> None:
+    run = stack.assets.upload_many(files[:4], checkpoint=tmp_path / "upload.jsonl")
+    results = [outcome.result for outcome in run]
+    changed = next(asset for asset in results if asset is not None)
+    stack.assets.replace(changed.uid, files[5])
+    report = revert(tmp_path / "upload.jsonl", stack).finish()
+    assert (report.counts[ItemState.REVERTED], report.counts[ItemState.SKIPPED]) == (3, 1)
+    assert [asset.uid for asset in sync_list(stack.assets.list())] == [changed.uid]
+    assert (run.revert().finish()).counts[ItemState.SKIPPED] == 1

@@ -16,6 +16,8 @@ from ..errors import (
     TokenStoreError,
     ValidationError,
 )
+from .index import SENT
+from .outcomes import ItemState
 
 REPEATS = 6
 """How often a write is sent at most, if it is certain that it was not processed."""
@@ -37,6 +39,15 @@ class Verdict(Enum):
     DONE = "the entry has the new values"
     NOT_DONE = "the entry is as it was before"
     CHANGED = "the entry was changed, but not to the new values"
+
+
+def explain_permanence(state: str) -> str | None:
+    """Return why an item in a state cannot be reverted; None if it can."""
+    if state == ItemState.DELETED:
+        return "it was deleted, and what is deleted cannot be restored"
+    if state in {ItemState.UNKNOWN, SENT}:
+        return "it is unknown whether the run wrote it: run it again first"
+    return None
 
 
 def is_fatal(error: Exception | None) -> bool:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @overload
 def revert(
     checkpoint: str | os.PathLike[str], stack: "Stack", *, dry_run: bool = False, progress: ProgressChoice = False
-) -> "Run[models.Entry]": ...
+) -> "Run[models.Entry] | Run[models.Asset]": ...
 
 
 @overload
 def revert(
     checkpoint: str | os.PathLike[str], stack: "AsyncStack", *, dry_run: bool = False, progress: ProgressChoice = False
-) -> "AsyncRun[models.Entry]": ...
+) -> "AsyncRun[models.Entry] | AsyncRun[models.Asset]": ...
 
 
 def revert(
@@ -39,14 +39,14 @@ def revert(
     *,
     dry_run: bool = False,
     progress: ProgressChoice = False,
-) -> "Run[models.Entry] | AsyncRun[models.Entry]":
-    """Revert a run over entries: delete what it created, and put back the versions before its updates.
+) -> "Run[models.Entry] | Run[models.Asset] | AsyncRun[models.Entry] | AsyncRun[models.Asset]":
+    """Revert a run: delete what it created or uploaded, and put back the versions of entries before its updates.
 
         rows = [{"title": "One", "url": "/one"}, {"title": "Two", "url": "/two"}]
         stack.entries("blog_post").create_many(rows, checkpoint="load.jsonl").finish()
         report = bulk.revert("load.jsonl", stack).finish()
 
-    Entries that were changed after the run are skipped, and so are deleted entries, which cannot be restored.
+    What was changed after the run is skipped, and so are deleted entries and replaced files.
 
     Args:
         checkpoint: Path of the checkpoint of the run.

@@ -20,7 +20,7 @@ _COLUMNS = ("action", "uid", "key")
 def revert_run(run: Run, checkpoint: Checkpoint, *, dry_run: DryRun = False) -> None:
     """Delete what a command with --checkpoint created, and put back what it updated. Shows it first, and asks.
 
-    Entries that were changed after the command are skipped.
+    What was changed after the command is skipped.
     """
     from contentstack_cma import bulk
 
@@ -44,7 +44,7 @@ def _confirm(run: Run, plan: "bulk.Run[Any]") -> None:
 
 
 def describe_step(outcome: "bulk.ItemOutcome[Any]") -> dict[str, Any]:
-    """Return what a revert would do with an entry."""
+    """Return what a revert would do with an entry or asset."""
     version = outcome.item.before
     action = "delete" if version is None else f"put back version {version}"
     is_planned = outcome.outcome == "planned"

@@ -1,26 +1,20 @@
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
+from ..decisions import explain_permanence
 from ..entry_items import clear_fields
 from ..identity import JobIdentity
-from ..index import INCOMPLETE, SENT, Record
+from ..index import INCOMPLETE, Record
 from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
 from .job import AsyncJob, AsyncPerform, AsyncRunSender
-
-_REASONS: Mapping[str, str] = {
-    ItemState.DELETED: "it was deleted, and a deleted entry cannot be restored",
-    ItemState.UNKNOWN: "it is unknown whether the run wrote it",
-    SENT: "it is unknown whether the run wrote it: run it again first",
-}
 
 
 class AsyncEntryRevertJob(AsyncJob[models.Entry]):
@@ -60,10 +54,10 @@ class AsyncEntryRevertJob(AsyncJob[models.Entry]):
         )
 
     async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        ended = [_skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
+        ended = [_skip(row, reason) for row in rows if (reason := explain_permanence(row.item.state))]
         groups: dict[tuple[str, str | None], list[Row]] = {}
         for row in rows:
-            if row.item.state not in _REASONS:
+            if explain_permanence(row.item.state) is None:
                 groups.setdefault((str(row.content_type), row.locale), []).append(row)
         for (content_type, locale), members in groups.items():
             access = AsyncEntryAccess(self._counted, content_type, locale)

@@ -1,23 +1,44 @@
 """Find out what the revert of a run would do."""
 
 from dataclasses import replace
+from typing import Any
 
-from ..outcomes import ItemState
-from ..rows import Row
-from .entry_writer import EntryEnd
-from .revert_job import AsyncEntryRevertJob
+from ..identity import JobIdentity
+from ..outcomes import ItemState, T
+from ..rows import Ended, Row
+from .job import AsyncJob
 
 
-class AsyncEntryRevertPlanJob(AsyncEntryRevertJob):
-    """Find out what the revert of a run over entries would do."""
+class AsyncRevertPlan(AsyncJob[T]):
+    """Find out what the revert of a run would do. It has no channel, so that it cannot write.
 
-    async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        ended = [_rename(each) for each in await super().prepare(rows)]
+    Args:
+        job: The job that would revert the run.
+    """
+
+    def __init__(self, job: AsyncJob[T]) -> None:
+        self.title = job.title
+        self.sender = job.sender
+        self.channels = []
+        self._job = job
+
+    def describe(self) -> JobIdentity:
+        return self._job.describe()
+
+    async def start(self) -> None:
+        self._job.records = self.records
+        await self._job.start()
+
+    def read_row(self, item: Any, position: int) -> Row:
+        return self._job.read_row(item, position)
+
+    async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
+        ended = [_rename(each) for each in await self._job.prepare(rows)]
         done = {each.row.position for each in ended}
         return [*ended, *(row.end(ItemState.PLANNED) for row in rows if row.position not in done)]
 
 
-def _rename(ended: EntryEnd) -> EntryEnd:
+def _rename(ended: Ended[T]) -> Ended[T]:
     """Return the end of a row; one that needs no revert is unchanged, so that the checkpoint stays as it is."""
     if ended.outcome.outcome is not ItemState.REVERTED:
         return ended

@@ -1,17 +1,24 @@
 """Start the run that reverts another one."""
 
+from typing import TYPE_CHECKING, cast
+
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
 from ..identity import JobIdentity
+from ..outcomes import T
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .job import AsyncRunSender
+from .job import AsyncJob, AsyncRunSender
 from .revert_job import AsyncEntryRevertJob
-from .revert_plan import AsyncEntryRevertPlanJob
+from .revert_plan import AsyncRevertPlan
 from .run import AsyncRun
 
-_REVERTIBLE = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+if TYPE_CHECKING:
+    from .asset_access import AsyncAssetSender
+
+_OF_ENTRIES = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+_OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def async_revert(
@@ -21,7 +28,7 @@ def async_revert(
     progress: ProgressChoice,
     *,
     dry_run: bool = False,
-) -> AsyncRun[models.Entry]:
+) -> AsyncRun[models.Entry] | AsyncRun[models.Asset]:
     """Return the run that reverts another one.
 
     Args:
@@ -34,12 +41,24 @@ def async_revert(
     Raises:
         CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
     """
-    if identity["operation"] not in _REVERTIBLE:
-        raise CheckpointError(f"{identity['operation']} cannot be reverted: only {', '.join(sorted(_REVERTIBLE))} can")
+    operation = identity["operation"]
+    if operation not in _OF_ENTRIES | _OF_ASSETS:
+        possible = ", ".join([*sorted(_OF_ENTRIES), *sorted(_OF_ASSETS)])
+        raise CheckpointError(f"{operation} cannot be reverted: only {possible} can")
     settings = sender.settings
     here = {"host": settings.hosts.api, "api_key": settings.api_key, "branch": settings.branch}
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    job = (AsyncEntryRevertPlanJob if dry_run else AsyncEntryRevertJob)(sender, identity)
-    return AsyncRun(job, records.iterate_written(), progress=progress, records=records)
+    if operation in _OF_ASSETS:
+        from .asset_revert_job import AsyncAssetRevertJob
+
+        return _start(
+            AsyncAssetRevertJob(cast("AsyncAssetSender", sender), identity), records, progress, dry_run=dry_run
+        )
+    return _start(AsyncEntryRevertJob(sender, identity), records, progress, dry_run=dry_run)
+
+
+def _start(job: AsyncJob[T], records: RevertRecords, progress: ProgressChoice, *, dry_run: bool) -> AsyncRun[T]:
+    chosen = AsyncRevertPlan(job) if dry_run else job
+    return AsyncRun(chosen, records.iterate_written(), progress=progress, records=records)

@@ -101,10 +101,10 @@ class AsyncRun(Generic[T]):
             pass
         return self.report
 
-    def revert(self, *, progress: "ProgressChoice" = False) -> "AsyncRun[models.Entry]":
-        """Revert this run: delete what it created, and put back the versions before its updates.
+    def revert(self, *, progress: "ProgressChoice" = False) -> "AsyncRun[models.Entry] | AsyncRun[models.Asset]":
+        """Revert this run: delete what it created or uploaded, and put back the versions of entries before its updates.
 
-        Entries that were changed after the run are skipped, and so are deleted entries, which cannot be restored.
+        What was changed after the run is skipped, and so are deleted entries and replaced files.
 
         Args:
             progress: True for a progress bar, or a function that is called with `Progress`.

@@ -54,6 +54,7 @@ class ReleaseJob(Job[models.ReleaseItem]):
         self.channels = [channel]
         self.title = f"add_many to release {release_uid}"
         self._sender = sender.with_options(hooks=build_hooks(channel.concurrency))
+        self.sender = sender
         self._settings = sender.settings
         self._release_uid = release_uid
         self._release_version: ReleaseVersion | None = release_version

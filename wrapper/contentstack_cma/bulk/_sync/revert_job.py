@@ -1,27 +1,21 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/revert_job.py by generator/unasync.py: edit that, not this.
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
+from ..decisions import explain_permanence
 from ..entry_items import clear_fields
 from ..identity import JobIdentity
-from ..index import INCOMPLETE, SENT, Record
+from ..index import INCOMPLETE, Record
 from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import EntryAccess
 from .entry_writer import EntryEnd, EntryWriter
 from .job import Job, Perform, RunSender
-
-_REASONS: Mapping[str, str] = {
-    ItemState.DELETED: "it was deleted, and a deleted entry cannot be restored",
-    ItemState.UNKNOWN: "it is unknown whether the run wrote it",
-    SENT: "it is unknown whether the run wrote it: run it again first",
-}
 
 
 class EntryRevertJob(Job[models.Entry]):
@@ -61,10 +55,10 @@ class EntryRevertJob(Job[models.Entry]):
         )
 
     def prepare(self, rows: list[Row]) -> list[EntryEnd]:
-        ended = [_skip(row, reason) for row in rows if (reason := _REASONS.get(row.item.state))]
+        ended = [_skip(row, reason) for row in rows if (reason := explain_permanence(row.item.state))]
         groups: dict[tuple[str, str | None], list[Row]] = {}
         for row in rows:
-            if row.item.state not in _REASONS:
+            if explain_permanence(row.item.state) is None:
                 groups.setdefault((str(row.content_type), row.locale), []).append(row)
         for (content_type, locale), members in groups.items():
             access = EntryAccess(self._counted, content_type, locale)

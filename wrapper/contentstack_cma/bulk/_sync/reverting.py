@@ -1,18 +1,25 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/reverting.py by generator/unasync.py: edit that, not this.
 """Start the run that reverts another one."""
 
+from typing import TYPE_CHECKING, cast
+
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
 from ..identity import JobIdentity
+from ..outcomes import T
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .job import RunSender
+from .job import Job, RunSender
 from .revert_job import EntryRevertJob
-from .revert_plan import EntryRevertPlanJob
+from .revert_plan import RevertPlan
 from .run import Run
 
-_REVERTIBLE = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+if TYPE_CHECKING:
+    from .asset_access import AssetSender
+
+_OF_ENTRIES = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
+_OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def sync_revert(
@@ -22,7 +29,7 @@ def sync_revert(
     progress: ProgressChoice,
     *,
     dry_run: bool = False,
-) -> Run[models.Entry]:
+) -> Run[models.Entry] | Run[models.Asset]:
     """Return the run that reverts another one.
 
     Args:
@@ -35,12 +42,22 @@ def sync_revert(
     Raises:
         CheckpointError: The job cannot be reverted, or belongs to another stack or branch.
     """
-    if identity["operation"] not in _REVERTIBLE:
-        raise CheckpointError(f"{identity['operation']} cannot be reverted: only {', '.join(sorted(_REVERTIBLE))} can")
+    operation = identity["operation"]
+    if operation not in _OF_ENTRIES | _OF_ASSETS:
+        possible = ", ".join([*sorted(_OF_ENTRIES), *sorted(_OF_ASSETS)])
+        raise CheckpointError(f"{operation} cannot be reverted: only {possible} can")
     settings = sender.settings
     here = {"host": settings.hosts.api, "api_key": settings.api_key, "branch": settings.branch}
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    job = (EntryRevertPlanJob if dry_run else EntryRevertJob)(sender, identity)
-    return Run(job, records.iterate_written(), progress=progress, records=records)
+    if operation in _OF_ASSETS:
+        from .asset_revert_job import AssetRevertJob
+
+        return _start(AssetRevertJob(cast("AssetSender", sender), identity), records, progress, dry_run=dry_run)
+    return _start(EntryRevertJob(sender, identity), records, progress, dry_run=dry_run)
+
+
+def _start(job: Job[T], records: RevertRecords, progress: ProgressChoice, *, dry_run: bool) -> Run[T]:
+    chosen = RevertPlan(job) if dry_run else job
+    return Run(chosen, records.iterate_written(), progress=progress, records=records)
