@@ -142,6 +142,19 @@ async def test_late_references_are_completed_by_the_next_run(stack: AsyncStack, 
     assert len(found) == 40
 
 
+@pytest.mark.parametrize("key", ["isbn", None])
+async def test_a_missing_reference_is_written_by_the_next_run(stack: AsyncStack, path: Path, key: str | None) -> None:
+    books = stack.entries(UID)
+    rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2", field="isbn")]}]
+    first = await books.create_many(rows, key=key, checkpoint=path).finish()
+    assert "created without" in str(first.failures[0].error)
+    successor = await books.create({"title": "Persuasion", "isbn": "2"})
+    second = await books.create_many(rows, key=key, checkpoint=path).finish()
+    assert second.counts == {ItemState.CREATED: 1}
+    assert await books.count() == 2
+    assert (await read_books(stack))["1"]["successor"][0]["uid"] == successor.uid
+
+
 async def test_a_deleted_item_under_way_counts_as_deleted(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     await books.create_many(build_rows(2), key="isbn").finish()
@@ -244,6 +257,14 @@ async def test_a_dry_run_of_a_revert_says_what_it_would_do(stack: AsyncStack, pa
     }
     assert (read(path), len(await read_books(stack))) == (before, 3)
     assert (await revert(path, stack).finish()).counts[ItemState.REVERTED] == 3
+
+
+async def test_an_entry_without_its_reference_is_deleted_by_a_revert(stack: AsyncStack) -> None:
+    rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    run = stack.entries(UID).create_many(rows, key="isbn")
+    assert (await run.finish()).counts == {ItemState.FAILED: 1}
+    assert (await run.revert().finish()).counts == {ItemState.REVERTED: 1}
+    assert await stack.entries(UID).count() == 0
 
 
 async def test_updates_go_back_to_the_version_before(stack: AsyncStack) -> None:

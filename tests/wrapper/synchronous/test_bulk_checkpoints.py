@@ -140,6 +140,19 @@ def test_late_references_are_completed_by_the_next_run(stack: Stack, path: Path)
     assert len(found) == 40
 
 
+@pytest.mark.parametrize("key", ["isbn", None])
+def test_a_missing_reference_is_written_by_the_next_run(stack: Stack, path: Path, key: str | None) -> None:
+    books = stack.entries(UID)
+    rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2", field="isbn")]}]
+    first = books.create_many(rows, key=key, checkpoint=path).finish()
+    assert "created without" in str(first.failures[0].error)
+    successor = books.create({"title": "Persuasion", "isbn": "2"})
+    second = books.create_many(rows, key=key, checkpoint=path).finish()
+    assert second.counts == {ItemState.CREATED: 1}
+    assert books.count() == 2
+    assert (read_books(stack))["1"]["successor"][0]["uid"] == successor.uid
+
+
 def test_a_deleted_item_under_way_counts_as_deleted(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     books.create_many(build_rows(2), key="isbn").finish()
@@ -242,6 +255,14 @@ def test_a_dry_run_of_a_revert_says_what_it_would_do(stack: Stack, path: Path) -
     }
     assert (read(path), len(read_books(stack))) == (before, 3)
     assert (revert(path, stack).finish()).counts[ItemState.REVERTED] == 3
+
+
+def test_an_entry_without_its_reference_is_deleted_by_a_revert(stack: Stack) -> None:
+    rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    run = stack.entries(UID).create_many(rows, key="isbn")
+    assert (run.finish()).counts == {ItemState.FAILED: 1}
+    assert (run.revert().finish()).counts == {ItemState.REVERTED: 1}
+    assert stack.entries(UID).count() == 0
 
 
 def test_updates_go_back_to_the_version_before(stack: Stack) -> None:

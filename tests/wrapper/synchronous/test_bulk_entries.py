@@ -263,14 +263,16 @@ def test_a_server_that_is_down_fails_the_items(stack: Stack) -> None:
     assert all(isinstance(failure.error, ConnectError) for failure in report.failures)
 
 
-def test_an_error_of_the_source_is_raised(stack: Stack) -> None:
+def test_an_error_of_the_source_is_raised_with_the_number_of_the_item(stack: Stack) -> None:
     def generate() -> Any:
         yield from build_rows(3)
         raise OSError("the file ends here")
 
     run = stack.entries(UID).create_many(generate(), key="isbn")
-    with pytest.raises(OSError, match="the file ends here"):
+    with pytest.raises(OSError, match="the file ends here") as caught:
         run.finish()
+    assert caught.value.__notes__ == ["while reading item 4 of the run"]
+    assert run.report.counts[ItemState.CREATED] == 3
 
 
 def test_a_run_happens_once(stack: Stack) -> None:

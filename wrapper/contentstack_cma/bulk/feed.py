@@ -12,20 +12,35 @@ _LONGEST_READ = 0.1
 """Seconds after which a slow source is given a rest, so that what it has yielded is sent."""
 
 
-class Feed(Generic[Item]):
-    """The items of an iterable.
+class _Source:
+    """What is known about the items of a run.
 
     Attributes:
         total: Number of items; None if that is not known in advance.
         has_ended: Whether all items were read.
+        error: What the iteration raised.
+    """
+
+    def __init__(self, items: object) -> None:
+        self.total: int | None = _check(items)
+        self.has_ended: bool = False
+        self.error: Exception | None = None
+        self._count = 0
+
+    def _fail(self, error: Exception) -> None:
+        error.add_note(f"while reading item {self._count + 1:,} of the run")
+        self.error, self.has_ended = error, True
+
+
+class Feed(_Source, Generic[Item]):
+    """The items of an iterable.
 
     Raises:
         TypeError: `items` is a string or a mapping, or cannot be iterated over.
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.total: int | None = _check(items)
-        self.has_ended: bool = False
+        super().__init__(items)
         self._iterator: Iterator[Item] = iter(items)
 
     def read(self, count: int) -> list[Item]:
@@ -33,28 +48,28 @@ class Feed(Generic[Item]):
         found: list[Item] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
-            item = next(self._iterator, cast("Item", _NONE))
+            try:
+                item = next(self._iterator, cast("Item", _NONE))
+            except Exception as error:  # noqa: BLE001 - raised when the items before it are done
+                self._fail(error)
+                break
             if item is _NONE:
                 self.has_ended = True
                 break
+            self._count += 1
             found.append(item)
         return found
 
 
-class AsyncFeed(Generic[Item]):
+class AsyncFeed(_Source, Generic[Item]):
     """The items of an iterable or an async iterable.
-
-    Attributes:
-        total: Number of items; None if that is not known in advance.
-        has_ended: Whether all items were read.
 
     Raises:
         TypeError: `items` is a string or a mapping, or cannot be iterated over.
     """
 
     def __init__(self, items: Iterable[Item] | AsyncIterable[Item]) -> None:
-        self.total: int | None = _check(items)
-        self.has_ended: bool = False
+        super().__init__(items)
         self._iterator: AsyncIterator[Item] = aiter(items) if isinstance(items, AsyncIterable) else _iterate(items)
 
     async def read(self, count: int) -> list[Item]:
@@ -62,10 +77,15 @@ class AsyncFeed(Generic[Item]):
         found: list[Item] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
-            item = await anext(self._iterator, cast("Item", _NONE))
+            try:
+                item = await anext(self._iterator, cast("Item", _NONE))
+            except Exception as error:  # noqa: BLE001 - raised when the items before it are done
+                self._fail(error)
+                break
             if item is _NONE:
                 self.has_ended = True
                 break
+            self._count += 1
             found.append(item)
         return found
 

@@ -87,7 +87,8 @@ class Ended(Generic[T]):
         row: The row.
         outcome: Its outcome.
         version: Version number that the run has written, if known.
-        is_incomplete: Whether references are still missing, which a second pass writes.
+        is_incomplete: Whether it was written, and only references are missing. A second pass writes them; after a
+            failure, the next run with this checkpoint.
         is_partial: Whether it was written, and what follows has failed: another run has only that to do.
     """
 

@@ -59,8 +59,8 @@ class AsyncCourse(Generic[T]):
                 self._settle(await self._pool.wait())
             elif self._has_ended():
                 break
-        if self._fatal is not None:
-            raise self._fatal
+        if (error := self._fatal or self._feed.error) is not None:
+            raise error
 
     async def aclose(self) -> None:
         """Give the calls under way some time to end, and record how they did."""
@@ -166,7 +166,7 @@ class AsyncCourse(Generic[T]):
         self._ready.extend(row for row in rows if row.position not in done)
         for each in ended:
             self._records.note_end(each)
-            if each.is_incomplete:
+            if each.is_incomplete and not each.outcome.is_failure:
                 self._postpone(each.row)
             else:
                 self._end(each.outcome)

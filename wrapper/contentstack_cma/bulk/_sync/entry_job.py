@@ -120,11 +120,11 @@ class EntryJob(Job[models.Entry]):
         state = ItemState.CREATED if row.before is None else ItemState.UPDATED
         if missing := [str(each) for each in row.references if self._resolve(each) is None]:
             error = LookupError(f"it was {state} without {', '.join(missing)}: neither the input nor the stack has it")
-            return row.end(ItemState.FAILED, error=error)
+            return _keep_incomplete(row, row.end(ItemState.FAILED, error=error))
         late = {name: value for name, value in row.fields.items() if any(find_references(value))}
         ended = self._writer.update(row, resolve_references(late, self._resolve), before=row.version)
         if ended.outcome.is_failure:
-            return ended
+            return _keep_incomplete(row, ended)
         return row.end(state, result=ended.outcome.result, version=ended.version)
 
     def _look_up_keys(self, rows: list[Row]) -> None:
@@ -175,3 +175,8 @@ class EntryJob(Job[models.Entry]):
             if record is not None and record.position != row.position and record.state in _UNFINISHED:
                 return True
         return False
+
+
+def _keep_incomplete(row: Row, ended: EntryEnd) -> EntryEnd:
+    """Return the failure of a row that was written before, so that the next run completes it, and a revert finds it."""
+    return replace(ended, version=row.version, is_incomplete=True)
