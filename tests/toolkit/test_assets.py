@@ -91,16 +91,74 @@ def test_a_file_that_fails_does_not_stop_the_others(signed_in: CommandLine, phot
     emulator.fail_next(status=422, method="POST")
     done = signed_in.run("assets", "upload", str(photo), "second.txt", "--json")
     assert done.code == 1
-    failed, uploaded = done.items
-    assert (failed["file"], failed["result"]) == ("photo.jpg", "failed")
-    assert uploaded["filename"] == "second.txt"
-    assert "1 of 2 failed" in done.err
+    outcomes = {item["key"]: item["outcome"] for item in done.items}
+    assert outcomes == {"photo.jpg": "failed", "second.txt": "created"}
+    assert "photo.jpg: failed: " in done.err
+    assert "1 created, 1 failed in" in done.err
+
+
+@pytest.fixture
+def tree() -> Path:
+    """A folder with two files, one of them in a subfolder, and a link that leads out of it."""
+    path = Path("tree")
+    (path / "inner").mkdir(parents=True)
+    (path / "a.txt").write_text("a", encoding="utf-8")
+    (path / "inner" / "b.txt").write_text("b", encoding="utf-8")
+    (path / "link").symlink_to(Path(__file__))
+    return path
+
+
+def test_folders_are_uploaded_beside_files(signed_in: CommandLine, photo: Path, tree: Path, stack: Stack) -> None:
+    folder = stack.asset_folders.create("Tree")
+    done = signed_in.run("assets", "upload", str(tree), str(photo), "--folder", folder.uid)
+    assert (done.code, done.out) == (0, "")
+    assert "1 created in" in done.err
+    assert "2 created, 1 skipped in" in done.err
+    assert "link: skipped: " in done.err
+    assert {asset.filename for asset in stack.assets.list(folder=folder.uid)} == {"a.txt", "photo.jpg"}
+    assert {asset.filename for asset in stack.assets.snapshot()} == {"a.txt", "b.txt", "photo.jpg"}
+
+
+def test_a_folder_is_synchronized(signed_in: CommandLine, tree: Path, stack: Stack) -> None:
+    arguments = ("assets", "sync", str(tree), "--json")
+    first = {item["key"]: item["outcome"] for item in signed_in.run(*arguments).items}
+    assert first == {"a.txt": "created", "inner/b.txt": "created", "link": "skipped"}
+    (tree / "a.txt").write_text("changed", encoding="utf-8")
+    (tree / "c.txt").write_text("c", encoding="utf-8")
+    done = signed_in.run(*arguments)
+    second = {item["key"]: item["outcome"] for item in done.items}
+    assert second == {"a.txt": "updated", "inner/b.txt": "unchanged", "c.txt": "created", "link": "skipped"}
+    (changed,) = [item for item in done.items if item["key"] == "a.txt"]
+    assert (stack.assets.download(changed["uid"]), changed["_version"]) == (b"changed", 2)
+
+
+def test_a_folder_is_synchronized_by_its_checkpoint(signed_in: CommandLine, tree: Path) -> None:
+    arguments = ("assets", "sync", str(tree), "--checkpoint", "sync.jsonl")
+    assert "2 created, 1 skipped in" in signed_in.run(*arguments).err
+    assert "1 skipped, 2 by an earlier run in" in signed_in.run(*arguments).err
+
+
+def test_uploads_are_reverted_by_their_checkpoint(signed_in: CommandLine, tree: Path, stack: Stack) -> None:
+    signed_in.run("assets", "sync", str(tree), "--checkpoint", "sync.jsonl")
+    plan = signed_in.run("revert", "sync.jsonl", "--dry-run", "--json")
+    assert {(item["key"], item["action"], item["outcome"]) for item in plan.items} == {
+        ("a.txt", "delete", "planned"),
+        ("inner/b.txt", "delete", "planned"),
+    }
+    assert len(list(stack.assets.snapshot())) == 2
+    done = signed_in.run("revert", "sync.jsonl", "--yes")
+    assert (done.code, "2 reverted in" in done.err) == (0, True)
+    assert list(stack.assets.snapshot()) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["upload", "photo.jpg", "missing.jpg"], "not a file: missing.jpg. Nothing was uploaded."),
+        (["upload", "photo.jpg", "missing.jpg"], "neither a file nor a folder: missing.jpg. Nothing was uploaded."),
+        (["upload", "photo.jpg", ".", "--tag", "x"], "--title, --description and --tag are for files"),
+        (["upload", "photo.jpg", ".", "--checkpoint", "a.jsonl"], "--checkpoint is for files or for a single folder"),
+        (["sync", "missing"], "'missing' does not exist"),
+        (["sync", "photo.jpg"], "is a file"),
         (["upload", "photo.jpg", "photo.jpg", "--title", "x"], "--title is for a single file"),
         (["download", "a", "b", "--to", "-"], "--to must be a folder for several assets, not '-'"),
         (["download", "a", "b", "--to", "photo.jpg"], "--to must be a folder"),

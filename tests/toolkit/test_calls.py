@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma import Stack
+from contentstack_cma import Client, Stack
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.cli import terminal
 from contentstack_cma_toolkit.cli.commands.request import hide_authtokens
@@ -115,6 +115,51 @@ def test_jobs_are_listed(signed_in: CommandLine, stack: Stack) -> None:
     assert (found["uid"], found["action"]) == (entry.uid, "publish")
     assert signed_in.run("jobs", "list", "--status", "1", "--status", "6", "--json").items == []
     assert signed_in.run("jobs", "list", "--max-items", "1").out.startswith(f"{found['job_id']}\tpublish\t")
+
+
+def start_job(stack: Stack, uid: str) -> str:
+    item: Any = {"uid": uid, "content_type": "blog_post", "locale": "en-us", "version": 1}
+    started = stack.bulk.publish(entries=[item], environments=["production"], locales=["en-us"], api_version="3.2")
+    return str(started.job_id)
+
+
+def test_a_job_is_waited_for(signed_in: CommandLine, stack: Stack) -> None:
+    entry = stack.entries("blog_post").create({"title": "B", "url": "/b"})
+    job_id = start_job(stack, entry.uid)
+    done = signed_in.run("jobs", "wait", job_id)
+    assert (done.code, done.err) == (0, "")
+    assert dict(line.split(maxsplit=1) for line in done.out.splitlines()) == {
+        "job_id": job_id,
+        "action": "publish",
+        "status": "complete",
+        "done": "1",
+        "failed": "0",
+        "skipped": "0",
+    }
+    assert signed_in.run("jobs", "wait", job_id, "--json").document["failures"] == []
+
+
+def test_the_failures_of_a_job_are_named(signed_in: CommandLine, stack: Stack) -> None:
+    job_id = start_job(stack, "blt0")
+    done = signed_in.run("jobs", "wait", job_id)
+    assert (done.code, "status   failed" in done.out) == (1, True)
+    assert done.err.startswith("entry blt0 (blog_post, en-us")
+    failed = signed_in.run("jobs", "wait", job_id, "--json")
+    assert (failed.code, failed.document["failures"][0]["uid"]) == (1, "blt0")
+
+
+def test_a_job_that_takes_too_long_has_an_exit_code_of_its_own(command_line: CommandLine) -> None:
+    with Emulator(work_delay=30) as slow, Client(authtoken=slow.authtoken, base_url=slow.url) as client:
+        stack = client.stack(slow.stack.api_key)
+        entry = stack.entries("blog_post").create({"title": "C", "url": "/c"})
+        variables = {"CONTENTSTACK_BASE_URL": slow.url, "CONTENTSTACK_AUTHTOKEN": slow.authtoken}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            arguments = ("jobs", "wait", start_job(stack, entry.uid), "--timeout", "0.5")
+            done = command_line.run(*arguments, "--stack", slow.stack.api_key)
+    assert (done.code, done.out) == (5, "")
+    assert "was not finished after 0.5 seconds" in done.err
 
 
 def test_the_emulator_gets_its_own_options(command_line: CommandLine) -> None:

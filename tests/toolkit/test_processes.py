@@ -1,5 +1,6 @@
 """The command as a process: how fast it starts, terminals, pipes and signals."""
 
+import json
 import os
 import signal
 import subprocess
@@ -89,6 +90,44 @@ def test_an_interrupted_command_ends_without_a_traceback(signed_in: CommandLine,
         shown, messages = process.communicate(timeout=30)
     assert (process.returncode, shown, messages) == (130, b"", b"interrupted\n")
     assert len(emulator.requests) - before <= 1
+
+
+def test_an_interrupted_command_goes_on_by_its_checkpoint(
+    signed_in: CommandLine, emulator: Emulator, stack: Stack
+) -> None:
+    rows = [{"title": f"Interrupted {number}", "url": f"/interrupted/{number}"} for number in range(60)]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    arguments = ["entries", "create", "blog_post", "--file", "rows.jsonl", "--key", "title"]
+    arguments += ["--checkpoint", "load.jsonl", "--concurrency", "2"]
+    emulator.delay_next(0.1, 50, method="POST")
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while _count_interrupted(stack) < 10:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        shown, messages = process.communicate(timeout=30)
+    assert (process.returncode, shown) == (130, "")
+    report, advice, end = messages.splitlines()
+    assert " created in " in report
+    assert (advice, end) == ("To go on where it was, run the same command again.", "interrupted")
+    created = _count_interrupted(stack)
+    assert 10 <= created < 60
+    done = run_process(*arguments)
+    assert (done.code, f"{60 - created} created, {created} by an earlier run in" in done.err) == (0, True)
+    assert _count_interrupted(stack) == 60
+
+
+def _count_interrupted(stack: Stack) -> int:
+    return stack.entries("blog_post").count(query={"title": {"$regex": "^Interrupted"}})
+
+
+def test_a_person_sees_how_far_a_file_is_and_which_rows_fail(signed_in: CommandLine) -> None:
+    Path("rows.csv").write_text("title,url\n[b]Shown,/shown\nmalformed\n", encoding="utf-8")
+    with open_terminal(["entries", "create", "blog_post", "--file", "rows.csv"]) as terminal:
+        assert terminal.finish() == 1
+    assert "━" in terminal.shown
+    assert "rows.csv:3: has 1 cells, but the header has 2" in terminal.shown
+    assert "1 created, 1 failed in" in terminal.shown
 
 
 def _wait_for_connection(process: "subprocess.Popen[bytes]") -> None:

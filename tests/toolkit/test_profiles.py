@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.cli.connection import choose_account
 from contentstack_cma_toolkit.cli.exit_codes import CommandError
+from contentstack_cma_toolkit.cli.options import complete_profile
 from contentstack_cma_toolkit.cli.profiles import Profile, Profiles, format_profiles, parse_profiles
-from contentstack_cma_toolkit.cli.running import complete_profile
 from contentstack_cma_toolkit.cli.storage import choose_place, find_folder, open_secret
 from tests.toolkit.support.command_line import CommandLine
 

@@ -188,6 +188,15 @@ def test_a_bar_gives_standard_error_back(monkeypatch: pytest.MonkeyPatch) -> Non
     assert sys.stderr is terminal
 
 
+def test_what_a_program_prints_to_a_file_does_not_get_onto_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, file = open_terminal(monkeypatch), StringIO()
+    monkeypatch.setattr("sys.stdout", file)
+    display = open_display(True, "Publish")
+    sys.stdout.write("printed\n")
+    display.close(describe(1))
+    assert (file.getvalue(), "printed" in terminal.getvalue()) == ("printed\n", False)
+
+
 def test_lines_replace_the_bar_without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = open_terminal(monkeypatch)
     monkeypatch.setitem(sys.modules, "rich.progress", None)

@@ -239,6 +239,26 @@ async def test_what_was_created_is_deleted_by_a_revert(stack: AsyncStack, path: 
     assert (report.resumed, report.counts[ItemState.CREATED]) == (1, 19)
 
 
+async def test_a_dry_run_of_a_revert_says_what_it_would_do(stack: AsyncStack, path: Path) -> None:
+    books = stack.entries(UID)
+    await books.create({"title": "Old", "isbn": "0"})
+    await books.upsert_many(build_rows(4), key="isbn", checkpoint=path).finish()
+    found = await read_books(stack)
+    await books.update(found["1"].uid, {"pages": 70})
+    await books.delete(found["2"].uid)
+    before = read(path)
+    run = revert(path, stack, dry_run=True)
+    outcomes = {outcome.key: outcome async for outcome in run}
+    assert {key: str(outcome.outcome) for key, outcome in outcomes.items()} == {
+        "0": "planned",
+        "1": "skipped",
+        "2": "unchanged",
+        "3": "planned",
+    }
+    assert (read(path), len(await read_books(stack))) == (before, 3)
+    assert (await revert(path, stack).finish()).counts[ItemState.REVERTED] == 3
+
+
 async def test_an_entry_without_its_reference_is_deleted_by_a_revert(stack: AsyncStack) -> None:
     rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2")]}]
     run = stack.entries(UID).create_many(rows, key="isbn")

@@ -237,6 +237,26 @@ def test_what_was_created_is_deleted_by_a_revert(stack: Stack, path: Path) -> No
     assert (report.resumed, report.counts[ItemState.CREATED]) == (1, 19)
 
 
+def test_a_dry_run_of_a_revert_says_what_it_would_do(stack: Stack, path: Path) -> None:
+    books = stack.entries(UID)
+    books.create({"title": "Old", "isbn": "0"})
+    books.upsert_many(build_rows(4), key="isbn", checkpoint=path).finish()
+    found = read_books(stack)
+    books.update(found["1"].uid, {"pages": 70})
+    books.delete(found["2"].uid)
+    before = read(path)
+    run = revert(path, stack, dry_run=True)
+    outcomes = {outcome.key: outcome for outcome in run}
+    assert {key: str(outcome.outcome) for key, outcome in outcomes.items()} == {
+        "0": "planned",
+        "1": "skipped",
+        "2": "unchanged",
+        "3": "planned",
+    }
+    assert (read(path), len(read_books(stack))) == (before, 3)
+    assert (revert(path, stack).finish()).counts[ItemState.REVERTED] == 3
+
+
 def test_an_entry_without_its_reference_is_deleted_by_a_revert(stack: Stack) -> None:
     rows = [{"title": "Emma", "isbn": "1", "successor": [ref(UID, key="2")]}]
     run = stack.entries(UID).create_many(rows, key="isbn")

@@ -55,4 +55,4 @@ def run_each(table: Table, names: Sequence[str], function: Callable[[str], Item]
 def _show_failure(table: Table, name: str, error: str) -> None:
     write_message(f"{name}: {error}")
     if table.output.as_json:
-        table.output.show_list([{table.key: name, "result": "failed", "error": error}], ())
+        table.output.show_list([{table.key: name, "outcome": "failed", "error": error}], ())

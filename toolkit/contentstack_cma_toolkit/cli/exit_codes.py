@@ -75,7 +75,7 @@ def _choose_for_call(error: BaseException) -> ExitCode | None:
     table: tuple[tuple[ExitCode, tuple[type[Exception], ...]], ...] = (
         (ExitCode.NOT_FOUND, (errors.NotFoundError, errors.StackNotFoundError)),
         (ExitCode.UNREACHABLE, (errors.TransportError, errors.ServerError)),
-        (ExitCode.USAGE, (errors.UploadError,)),
+        (ExitCode.USAGE, (errors.CheckpointError, errors.UploadError)),
         (ExitCode.NOT_PERMITTED, (errors.TokenStoreError, PermissionError)),
     )
     found = next((code for code, kinds in table if isinstance(error, kinds)), ExitCode.FAILED)

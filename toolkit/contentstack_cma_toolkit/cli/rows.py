@@ -1,20 +1,24 @@
-"""Read rows of entries from JSON Lines, a JSON array or CSV. Errors name the file, the line and the column.
+"""Read rows of entries from JSON Lines, a JSON array or CSV. A malformed row does not stop the others.
 
 The header of a CSV file names fields: `title`, `seo.title` for a field of a group, `tags.0` and `tags.1` for the items
-of a list. A type may follow: `price:number`, `featured:boolean`, `hero:json`; other cells are text. An empty cell
-leaves the field out; a `:json` cell can hold `null` or `""`.
+of a list. A type may follow: `price:number`, `featured:boolean`, `tags:list` for texts between commas, `hero:json`, and
+`author:ref(author.slug)` for a reference to the entry of content type `author` with this `slug`; other cells are text.
+An empty cell leaves the field out; a `:json` cell can hold `null` or `""`. In JSON, a reference is
+`{"$ref": {"content_type": "author", "key": "jane", "field": "slug"}}`.
 """
 
 import csv
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import IO, Literal, cast
 
-from .columns import Column, ColumnError, build_fields, parse_header
+from .columns import Column, build_fields, parse_header
 from .exit_codes import CommandError
+from .references import RowError, read_references
 from .values import STDIN, decode_text, parse_json
 
 RowFormat = Literal["jsonl", "json", "csv"]
@@ -23,37 +27,56 @@ _LARGEST_CELL = 2**31 - 1
 """Characters; the default of the csv module is less than a long rich text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a file.
+class Row(dict[str, object]):
+    """The fields of a row of a file.
 
     Attributes:
         place: Where it is, such as `posts.csv:3`.
-        fields: Its fields.
+    """
+
+    def __init__(self, place: str, fields: Mapping[str, object]) -> None:
+        super().__init__(fields)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be read.
+
+    Attributes:
+        place: Where it is, such as `posts.csv:3`.
+        problem: What is wrong with it, and where.
     """
 
     place: str
-    fields: dict[str, object]
+    problem: str
 
 
-def read_rows(source: str, row_format: RowFormat | None = None) -> Iterator[Row]:
-    """Read the rows of a file, or of standard input if `source` is `-`.
+AnyRow = Row | BadRow
+
+
+@contextmanager
+def open_rows(source: str, row_format: RowFormat | None = None) -> Generator[Iterator[AnyRow]]:
+    """Open a file, or standard input if `source` is `-`, for its rows. They are read when they are needed.
 
     Args:
         source: Path of the file.
         row_format: Format. Default: that of the suffix; JSON Lines for standard input.
 
     Raises:
-        CommandError: The suffix is unknown, or a row is malformed.
+        CommandError: The suffix is unknown, the header of the CSV file is malformed, or the file is not JSON at all.
         OSError: The file cannot be read.
     """
     chosen = row_format or choose_format(source)
     name = "<stdin>" if source == STDIN else source
-    content = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
-    text = decode_text(name, content)
-    if chosen == "csv":
-        return _read_csv(name, text)
-    return _read_array(name, text) if chosen == "json" else _read_lines(name, text)
+    with ExitStack() as opened:
+        file = sys.stdin.buffer if source == STDIN else opened.enter_context(Path(source).open("rb"))
+        if chosen == "csv":
+            text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            opened.callback(text.detach)
+            yield _read_csv(name, text)
+        else:
+            yield _read_array(name, file.read()) if chosen == "json" else _read_lines(name, file)
 
 
 def choose_format(source: str) -> RowFormat:
@@ -66,61 +89,97 @@ def choose_format(source: str) -> RowFormat:
         return "jsonl"
     suffix = Path(source).suffix.lower()
     if suffix not in _FORMATS:
-        raise CommandError(f"{source}: the suffix must be one of {', '.join(_FORMATS)}, not {suffix!r}")
+        raise CommandError(
+            f"{source}: the suffix must be one of {', '.join(_FORMATS)}, not {suffix!r}; --format says which it is"
+        )
     return _FORMATS[suffix]
 
 
-def _read_lines(name: str, text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield _build_row(f"{name}:{number}", parse_json(name, line, number))
+def _read_lines(name: str, file: IO[bytes]) -> Iterator[AnyRow]:
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        place = f"{name}:{number}"
+        try:
+            text = decode_text(name, line.rstrip(b"\r\n"), number)
+            yield _build_row(place, parse_json(name, text, number))
+        except CommandError as error:
+            yield BadRow(place, str(error))
 
 
-def _read_array(name: str, text: str) -> Iterator[Row]:
-    found = parse_json(name, text)
+def _read_array(name: str, content: bytes) -> Iterator[AnyRow]:
+    found = parse_json(name, decode_text(name, content))
     if not isinstance(found, list):
-        raise CommandError(f"{name}: must be a JSON array of objects; for an object per line, use the suffix .jsonl")
-    for index, item in enumerate(cast("list[object]", found)):
-        yield _build_row(f"{name}[{index}]", item)
+        raise CommandError(f"{name}: must be a JSON array of objects; for an object per line, use the format jsonl")
+    return (_build_row(f"{name}[{index}]", item) for index, item in enumerate(cast("list[object]", found)))
 
 
-def _build_row(place: str, value: object) -> Row:
+def _build_row(place: str, value: object) -> AnyRow:
     if not isinstance(value, dict):
-        raise CommandError(f"{place}: must be a JSON object, not {str(value)[:40]!r}")
-    return Row(place, cast("dict[str, object]", value))
+        return BadRow(place, f"{place}: must be a JSON object, not {str(value)[:40]!r}")
+    try:
+        return Row(place, cast("dict[str, object]", read_references(cast("dict[str, object]", value))))
+    except RowError as error:
+        return BadRow(place, f"{place}: {error}")
 
 
-def _read_csv(name: str, text: str) -> Iterator[Row]:
+def _read_csv(name: str, text: io.TextIOWrapper) -> Iterator[AnyRow]:
+    """Read the header, and return the rows."""
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns: list[Column] | None = None
-    line = 1
-    try:
-        for cells in reader:
-            place, line = f"{name}:{line}", reader.line_num + 1
-            if not cells:
-                continue
-            if columns is None:
-                columns = _parse_header(place, cells)
-            else:
-                yield _read_cells(place, columns, cells)
-    except csv.Error as error:
-        raise CommandError(f"{name}:{reader.line_num}: not valid CSV: {error}") from None
-    if columns is None:
+    table = _Table(name, text)
+    header = next((cells for _, cells in table.iterate() if cells), None)
+    if table.problem is not None:
+        raise CommandError(table.problem)
+    if header is None:
         raise CommandError(f"{name}: is empty; expected a header with the names of fields")
-
-
-def _parse_header(place: str, cells: list[str]) -> list[Column]:
     try:
-        return parse_header(cells)
-    except ColumnError as error:
-        raise CommandError(f"{place}: {error}") from None
+        columns = parse_header([_check_encoding(cell, "the header") for cell in header])
+    except RowError as error:
+        raise CommandError(f"{name}:1: {error}") from None
+    return _read_cells(table, columns)
 
 
-def _read_cells(place: str, columns: list[Column], cells: list[str]) -> Row:
+class _Table:
+    """The lines of a CSV file, each with its place. It ends where the quotes are wrong: what follows is uncertain."""
+
+    def __init__(self, name: str, text: io.TextIOWrapper) -> None:
+        self._name = name
+        self._reader = csv.reader(text, strict=True)
+        self.problem: str | None = None
+
+    def iterate(self) -> Iterator[tuple[str, list[str]]]:
+        """Iterate over the lines that were not read so far."""
+        while True:
+            place = f"{self._name}:{self._reader.line_num + 1}"
+            try:
+                cells = next(self._reader, None)
+            except csv.Error as error:
+                self.problem = f"{self._name}:{self._reader.line_num}: not valid CSV: {error}"
+                return
+            if cells is None:
+                return
+            yield place, cells
+
+
+def _read_cells(table: _Table, columns: list[Column]) -> Iterator[AnyRow]:
+    for place, cells in table.iterate():
+        if not cells:
+            continue
+        try:
+            yield Row(place, build_fields(columns, _check_cells(columns, cells)))
+        except RowError as error:
+            yield BadRow(place, f"{place}: {error}")
+    if table.problem is not None:
+        yield BadRow(table.problem.split(": ", 1)[0], f"{table.problem}. The rest of the file was not read")
+
+
+def _check_cells(columns: list[Column], cells: list[str]) -> list[str]:
     if len(cells) != len(columns):
-        raise CommandError(f"{place}: has {len(cells)} cells, but the header has {len(columns)}")
-    try:
-        return Row(place, build_fields(columns, cells))
-    except ColumnError as error:
-        raise CommandError(f"{place}: {error}") from None
+        raise RowError(f"has {len(cells)} cells, but the header has {len(columns)}")
+    return [_check_encoding(cell, f"column {column.name!r}") for column, cell in zip(columns, cells, strict=True)]
+
+
+def _check_encoding(cell: str, where: str) -> str:
+    if not cell.isascii() and any("\udc80" <= character <= "\udcff" for character in cell):
+        raise RowError(f"{where} is not UTF-8 text: save the file with the encoding UTF-8")
+    return cell

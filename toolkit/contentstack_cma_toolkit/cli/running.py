@@ -8,69 +8,18 @@ import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from .connection import Account, find_account, open_client
 from .exit_codes import ExitCode, choose_exit_code
+from .options import ANNOTATIONS, DEFAULTS
 from .output import Output, write_message
-from .storage import load_profiles
 from .terminal import confirm
 
 if TYPE_CHECKING:
     from contentstack_cma import Client, Stack
-
-
-def complete_profile(incomplete: str) -> list[str]:
-    """Return the names of profiles that begin so, for the completion of the shell."""
-    try:
-        return [name for name in load_profiles().by_name if name.startswith(incomplete)]
-    except Exception:  # noqa: BLE001 - a broken file must not break the shell's line
-        return []
-
-
-_ANNOTATIONS: dict[str, Any] = {
-    "profile": Annotated[
-        str | None,
-        typer.Option(
-            "--profile",
-            metavar="NAME",
-            envvar="CONTENTSTACK_PROFILE",
-            help="Profile to use.",
-            autocompletion=complete_profile,
-        ),
-    ],
-    "stack": Annotated[str | None, typer.Option("--stack", metavar="API_KEY", help="API key of the stack.")],
-    "branch": Annotated[str | None, typer.Option("--branch", metavar="UID", help="Branch. Default: main branch.")],
-    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before something is destroyed.")],
-    "json": Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")],
-    "verbose": Annotated[
-        int,
-        typer.Option(
-            "--verbose", "-v", count=True, show_default=False, help="Log requests to standard error; -vv: details."
-        ),
-    ],
-}
-"""The shared options, as typer reads them."""
-
-_DEFAULTS: dict[str, object] = {
-    "profile": None,
-    "stack": None,
-    "branch": None,
-    "yes": False,
-    "json": False,
-    "verbose": 0,
-}
-
-LOCAL = ("json", "verbose")
-"""Names of the options that every command has."""
-
-ACCOUNT = ("profile", *LOCAL)
-"""Names of the options of a command that signs in."""
-
-STACK = ("stack", "branch", *ACCOUNT)
-"""Names of the options of a command about a stack."""
 
 
 @dataclass
@@ -209,7 +158,7 @@ def _discard_output() -> None:
 def _build_signature(function: Callable[..., None], options: Sequence[str]) -> inspect.Signature:
     _, *own = inspect.signature(function, eval_str=True).parameters.values()
     shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_DEFAULTS[name], annotation=_ANNOTATIONS[name])
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[name], annotation=ANNOTATIONS[name])
         for name in options
     ]
     return inspect.Signature([*own, *shared])

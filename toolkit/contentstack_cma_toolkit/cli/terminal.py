@@ -8,7 +8,7 @@ import typer
 from .exit_codes import CommandError, ExitCode
 from .output import format_cell, write_message
 
-_MOST_SHOWN = 20
+_MOST_SHOWN = 10
 
 
 def is_terminal() -> bool:
@@ -21,7 +21,7 @@ def confirm(question: str, affected: Iterable[str], *, is_confirmed: bool) -> No
 
     Args:
         question: The question.
-        affected: What will be destroyed, an item per line. Only the first 20 are shown.
+        affected: What will be destroyed, an item per line. Only the first 10 are shown.
         is_confirmed: Whether the user has passed `--yes`.
 
     Raises:

@@ -57,8 +57,13 @@ def parse_json(source: str, text: str, first_line: int = 1) -> object:
         raise CommandError(f"{source}:{first_line}: not valid JSON: {error}") from None
 
 
-def decode_text(source: str, content: bytes) -> str:
+def decode_text(source: str, content: bytes, first_line: int = 1) -> str:
     """Decode UTF-8, with or without a byte order mark.
+
+    Args:
+        source: Name of the file, for the message.
+        content: The bytes.
+        first_line: The line of the file that they begin on.
 
     Raises:
         CommandError: It is not UTF-8.
@@ -66,7 +71,7 @@ def decode_text(source: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + first_line
         raise CommandError(f"{source}:{line}: not UTF-8 text: save the file with the encoding UTF-8") from None
 
 

@@ -122,7 +122,9 @@ def open_terminal_bar(title: str) -> TerminalBar | None:
         BarColumn(),
         TextColumn("{task.fields[text]}", markup=False),
     )
-    bar = RichProgress(*columns, console=console, auto_refresh=False)
+    output: TextIO | None = sys.stdout
+    is_shared = output is not None and output.isatty()  # otherwise what the program prints goes to its file or pipe
+    bar = RichProgress(*columns, console=console, auto_refresh=False, redirect_stdout=is_shared)
     try:
         bar.start()
     except LiveError:  # the program shows a bar of its own

@@ -23,18 +23,22 @@ if TYPE_CHECKING:
 
 @overload
 def revert(
-    checkpoint: str | os.PathLike[str], stack: "Stack", *, progress: ProgressChoice = False
+    checkpoint: str | os.PathLike[str], stack: "Stack", *, dry_run: bool = False, progress: ProgressChoice = False
 ) -> "Run[models.Entry] | Run[models.Asset]": ...
 
 
 @overload
 def revert(
-    checkpoint: str | os.PathLike[str], stack: "AsyncStack", *, progress: ProgressChoice = False
+    checkpoint: str | os.PathLike[str], stack: "AsyncStack", *, dry_run: bool = False, progress: ProgressChoice = False
 ) -> "AsyncRun[models.Entry] | AsyncRun[models.Asset]": ...
 
 
 def revert(
-    checkpoint: str | os.PathLike[str], stack: "Stack | AsyncStack", *, progress: ProgressChoice = False
+    checkpoint: str | os.PathLike[str],
+    stack: "Stack | AsyncStack",
+    *,
+    dry_run: bool = False,
+    progress: ProgressChoice = False,
 ) -> "Run[models.Entry] | Run[models.Asset] | AsyncRun[models.Entry] | AsyncRun[models.Asset]":
     """Revert a run: delete what it created or uploaded, and put back the versions of entries before its updates.
 
@@ -47,6 +51,7 @@ def revert(
     Args:
         checkpoint: Path of the checkpoint of the run.
         stack: The stack that the run was about, on the same branch.
+        dry_run: Change nothing. The outcomes of what would be deleted or put back are `planned`.
         progress: True for a progress bar, or a function that is called with `Progress`.
 
     Returns:
@@ -58,5 +63,7 @@ def revert(
     identity = read_identity(checkpoint)
     records = RevertRecords(checkpoint)
     if iscoroutinefunction(stack.send):
-        return async_revert(cast("AsyncStack", stack)._sender, identity, records, progress)  # noqa: SLF001 - ours
-    return sync_revert(cast("Stack", stack)._sender, identity, records, progress)  # noqa: SLF001 - ours
+        sender = cast("AsyncStack", stack)._sender  # noqa: SLF001 - ours
+        return async_revert(sender, identity, records, progress, dry_run=dry_run)
+    sync_sender = cast("Stack", stack)._sender  # noqa: SLF001 - ours
+    return sync_revert(sync_sender, identity, records, progress, dry_run=dry_run)

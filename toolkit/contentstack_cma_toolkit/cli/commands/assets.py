@@ -1,22 +1,25 @@
-"""`assets`: list, upload and download."""
+"""`assets`: list, upload, sync and download."""
 
 import sys
 from collections import Counter
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..each import Table, run_each
 from ..exit_codes import CommandError
+from ..many import Results, build_options, describe_outcome
+from ..options import MANY, STACK
 from ..parameters import Ascending, Descending, MaxItems, Query
 from ..progress import show_progress
-from ..running import STACK, Run, add_command
+from ..running import Run, add_command
 from ..values import STDIN, read_json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from contentstack_cma import Stack, bulk
     from contentstack_cma.models import Asset
 
 app = typer.Typer(help="Assets: files of a stack.", no_args_is_help=True)
@@ -24,7 +27,8 @@ app = typer.Typer(help="Assets: files of a stack.", no_args_is_help=True)
 _COLUMNS = ("uid", "filename", "content_type", "file_size", "updated_at")
 
 Folder = Annotated[str | None, typer.Option("--folder", metavar="UID", help="Folder; cs_root is the root.")]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to upload.")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to upload.")]
+SyncedFolder = Annotated[Path, typer.Argument(metavar="PATH", help="Folder on disk.", exists=True, file_okay=False)]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title. Default: the name of the file.")]
 Description = Annotated[str | None, typer.Option("--description", metavar="TEXT", help="Description.")]
 Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Tag; repeat it for several.")]
@@ -50,31 +54,76 @@ def list_assets(
     run.output.show_list((asset.to_dict() for asset in found), _COLUMNS)
 
 
-@add_command(app, "upload", STACK)
+@add_command(app, "upload", (*MANY, *STACK))
 def upload_assets(
     run: Run,
-    files: Files,
+    paths: Paths,
     *,
     folder: Folder = None,
     title: Title = None,
     description: Description = None,
     tag: Tags = None,
 ) -> None:
-    """Upload files. A file that fails does not stop the others."""
+    """Upload files, and what is in folders with their subfolders. A file that fails does not stop the others.
+
+    Of a folder, only what is new or changed is uploaded, as sync does.
+    """
+    files, folders = _divide(run, paths)
+    metadata = {"title": title, "description": description, "tags": tag}
+    metadata = {name: value for name, value in metadata.items() if value is not None}
+    if folders and metadata:
+        raise CommandError("--title, --description and --tag are for files, not for folders")
     if title is not None and len(files) > 1:
         raise CommandError("--title is for a single file")
-    if missing := [str(file) for file in files if not file.is_file()]:
-        raise CommandError(f"not a file: {', '.join(missing)}. Nothing was uploaded.")
+    stack = run.open_stack()
+    results = Results(run)
+    options = build_options(run, results)
+    if len(paths) == len(files) == 1 and results.shows_progress and options["checkpoint"] is None:
+        _upload_file(run, stack, files[0], {**metadata, "parent_uid": folder})
+        return
+    if files:
+        pairs = [(file, metadata) for file in files]
+        results.follow(stack.assets.upload_many(pairs, parent_uid=folder, **options), describe_asset)
+    for each in folders:
+        results.follow(stack.assets.upload_tree(each, parent_uid=folder, **options), describe_asset)
+    results.finish()
+
+
+def _divide(run: Run, paths: "Sequence[Path]") -> tuple[list[Path], list[Path]]:
+    """Return which paths are files, and which are folders."""
+    if missing := [str(path) for path in paths if not path.is_file() and not path.is_dir()]:
+        raise CommandError(f"neither a file nor a folder: {', '.join(missing)}. Nothing was uploaded.")
+    folders = [path for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    if run.options["checkpoint"] is not None and len(folders) + bool(files) > 1:
+        raise CommandError("--checkpoint is for files or for a single folder: upload them one after the other")
+    return files, folders
+
+
+def _upload_file(run: Run, stack: "Stack", file: Path, options: dict[str, Any]) -> None:
+    """Upload a file, and show how much of it is sent."""
+    with show_progress(file.name) as advance:
+        asset = stack.assets.upload(file, **options, on_progress=advance)
+    run.output.show_list([asset.to_dict()], _COLUMNS)
+
+
+@add_command(app, "sync", (*MANY, *STACK))
+def sync_assets(run: Run, path: SyncedFolder, *, folder: Folder = None) -> None:
+    """Upload what is new or changed in a folder and its subfolders. Nothing is deleted.
+
+    A changed file becomes a new version of its asset. A checkpoint remembers what was uploaded, so that unchanged files
+    need not be compared again.
+    """
+    results = Results(run)
     assets = run.open_stack().assets
+    results.follow(assets.upload_tree(path, parent_uid=folder, **build_options(run, results)), describe_asset)
+    results.finish()
 
-    def upload(name: str) -> "Asset":
-        with show_progress(Path(name).name) as advance:
-            return assets.upload(
-                name, parent_uid=folder, title=title, description=description, tags=tag, on_progress=advance
-            )
 
-    table = Table(run.output, _COLUMNS, key="file")
-    run_each(table, [str(file) for file in files], lambda name: upload(name).to_dict())
+def describe_asset(outcome: "bulk.ItemOutcome[Any]") -> dict[str, Any]:
+    """Return the outcome of a file, with its asset."""
+    asset: Mapping[str, Any] = {} if outcome.result is None else outcome.result.to_dict()
+    return {**asset, **describe_outcome(outcome)}
 
 
 @add_command(app, "download", ("yes", *STACK))

@@ -1,30 +1,31 @@
-"""`entries`: list, get, create, update, delete, publish and unpublish."""
+"""`entries`: list, get, create, update, upsert, delete, publish and unpublish."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..each import Table, run_each
 from ..exit_codes import CommandError, ExitCode
+from ..items import Choice, confirm_items, open_file, open_items
+from ..many import Results, build_options, build_plan_options, describe_planned_entry
+from ..options import ROWS, STACK
 from ..parameters import (
     Ascending,
     ContentType,
     Descending,
     EntryUid,
     EntryUids,
-    Environments,
     Locale,
-    Locales,
     MaxItems,
     Query,
 )
-from ..running import STACK, Run, add_command
+from ..running import Run, add_command
 from ..values import read_json_object
+from . import publishing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contentstack_cma import Stack
+    from contentstack_cma import bulk
     from contentstack_cma.models import Entry
 
 app = typer.Typer(help="Entries of a content type.", no_args_is_help=True)
@@ -37,13 +38,16 @@ Include = Annotated[
 ]
 Version = Annotated[int | None, typer.Option("--version", min=1, metavar="NUMBER", help="Default: the latest.")]
 Data = Annotated[
-    str, typer.Option("--data", metavar="JSON", help="Fields as a JSON object; @FILE reads a file, - standard input.")
+    str | None,
+    typer.Option("--data", metavar="JSON", help="Fields as a JSON object; @FILE reads a file, - standard input."),
 ]
-AllLocales = Annotated[bool, typer.Option("--all-locales", help="Delete the entry in all locales.")]
-At = Annotated[
-    str | None, typer.Option("--at", metavar="TIME", help="When, such as 2026-05-13T08:00:00Z. Default: now.")
+UpdatedUid = Annotated[str | None, typer.Argument(metavar="[UID]", help="Uid of the entry, with --data.")]
+Key = Annotated[str | None, typer.Option("--key", metavar="FIELD", help="Unique field that identifies entries.")]
+RequiredKey = Annotated[str, typer.Option("--key", metavar="FIELD", help="Unique field that identifies entries.")]
+DeletedLocale = Annotated[
+    str | None, typer.Option("--locale", metavar="CODE", help="Delete only this locale. Default: all locales.")
 ]
-Nested = Annotated[bool, typer.Option("--nested", help="Include the entries and assets that it refers to.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the entries only.")]
 
 
 @add_command(app, "list", STACK)
@@ -77,117 +81,103 @@ def get_entry(
     run.output.show_document(entry.to_dict())
 
 
-@add_command(app, "create", STACK)
-def create_entry(run: Run, content_type: ContentType, *, data: Data, locale: Locale = None) -> None:
-    """Create an entry, and print it as JSON."""
-    fields = read_json_object("--data", data)
+@add_command(app, "create", (*ROWS, *STACK))
+def create_entries(
+    run: Run, content_type: ContentType, *, data: Data = None, locale: Locale = None, key: Key = None
+) -> None:
+    """Create an entry from --data, and print it as JSON; or entries from the rows of --file.
+
+    With --key, entries that exist already count as found, and an interrupted call cannot create an entry twice.
+    """
+    if data is None:
+        _run_rows(run, run.open_stack().entries(content_type).create_many, key=key, locale=locale)
+        return
+    fields = _read_data(run, data, key)
     run.output.show_document(run.open_stack().entries(content_type).create(fields, locale=locale).to_dict())
 
 
-@add_command(app, "update", STACK)
-def update_entry(run: Run, content_type: ContentType, uid: EntryUid, *, data: Data, locale: Locale = None) -> None:
-    """Update fields of an entry, and print it as JSON. Other fields stay as they are."""
-    fields = read_json_object("--data", data)
+@add_command(app, "update", (*ROWS, *STACK))
+def update_entries(
+    run: Run,
+    content_type: ContentType,
+    uid: UpdatedUid = None,
+    *,
+    data: Data = None,
+    locale: Locale = None,
+    key: Key = None,
+) -> None:
+    """Update fields of an entry from --data, and print it as JSON; or entries from the rows of --file.
+
+    Other fields stay as they are. A row names its entry by its column uid, or by the one of --key.
+    """
+    if data is None:
+        if uid is not None:
+            raise CommandError("pass --data with a uid, or --file without one")
+        _run_rows(run, run.open_stack().entries(content_type).update_many, key=key, locale=locale)
+        return
+    fields = _read_data(run, data, key)
+    if uid is None:
+        raise CommandError("pass the uid of the entry with --data")
     run.output.show_document(run.open_stack().entries(content_type).update(uid, fields, locale=locale).to_dict())
 
 
-@add_command(app, "delete", ("yes", *STACK))
+@add_command(app, "upsert", (*ROWS, *STACK))
+def upsert_entries(run: Run, content_type: ContentType, *, key: RequiredKey, locale: Locale = None) -> None:
+    """Create the entries of the rows whose key does not exist yet, and update the others."""
+    if run.options["file"] is None:
+        raise CommandError("pass --file")
+    _run_rows(run, run.open_stack().entries(content_type).upsert_many, key=key, locale=locale)
+
+
+@add_command(app, "delete", ("yes", *ROWS, *STACK))
 def delete_entries(
     run: Run,
     content_type: ContentType,
     uids: EntryUids = None,
     *,
     query: Query = None,
-    locale: Locale = None,
-    all_locales: AllLocales = False,
+    locale: DeletedLocale = None,
+    dry_run: DryRun = False,
 ) -> None:
-    """Delete entries by uid or query. Shows them first, and asks."""
-    if locale is not None and all_locales:
-        raise CommandError("pass --locale or --all-locales, not both")
-    stack = run.open_stack()
-    found = _find_entries(stack, content_type, uids, query, locale)
-    where = "all locales" if all_locales else locale or "the master locale"
-    _confirm(run, f"Delete {_count(found)} of {content_type} in {where} from {run.describe_stack()}?", found)
-    entries = stack.entries(content_type)
-    _run_each(run, found, lambda uid: entries.delete(uid, locale=locale, all_locales=all_locales), "deleted")
-
-
-@add_command(app, "publish", STACK)
-def publish_entries(
-    run: Run,
-    content_type: ContentType,
-    uids: EntryUids = None,
-    *,
-    environment: Environments,
-    locale: Locales,
-    query: Query = None,
-    at: At = None,
-    nested: Nested = False,
-) -> None:
-    """Publish entries by uid or query. The server does it later: see the jobs of the stack."""
+    """Delete entries by uid, --query or the uids in the rows of --file. Shows them first, and asks."""
     stack = run.open_stack()
     entries = stack.entries(content_type)
-    found = _find_entries(stack, content_type, uids, query, None)
-    job: dict[str, Any] = {"environments": environment, "locales": locale, "scheduled_at": at, "nested": nested}
-    _run_each(run, found, lambda uid: entries.publish(uid, **job), "queued")
-
-
-@add_command(app, "unpublish", ("yes", *STACK))
-def unpublish_entries(
-    run: Run,
-    content_type: ContentType,
-    uids: EntryUids = None,
-    *,
-    environment: Environments,
-    locale: Locales,
-    query: Query = None,
-    at: At = None,
-) -> None:
-    """Unpublish entries by uid or query. Shows them first, and asks."""
-    stack = run.open_stack()
-    entries = stack.entries(content_type)
-    found = _find_entries(stack, content_type, uids, query, None)
-    where = f"{', '.join(environment)} ({', '.join(locale)})"
-    _confirm(run, f"Unpublish {_count(found)} of {content_type} from {where} in {run.describe_stack()}?", found)
-    job: dict[str, Any] = {"environments": environment, "locales": locale, "scheduled_at": at}
-    _run_each(run, found, lambda uid: entries.unpublish(uid, **job), "queued")
+    results = Results(run)
+    with open_items(run, stack, Choice(content_type, uids, query, locale)) as items:
+        if dry_run:
+            plan = entries.delete_many(items, locale=locale, dry_run=True, **build_plan_options(run))
+            results.show_plan(plan, ("uid", "title", "locale"), describe_planned_entry)
+        else:
+            confirmed = items
+            if not run.options["yes"]:
+                where = f"of {content_type} in {locale or 'all locales'} from {run.describe_stack()}"
+                plan = entries.delete_many(items, locale=locale, dry_run=True)
+                confirmed = confirm_items(run, "Delete", where, plan)
+            results.follow(entries.delete_many(confirmed, locale=locale, **build_options(run, results)))
+    results.finish(CommandError("no entry matches --query", ExitCode.NOT_FOUND) if query else None)
 
 
 def register(root: typer.Typer) -> None:
     """Add the commands."""
+    publishing.register(app)
     root.add_typer(app, name="entries")
+
+
+def _run_rows(run: Run, method: "Callable[..., bulk.Run[Entry]]", *, key: str | None, locale: str | None) -> None:
+    """Pass the rows of `--file` to a method."""
+    results = Results(run)
+    with open_file(run) as rows:
+        results.follow(method(rows, key=key, locale=locale, **build_options(run, results)))
+    results.finish()
+
+
+def _read_data(run: Run, data: str, key: str | None) -> dict[str, object]:
+    """Return the fields of a command about a single entry."""
+    used = [f"--{name.replace('_', '-')}" for name in ROWS if run.options[name]] + ["--key"] * (key is not None)
+    if used:
+        raise CommandError(f"{', '.join(used)} cannot be combined with --data")
+    return read_json_object("--data", data)
 
 
 def _read_query(query: str | None) -> dict[str, object] | None:
     return None if query is None else read_json_object("--query", query)
-
-
-def _find_entries(
-    stack: "Stack", content_type: str, uids: list[str] | None, query: str | None, locale: str | None
-) -> list["Entry"]:
-    """Return the entries of a command, so that the user sees which they are. A uid that does not exist is an error."""
-    if bool(uids) == (query is not None):
-        raise CommandError("pass either uids or --query")
-    entries = stack.entries(content_type)
-    if uids:
-        return [entries.get(uid, locale=locale) for uid in dict.fromkeys(uids)]
-    found = list(entries.snapshot(query=_read_query(query), locale=locale))
-    if not found:
-        raise CommandError("no entry matches --query", ExitCode.NOT_FOUND)
-    return found
-
-
-def _confirm(run: Run, question: str, found: list["Entry"]) -> None:
-    run.confirm(question, [f"{entry.uid}  {entry.get('title') or ''}  {entry.get('locale') or ''}" for entry in found])
-
-
-def _run_each(run: Run, found: list["Entry"], function: "Callable[[str], object]", label: str) -> None:
-    def call(uid: str) -> dict[str, str]:
-        function(uid)
-        return {"uid": uid, "result": label}
-
-    run_each(Table(run.output, ("uid", "result")), [entry.uid for entry in found], call)
-
-
-def _count(found: list["Entry"]) -> str:
-    return "1 entry" if len(found) == 1 else f"{len(found)} entries"

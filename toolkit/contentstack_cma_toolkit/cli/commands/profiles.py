@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..exit_codes import CommandError
+from ..options import LOCAL, complete_profile
 from ..output import write_message
 from ..parameters import BaseUrl, RegionName
 from ..profiles import Profile, Profiles
-from ..running import LOCAL, Run, add_command, complete_profile
+from ..running import Run, add_command
 from ..sign_in import choose_region
 from ..storage import change_profiles, clear_secrets, load_profiles
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, cast
 import typer
 
 from ..exit_codes import CommandError
-from ..running import STACK, Run, add_command
+from ..options import STACK
+from ..running import Run, add_command
 from ..values import parse_pairs, read_json
 
 Method = Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, PUT, PATCH, DELETE or HEAD.")]

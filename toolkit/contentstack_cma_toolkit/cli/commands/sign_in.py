@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from ..exit_codes import CommandError, ExitCode
+from ..options import ACCOUNT
 from ..output import write_message
 from ..parameters import BaseUrl, RegionName
 from ..profiles import Place, Profile, check_name
-from ..running import ACCOUNT, Run, add_command
+from ..running import Run, add_command
 from ..sign_in import App, choose_region, sign_in, sign_out
 from ..storage import change_profiles, choose_place, clear_replaced_secrets, load_profiles
 

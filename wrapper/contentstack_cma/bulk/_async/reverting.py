@@ -6,10 +6,12 @@ from contentstack_cma_client import models
 
 from ...errors import CheckpointError
 from ..identity import RunIdentity
+from ..outcomes import T
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .handler import AsyncRunSender
+from .handler import AsyncHandler, AsyncRunSender
 from .revert_handler import AsyncEntryRevertHandler
+from .revert_plan import AsyncRevertPlan
 from .run import AsyncRun
 
 if TYPE_CHECKING:
@@ -20,7 +22,12 @@ _OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def async_revert(
-    sender: AsyncRunSender, identity: RunIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: AsyncRunSender,
+    identity: RunIdentity,
+    records: RevertRecords,
+    progress: ProgressChoice,
+    *,
+    dry_run: bool = False,
 ) -> AsyncRun[models.Entry] | AsyncRun[models.Asset]:
     """Return the run that reverts another one.
 
@@ -29,6 +36,7 @@ def async_revert(
         identity: The run to revert.
         records: What it has written.
         progress: Whether or where to show progress.
+        dry_run: Only find out what it would do.
 
     Raises:
         CheckpointError: The run cannot be reverted, or belongs to another stack or branch.
@@ -42,10 +50,14 @@ def async_revert(
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    items = records.iterate_written()
     if operation in _OF_ASSETS:
         from .asset_revert import AsyncAssetRevertHandler
 
         handler = AsyncAssetRevertHandler(cast("AsyncAssetSender", sender), identity)
-        return AsyncRun(handler, items, progress=progress, records=records)
-    return AsyncRun(AsyncEntryRevertHandler(sender, identity), items, progress=progress, records=records)
+        return _start(handler, records, progress, dry_run=dry_run)
+    return _start(AsyncEntryRevertHandler(sender, identity), records, progress, dry_run=dry_run)
+
+
+def _start(handler: AsyncHandler[T], records: RevertRecords, progress: ProgressChoice, *, dry_run: bool) -> AsyncRun[T]:
+    chosen = AsyncRevertPlan(handler) if dry_run else handler
+    return AsyncRun(chosen, records.iterate_written(), progress=progress, records=records)

@@ -7,10 +7,12 @@ from contentstack_cma_client import models
 
 from ...errors import CheckpointError
 from ..identity import RunIdentity
+from ..outcomes import T
 from ..progress import ProgressChoice
 from ..records import RevertRecords
-from .handler import RunSender
+from .handler import Handler, RunSender
 from .revert_handler import EntryRevertHandler
+from .revert_plan import RevertPlan
 from .run import Run
 
 if TYPE_CHECKING:
@@ -21,7 +23,12 @@ _OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def sync_revert(
-    sender: RunSender, identity: RunIdentity, records: RevertRecords, progress: ProgressChoice
+    sender: RunSender,
+    identity: RunIdentity,
+    records: RevertRecords,
+    progress: ProgressChoice,
+    *,
+    dry_run: bool = False,
 ) -> Run[models.Entry] | Run[models.Asset]:
     """Return the run that reverts another one.
 
@@ -30,6 +37,7 @@ def sync_revert(
         identity: The run to revert.
         records: What it has written.
         progress: Whether or where to show progress.
+        dry_run: Only find out what it would do.
 
     Raises:
         CheckpointError: The run cannot be reverted, or belongs to another stack or branch.
@@ -43,10 +51,14 @@ def sync_revert(
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    items = records.iterate_written()
     if operation in _OF_ASSETS:
         from .asset_revert import AssetRevertHandler
 
         handler = AssetRevertHandler(cast("AssetSender", sender), identity)
-        return Run(handler, items, progress=progress, records=records)
-    return Run(EntryRevertHandler(sender, identity), items, progress=progress, records=records)
+        return _start(handler, records, progress, dry_run=dry_run)
+    return _start(EntryRevertHandler(sender, identity), records, progress, dry_run=dry_run)
+
+
+def _start(handler: Handler[T], records: RevertRecords, progress: ProgressChoice, *, dry_run: bool) -> Run[T]:
+    chosen = RevertPlan(handler) if dry_run else handler
+    return Run(chosen, records.iterate_written(), progress=progress, records=records)

@@ -1,0 +1,73 @@
+"""Load the function of a script."""
+
+import runpy
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+from .exit_codes import CommandError
+
+NAME = "transform"
+
+
+class ScriptError(Exception):
+    """The function of a script failed for an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The function of a script. Its exceptions name the line of the script.
+
+    Attributes:
+        path: Path of the script.
+        function: The function.
+    """
+
+    path: str
+    function: Callable[[Any], Any]
+
+    def __call__(self, item: Any) -> Any:
+        """Call the function.
+
+        Raises:
+            ScriptError: It failed.
+        """
+        try:
+            return self.function(item)
+        except Exception as error:
+            raise ScriptError(_describe(self.path, error)) from error
+
+
+def load_script(path: str) -> Script:
+    """Run a script, and return its function `transform`. The script can import what is beside it.
+
+    Raises:
+        CommandError: The script cannot be run, or has no such function, or an async one.
+        OSError: The file cannot be read.
+    """
+    Path(path).read_bytes()  # so that a missing file is an error of its own
+    sys.path.insert(0, str(Path(path).resolve().parent))
+    try:
+        names = runpy.run_path(path, run_name=f"<{NAME}>")
+    except Exception as error:
+        raise CommandError(_describe(path, error)) from error
+    function = names.get(NAME)
+    if not callable(function):
+        raise CommandError(f"{path} has no function {NAME}(entry): define it")
+    if iscoroutinefunction(function):
+        raise CommandError(f"{path}: {NAME} must not be async: define it with def")
+    return Script(path, function)
+
+
+def _describe(path: str, error: Exception) -> str:
+    """Return what is wrong with a script, and in which of its lines."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return f"{path}:{error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    place = f"{path}:{lines[-1]}" if lines else path
+    return f"{place}: {type(error).__name__}: {error}"
