@@ -283,9 +283,12 @@ class BulkError(ContentstackError):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"  # without thousands of failures
+
 
 class CheckpointError(ContentstackError, OSError, ValueError):
-    """The checkpoint of a run cannot be used. Nothing was sent."""
+    """The checkpoint of a run cannot be read, written or locked. The run does not start, or it stops."""
 
 
 class ClientClosedError(ContentstackError, RuntimeError):

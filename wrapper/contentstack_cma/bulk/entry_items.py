@@ -127,6 +127,11 @@ def _has_default(field: Mapping[str, Any]) -> bool:
     return field["uid"] == "url" or field.get("data_type") == "boolean" or default not in (None, "", {}, [])
 
 
+def to_key(value: object) -> str:
+    """Return the text of a key that was read. JSON has one type for all numbers."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
 def divide(values: list[ReferenceKey]) -> list[list[ReferenceKey]]:
     """Return values in pieces, each small enough for one query."""
     pieces: list[list[ReferenceKey]] = []

@@ -83,6 +83,8 @@ class Records:
         if found.state in _IS_DONE and found.content == row.content:
             return found
         row.uid, row.before, row.version = found.uid, found.before, found.version
+        if found.state == ItemState.FAILED:
+            row.before = None  # it may have been changed by others since
         row.was_sent = found.state in {SENT, ItemState.UNKNOWN}
         row.is_patch = found.state == INCOMPLETE
         return None
@@ -96,7 +98,7 @@ class Records:
     def note_end(self, ended: Ended[Any]) -> None:
         """Record how a row ended."""
         row = ended.row
-        state = INCOMPLETE if ended.is_incomplete else str(ended.outcome.outcome)
+        state = INCOMPLETE if ended.is_incomplete or ended.is_partial else str(ended.outcome.outcome)
         version, content = ended.version, row.content
         self._put(Record(row.digest, row.position, state, row.key, row.uid, row.before, version, content))
 

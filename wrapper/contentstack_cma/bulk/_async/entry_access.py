@@ -16,7 +16,7 @@ from contentstack_cma_client.api.entries import (
 from contentstack_cma_client.pages import make_batch
 
 from ...errors import NotFoundError
-from ..entry_items import divide
+from ..entry_items import divide, to_key
 from ..references import ReferenceKey
 from .job import AsyncRunSender
 
@@ -110,5 +110,5 @@ class AsyncEntryAccess:
                 limit=len(piece),
                 locale=self.locale,
             )
-            found |= {str(entry[field]): entry for entry in make_batch(response.entries, None)[0]}
+            found |= {to_key(entry.get(field)): entry for entry in make_batch(response.entries, None)[0]}
         return found

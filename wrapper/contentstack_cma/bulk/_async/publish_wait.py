@@ -16,7 +16,7 @@ from ...errors import ContentstackError, PermissionDeniedError
 from ..decisions import is_ambiguous
 from ..entry_items import divide
 from ..outcomes import ItemState
-from ..publish_items import ASSETS, PublishItem, read_publish_item
+from ..publish_items import ASSETS, PublishItem
 from ..published import Failure, Place, Readings, Sight, judge, map_newest
 from ..publishing import Target
 from ..rows import Ended, Row
@@ -55,7 +55,7 @@ class AsyncPublishWait:
         """Return how rows ended."""
         if self._timeout is not None and self._deadline is None:
             self._deadline = monotonic() + self._timeout
-        items = {row.position: read_publish_item(row.item) for row in rows}
+        items: dict[int, PublishItem] = {row.position: row.fields["item"] for row in rows}
         pending, ended, looks = rows, list[Ended[PublishResult]](), 0
         while True:
             try:
