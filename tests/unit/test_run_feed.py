@@ -9,6 +9,10 @@ import pytest
 from contentstack_cma.bulk.feed import AsyncFeed, Feed
 
 
+def take(item: int) -> int:
+    return item
+
+
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> Any:
     return request.param
@@ -24,15 +28,15 @@ def test_items_are_read_as_they_are_needed() -> None:
 
     feed = Feed(produce())
     assert read == []
-    assert feed.read(2) == read == [0, 1]
-    assert (feed.read(9), feed.has_ended) == ([2, 3, 4], True)
-    assert feed.read(9) == []
+    assert feed.read(2, take) == read == [0, 1]
+    assert (feed.read(9, take), feed.has_ended) == ([2, 3, 4], True)
+    assert feed.read(9, take) == []
 
 
 def test_a_feed_ends_only_when_the_source_does() -> None:
     feed = Feed([1, 2])
-    assert (feed.read(2), feed.has_ended) == ([1, 2], False)
-    assert (feed.read(2), feed.has_ended) == ([], True)
+    assert (feed.read(2, take), feed.has_ended) == ([1, 2], False)
+    assert (feed.read(2, take), feed.has_ended) == ([], True)
 
 
 def test_the_number_of_items_is_known_of_collections_only() -> None:
@@ -47,7 +51,7 @@ def test_what_a_slow_source_has_yielded_is_not_kept_waiting() -> None:
             yield number
 
     feed = Feed(produce())
-    assert (feed.read(4), feed.has_ended) == ([0], False)
+    assert (feed.read(4, take), feed.has_ended) == ([0], False)
 
 
 def test_an_error_of_the_source_ends_the_feed_after_the_items_before_it() -> None:
@@ -58,7 +62,7 @@ def test_an_error_of_the_source_ends_the_feed_after_the_items_before_it() -> Non
         raise broken
 
     feed = Feed(produce())
-    assert feed.read(9) == [1]
+    assert feed.read(9, take) == [1]
     assert (feed.has_ended, feed.error) == (True, broken)
     assert broken.__notes__ == ["while reading item 2 of the run"]
 
@@ -81,8 +85,8 @@ async def test_async_items_are_read_as_they_are_needed() -> None:
 
     feed = AsyncFeed(produce())
     assert (feed.total, read) == (None, [])
-    assert await feed.read(2) == read == [0, 1]
-    assert await feed.read(2) == [2]
+    assert await feed.read(2, take) == read == [0, 1]
+    assert await feed.read(2, take) == [2]
     assert feed.has_ended
 
 
@@ -90,6 +94,6 @@ async def test_async_items_are_read_as_they_are_needed() -> None:
 async def test_an_async_run_takes_a_list_too() -> None:
     feed = AsyncFeed([1, 2, 3])
     assert feed.total == 3
-    assert await feed.read(2) == [1, 2]
-    assert await feed.read(2) == [3]
+    assert await feed.read(2, take) == [1, 2]
+    assert await feed.read(2, take) == [3]
     assert feed.has_ended

@@ -284,13 +284,16 @@ class BulkError(ContentstackError):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"  # without thousands of failures
+
 
 class RepublishError(ContentstackError):
     """An entry was updated, but could not be published again; `__cause__` says why."""
 
 
 class CheckpointError(ContentstackError, OSError, ValueError):
-    """The checkpoint of a run cannot be used. Nothing was sent."""
+    """The checkpoint of a run cannot be read, written or locked. The run does not start, or it stops."""
 
 
 class ClientClosedError(ContentstackError, RuntimeError):

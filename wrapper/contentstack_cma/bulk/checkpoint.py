@@ -6,8 +6,8 @@ appended to. A last line that was not written completely is removed.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, cast
@@ -78,10 +78,11 @@ class Checkpoint:
         self._write({"item": record.digest.hex(), **{name: value for name, value in line.items() if value is not None}})
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-        self._file.flush()
-        if monotonic() - self._synced > _SYNC_INTERVAL:
-            self._sync()
+        with _explain(self._path):
+            self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+            self._file.flush()
+            if monotonic() - self._synced > _SYNC_INTERVAL:
+                self._sync()
 
     def _sync(self) -> None:
         os.fsync(self._file.fileno())
@@ -89,7 +90,7 @@ class Checkpoint:
 
     def close(self) -> None:
         """Write everything to the disk, and unlock the file."""
-        with self._resources:
+        with _explain(self._path), self._resources:
             self._sync()
 
 
@@ -108,10 +109,22 @@ def read_identity(path: str | os.PathLike[str]) -> RunIdentity:
     return checkpoint.identity
 
 
+@contextmanager
+def _explain(path: Path) -> Generator[None]:
+    """Raise a `CheckpointError` if a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise CheckpointError(
+            f"{path} cannot be written: {error.strerror}, so the run has stopped. The same call goes on later"
+        ) from error
+
+
 def _lock(path: Path) -> FileLock:
-    if not path.parent.is_dir():  # the lock would create it
-        raise CheckpointError(f"{path} cannot be opened: the folder {path.parent} does not exist")
-    lock = FileLock(f"{path}.lock")
+    target = Path(os.path.realpath(path))  # a file has one lock, whatever links lead to it
+    if not target.parent.is_dir():  # the lock would create it
+        raise CheckpointError(f"{path} cannot be opened: the folder {target.parent} does not exist")
+    lock = FileLock(f"{target}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -146,13 +159,18 @@ def _read_header(path: Path, file: IO[bytes]) -> RunIdentity | None:
 def _parse_line(line: bytes) -> dict[str, Any] | None:
     try:
         parsed = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else None
 
 
+def _is_flat(line: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, (str, int)) for value in line.values())
+
+
 def _parse_record(path: Path, number: int, line: bytes) -> Record:
     parsed = _parse_line(line) or {}
+    parsed = parsed if _is_flat(parsed) else {}
     try:
         digest = bytes.fromhex(parsed["item"])
         return Record(

@@ -1,5 +1,7 @@
 """How many calls of a run are in flight: as many as the pace needs. Computes with numbers only."""
 
+from typing import cast
+
 _FIRST = 16
 """More than the ordinary rate limit allows in one window, so that a slow connection leaves no part of it unused."""
 MOST = 64
@@ -24,10 +26,13 @@ class Concurrency:
         most: Maximum that the caller set.
 
     Raises:
+        TypeError: `most` is not an integer.
         ValueError: `most` is less than 1.
     """
 
     def __init__(self, most: int | None = None) -> None:
+        if most is not None and (isinstance(most, bool) or not isinstance(cast("object", most), int)):
+            raise TypeError(f"concurrency must be an integer, not {most!r}")
         if most is not None and most < 1:
             raise ValueError(f"concurrency must be at least 1, not {most}")
         self._most = MOST if most is None else most

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, cast
 
 from ..errors import (
+    ApiError,
     AuthenticationError,
     AuthMethodError,
     ClientClosedError,
@@ -12,6 +13,8 @@ from ..errors import (
     MissingCredentialsError,
     OAuthError,
     Outcome,
+    RateLimitError,
+    ServerError,
     StackNotFoundError,
     TokenStoreError,
     ValidationError,
@@ -58,6 +61,11 @@ def is_fatal(error: Exception | None) -> bool:
 def is_ambiguous(error: Exception) -> bool:
     """Return whether a failed write may have been processed."""
     return isinstance(error, ContentstackError) and error.outcome in _AMBIGUOUS
+
+
+def is_rejected(error: Exception) -> bool:
+    """Return whether the same call would fail again, and another call may not."""
+    return isinstance(error, ApiError) and not isinstance(error, (RateLimitError, ServerError, *_FATAL))
 
 
 def may_exist(error: Exception, key: str | None, *, is_in_doubt: bool) -> bool:

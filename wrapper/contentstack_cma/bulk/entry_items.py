@@ -131,3 +131,8 @@ def clear_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_content(name: str) -> bool:
     return name not in SYSTEM_KEYS and not name.startswith("_")
+
+
+def to_key(value: object) -> str:
+    """Return the text of a key that was read. JSON has one type for all numbers."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)

@@ -1,11 +1,12 @@
 """Read the items of a run, one after the other, from any iterable."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from time import monotonic
 from typing import Generic, TypeVar, cast
 
 Item = TypeVar("Item")
+Taken = TypeVar("Taken")
 
 _NONE = object()
 _LONGEST_READ = 0.1
@@ -43,9 +44,17 @@ class Feed(_Source, Generic[Item]):
         super().__init__(items)
         self._iterator: Iterator[Item] = iter(items)
 
-    def read(self, count: int) -> list[Item]:
-        """Return the next items: at most `count`, fewer if the source is slow or ends."""
-        found: list[Item] = []
+    def read(self, count: int, take: Callable[[Item], Taken]) -> list[Taken]:
+        """Take the next items: at most `count`, fewer if the source is slow or ends.
+
+        Args:
+            count: Maximum number of items.
+            take: Called with each item before the next one is read: a source may yield one object again and again.
+
+        Returns:
+            What `take` returned.
+        """
+        found: list[Taken] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
             try:
@@ -57,7 +66,7 @@ class Feed(_Source, Generic[Item]):
                 self.has_ended = True
                 break
             self._count += 1
-            found.append(item)
+            found.append(take(item))
         return found
 
 
@@ -70,11 +79,19 @@ class AsyncFeed(_Source, Generic[Item]):
 
     def __init__(self, items: Iterable[Item] | AsyncIterable[Item]) -> None:
         super().__init__(items)
-        self._iterator: AsyncIterator[Item] = aiter(items) if isinstance(items, AsyncIterable) else _iterate(items)
+        self._iterator: AsyncIterator[Item] = aiter(items) if isinstance(items, AsyncIterable) else _Iteration(items)
 
-    async def read(self, count: int) -> list[Item]:
-        """Return the next items: at most `count`, fewer if the source is slow or ends."""
-        found: list[Item] = []
+    async def read(self, count: int, take: Callable[[Item], Taken]) -> list[Taken]:
+        """Take the next items: at most `count`, fewer if the source is slow or ends.
+
+        Args:
+            count: Maximum number of items.
+            take: Called with each item before the next one is read: a source may yield one object again and again.
+
+        Returns:
+            What `take` returned.
+        """
+        found: list[Taken] = []
         until = monotonic() + _LONGEST_READ
         while len(found) < count and (not found or monotonic() < until):
             try:
@@ -86,13 +103,21 @@ class AsyncFeed(_Source, Generic[Item]):
                 self.has_ended = True
                 break
             self._count += 1
-            found.append(item)
+            found.append(take(item))
         return found
 
 
-async def _iterate(items: Iterable[Item]) -> AsyncIterator[Item]:
-    for item in items:
-        yield item
+class _Iteration(AsyncIterator[Item]):
+    """The items of an iterable. Not a generator, which would have to be closed if the run ends early."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._iterator: Iterator[Item] = iter(items)
+
+    async def __anext__(self) -> Item:
+        item = next(self._iterator, cast("Item", _NONE))
+        if item is _NONE:
+            raise StopAsyncIteration
+        return item
 
 
 def _check(items: object) -> int | None:

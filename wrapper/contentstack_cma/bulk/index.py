@@ -58,6 +58,7 @@ class RowIndex:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._unpicklable: dict[int | None, Row] = {}
         self._database.executescript(f"pragma journal_mode=off; pragma synchronous=off; {_SCHEMA}")
 
     def get(self, digest: bytes) -> Record | None:
@@ -106,8 +107,14 @@ class RowIndex:
         return None if found is None else str(found[0])
 
     def postpone(self, row: Row) -> None:
-        """Keep a row for a later pass."""
-        self._database.execute("insert into late (row) values (?)", [pickle.dumps(row)])
+        """Keep a row for a later pass: on disk or, if its item cannot be pickled, in memory."""
+        try:
+            data = pickle.dumps(row)
+        except Exception:  # noqa: BLE001 - pickling calls methods of the item
+            data = None
+        number = self._database.execute("insert into late (row) values (?)", [data]).lastrowid
+        if data is None:
+            self._unpicklable[number] = row
 
     @property
     def has_postponed(self) -> bool:
@@ -119,8 +126,13 @@ class RowIndex:
         found = self._database.execute("select number, row from late order by number limit ?", [count]).fetchall()
         if found:
             self._database.execute("delete from late where number <= ?", [found[-1][0]])
-        return [pickle.loads(data) for _, data in found]  # noqa: S301 - this process wrote them to its own file
+        return [self._unpicklable.pop(number) if data is None else _load(data) for number, data in found]
 
     def close(self) -> None:
         """Close the database, which deletes it."""
         self._database.close()
+
+
+def _load(data: bytes) -> Row:
+    row: Row = pickle.loads(data)  # noqa: S301 - this process wrote it to its own file
+    return row

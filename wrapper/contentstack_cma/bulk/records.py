@@ -102,6 +102,8 @@ class Records:
         if is_finished(found) and found.content == row.content:
             return found
         row.uid, row.before, row.version = found.uid, found.before, found.version
+        if found.state == ItemState.FAILED:
+            row.before = None  # it may have been changed by others since
         row.was_sent = found.state in {SENT, ItemState.UNKNOWN}
         row.is_patch = found.state == INCOMPLETE
         return None

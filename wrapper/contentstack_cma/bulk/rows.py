@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from json import dumps
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 from .outcomes import ItemOutcome, ItemState, T
 from .references import Reference
@@ -87,8 +87,7 @@ class Ended(Generic[T]):
         row: The row.
         outcome: Its outcome.
         version: Version number that the run has written, if known.
-        is_incomplete: Whether it was written, and only references are missing. A second pass writes them; after a
-            failure, the next run with this checkpoint.
+        is_incomplete: Whether references are still missing, which a second pass writes.
         is_partial: Whether it was written, and what follows has failed: another run has only that to do.
     """
 
@@ -103,6 +102,17 @@ def compute_digest(*parts: object) -> bytes:
     """Return a digest of values, the same in every process."""
     text = dumps(parts, sort_keys=True, default=str, ensure_ascii=False, separators=(",", ":"))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_SIZE).digest()
+
+
+def copy_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of fields at every depth, because the program may change its objects before they are sent."""
+    return {name: _copy(value) for name, value in fields.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return copy_fields(cast("Mapping[str, Any]", value))
+    return [_copy(each) for each in cast("list[Any]", value)] if isinstance(value, (list, tuple)) else value
 
 
 def find_missing(fields: Mapping[str, Any], required: Iterable[str]) -> list[str]:

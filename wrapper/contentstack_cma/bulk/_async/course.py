@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Any, Generic
 
-from ...errors import ContentstackError
+from ...errors import CheckpointError, ContentstackError
 from ..channels import Channel, set_current_rows
-from ..decisions import is_fatal
+from ..decisions import is_fatal, is_rejected
 from ..feed import AsyncFeed
 from ..outcomes import ItemOutcome, ItemState, Report, T, describe_error
 from ..pools import AsyncPool
@@ -64,9 +64,11 @@ class AsyncCourse(Generic[T]):
 
     async def aclose(self) -> None:
         """Give the calls under way some time to end, and record how they did."""
-        for finished in await self._pool.drain():
-            self._settle(finished)
-        self._pool.close()
+        try:
+            for finished in await self._pool.drain():
+                self._settle(finished)
+        finally:
+            self._pool.close()
 
     def _has_ended(self) -> bool:
         return self._is_stopping or (self._feed.has_ended and not self._ready and not self._records.index.has_postponed)
@@ -83,7 +85,7 @@ class AsyncCourse(Generic[T]):
 
     async def _read(self) -> None:
         if not self._feed.has_ended:
-            rows = [row for item in await self._feed.read(BATCH) if (row := self._claim(item)) is not None]
+            rows = [row for row in await self._feed.read(BATCH, self._claim) if row is not None]
         elif not self._ready and not self._pool.in_flight:
             rows = self._records.index.take_postponed(BATCH)
         else:
@@ -98,17 +100,30 @@ class AsyncCourse(Generic[T]):
         try:
             row = self._handler.read_row(item, self._position)
             found = self._records.claim(row)
+        except RecursionError:
+            self._fail(item, ValueError("the item is nested too deeply, or contains itself"))
+            return None
         except (ValueError, TypeError, OSError, LookupError) as error:
-            self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
+            self._fail(item, error)
             return None
         self._report.resumed += found is not None
         return row if found is None else None
 
+    def _fail(self, item: Any, error: Exception) -> None:
+        self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
+
     async def _prepare(self, rows: list[Row]) -> Finished[T]:
+        return None, rows, await self._look_up(rows)
+
+    async def _look_up(self, rows: list[Row]) -> list[Ended[T]]:
+        """Prepare rows. If the API rejects that, do it for each half: the reason may be one row only."""
         try:
-            return None, rows, await read_patiently(partial(self._handler.prepare, rows))
+            return await read_patiently(partial(self._handler.prepare, rows))
         except ContentstackError as error:
-            return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
+            if len(rows) == 1 or not is_rejected(error):
+                return [row.end(ItemState.FAILED, error=error) for row in rows]
+        middle = len(rows) // 2
+        return [*await self._look_up(rows[:middle]), *await self._look_up(rows[middle:])]
 
     def _take(self, channel: Channel[AsyncPerform[T]]) -> list[Row]:
         """Remove and return the rows that a channel may send now."""
@@ -165,11 +180,19 @@ class AsyncCourse(Generic[T]):
         done = {each.row.position for each in ended}
         self._ready.extend(row for row in rows if row.position not in done)
         for each in ended:
-            self._records.note_end(each)
-            if each.is_incomplete and not each.outcome.is_failure:
+            self._note_end(each)
+            if each.is_incomplete:
                 self._postpone(each.row)
             else:
                 self._end(each.outcome)
+
+    def _note_end(self, ended: Ended[T]) -> None:
+        """Record how a row ended. If that fails, the run stops, and reports what it has done."""
+        try:
+            self._records.note_end(ended)
+        except CheckpointError as error:
+            self._fatal = error
+            self._is_stopping = True
 
     def _end(self, outcome: ItemOutcome[T]) -> None:
         self._report.add(outcome)

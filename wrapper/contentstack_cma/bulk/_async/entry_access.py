@@ -20,6 +20,7 @@ from contentstack_cma_client.pages import make_batch
 from ...bodies import build_entry_publishing
 from ...errors import NotFoundError
 from ...queries import divide_values
+from ..entry_items import to_key
 from ..references import ReferenceKey
 from .handler import AsyncRunSender
 
@@ -157,5 +158,5 @@ class AsyncEntryAccess:
                 limit=len(piece),
                 locale=self.locale,
             )
-            found |= {str(entry[field]): entry for entry in make_batch(response.entries, None)[0]}
+            found |= {to_key(entry.get(field)): entry for entry in make_batch(response.entries, None)[0]}
         return found

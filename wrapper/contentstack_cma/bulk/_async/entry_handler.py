@@ -13,7 +13,7 @@ from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
 from ..outcomes import ItemState
 from ..references import Reference, ReferenceKey, find_references, resolve_references
-from ..rows import Row, compute_digest
+from ..rows import Row, compute_digest, copy_fields
 from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
 from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
@@ -78,8 +78,11 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
         key: ReferenceKey = str(read.uid) if self._key is None else read_key(read.fields, self._key)
         digest = self._compute_digest(self._access.content_type_uid, self._key or "uid", key)
         references = tuple(find_references(read.fields))
+        for reference in references:
+            self._find_field(reference)
         name = f"{self._key or 'uid'} {key!r}"
-        return Row(item, position, str(key), digest, read.fields, references, name, uid=read.uid, locale=read.locale)
+        fields = copy_fields(read.fields)
+        return Row(item, position, str(key), digest, fields, references, name, uid=read.uid, locale=read.locale)
 
     def _compute_digest(self, content_type_uid: str, field: str, key: ReferenceKey) -> bytes:
         return compute_digest(content_type_uid, field, str(key))
@@ -116,11 +119,11 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
         state = ItemState.CREATED if row.before is None else ItemState.UPDATED
         if missing := [str(each) for each in row.references if self._resolve(each) is None]:
             error = LookupError(f"it was {state} without {', '.join(missing)}: neither the input nor the stack has it")
-            return _keep_incomplete(row, row.end(ItemState.FAILED, error=error))
+            return replace(row.end(ItemState.FAILED, error=error, version=row.version), is_partial=True)
         late = {name: value for name, value in row.fields.items() if any(find_references(value))}
         ended = await self._writer.update(row, resolve_references(late, self._resolve), before=row.version)
         if ended.outcome.is_failure:
-            return _keep_incomplete(row, ended)
+            return replace(ended, version=row.version, is_partial=True)
         return row.end(state, result=ended.outcome.result, version=ended.version)
 
     async def _look_up_keys(self, rows: list[Row]) -> None:
@@ -129,8 +132,8 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
             return
         wanted = {row.key: row for row in rows if row.uid is None}
         found = await self._access.in_master().find(self._key, [row.fields[self._key] for row in wanted.values()])
-        for key, entry in found.items():
-            wanted[key].uid = entry.uid
+        for key in wanted.keys() & found.keys():
+            wanted[key].uid = found[key].uid
 
     async def _look_up_versions(self, rows: list[Row]) -> None:
         """Find the present versions of entries, to know later whether an update was processed."""
@@ -171,8 +174,3 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
             if record is not None and record.position != row.position and record.state in _UNFINISHED:
                 return True
         return False
-
-
-def _keep_incomplete(row: Row, ended: EntryEnd) -> EntryEnd:
-    """Return the failure of a row that was written before, so that the next run completes it, and a revert finds it."""
-    return replace(ended, version=row.version, is_incomplete=True)

@@ -70,10 +70,17 @@ class AsyncRun(Generic[T]):
                 watch.note()
                 yield outcome
         finally:
-            await outcomes.aclose()
-            await course.aclose()
+            try:
+                await outcomes.aclose()
+                await course.aclose()
+            finally:
+                self.report.seconds = monotonic() - started
+                self._close(watch)
+
+    def _close(self, watch: ProgressWatch) -> None:
+        try:
             self._records.close()
-            self.report.seconds = monotonic() - started
+        finally:
             watch.close()
 
     async def aclose(self) -> None:

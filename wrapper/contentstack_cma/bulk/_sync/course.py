@@ -6,9 +6,9 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any, Generic
 
-from ...errors import ContentstackError
+from ...errors import CheckpointError, ContentstackError
 from ..channels import Channel, set_current_rows
-from ..decisions import is_fatal
+from ..decisions import is_fatal, is_rejected
 from ..feed import Feed
 from ..outcomes import ItemOutcome, ItemState, Report, T, describe_error
 from ..pools import Pool
@@ -65,9 +65,11 @@ class Course(Generic[T]):
 
     def close(self) -> None:
         """Give the calls under way some time to end, and record how they did."""
-        for finished in self._pool.drain():
-            self._settle(finished)
-        self._pool.close()
+        try:
+            for finished in self._pool.drain():
+                self._settle(finished)
+        finally:
+            self._pool.close()
 
     def _has_ended(self) -> bool:
         return self._is_stopping or (self._feed.has_ended and not self._ready and not self._records.index.has_postponed)
@@ -84,7 +86,7 @@ class Course(Generic[T]):
 
     def _read(self) -> None:
         if not self._feed.has_ended:
-            rows = [row for item in self._feed.read(BATCH) if (row := self._claim(item)) is not None]
+            rows = [row for row in self._feed.read(BATCH, self._claim) if row is not None]
         elif not self._ready and not self._pool.in_flight:
             rows = self._records.index.take_postponed(BATCH)
         else:
@@ -99,17 +101,30 @@ class Course(Generic[T]):
         try:
             row = self._handler.read_row(item, self._position)
             found = self._records.claim(row)
+        except RecursionError:
+            self._fail(item, ValueError("the item is nested too deeply, or contains itself"))
+            return None
         except (ValueError, TypeError, OSError, LookupError) as error:
-            self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
+            self._fail(item, error)
             return None
         self._report.resumed += found is not None
         return row if found is None else None
 
+    def _fail(self, item: Any, error: Exception) -> None:
+        self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
+
     def _prepare(self, rows: list[Row]) -> Finished[T]:
+        return None, rows, self._look_up(rows)
+
+    def _look_up(self, rows: list[Row]) -> list[Ended[T]]:
+        """Prepare rows. If the API rejects that, do it for each half: the reason may be one row only."""
         try:
-            return None, rows, read_patiently(partial(self._handler.prepare, rows))
+            return read_patiently(partial(self._handler.prepare, rows))
         except ContentstackError as error:
-            return None, rows, [row.end(ItemState.FAILED, error=error) for row in rows]
+            if len(rows) == 1 or not is_rejected(error):
+                return [row.end(ItemState.FAILED, error=error) for row in rows]
+        middle = len(rows) // 2
+        return [*self._look_up(rows[:middle]), *self._look_up(rows[middle:])]
 
     def _take(self, channel: Channel[Perform[T]]) -> list[Row]:
         """Remove and return the rows that a channel may send now."""
@@ -166,11 +181,19 @@ class Course(Generic[T]):
         done = {each.row.position for each in ended}
         self._ready.extend(row for row in rows if row.position not in done)
         for each in ended:
-            self._records.note_end(each)
-            if each.is_incomplete and not each.outcome.is_failure:
+            self._note_end(each)
+            if each.is_incomplete:
                 self._postpone(each.row)
             else:
                 self._end(each.outcome)
+
+    def _note_end(self, ended: Ended[T]) -> None:
+        """Record how a row ended. If that fails, the run stops, and reports what it has done."""
+        try:
+            self._records.note_end(ended)
+        except CheckpointError as error:
+            self._fatal = error
+            self._is_stopping = True
 
     def _end(self, outcome: ItemOutcome[T]) -> None:
         self._report.add(outcome)

@@ -122,7 +122,8 @@ class PublishHandler(Handler[PublishResult]):
     def read_row(self, item: Any, position: int) -> Row:
         read = read_publish_item(item)
         digest = compute_digest(read.content_type, read.uid, read.version, read.locale, read.variants)
-        row = Row(item, position, read.uid, digest, read.to_body(), name=f"uid {read.uid!r}", uid=read.uid)
+        fields = {**read.to_body(), "item": read}  # the program may change its own object before it is sent
+        row = Row(item, position, read.uid, digest, fields, name=f"uid {read.uid!r}", uid=read.uid)
         row.is_single = must_be_single(read, self._target, self._master)
         return row
 
@@ -133,7 +134,7 @@ class PublishHandler(Handler[PublishResult]):
             accepted += [row.end(ItemState.QUEUED) for row in rows if row.is_patch]
         if not self._target.fits_bulk:
             return accepted
-        items = {row.position: read_publish_item(row.item) for row in rows if _may_share_call(row)}
+        items = {row.position: _get_item(row) for row in rows if _may_share_call(row)}
         stages = {
             content_type: self._find_stages(content_type, uids)
             for content_type, uids in choose_types(items.values()).items()
@@ -172,7 +173,7 @@ class PublishHandler(Handler[PublishResult]):
             row.is_single = True
         together = [row for row in rows if row not in repeated]
         try:
-            response = self._access.send_together([row.fields for row in together])
+            response = self._access.send_together([_get_item(row).to_body() for row in together])
         except ContentstackError as error:
             return self._give_back(together, error)
         if self._target.scheduled_at is None:
@@ -182,7 +183,7 @@ class PublishHandler(Handler[PublishResult]):
     def _end(self, row: Row, response: PublishResult | None = None) -> PublishEnd:
         """Return the end of a row that was accepted, which goes on if the run waits for it."""
         ended: PublishEnd = row.end(ItemState.QUEUED, result=response)
-        if self._wait is None or not _can_be_awaited(read_publish_item(row.item)):
+        if self._wait is None or not _can_be_awaited(_get_item(row)):
             return ended
         row.is_patch = True
         return replace(ended, is_incomplete=True)
@@ -202,7 +203,7 @@ class PublishHandler(Handler[PublishResult]):
         return []
 
     def _send_single(self, rows: list[Row]) -> list[PublishEnd]:
-        ended = [self._write(row, read_publish_item(row.item)) for row in rows]
+        ended = [self._write(row, _get_item(row)) for row in rows]
         self._watch_jobs()
         return ended
 
@@ -235,6 +236,11 @@ class PublishHandler(Handler[PublishResult]):
         except ContentstackError:
             status = None
         self._gate.note_status(job_id, status)
+
+
+def _get_item(row: Row) -> PublishItem:
+    item: PublishItem = row.fields["item"]
+    return item
 
 
 def _may_share_call(row: Row) -> bool:

@@ -71,10 +71,17 @@ class Run(Generic[T]):
                 watch.note()
                 yield outcome
         finally:
-            outcomes.close()
-            course.close()
+            try:
+                outcomes.close()
+                course.close()
+            finally:
+                self.report.seconds = monotonic() - started
+                self._close(watch)
+
+    def _close(self, watch: ProgressWatch) -> None:
+        try:
             self._records.close()
-            self.report.seconds = monotonic() - started
+        finally:
             watch.close()
 
     def close(self) -> None:
