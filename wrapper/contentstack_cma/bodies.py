@@ -61,10 +61,11 @@ def require_known(names: Iterable[str], known: Collection[str], kind: str) -> No
     """
     for name in names:
         if name not in known:
-            raise ValueError(f"the stack has no {kind} {name!r}{_suggest(name, known)}")
+            raise ValueError(f"the stack has no {kind} {name!r}{suggest(name, known)}")
 
 
-def _suggest(name: str, known: Collection[str]) -> str:
+def suggest(name: str, known: Collection[str]) -> str:
+    """Return the end of a message about an unknown name: which ones are similar, or which there are."""
     from difflib import get_close_matches
 
     if near := get_close_matches(name, known, 3):

@@ -201,6 +201,10 @@ def test_a_circle_of_required_references_fails_with_a_reason(stack: Stack) -> No
         ({"title": "No key"}, "the key field 'isbn' is missing or empty"),
         ({"title": "List", "isbn": ["8"]}, "the key field 'isbn' must be a string or an integer, not ['8']"),
         ({"title": "Again", "isbn": "1"}, "isbn '1' is also that of item 2: each item must be there once"),
+        (
+            {"title": "Misspelt", "isbn": "8", "page": 1},
+            "the content type 'book' has no field 'page': did you mean 'pages'?",
+        ),
         ("no mapping", "an item must be a mapping of fields or an Entry, not str"),
     ],
 )

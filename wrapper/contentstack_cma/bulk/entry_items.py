@@ -6,7 +6,10 @@ from typing import Any, NamedTuple, cast
 from contentstack_cma_client import models
 from contentstack_cma_client.writable import SYSTEM_KEYS
 
+from ..bodies import suggest
 from .references import ReferenceKey
+
+_IN_EVERY_ENTRY = frozenset({"tags", "title", "url"})
 
 
 class EntryItem(NamedTuple):
@@ -22,7 +25,7 @@ def read_new(item: object, content_type: models.ContentType) -> EntryItem:
 
     Raises:
         TypeError: It is neither.
-        ValueError: The content type does not say in which form a value of the `Entry` is written.
+        ValueError: The content type lacks a field, or does not say in which form a value of the `Entry` is written.
     """
     if not isinstance(item, Mapping):
         raise TypeError(f"an item must be a mapping of fields or an Entry, not {type(item).__name__}")
@@ -30,7 +33,22 @@ def read_new(item: object, content_type: models.ContentType) -> EntryItem:
 
 
 def _to_fields(item: Mapping[str, Any], content_type: models.ContentType) -> Mapping[str, Any]:
-    return item.writable(content_type) if isinstance(item, models.Entry) else item
+    if isinstance(item, models.Entry):
+        return item.writable(content_type)
+    _check_fields(item, content_type)
+    return item
+
+
+def _check_fields(fields: Mapping[str, Any], content_type: models.ContentType) -> None:
+    """Check that the content type has all fields. The API ignores unknown ones, which loses misspelt fields.
+
+    Raises:
+        ValueError: It does not have one.
+    """
+    known = {field["uid"] for field in _list_fields(content_type)}
+    for name in fields:
+        if known and _is_content(name) and name not in known | _IN_EVERY_ENTRY:
+            raise ValueError(f"the content type {content_type.uid!r} has no field {name!r}{suggest(name, known)}")
 
 
 def read_existing(item: object, content_type: models.ContentType) -> EntryItem:
@@ -38,7 +56,7 @@ def read_existing(item: object, content_type: models.ContentType) -> EntryItem:
 
     Raises:
         TypeError: It is none of these.
-        ValueError: It has no uid, or the content type does not say in which form a value of the `Entry` is written.
+        ValueError: It has no uid, the content type lacks a field, or does not say in which form a value is written.
     """
     kind = type(item).__name__
     if isinstance(item, models.Entry):
@@ -50,7 +68,7 @@ def read_existing(item: object, content_type: models.ContentType) -> EntryItem:
     elif isinstance(item, Mapping):
         fields = cast("Mapping[str, Any]", item)
         rest = {name: value for name, value in fields.items() if name != "uid"}
-        return EntryItem(_check_uid(fields.get("uid")), rest)
+        return EntryItem(_check_uid(fields.get("uid")), _to_fields(rest, content_type))
     raise TypeError(f"an item must be an Entry, a mapping with uid and fields, or a pair (uid, fields), not {kind}")
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ..errors import BulkError
@@ -95,6 +94,8 @@ class Report:
         failures: The outcomes of the items that failed or are unknown, in the order in which they ended.
         skipped: The outcomes of the first 1,000 items that were skipped; `error` says why.
         resumed: Number of items that an earlier run with the same checkpoint had finished.
+        waiting: Number of items that were sent, and whose end is still to come: for references, or until the server has
+            published them.
         seconds: Duration of the run.
     """
 
@@ -102,13 +103,14 @@ class Report:
     failures: list[ItemOutcome[Any]] = field(default_factory=list[ItemOutcome[Any]])
     skipped: list[ItemOutcome[Any]] = field(default_factory=list[ItemOutcome[Any]])
     resumed: int = 0
+    waiting: int = 0
     seconds: float = 0.0
     _counts: Counter[ItemState] = field(default_factory=Counter[ItemState])
 
     @property
-    def counts(self) -> Mapping[ItemState, int]:
-        """Number of items by outcome. Outcomes that did not occur are 0."""
-        return MappingProxyType(self._counts)
+    def counts(self) -> Mapping[str, int]:
+        """Number of items by outcome, such as `created`. Outcomes that did not occur are 0."""
+        return Counter({str(state): count for state, count in self._counts.items()})
 
     @property
     def total(self) -> int:

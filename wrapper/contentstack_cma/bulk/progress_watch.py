@@ -34,4 +34,4 @@ class ProgressWatch:
 
     def _count(self) -> tuple[int, int]:
         failed = len(self._report.failures)
-        return self._report.total + self._report.resumed - failed, failed
+        return self._report.total + self._report.waiting + self._report.resumed - failed, failed

@@ -182,8 +182,10 @@ class AsyncCourse(Generic[T]):
         for each in ended:
             self._note_end(each)
             if each.is_incomplete:
+                self._report.waiting += 1
                 self._postpone(each.row)
             else:
+                self._report.waiting = max(0, self._report.waiting - each.row.is_patch)
                 self._end(each.outcome)
 
     def _note_end(self, ended: Ended[T]) -> None:
