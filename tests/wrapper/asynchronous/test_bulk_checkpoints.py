@@ -272,6 +272,7 @@ async def test_updates_go_back_to_the_version_before(stack: AsyncStack) -> None:
     await books.create_many(build_rows(5), key="isbn").finish()
     run = books.upsert_many([{"title": "New", "isbn": str(number), "pages": 0} for number in range(7)], key="isbn")
     await run.finish()
+    assert (await run.revert(dry_run=True).finish()).counts == {"planned": 7}
     report = await run.revert().finish()
     assert report.counts[ItemState.REVERTED] == 7
     assert {isbn: (book.title, book["pages"]) for isbn, book in (await read_books(stack)).items()} == {

@@ -108,12 +108,15 @@ class AsyncRun(Generic[T]):
             pass
         return self.report
 
-    def revert(self, *, progress: "ProgressChoice" = False) -> "AsyncRun[models.Entry] | AsyncRun[models.Asset]":
+    def revert(
+        self, *, dry_run: bool = False, progress: "ProgressChoice" = False
+    ) -> "AsyncRun[models.Entry] | AsyncRun[models.Asset]":
         """Revert this run: delete what it created or uploaded, and put back the versions of entries before its updates.
 
         What was changed after the run is skipped, and so are deleted entries and replaced files.
 
         Args:
+            dry_run: Change nothing. The outcomes of what would be deleted or put back are `planned`.
             progress: True for a progress bar, or a function that is called with `Progress`.
 
         Returns:
@@ -128,7 +131,8 @@ class AsyncRun(Generic[T]):
         if self._outcomes is None:
             raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
         records = RevertRecords(self._path, self._records.index)
-        return async_revert(self._handler.sender, self._handler.describe(), records, progress)
+        identity = self._handler.describe()
+        return async_revert(self._handler.sender, identity, records, progress, dry_run=dry_run)
 
     def __del__(self) -> None:
         if getattr(self, "_outcomes", self) is None:
