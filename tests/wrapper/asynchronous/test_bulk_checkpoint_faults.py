@@ -135,3 +135,17 @@ async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack
     assert updated.counts == {ItemState.UPDATED: 1}
     assert (await revert(path, stack).finish()).counts == {ItemState.REVERTED: 1}
     assert (await books.get(book.uid))["title"] == "Edited"
+
+
+async def test_only_runs_over_entries_can_be_reverted(stack: AsyncStack, tmp_path: Path) -> None:
+    release = await stack.releases.create({"name": "Summer"})
+    runs = [
+        stack.assets.upload_tree(tmp_path),
+        stack.assets.delete_many([]),
+        stack.release_items(release.uid).add_many([]),
+        stack.unpublish_many([], environments=["production"], locales=["en-us"]),
+    ]
+    for run in runs:
+        await run.finish()
+        with pytest.raises(CheckpointError, match="cannot be reverted"):
+            run.revert()

@@ -131,3 +131,17 @@ def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stac
     assert updated.counts == {ItemState.UPDATED: 1}
     assert (revert(path, stack).finish()).counts == {ItemState.REVERTED: 1}
     assert (books.get(book.uid))["title"] == "Edited"
+
+
+def test_only_runs_over_entries_can_be_reverted(stack: Stack, tmp_path: Path) -> None:
+    release = stack.releases.create({"name": "Summer"})
+    runs = [
+        stack.assets.upload_tree(tmp_path),
+        stack.assets.delete_many([]),
+        stack.release_items(release.uid).add_many([]),
+        stack.unpublish_many([], environments=["production"], locales=["en-us"]),
+    ]
+    for run in runs:
+        run.finish()
+        with pytest.raises(CheckpointError, match="cannot be reverted"):
+            run.revert()

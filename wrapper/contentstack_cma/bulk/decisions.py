@@ -64,9 +64,9 @@ def may_exist(error: Exception, key: str | None, *, is_in_doubt: bool) -> bool:
         error: Why it was rejected.
         key: Uid of the unique key field, if there is one.
         is_in_doubt: Whether an earlier attempt may have been processed. Then any unique field may be the one that the
-            server names.
+            server names, and the error may be one about a response that was cut off.
     """
-    return key is not None and isinstance(error, ValidationError) and (is_in_doubt or key in error.errors)
+    return key is not None and (is_in_doubt or (isinstance(error, ValidationError) and key in error.errors))
 
 
 def compare_update(before: int | None, version: int | None, wanted: Mapping[str, Any], found: object) -> Verdict:

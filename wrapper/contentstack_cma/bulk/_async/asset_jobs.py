@@ -45,6 +45,7 @@ class AsyncAssetJob(AsyncJob[models.Asset]):
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of assets"
+        self.sender = sender
         self._settings = sender.settings
         self._name = name
         self._parent_uid = to_folder(parent_uid)

@@ -46,6 +46,7 @@ class AssetJob(Job[models.Asset]):
         channel = Channel(perform, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"{name} of assets"
+        self.sender = sender
         self._settings = sender.settings
         self._name = name
         self._parent_uid = to_folder(parent_uid)
