@@ -125,6 +125,17 @@ async def test_an_item_without_its_late_reference_is_reverted(stack: AsyncStack,
     assert await stack.entries(UID).count() == 0
 
 
+async def test_an_upsert_creates_what_its_late_references_complete(stack: AsyncStack) -> None:
+    rows = [
+        {"title": "One", "isbn": "1", "successor": [ref(UID, key="2")]},
+        {"title": "Two", "isbn": "2", "successor": [ref(UID, key="1")]},
+    ]
+    run = stack.entries(UID).upsert_many(rows, key="isbn")
+    assert (await run.finish()).counts == {ItemState.CREATED: 2}
+    assert (await run.revert().finish()).counts == {ItemState.REVERTED: 2}
+    assert await stack.entries(UID).count() == 0
+
+
 async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     book = await books.create({"title": "Old", "isbn": "1"})

@@ -121,6 +121,17 @@ def test_an_item_without_its_late_reference_is_reverted(stack: Stack, path: Path
     assert stack.entries(UID).count() == 0
 
 
+def test_an_upsert_creates_what_its_late_references_complete(stack: Stack) -> None:
+    rows = [
+        {"title": "One", "isbn": "1", "successor": [ref(UID, key="2")]},
+        {"title": "Two", "isbn": "2", "successor": [ref(UID, key="1")]},
+    ]
+    run = stack.entries(UID).upsert_many(rows, key="isbn")
+    assert (run.finish()).counts == {ItemState.CREATED: 2}
+    assert (run.revert().finish()).counts == {ItemState.REVERTED: 2}
+    assert stack.entries(UID).count() == 0
+
+
 def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     book = books.create({"title": "Old", "isbn": "1"})
