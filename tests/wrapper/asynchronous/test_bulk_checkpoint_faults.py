@@ -136,6 +136,21 @@ async def test_an_upsert_creates_what_its_late_references_complete(stack: AsyncS
     assert await stack.entries(UID).count() == 0
 
 
+@pytest.mark.parametrize("is_target_there", [True, False])
+async def test_a_revert_keeps_other_locales_of_what_was_completed_late(
+    stack: AsyncStack, is_target_there: bool
+) -> None:
+    books = stack.entries(UID)
+    book = await books.create({"title": "One", "isbn": "1"})
+    rows = [{"title": "Un", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    rows += [{"title": "Deux", "isbn": "2"}] if is_target_there else []
+    run = books.upsert_many(rows, key="isbn", locale="fr-fr")
+    await run.finish()
+    assert (await run.revert().finish()).is_success
+    assert [entry.uid for entry in await async_list(books.list())] == [book.uid]
+    assert (await books.get(book.uid, locale="fr-fr"))["title"] == "One", "it is not localized any more"
+
+
 async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     book = await books.create({"title": "Old", "isbn": "1"})

@@ -132,6 +132,19 @@ def test_an_upsert_creates_what_its_late_references_complete(stack: Stack) -> No
     assert stack.entries(UID).count() == 0
 
 
+@pytest.mark.parametrize("is_target_there", [True, False])
+def test_a_revert_keeps_other_locales_of_what_was_completed_late(stack: Stack, is_target_there: bool) -> None:
+    books = stack.entries(UID)
+    book = books.create({"title": "One", "isbn": "1"})
+    rows = [{"title": "Un", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    rows += [{"title": "Deux", "isbn": "2"}] if is_target_there else []
+    run = books.upsert_many(rows, key="isbn", locale="fr-fr")
+    run.finish()
+    assert (run.revert().finish()).is_success
+    assert [entry.uid for entry in sync_list(books.list())] == [book.uid]
+    assert (books.get(book.uid, locale="fr-fr"))["title"] == "One", "it is not localized any more"
+
+
 def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     book = books.create({"title": "Old", "isbn": "1"})

@@ -57,6 +57,14 @@ def is_rejected(error: Exception) -> bool:
     return isinstance(error, ApiError) and not isinstance(error, (RateLimitError, ServerError, *_FATAL))
 
 
+def completes_creations(operation: object, locale: object) -> bool:
+    """Return whether entries without a version before, which a second pass completes, were created by the run.
+
+    Otherwise they may have existed in other locales.
+    """
+    return operation == "create_many" or (operation == "upsert_many" and locale is None)
+
+
 def may_exist(error: Exception, key: str | None, *, is_in_doubt: bool) -> bool:
     """Return whether the server may have rejected a create because an entry with its key exists.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..decisions import completes_creations
 from ..identity import JobIdentity
 from ..index import INCOMPLETE, SENT, Record
 from ..outcomes import ItemState
@@ -29,6 +30,7 @@ class AsyncEntryRevertJob(AsyncEntryJob):
     def __init__(self, sender: AsyncRunSender, reverted: JobIdentity) -> None:
         super().__init__(sender, str(reverted["content_type"]), "revert", locale=reverted["locale"])
         self.title = f"revert {reverted['operation']} of {reverted['content_type']}"
+        self._reverted = reverted
 
     def read_row(self, item: Any, position: int) -> Row:
         record: Record = item
@@ -57,10 +59,15 @@ class AsyncEntryRevertJob(AsyncEntryJob):
     def _skip(self, row: Row, reason: str) -> EntryEnd:
         return row.end(ItemState.SKIPPED, error=ValueError(reason))
 
+    def _was_created(self, record: Record) -> bool:
+        """Return whether the run has created an entry, and not only its version in a locale."""
+        if record.state == INCOMPLETE:
+            return completes_creations(self._reverted["operation"], self._reverted.get("locale"))
+        return record.state == ItemState.CREATED
+
     async def _write(self, row: Row) -> EntryEnd:
         if row.before is None:
-            is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
-            ended = await self._writer.delete(row, all_locales=is_created)
+            ended = await self._writer.delete(row, all_locales=self._was_created(row.item))
         else:
             former = await self._access.get(str(row.uid), version=row.before)
             if former is None:
