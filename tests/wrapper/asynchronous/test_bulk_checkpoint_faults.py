@@ -125,6 +125,32 @@ async def test_an_item_without_its_late_reference_is_reverted(stack: AsyncStack,
     assert await stack.entries(UID).count() == 0
 
 
+async def test_an_upsert_creates_what_its_late_references_complete(stack: AsyncStack) -> None:
+    rows = [
+        {"title": "One", "isbn": "1", "successor": [ref(UID, key="2")]},
+        {"title": "Two", "isbn": "2", "successor": [ref(UID, key="1")]},
+    ]
+    run = stack.entries(UID).upsert_many(rows, key="isbn")
+    assert (await run.finish()).counts == {ItemState.CREATED: 2}
+    assert (await run.revert().finish()).counts == {ItemState.REVERTED: 2}
+    assert await stack.entries(UID).count() == 0
+
+
+@pytest.mark.parametrize("is_target_there", [True, False])
+async def test_a_revert_keeps_other_locales_of_what_was_completed_late(
+    stack: AsyncStack, is_target_there: bool
+) -> None:
+    books = stack.entries(UID)
+    book = await books.create({"title": "One", "isbn": "1"})
+    rows = [{"title": "Un", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    rows += [{"title": "Deux", "isbn": "2"}] if is_target_there else []
+    run = books.upsert_many(rows, key="isbn", locale="fr-fr")
+    await run.finish()
+    assert (await run.revert().finish()).is_success
+    assert [entry.uid for entry in await async_list(books.list())] == [book.uid]
+    assert (await books.get(book.uid, locale="fr-fr"))["title"] == "One", "it is not localized any more"
+
+
 async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: AsyncStack, path: Path) -> None:
     books = stack.entries(UID)
     book = await books.create({"title": "Old", "isbn": "1"})
@@ -135,3 +161,17 @@ async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack
     assert updated.counts == {ItemState.UPDATED: 1}
     assert (await revert(path, stack).finish()).counts == {ItemState.REVERTED: 1}
     assert (await books.get(book.uid))["title"] == "Edited"
+
+
+async def test_only_runs_over_entries_can_be_reverted(stack: AsyncStack, tmp_path: Path) -> None:
+    release = await stack.releases.create({"name": "Summer"})
+    runs = [
+        stack.assets.upload_tree(tmp_path),
+        stack.assets.delete_many([]),
+        stack.release_items(release.uid).add_many([]),
+        stack.unpublish_many([], environments=["production"], locales=["en-us"]),
+    ]
+    for run in runs:
+        await run.finish()
+        with pytest.raises(CheckpointError, match="cannot be reverted"):
+            run.revert()

@@ -83,3 +83,14 @@ async def test_deletes_are_exact(stock: Emulator, direct: AsyncStack) -> None:
             report = await client.stack(stock.stack.api_key).entries(UID).delete_many(uids).finish()
     assert (report.counts[ItemState.DELETED], report.failures) == (100, [])
     assert await direct.entries(UID).count() == 0
+
+
+async def test_a_delete_counts_as_done_if_no_error_about_it_can_be_read(stock: Emulator, direct: AsyncStack) -> None:
+    await direct.entries(UID).create_many(build_rows(60)).finish()
+    uids = [book.uid for book in await async_list(direct.entries(UID).list())]
+    with make_faulty(stock, 2, ("error:after", "broken:truncated"), share=0.4) as proxy:
+        async with AsyncClient(authtoken=stock.authtoken, base_url=proxy.url, retry=POLICY) as client:
+            run = client.stack(stock.stack.api_key).entries(UID).delete_many(uids)
+            states = [outcome.outcome for outcome in await async_list(run)]
+    assert await direct.entries(UID).count() == 0
+    assert ItemState.FAILED not in states

@@ -121,6 +121,30 @@ def test_an_item_without_its_late_reference_is_reverted(stack: Stack, path: Path
     assert stack.entries(UID).count() == 0
 
 
+def test_an_upsert_creates_what_its_late_references_complete(stack: Stack) -> None:
+    rows = [
+        {"title": "One", "isbn": "1", "successor": [ref(UID, key="2")]},
+        {"title": "Two", "isbn": "2", "successor": [ref(UID, key="1")]},
+    ]
+    run = stack.entries(UID).upsert_many(rows, key="isbn")
+    assert (run.finish()).counts == {ItemState.CREATED: 2}
+    assert (run.revert().finish()).counts == {ItemState.REVERTED: 2}
+    assert stack.entries(UID).count() == 0
+
+
+@pytest.mark.parametrize("is_target_there", [True, False])
+def test_a_revert_keeps_other_locales_of_what_was_completed_late(stack: Stack, is_target_there: bool) -> None:
+    books = stack.entries(UID)
+    book = books.create({"title": "One", "isbn": "1"})
+    rows = [{"title": "Un", "isbn": "1", "successor": [ref(UID, key="2")]}]
+    rows += [{"title": "Deux", "isbn": "2"}] if is_target_there else []
+    run = books.upsert_many(rows, key="isbn", locale="fr-fr")
+    run.finish()
+    assert (run.revert().finish()).is_success
+    assert [entry.uid for entry in sync_list(books.list())] == [book.uid]
+    assert (books.get(book.uid, locale="fr-fr"))["title"] == "One", "it is not localized any more"
+
+
 def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stack, path: Path) -> None:
     books = stack.entries(UID)
     book = books.create({"title": "Old", "isbn": "1"})
@@ -131,3 +155,17 @@ def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stac
     assert updated.counts == {ItemState.UPDATED: 1}
     assert (revert(path, stack).finish()).counts == {ItemState.REVERTED: 1}
     assert (books.get(book.uid))["title"] == "Edited"
+
+
+def test_only_runs_over_entries_can_be_reverted(stack: Stack, tmp_path: Path) -> None:
+    release = stack.releases.create({"name": "Summer"})
+    runs = [
+        stack.assets.upload_tree(tmp_path),
+        stack.assets.delete_many([]),
+        stack.release_items(release.uid).add_many([]),
+        stack.unpublish_many([], environments=["production"], locales=["en-us"]),
+    ]
+    for run in runs:
+        run.finish()
+        with pytest.raises(CheckpointError, match="cannot be reverted"):
+            run.revert()

@@ -81,3 +81,14 @@ def test_deletes_are_exact(stock: Emulator, direct: Stack) -> None:
             report = client.stack(stock.stack.api_key).entries(UID).delete_many(uids).finish()
     assert (report.counts[ItemState.DELETED], report.failures) == (100, [])
     assert direct.entries(UID).count() == 0
+
+
+def test_a_delete_counts_as_done_if_no_error_about_it_can_be_read(stock: Emulator, direct: Stack) -> None:
+    direct.entries(UID).create_many(build_rows(60)).finish()
+    uids = [book.uid for book in sync_list(direct.entries(UID).list())]
+    with make_faulty(stock, 2, ("error:after", "broken:truncated"), share=0.4) as proxy:
+        with Client(authtoken=stock.authtoken, base_url=proxy.url, retry=POLICY) as client:
+            run = client.stack(stock.stack.api_key).entries(UID).delete_many(uids)
+            states = [outcome.outcome for outcome in sync_list(run)]
+    assert direct.entries(UID).count() == 0
+    assert ItemState.FAILED not in states

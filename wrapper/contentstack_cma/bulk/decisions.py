@@ -68,6 +68,14 @@ def is_rejected(error: Exception) -> bool:
     return isinstance(error, ApiError) and not isinstance(error, (RateLimitError, ServerError, *_FATAL))
 
 
+def completes_creations(operation: object, locale: object) -> bool:
+    """Return whether entries without a version before, which a second pass completes, were created by the run.
+
+    Otherwise they may have existed in other locales.
+    """
+    return operation == "create_many" or (operation == "upsert_many" and locale is None)
+
+
 def may_exist(error: Exception, key: str | None, *, is_in_doubt: bool) -> bool:
     """Return whether the server may have rejected a create because an entry with its key exists.
 
@@ -75,9 +83,9 @@ def may_exist(error: Exception, key: str | None, *, is_in_doubt: bool) -> bool:
         error: Why it was rejected.
         key: Uid of the unique key field, if there is one.
         is_in_doubt: Whether an earlier attempt may have been processed. Then any unique field may be the one that the
-            server names.
+            server names, and the error may be one about a response that was cut off.
     """
-    return key is not None and isinstance(error, ValidationError) and (is_in_doubt or key in error.errors)
+    return key is not None and (is_in_doubt or (isinstance(error, ValidationError) and key in error.errors))
 
 
 def compare_update(before: int | None, version: int | None, wanted: Mapping[str, Any], found: object) -> Verdict:

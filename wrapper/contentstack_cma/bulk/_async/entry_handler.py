@@ -8,6 +8,7 @@ from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
+from ..decisions import completes_creations
 from ..entry_items import EntryItem, check_key_field, read_key
 from ..identity import RunIdentity, build_identity
 from ..index import CLAIMED, SENT
@@ -116,7 +117,8 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
 
     async def _complete(self, row: Row) -> EntryEnd:
         """Write the references of a row that did not exist when it was sent."""
-        state = ItemState.CREATED if row.before is None else ItemState.UPDATED
+        is_new = row.before is None and completes_creations(self._name, self._access.locale)
+        state = ItemState.CREATED if is_new else ItemState.UPDATED
         if missing := [str(each) for each in row.references if self._resolve(each) is None]:
             error = LookupError(f"it was {state} without {', '.join(missing)}: neither the input nor the stack has it")
             return replace(row.end(ItemState.FAILED, error=error, version=row.version), is_partial=True)

@@ -70,7 +70,7 @@ class AsyncUpdateHandler(AsyncEntryHandler):
 
     async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         await self._look_up_keys(rows)
-        await self._look_up_versions(rows)
+        await self._look_up_versions([row for row in rows if not row.is_patch])
         await self._look_up_references(rows)
         return [row.end(ItemState.FAILED, error=self._build_missing(row)) for row in rows if row.uid is None]
 
@@ -91,7 +91,7 @@ class AsyncUpsertHandler(AsyncCreateHandler):
 
     async def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         await self._look_up_keys(rows)
-        await self._look_up_versions(rows)
+        await self._look_up_versions([row for row in rows if not row.is_patch])
         await self._look_up_references(rows)
         return [
             row.end(ItemState.FAILED, error=ValueError(f"the item is new and lacks the required field {missing!r}"))

@@ -1,5 +1,6 @@
 """Send a write exactly once: what may have been processed is looked up before a retry."""
 
+from functools import partial
 from typing import Protocol, TypeVar
 
 from anyio import sleep
@@ -97,9 +98,19 @@ async def write_once(
             return await send()
         except ContentstackError as error:
             if not is_ambiguous(error):
-                return await reject(error, doubt)
+                return await _judge(row, reject, error, doubt)
             doubt = error
     return row.end(ItemState.UNKNOWN, error=doubt)
+
+
+async def _judge(
+    row: Row, reject: AsyncReject[T], error: ContentstackError, doubt: ContentstackError | None
+) -> Ended[T]:
+    """Decide how a row ended, or say that it is unknown if that takes a look which fails."""
+    try:
+        return await read_patiently(partial(reject, error, doubt))
+    except ContentstackError:
+        return row.end(ItemState.FAILED if doubt is None else ItemState.UNKNOWN, error=error)
 
 
 async def _look_patiently(look: AsyncLook[T], doubt: ContentstackError, attempt: int, looks: int) -> Ended[T] | None:

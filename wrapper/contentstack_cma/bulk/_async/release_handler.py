@@ -52,6 +52,7 @@ class AsyncReleaseHandler(AsyncHandler[models.ReleaseItem]):
         channel = Channel(perform, size=PER_CALL, concurrency=Concurrency(concurrency))
         self.channels = [channel]
         self.title = f"add_many to release {release_uid}"
+        self.sender = sender
         self._sender = sender.with_options(hooks=build_hooks(channel.concurrency))
         self.sender = sender
         self._release_uid = release_uid

@@ -6,7 +6,7 @@ from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..decisions import explain_permanence
+from ..decisions import completes_creations, explain_permanence
 from ..entry_items import clear_fields
 from ..identity import RunIdentity
 from ..index import INCOMPLETE, Record
@@ -83,12 +83,17 @@ class AsyncEntryRevertHandler(AsyncHandler[models.Entry]):
     async def _perform(self, rows: list[Row]) -> list[EntryEnd]:
         return [await self._write(row) for row in rows]
 
+    def _was_created(self, record: Record) -> bool:
+        """Return whether the run has created an entry, and not only its version in a locale."""
+        if record.state == INCOMPLETE:
+            return completes_creations(self._reverted["operation"], self._reverted.get("locale"))
+        return record.state == ItemState.CREATED
+
     async def _write(self, row: Row) -> EntryEnd:
         access = AsyncEntryAccess(self._counted, str(row.content_type), row.locale)
         writer = AsyncEntryWriter(access, key=None, may_duplicate=False)
         if row.before is None:
-            is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
-            ended = await writer.delete(row, all_locales=is_created)
+            ended = await writer.delete(row, all_locales=self._was_created(row.item))
         else:
             former = await access.get(str(row.uid), version=row.before)
             if former is None:

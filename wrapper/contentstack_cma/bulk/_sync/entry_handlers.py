@@ -71,7 +71,7 @@ class UpdateHandler(EntryHandler):
 
     def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         self._look_up_keys(rows)
-        self._look_up_versions(rows)
+        self._look_up_versions([row for row in rows if not row.is_patch])
         self._look_up_references(rows)
         return [row.end(ItemState.FAILED, error=self._build_missing(row)) for row in rows if row.uid is None]
 
@@ -92,7 +92,7 @@ class UpsertHandler(CreateHandler):
 
     def prepare(self, rows: list[Row]) -> list[EntryEnd]:
         self._look_up_keys(rows)
-        self._look_up_versions(rows)
+        self._look_up_versions([row for row in rows if not row.is_patch])
         self._look_up_references(rows)
         return [
             row.end(ItemState.FAILED, error=ValueError(f"the item is new and lacks the required field {missing!r}"))

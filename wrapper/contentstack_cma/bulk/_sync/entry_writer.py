@@ -95,11 +95,15 @@ class EntryWriter:
             return row.end(ItemState.DELETED)
 
         def reject(error: ContentstackError, doubt: ContentstackError | None) -> EntryEnd:
-            if doubt is not None and isinstance(error, NotFoundError):
+            if doubt is not None and (isinstance(error, NotFoundError) or self._is_gone(row)):
                 return row.end(ItemState.DELETED)
             return row.end(ItemState.FAILED, error=error)
 
         return write_once(row, send=send, look=_repeat, reject=reject)
+
+    def _is_gone(self, row: Row) -> bool:
+        entry = self._access.get(str(row.uid))
+        return entry is None or self._access.locale not in {None, entry.locale}
 
     def set_stage(self, row: Row, stage_uid: str, body: models.EntryWorkflowRequest) -> EntryEnd:
         """Move the entry of a row to a workflow stage."""

@@ -1,6 +1,7 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/exactly_once.py by generator/unasync.py: edit that, not this.
 """Send a write exactly once: what may have been processed is looked up before a retry."""
 
+from functools import partial
 from time import sleep
 from typing import Protocol, TypeVar
 
@@ -97,9 +98,17 @@ def write_once(
             return send()
         except ContentstackError as error:
             if not is_ambiguous(error):
-                return reject(error, doubt)
+                return _judge(row, reject, error, doubt)
             doubt = error
     return row.end(ItemState.UNKNOWN, error=doubt)
+
+
+def _judge(row: Row, reject: Reject[T], error: ContentstackError, doubt: ContentstackError | None) -> Ended[T]:
+    """Decide how a row ended, or say that it is unknown if that takes a look which fails."""
+    try:
+        return read_patiently(partial(reject, error, doubt))
+    except ContentstackError:
+        return row.end(ItemState.FAILED if doubt is None else ItemState.UNKNOWN, error=error)
 
 
 def _look_patiently(look: Look[T], doubt: ContentstackError, attempt: int, looks: int) -> Ended[T] | None:

@@ -7,7 +7,7 @@ from contentstack_cma_client import models
 
 from ..channels import Channel, build_hooks
 from ..concurrency import Concurrency
-from ..decisions import explain_permanence
+from ..decisions import completes_creations, explain_permanence
 from ..entry_items import clear_fields
 from ..identity import RunIdentity
 from ..index import INCOMPLETE, Record
@@ -84,12 +84,17 @@ class EntryRevertHandler(Handler[models.Entry]):
     def _perform(self, rows: list[Row]) -> list[EntryEnd]:
         return [self._write(row) for row in rows]
 
+    def _was_created(self, record: Record) -> bool:
+        """Return whether the run has created an entry, and not only its version in a locale."""
+        if record.state == INCOMPLETE:
+            return completes_creations(self._reverted["operation"], self._reverted.get("locale"))
+        return record.state == ItemState.CREATED
+
     def _write(self, row: Row) -> EntryEnd:
         access = EntryAccess(self._counted, str(row.content_type), row.locale)
         writer = EntryWriter(access, key=None, may_duplicate=False)
         if row.before is None:
-            is_created = row.item.state in {ItemState.CREATED, INCOMPLETE}
-            ended = writer.delete(row, all_locales=is_created)
+            ended = writer.delete(row, all_locales=self._was_created(row.item))
         else:
             former = access.get(str(row.uid), version=row.before)
             if former is None:
