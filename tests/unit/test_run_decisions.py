@@ -48,7 +48,8 @@ def test_a_write_is_in_doubt_by_the_outcome_of_its_call(outcome: Outcome, expect
         (build_error(ValidationError, errors={"url": ("is not unique.",)}), "title", False, False),
         (build_error(ValidationError, errors={"url": ("is not unique.",)}), "title", True, True),
         (build_error(ValidationError, errors={"title": ("is not unique.",)}), None, True, False),
-        (build_error(AuthenticationError), "title", True, False),
+        (build_error(AuthenticationError), "title", False, False),
+        (build_error(AuthenticationError), "title", True, True),
     ],
 )
 def test_when_a_rejected_create_may_mean_that_the_entry_exists(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma import AsyncClient, AsyncStack, CheckpointError
-from contentstack_cma.bulk import ItemState, ref, revert
+from contentstack_cma.bulk import AsyncRun, ItemState, ref, revert
 from contentstack_cma.bulk.checkpoint import Checkpoint
 from contentstack_cma.bulk.index import Record
 from contentstack_cma_emulator import Emulator
@@ -165,7 +165,7 @@ async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack
 
 async def test_only_runs_over_entries_can_be_reverted(stack: AsyncStack, tmp_path: Path) -> None:
     release = await stack.releases.create({"name": "Summer"})
-    runs = [
+    runs: list[AsyncRun[Any]] = [
         stack.assets.upload_tree(tmp_path),
         stack.assets.delete_many([]),
         stack.release_items(release.uid).add_many([]),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma import CheckpointError, Client, Stack
-from contentstack_cma.bulk import ItemState, ref, revert
+from contentstack_cma.bulk import ItemState, Run, ref, revert
 from contentstack_cma.bulk.checkpoint import Checkpoint
 from contentstack_cma.bulk.index import Record
 from contentstack_cma_emulator import Emulator
@@ -159,7 +159,7 @@ def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stac
 
 def test_only_runs_over_entries_can_be_reverted(stack: Stack, tmp_path: Path) -> None:
     release = stack.releases.create({"name": "Summer"})
-    runs = [
+    runs: list[Run[Any]] = [
         stack.assets.upload_tree(tmp_path),
         stack.assets.delete_many([]),
         stack.release_items(release.uid).add_many([]),

@@ -1,5 +1,6 @@
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
+from functools import partial
 from typing import Any
 
 from contentstack_cma_client import models
@@ -14,6 +15,7 @@ from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import AsyncEntryAccess
 from .entry_writer import AsyncEntryWriter, EntryEnd
+from .exactly_once import read_patiently
 from .handler import AsyncHandler, AsyncPerform, AsyncRunSender
 
 
@@ -95,7 +97,7 @@ class AsyncEntryRevertHandler(AsyncHandler[models.Entry]):
         if row.before is None:
             ended = await writer.delete(row, all_locales=self._was_created(row.item))
         else:
-            former = await access.get(str(row.uid), version=row.before)
+            former = await read_patiently(partial(access.get, str(row.uid), version=row.before))
             if former is None:
                 return _skip(row, f"its version {row.before} is not there any more")
             fields = {**row.fields, **former.writable(self._content_types[access.content_type_uid])}

@@ -29,7 +29,8 @@ class AsyncRun(Generic[T]):
             print(outcome)
 
     Nothing is sent before that. The outcomes come as the items end, which is not the order of the input. To stop early,
-    leave the loop and call `aclose`, or use the run as a context manager: calls under way get a few seconds to end.
+    leave the loop and call `aclose`, or use the run as a context manager: calls under way get a few seconds to end. An
+    iterable of items must not wait for outcomes of its own run.
 
     Attributes:
         report: The report so far.

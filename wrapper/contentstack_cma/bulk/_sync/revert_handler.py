@@ -1,6 +1,7 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/revert_handler.py by generator/unasync.py: edit that, not this.
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
+from functools import partial
 from typing import Any
 
 from contentstack_cma_client import models
@@ -15,6 +16,7 @@ from ..outcomes import ItemState
 from ..rows import Row
 from .entry_access import EntryAccess
 from .entry_writer import EntryEnd, EntryWriter
+from .exactly_once import read_patiently
 from .handler import Handler, Perform, RunSender
 
 
@@ -96,7 +98,7 @@ class EntryRevertHandler(Handler[models.Entry]):
         if row.before is None:
             ended = writer.delete(row, all_locales=self._was_created(row.item))
         else:
-            former = access.get(str(row.uid), version=row.before)
+            former = read_patiently(partial(access.get, str(row.uid), version=row.before))
             if former is None:
                 return _skip(row, f"its version {row.before} is not there any more")
             fields = {**row.fields, **former.writable(self._content_types[access.content_type_uid])}
