@@ -163,10 +163,9 @@ async def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack
     assert (await books.get(book.uid))["title"] == "Edited"
 
 
-async def test_only_runs_over_entries_can_be_reverted(stack: AsyncStack, tmp_path: Path) -> None:
+async def test_deletions_releases_and_publishing_cannot_be_reverted(stack: AsyncStack) -> None:
     release = await stack.releases.create({"name": "Summer"})
     runs: list[AsyncRun[Any]] = [
-        stack.assets.upload_tree(tmp_path),
         stack.assets.delete_many([]),
         stack.release_items(release.uid).add_many([]),
         stack.unpublish_many([], environments=["production"], locales=["en-us"]),

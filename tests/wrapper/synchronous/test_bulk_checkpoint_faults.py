@@ -157,10 +157,9 @@ def test_a_change_between_a_failure_and_the_next_run_is_not_reverted(stack: Stac
     assert (books.get(book.uid))["title"] == "Edited"
 
 
-def test_only_runs_over_entries_can_be_reverted(stack: Stack, tmp_path: Path) -> None:
+def test_deletions_releases_and_publishing_cannot_be_reverted(stack: Stack) -> None:
     release = stack.releases.create({"name": "Summer"})
     runs: list[Run[Any]] = [
-        stack.assets.upload_tree(tmp_path),
         stack.assets.delete_many([]),
         stack.release_items(release.uid).add_many([]),
         stack.unpublish_many([], environments=["production"], locales=["en-us"]),
