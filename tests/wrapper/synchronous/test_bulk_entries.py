@@ -5,10 +5,12 @@ import pickle
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from contentstack_cma import AuthenticationError, BulkError, Client, ConnectError, Stack, ValidationError
 from contentstack_cma.bulk import ItemState, Progress, ref
+from contentstack_cma.bulk._sync import exactly_once
 from contentstack_cma_emulator import Emulator
 from tests.wrapper.support.books import UID, build_book_type, build_rows
 from tests.wrapper.support.concurrency import sync_list
@@ -260,11 +262,28 @@ def test_a_run_ends_if_the_sign_in_is_over(stack: Stack) -> None:
             entries.delete_many([str(number) for number in range(500)]).finish()
 
 
-def test_a_server_that_is_down_fails_the_items(stack: Stack) -> None:
+def test_a_run_stops_if_the_server_stays_down(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exactly_once, "_FIRST_REST", 0.01)
     with Client(authtoken="any", base_url="http://127.0.0.1:9", max_retries=0) as client:
-        report = client.stack("blt1").entries(UID).delete_many(["blt1", "blt2"]).finish()
-    assert report.counts[ItemState.FAILED] == 2
-    assert all(isinstance(failure.error, ConnectError) for failure in report.failures)
+        run = client.stack("blt1").entries(UID).delete_many(f"blt{number}" for number in range(1_000))
+        with pytest.raises(ConnectError):
+            run.finish()
+    assert 0 < run.report.counts[ItemState.FAILED] == run.report.total < 100
+
+
+def test_a_run_outlasts_a_server_that_is_down_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([True] * 20)
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if next(failures, False):
+            raise httpx.ConnectError("no route to host", request=request)
+        return httpx.Response(200, json={"notice": "Deleted"})
+
+    monkeypatch.setattr(exactly_once, "_FIRST_REST", 0.01)
+    transport = httpx.MockTransport(respond)
+    with Client(authtoken="any", transport=transport, max_retries=0) as client:
+        report = client.stack("blt1").entries(UID).delete_many(f"blt{number}" for number in range(30)).finish()
+    assert report.counts == {"deleted": 30}
 
 
 def test_an_error_of_the_source_is_raised_with_the_number_of_the_item(stack: Stack) -> None:

@@ -9,10 +9,12 @@ from ..errors import (
     AuthenticationError,
     AuthMethodError,
     ClientClosedError,
+    ConnectError,
     ContentstackError,
     MissingCredentialsError,
     OAuthError,
     Outcome,
+    PoolTimeoutError,
     RateLimitError,
     ServerError,
     StackNotFoundError,
@@ -55,7 +57,17 @@ def explain_permanence(state: str) -> str | None:
 
 def is_fatal(error: Exception | None) -> bool:
     """Return whether all other items would fail with this error too."""
-    return isinstance(error, _FATAL)
+    return isinstance(error, _FATAL) or is_unreachable(error)
+
+
+def is_unreachable(error: Exception | None) -> bool:
+    """Return whether there is no connection to the server, which may come back."""
+    return isinstance(error, ConnectError) and not isinstance(error, PoolTimeoutError)
+
+
+def is_transient(error: Exception) -> bool:
+    """Return whether a read may succeed a moment later."""
+    return is_ambiguous(error) or is_unreachable(error)
 
 
 def is_ambiguous(error: Exception) -> bool:

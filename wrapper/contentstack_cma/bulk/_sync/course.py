@@ -8,7 +8,7 @@ from typing import Any, Generic
 
 from ...errors import CheckpointError, ContentstackError
 from ..channels import Channel, set_current_rows
-from ..decisions import is_fatal, is_rejected
+from ..decisions import is_fatal, is_rejected, is_transient
 from ..feed import Feed
 from ..outcomes import ItemOutcome, ItemState, Report, T, describe_error
 from ..pools import Pool
@@ -119,7 +119,7 @@ class Course(Generic[T]):
     def _look_up(self, rows: list[Row]) -> list[Ended[T]]:
         """Prepare rows. If the API rejects that, do it for each half: the reason may be one row only."""
         try:
-            return read_patiently(partial(self._handler.prepare, rows))
+            return read_patiently(partial(self._handler.prepare, rows), is_transient)
         except ContentstackError as error:
             if len(rows) == 1 or not is_rejected(error):
                 return [row.end(ItemState.FAILED, error=error) for row in rows]

@@ -1,12 +1,13 @@
 # Derived from wrapper/contentstack_cma/bulk/_async/exactly_once.py by generator/unasync.py: edit that, not this.
 """Send a write exactly once: what may have been processed is looked up before a retry."""
 
+from collections.abc import Callable
 from functools import partial
 from time import sleep
 from typing import Protocol, TypeVar
 
 from ...errors import ContentstackError, Outcome
-from ..decisions import REPEATS, is_ambiguous
+from ..decisions import REPEATS, is_ambiguous, is_unreachable
 from ..outcomes import ItemState
 from ..rows import Ended, Row
 
@@ -49,11 +50,12 @@ class Read(Protocol[T_co]):
         ...
 
 
-def read_patiently(read: Read[T]) -> T:
+def read_patiently(read: Read[T], is_worth_a_retry: Callable[[Exception], bool] = is_ambiguous) -> T:
     """Read what many items depend on: a gateway that fails now and then should not fail them all.
 
     Args:
         read: Reads it. It is called up to six times.
+        is_worth_a_retry: Returns whether it may succeed after an error.
 
     Raises:
         ContentstackError: The API rejected the call, there is no connection, or it failed each time.
@@ -62,7 +64,7 @@ def read_patiently(read: Read[T]) -> T:
         try:
             return read()
         except ContentstackError as error:
-            if not is_ambiguous(error):
+            if not is_worth_a_retry(error):
                 raise
             rest(attempt)
     return read()
@@ -97,9 +99,12 @@ def write_once(
         try:
             return send()
         except ContentstackError as error:
-            if not is_ambiguous(error):
+            if is_unreachable(error) and attempt < REPEATS - 1:
+                rest(attempt)
+            elif not is_ambiguous(error):
                 return _judge(row, reject, error, doubt)
-            doubt = error
+            else:
+                doubt = error
     return row.end(ItemState.UNKNOWN, error=doubt)
 
 
