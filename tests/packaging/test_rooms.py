@@ -72,7 +72,7 @@ def test_toolkit_uses_public_names_of_the_sdk_only() -> None:
         for name in _list_imports(path.read_text("utf-8"))
     }
     assert len(imported) > 10
-    modules = {"contentstack_cma.models", "contentstack_cma.types"}
+    modules = {"contentstack_cma.bulk", "contentstack_cma.models", "contentstack_cma.types"}
     assert {each for each in imported if each[1] not in public and each[1].rpartition(".")[0] not in modules} == set()
 
 

@@ -89,7 +89,7 @@ def test_the_server_does_not_choose_a_folder(text: str, name: str) -> None:
 def test_a_file_that_fails_does_not_stop_the_others(signed_in: CommandLine, photo: Path, emulator: Emulator) -> None:
     Path("second.txt").write_text("second", encoding="utf-8")
     emulator.fail_next(status=422, method="POST")
-    done = signed_in.run("assets", "upload", str(photo), "second.txt", "--json")
+    done = signed_in.run("assets", "upload", str(photo), "second.txt", "--json", "--concurrency", "1")
     assert done.code == 1
     outcomes = {item["key"]: item["outcome"] for item in done.items}
     assert outcomes == {"photo.jpg": "failed", "second.txt": "created"}

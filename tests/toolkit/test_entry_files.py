@@ -72,9 +72,9 @@ def test_programs_get_an_outcome_per_row_and_nothing_else(signed_in: CommandLine
     }
     cell = "a.csv:3: column 'pages:number': 'many' is not a number: write it as 12 or 12.5"
     assert (items["a.csv:3"]["outcome"], items["a.csv:3"]["error"]) == ("failed", cell)
-    assert items["a.csv:4"]["error"] == "the item lacks the required field 'title'"
+    assert items["a.csv:4"]["error"] == "the required field 'title' is missing or empty"
     assert cell in done.err
-    assert "a.csv:4: failed: the item lacks the required field 'title'" in done.err.replace(" item 3", "")
+    assert "a.csv:4 3: failed: the required field 'title' is missing or empty" in done.err
     assert "1 created, 2 failed in" in done.err
 
 

@@ -24,7 +24,9 @@ tolerate("list_bulk_job_items", "api_version", "status", "type")
 @operation("list_bulk_jobs")
 def list_tasks(call: Call) -> ApiResponse:
     """Return a page of the items of the jobs that match the filters."""
-    found = [job | item for job in jobs.list_jobs(call) for item in find_tasks(call, job)]
+    found = [
+        job | item for job, items in jobs.list_jobs_with_items(call) if fits_filters(call, job, items) for item in items
+    ]
     return list_rendered(call, "jobItems", found, show_task)
 
 
@@ -90,17 +92,16 @@ def show_item(item: Document) -> Document:
     }
 
 
-def find_tasks(call: Call, job: Document) -> list[Document]:
-    """Return the items of a job, or none if the job does not match the filters of the call."""
-    found = jobs.list_job_items(call, job)
+def fits_filters(call: Call, job: Document, items: list[Document]) -> bool:
+    """Return whether a job with these items matches the filters of the call."""
     day, since, until = job["created_at"][:10], call.get_text("from"), call.get_text("to")
-    is_wanted = (
-        get_state_number(job, found) in split_parameter(call, "status", get_state_number(job, found))
+    state = get_state_number(job, items)
+    return (
+        state in split_parameter(call, "status", state)
         and job["created_by"] in split_parameter(call, "users", job["created_by"])
         and (since is None or since[:10] <= day)
         and (until is None or day <= until[:10])
     )
-    return found if is_wanted else []
 
 
 def split_parameter(call: Call, name: str, default: str) -> list[str]:

@@ -30,7 +30,7 @@ def list_queue(call: Call) -> ApiResponse:
     response = list_rendered(call, "queue", found, lambda item: show_item(call, item))
     job = jobs.find(call, call.get_text(JOB_ID) or "")
     if call.has_flag("include_job_details") and job and response.body:
-        response.body["jobDetails"] = jobs.show_job_in_queue(call, job)
+        response.body["jobDetails"] = jobs.show_job_in_queue(job, jobs.list_job_items(call, job))
     return response
 
 
@@ -39,10 +39,11 @@ def get_item(call: Call) -> ApiResponse:
     """Return one item of the queue, or a job."""
     uid = call.path["publish_queue_uid"]
     item, job = queue.find(call, uid), jobs.find(call, uid)
-    if item is None and job is None:
-        raise errors.object_not_found()
+    found = errors.require_found(item or job, errors.object_not_found())
     check_item(call, "read", item)
-    return ApiResponse({"entry": show_item(call, item or jobs.show_job_in_queue(call, job or {}))})
+    if job is not None:
+        found = jobs.show_job_in_queue(job, jobs.list_job_items(call, job))
+    return ApiResponse({"entry": show_item(call, found)})
 
 
 @operation("unschedule_publish_queue_item")
@@ -101,8 +102,9 @@ def list_known_items(call: Call) -> list[Document]:
         return [item for item in found if item.get(JOB_ID) == job_id]
     if call.headers.get("api_version") != NESTED:
         return [item for item in found if not item[queue.DEPTH] and not (JOB_ID in item and RELEASE_JOB in item)]
-    in_branch = [job for job in jobs.list_jobs(call) if job["body"]["branch"] == call.branch]
-    found += [jobs.show_job_in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISH_ACTIONS]
+    for job, items in jobs.list_jobs_with_items(call):
+        if job["body"]["branch"] == call.branch and job["action"] in jobs.PUBLISH_ACTIONS:
+            found.append(jobs.show_job_in_queue(job, items))
     return sorted(found, key=lambda item: item["created_at"])
 
 

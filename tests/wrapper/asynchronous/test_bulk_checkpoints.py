@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio import sleep
 
 from contentstack_cma import AsyncClient, AsyncStack, CheckpointError
 from contentstack_cma.bulk import ItemState, ref, revert
@@ -193,7 +194,9 @@ async def test_a_damaged_line_is_named(stack: AsyncStack, path: Path) -> None:
 @pytest.mark.parametrize("content", [b"title,isbn\nEmma,1\n", b"[1, 2]\n", b"a text without an end"])
 async def test_another_file_is_no_checkpoint_and_stays_as_it_is(stack: AsyncStack, path: Path, content: bytes) -> None:
     write(path, content)
-    with pytest.raises(CheckpointError, match="is not a checkpoint: choose a file that does not exist yet"):
+    with pytest.raises(
+        CheckpointError, match="is not a checkpoint: pass the file of a run, or one that does not exist yet"
+    ):
         await stack.entries(UID).create_many(build_rows(3), checkpoint=path).finish()
     assert read(path) == content
 
@@ -212,6 +215,15 @@ async def test_two_runs_cannot_share_a_checkpoint(stack: AsyncStack, path: Path)
         async for _ in run:
             with pytest.raises(CheckpointError, match="is in use by another run"):
                 await books.create_many(build_rows(3), checkpoint=path).finish()
+
+
+async def test_a_loop_that_is_left_unlocks_the_checkpoint(stack: AsyncStack, path: Path) -> None:
+    books = stack.entries(UID)
+    async for _ in books.create_many(build_rows(3), key="isbn", checkpoint=path):
+        break
+    await sleep(0.3)  # an event loop closes the iteration a moment later
+    report = await books.create_many(build_rows(3), key="isbn", checkpoint=path).finish()
+    assert report.resumed + report.total == 3
 
 
 async def test_a_folder_that_does_not_exist_is_named(stack: AsyncStack, tmp_path: Path) -> None:
@@ -316,7 +328,7 @@ async def test_deleted_entries_are_skipped_with_a_reason(stack: AsyncStack, path
 
 
 async def test_only_a_run_that_exists_can_be_reverted(stack: AsyncStack, path: Path) -> None:
-    with pytest.raises(CheckpointError, match="does not exist"):
+    with pytest.raises(CheckpointError, match="does not exist: pass the checkpoint of the run to revert"):
         revert(path, stack)
     await stack.entries(UID).create_many(build_rows(1), checkpoint=path).finish()
     with pytest.raises(CheckpointError, match="the run had api_key"):

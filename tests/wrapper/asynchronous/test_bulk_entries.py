@@ -203,7 +203,7 @@ async def test_a_circle_of_required_references_fails_with_a_reason(stack: AsyncS
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ({"isbn": "8"}, "the item lacks the required field 'title'"),
+        ({"isbn": "8"}, "the required field 'title' is missing or empty"),
         ({"title": "No key"}, "the key field 'isbn' is missing or empty"),
         ({"title": "List", "isbn": ["8"]}, "the key field 'isbn' must be a string or an integer, not ['8']"),
         ({"title": "Again", "isbn": "1"}, "isbn '1' is also that of item 2: each item must be there once"),

@@ -4,6 +4,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -191,7 +192,9 @@ def test_a_damaged_line_is_named(stack: Stack, path: Path) -> None:
 @pytest.mark.parametrize("content", [b"title,isbn\nEmma,1\n", b"[1, 2]\n", b"a text without an end"])
 def test_another_file_is_no_checkpoint_and_stays_as_it_is(stack: Stack, path: Path, content: bytes) -> None:
     write(path, content)
-    with pytest.raises(CheckpointError, match="is not a checkpoint: choose a file that does not exist yet"):
+    with pytest.raises(
+        CheckpointError, match="is not a checkpoint: pass the file of a run, or one that does not exist yet"
+    ):
         stack.entries(UID).create_many(build_rows(3), checkpoint=path).finish()
     assert read(path) == content
 
@@ -210,6 +213,15 @@ def test_two_runs_cannot_share_a_checkpoint(stack: Stack, path: Path) -> None:
         for _ in run:
             with pytest.raises(CheckpointError, match="is in use by another run"):
                 books.create_many(build_rows(3), checkpoint=path).finish()
+
+
+def test_a_loop_that_is_left_unlocks_the_checkpoint(stack: Stack, path: Path) -> None:
+    books = stack.entries(UID)
+    for _ in books.create_many(build_rows(3), key="isbn", checkpoint=path):
+        break
+    sleep(0.3)  # an event loop closes the iteration a moment later
+    report = books.create_many(build_rows(3), key="isbn", checkpoint=path).finish()
+    assert report.resumed + report.total == 3
 
 
 def test_a_folder_that_does_not_exist_is_named(stack: Stack, tmp_path: Path) -> None:
@@ -314,7 +326,7 @@ def test_deleted_entries_are_skipped_with_a_reason(stack: Stack, path: Path) -> 
 
 
 def test_only_a_run_that_exists_can_be_reverted(stack: Stack, path: Path) -> None:
-    with pytest.raises(CheckpointError, match="does not exist"):
+    with pytest.raises(CheckpointError, match="does not exist: pass the checkpoint of the run to revert"):
         revert(path, stack)
     stack.entries(UID).create_many(build_rows(1), checkpoint=path).finish()
     with pytest.raises(CheckpointError, match="the run had api_key"):

@@ -152,6 +152,7 @@ def test_an_error_of_the_function_fails_its_entry_only(stack: Stack) -> None:
     outcomes = sync_list(stack.transform(Failing(), content_types=[UID], locales=[MASTER]))
     said = {outcome.item["isbn"]: str(outcome.error) for outcome in outcomes if outcome.is_failure}
     assert said["0"] == "'color'"
+    assert any(str(outcome).endswith(" failed: KeyError: 'color'") for outcome in outcomes)
     assert said["1"] == "the function must return None, an Entry, a mapping of fields or Skip(), not list"
     assert said["2"].startswith("the function returned another entry, with uid 'blt0' instead of 'blt")
     assert said["3"] == "the content type 'book' has no field 'titel': it has isbn, pages, successor, title"

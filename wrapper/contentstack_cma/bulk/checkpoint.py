@@ -101,7 +101,7 @@ def read_identity(path: str | os.PathLike[str]) -> RunIdentity:
         CheckpointError: The file does not exist, or is not a checkpoint.
     """
     if not Path(path).exists():
-        raise CheckpointError(f"{path} does not exist")
+        raise CheckpointError(f"{path} does not exist: pass the checkpoint of the run to revert")
     checkpoint = Checkpoint(path)
     checkpoint.close()
     if checkpoint.identity is None:
@@ -146,13 +146,13 @@ def _read_header(path: Path, file: IO[bytes]) -> RunIdentity | None:
     line = file.readline()
     if not line.endswith(b"\n"):
         if line and not f'{{"format": "{_FORMAT}"'.encode().startswith(line[:20]):
-            raise CheckpointError(f"{path} is not a checkpoint: choose a file that does not exist yet")
+            raise CheckpointError(f"{path} is not a checkpoint: pass the file of a run, or one that does not exist yet")
         file.truncate(0)
         file.seek(0)
         return None
     header = _parse_line(line)
     if header is None or header.get("format") != _FORMAT or not isinstance(header.get("job"), dict):
-        raise CheckpointError(f"{path} is not a checkpoint: choose a file that does not exist yet")
+        raise CheckpointError(f"{path} is not a checkpoint: pass the file of a run, or one that does not exist yet")
     return cast("RunIdentity", header["job"])
 
 

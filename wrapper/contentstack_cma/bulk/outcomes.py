@@ -80,9 +80,15 @@ class ItemOutcome(Generic[T]):
         return self.outcome in _FAILURES
 
     def __str__(self) -> str:
-        said = "" if self.error is None else f": {self.error}"
+        said = "" if self.error is None else f": {_describe_error(self.error)}"
         name = f" ({self.key})" if self.key else ""
         return f"item {self.position}{name} {self.outcome}{said}"
+
+
+def _describe_error(error: Exception) -> str:
+    """Return the message of an error; the text of a `KeyError` or of an error without one says too little alone."""
+    text = str(error)
+    return f"{type(error).__name__}: {text}" if isinstance(error, KeyError) else text or type(error).__name__
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 The items of publish jobs are items of the publish queue. Other jobs have tasks of the same form.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -128,9 +129,24 @@ def list_jobs(call: Call) -> list[Document]:
 
 def list_job_items(call: Call, job: Document) -> list[Document]:
     """Return the items of a job, in the order in which they are processed."""
-    branch = job["body"]["branch"]
-    found = [item for kind in (QUEUE, TASK) for item in call.store.find(Scope(kind, call.api_key, "", branch))]
-    return [item for item in found if item.get(JOB_ID) == job["uid"]]
+    return [item for item in _list_items(call, job["body"]["branch"]) if item.get(JOB_ID) == job["uid"]]
+
+
+def list_jobs_with_items(call: Call) -> list[tuple[Document, list[Document]]]:
+    """Return the jobs of the stack, oldest first, each with its items.
+
+    Reads all items once: to look through them per job takes minutes for a thousand jobs.
+    """
+    found = list_jobs(call)
+    items: defaultdict[str, list[Document]] = defaultdict(list)
+    for branch in {job["body"]["branch"] for job in found}:
+        for item in _list_items(call, branch):
+            items[item.get(JOB_ID, "")].append(item)
+    return [(job, items[job["uid"]]) for job in found]
+
+
+def _list_items(call: Call, branch: str) -> list[Document]:
+    return [item for kind in (QUEUE, TASK) for item in call.store.find(Scope(kind, call.api_key, "", branch))]
 
 
 def add_task(call: Call, job: Document, publishable: Publishable, more: Document | None = None) -> Document:
@@ -177,9 +193,8 @@ def show_job(call: Call, job: Document) -> Document:
     return queue.without_internal_fields(job) | {"summary": summarize(job, list_job_items(call, job))}
 
 
-def show_job_in_queue(call: Call, job: Document) -> Document:
-    """Return a job as the publish queue shows it."""
-    found = list_job_items(call, job)
+def show_job_in_queue(job: Document, found: Sequence[Document]) -> Document:
+    """Return a job with these items as the publish queue shows it."""
     counts = summarize(job, found)
     total = {"recordsCount": len(found), "process_count": counts["total_processed"]}
     return {

@@ -1,8 +1,9 @@
 """What the handlers of the entries of one content type have in common."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from contentstack_cma_client import models
 
@@ -73,6 +74,12 @@ class AsyncEntryHandler(AsyncHandler[models.Entry]):
         self._content_type = await self._access.read_content_type()
         if self._key is not None:
             check_key_field(self._content_type, self._key)
+
+    def name_item(self, item: Any) -> str:
+        if self._key is None or not isinstance(item, Mapping):
+            return ""
+        key = cast("Mapping[str, object]", item).get(self._key)
+        return str(key) if isinstance(key, (str, int)) else ""
 
     def _build_row(self, item: Any, position: int, read: EntryItem) -> Row:
         """Return the row of an item that has a uid or a key."""

@@ -75,6 +75,11 @@ class AsyncHandler(ABC, Generic[T]):
             OSError: A file of the item cannot be read.
         """
 
+    def name_item(self, item: Any) -> str:
+        """Return what identifies an item that cannot be read, as far as it says so."""
+        del item
+        return ""
+
     async def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         """Look up what is needed to send some rows, and return those that end without being sent.
 

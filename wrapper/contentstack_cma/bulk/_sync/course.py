@@ -111,7 +111,8 @@ class Course(Generic[T]):
         return row if found is None else None
 
     def _fail(self, item: Any, error: Exception) -> None:
-        self._end(ItemOutcome(item=item, position=self._position, key="", outcome=ItemState.FAILED, error=error))
+        key = self._handler.name_item(item)
+        self._end(ItemOutcome(item=item, position=self._position, key=key, outcome=ItemState.FAILED, error=error))
 
     def _prepare(self, rows: list[Row]) -> Finished[T]:
         return None, rows, self._look_up(rows)

@@ -35,7 +35,7 @@ class CreateHandler(EntryHandler):
 
     def _check_required(self, read: EntryItem) -> None:
         if missing := find_missing(read.fields, self._required):
-            raise ValueError(f"the item lacks the required field {', '.join(map(repr, missing))}")
+            raise ValueError(f"the required field {', '.join(map(repr, missing))} is missing or empty")
 
     def _identify(self, read: EntryItem) -> bytes:
         """Return a digest of the fields and of how often an item with these fields came before."""
@@ -95,7 +95,10 @@ class UpsertHandler(CreateHandler):
         self._look_up_versions([row for row in rows if not row.is_patch])
         self._look_up_references(rows)
         return [
-            row.end(ItemState.FAILED, error=ValueError(f"the item is new and lacks the required field {missing!r}"))
+            row.end(
+                ItemState.FAILED,
+                error=ValueError(f"the item is new, and its required field {missing!r} is missing or empty"),
+            )
             for row in rows
             if row.uid is None and (missing := ", ".join(find_missing(row.fields, self._required)))
         ]

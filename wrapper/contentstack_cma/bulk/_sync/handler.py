@@ -76,6 +76,11 @@ class Handler(ABC, Generic[T]):
             OSError: A file of the item cannot be read.
         """
 
+    def name_item(self, item: Any) -> str:
+        """Return what identifies an item that cannot be read, as far as it says so."""
+        del item
+        return ""
+
     def prepare(self, rows: list[Row]) -> list[Ended[T]]:
         """Look up what is needed to send some rows, and return those that end without being sent.
 

@@ -59,31 +59,9 @@ class Run(Generic[T]):
     def __iter__(self) -> Generator[ItemOutcome[T]]:
         if self._outcomes is not None:
             raise RuntimeError(f"{self.report.title} has already run: call the method again for another run")
-        self._outcomes = self._run()
-        return self._outcomes
-
-    def _run(self) -> Generator[ItemOutcome[T]]:
-        started = monotonic()
         course = Course(self._handler, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
-        watch = ProgressWatch(self._progress, self.report, self._feed.total)
-        outcomes = course.iterate()
-        try:
-            for outcome in outcomes:
-                watch.note()
-                yield outcome
-        finally:
-            try:
-                outcomes.close()
-                course.close()
-            finally:
-                self.report.seconds = monotonic() - started
-                self._close(watch)
-
-    def _close(self, watch: ProgressWatch) -> None:
-        try:
-            self._records.close()
-        finally:
-            watch.close()
+        self._outcomes = _iterate(course, self._records, self.report, self._progress, self._feed.total)
+        return self._outcomes
 
     def close(self) -> None:
         """Stop the run, if it is under way. Calls under way get a few seconds to end."""
@@ -143,5 +121,35 @@ class Run(Generic[T]):
             )
 
     def __repr__(self) -> str:
-        state = "not started" if self._outcomes is None else str(self.report)
+        state = f"{self.report.title}: not started" if self._outcomes is None else str(self.report)
         return f"<{type(self).__name__} {state}>"
+
+
+def _iterate(
+    course: Course[T], records: Records, report: Report, progress: "ProgressChoice", total: int | None
+) -> Generator[ItemOutcome[T]]:
+    """Yield the outcomes of a run, and close what it has opened.
+
+    A function, because a method would keep a run that nobody needs any more, and its checkpoint locked.
+    """
+    started = monotonic()
+    watch = ProgressWatch(progress, report, total)
+    outcomes = course.iterate()
+    try:
+        for outcome in outcomes:
+            watch.note()
+            yield outcome
+    finally:
+        try:
+            outcomes.close()
+            course.close()
+        finally:
+            report.seconds = monotonic() - started
+            _close(records, watch)
+
+
+def _close(records: Records, watch: ProgressWatch) -> None:
+    try:
+        records.close()
+    finally:
+        watch.close()
