@@ -43,7 +43,7 @@ QUESTIONS = {
     "pagination": "guides/pagination",
     "load a csv file": "guides/load",
     "create many entries": "guides/load",
-    "import thousands of entries": "guides/load",
+    "load thousands of rows": "guides/load",
     "checkpoint": "guides/load",
     "revert a run": "guides/load",
     "upload a folder": "guides/files",
