@@ -154,9 +154,9 @@ class AsyncAssetRuns(generated.AsyncAssets):
         """
         from ..bulk._async.asset_handlers import AsyncAssetDeleteHandler, AsyncAssetDeletePlanHandler
         from ..bulk._async.run import AsyncRun
+        from ..bulk.dry_runs import check_dry_run
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         handler = (AsyncAssetDeletePlanHandler if dry_run else AsyncAssetDeleteHandler)(
             self._sender, "delete_many", concurrency=concurrency
         )

@@ -230,9 +230,9 @@ class AsyncEntryRuns(generated.AsyncEntries):
         """
         from ..bulk._async.entry_handlers import AsyncDeleteHandler, AsyncDeletePlanHandler
         from ..bulk._async.run import AsyncRun
+        from ..bulk.dry_runs import check_dry_run
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         handler = (AsyncDeletePlanHandler if dry_run else AsyncDeleteHandler)(
             self._sender, self._content_type_uid, "delete_many", locale=locale, concurrency=concurrency
         )

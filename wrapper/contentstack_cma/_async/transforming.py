@@ -132,11 +132,11 @@ class AsyncTransforming:
         from ..bulk._async.run import AsyncRun
         from ..bulk._async.transform_handler import AsyncTransformApplyHandler, AsyncTransformPlanHandler
         from ..bulk._async.transform_source import AsyncTransformSource
+        from ..bulk.dry_runs import check_dry_run
         from ..bulk.transforms import describe_scope
         from .walking import AsyncWalk
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         content_types = None if content_types is None else check_names(content_types, "content_types")
         locales = None if locales is None else check_names(locales, "locales")
         walk = AsyncWalk(self._sender, content_types=content_types, locales=locales, query=query, extras={})

@@ -155,9 +155,9 @@ class AssetRuns(generated.Assets):
         """
         from ..bulk._sync.asset_handlers import AssetDeleteHandler, AssetDeletePlanHandler
         from ..bulk._sync.run import Run
+        from ..bulk.dry_runs import check_dry_run
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         handler = (AssetDeletePlanHandler if dry_run else AssetDeleteHandler)(
             self._sender, "delete_many", concurrency=concurrency
         )

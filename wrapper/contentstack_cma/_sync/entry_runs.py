@@ -231,9 +231,9 @@ class EntryRuns(generated.Entries):
         """
         from ..bulk._sync.entry_handlers import DeleteHandler, DeletePlanHandler
         from ..bulk._sync.run import Run
+        from ..bulk.dry_runs import check_dry_run
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         handler = (DeletePlanHandler if dry_run else DeleteHandler)(
             self._sender, self._content_type_uid, "delete_many", locale=locale, concurrency=concurrency
         )

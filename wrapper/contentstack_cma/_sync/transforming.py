@@ -133,11 +133,11 @@ class Transforming:
         from ..bulk._sync.run import Run
         from ..bulk._sync.transform_handler import TransformApplyHandler, TransformPlanHandler
         from ..bulk._sync.transform_source import TransformSource
+        from ..bulk.dry_runs import check_dry_run
         from ..bulk.transforms import describe_scope
         from .walking import Walk
 
-        if dry_run and checkpoint is not None:
-            raise ValueError("a dry run has no checkpoint: pass dry_run or checkpoint")
+        check_dry_run(checkpoint, dry_run=dry_run)
         content_types = None if content_types is None else check_names(content_types, "content_types")
         locales = None if locales is None else check_names(locales, "locales")
         walk = Walk(self._sender, content_types=content_types, locales=locales, query=query, extras={})
