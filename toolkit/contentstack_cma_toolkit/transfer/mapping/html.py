@@ -1,0 +1,83 @@
+"""References in HTML rich text: attributes of embedded entries and assets, and URLs of assets."""
+
+import re
+
+from .texts import map_urls
+from .uids import Reference, Resolver
+
+_TAG = re.compile(
+    r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"(?<![\w:-])(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<d>[^\"]*)\"|'(?P<s>[^']*)'|(?P<u>[^\s\"'<>=`]+))")
+_ENTRY = "data-sys-entry-uid"
+_ASSETS = frozenset({"data-sys-asset-uid", "asset_uid"})
+_CONTENT_TYPE = "data-sys-content-type-uid"
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+
+
+def map_html(text: str, resolver: Resolver) -> str:
+    """Return HTML with other references, and without the elements whose reference is left out.
+
+    Everything else stays as it is, to the letter: HTML that is malformed too.
+    """
+    return map_urls(_map_tags(text, resolver) if "uid" in text and "<" in text else text, resolver)
+
+
+def _map_tags(text: str, resolver: Resolver) -> str:
+    parts: list[str] = []
+    position = 0
+    for tag in _TAG.finditer(text):
+        if tag.start() < position or not tag["attributes"] or tag["close"]:
+            continue
+        parts.append(text[position : tag.start()])
+        changed = _map_tag(tag, resolver)
+        parts.append(changed or "")
+        position = _find_end(text, tag) if changed is None else tag.end()
+    return "".join([*parts, text[position:]])
+
+
+def _map_tag(tag: "re.Match[str]", resolver: Resolver) -> str | None:
+    """Return a start tag with other uids; None if a reference is left out."""
+    start = tag.start("attributes") - tag.start()
+    attributes = list(_ATTRIBUTE.finditer(tag[0], start))
+    content_type = next((_read(each) for each in attributes if each["name"].lower() == _CONTENT_TYPE), None)
+    parts: list[str] = []
+    position = 0
+    for attribute in attributes:
+        reference = _read_reference(attribute, content_type)
+        if reference is None:
+            continue
+        target = resolver.resolve(reference)
+        if target is None:
+            return None
+        begin, end = attribute.span(attribute.lastgroup or 0)
+        parts += [tag[0][position:begin], target]
+        position = end
+    return "".join([*parts, tag[0][position:]])
+
+
+def _read(attribute: "re.Match[str]") -> str:
+    return attribute[attribute.lastgroup or 0]
+
+
+def _read_reference(attribute: "re.Match[str]", content_type: str | None) -> Reference | None:
+    name, uid = attribute["name"].lower(), _read(attribute)
+    if name == _ENTRY and uid:
+        return Reference("entry", uid, content_type)
+    return Reference("asset", uid) if name in _ASSETS and uid else None
+
+
+def _find_end(text: str, start: "re.Match[str]") -> int:
+    """Return where the element of a start tag ends: at the tag itself, if it has no end tag."""
+    name = start["name"].lower()
+    if name in _VOID or start["attributes"].endswith("/"):
+        return start.end()
+    depth = 1
+    for tag in _TAG.finditer(text, start.end()):
+        if (tag["name"] or "").lower() == name and not (tag["attributes"] or "").endswith("/"):
+            depth += -1 if tag["close"] else 1
+        if depth == 0:
+            return tag.end()
+    return start.end()
