@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._async.run import AsyncRun as AsyncRun
     from ._sync.run import Run as Run
+    from .call_results import CallResult as CallResult
+    from .calls import call_many as call_many
     from .diffs import Change as Change
     from .diffs import EntryDiff as EntryDiff
     from .meter import Progress as Progress
@@ -37,6 +39,7 @@ else:
     _MODULES = {
         "AsyncRun": "._async.run",
         "AsyncTransform": ".transforms",
+        "CallResult": ".call_results",
         "Change": ".diffs",
         "EntryDiff": ".diffs",
         "FailedItem": ".results",
@@ -54,6 +57,7 @@ else:
         "Transform": ".transforms",
         "TransformResult": ".transforms",
         "asset": ".publish_items",
+        "call_many": ".calls",
         "entry": ".publish_items",
         "ref": ".references",
         "revert": ".reverting",

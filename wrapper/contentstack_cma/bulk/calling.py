@@ -21,7 +21,8 @@ class Returned:
     error: Exception | None = None
 
 
-def _is_async(function: object) -> bool:
+def is_async(function: object) -> bool:
+    """Return whether a function is async, or an object that is called like one."""
     return iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
 
 
@@ -42,7 +43,7 @@ class Caller:
 
     def __init__(self, function: Transform) -> None:
         _check_callable(function)
-        if _is_async(function):
+        if is_async(function):
             raise TypeError("function must not be async: use a function without async, or AsyncStack")
         self.size: int = 1
         self._function = function
@@ -73,7 +74,7 @@ class AsyncCaller:
 
     def __init__(self, function: AsyncTransform) -> None:
         _check_callable(function)
-        self.size: int = _TOGETHER if _is_async(function) else 1
+        self.size: int = _TOGETHER if is_async(function) else 1
         self._function = function
 
     async def call_all(self, entries: Sequence[models.Entry]) -> list[Returned]:

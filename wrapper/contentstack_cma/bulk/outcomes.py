@@ -18,6 +18,8 @@ _MOST_SKIPPED = 1_000
 class ItemState(StrEnum):
     """What happened to an item."""
 
+    DONE = "done"
+    """The call for it succeeded."""
     CREATED = "created"
     """It was created."""
     UPDATED = "updated"

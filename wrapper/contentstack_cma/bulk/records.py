@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _IS_DONE = frozenset(
     {
+        ItemState.DONE,
         ItemState.CREATED,
         ItemState.UPDATED,
         ItemState.DELETED,

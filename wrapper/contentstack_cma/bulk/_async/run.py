@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self
 
 from ..feed import AsyncFeed
+from ..identity import require_revertible
 from ..outcomes import ItemOutcome, Report, T
 from ..progress_watch import ProgressWatch
 from ..records import Records, RevertRecords
@@ -111,6 +112,7 @@ class AsyncRun(Generic[T]):
             raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
         records = RevertRecords(self._path, self._records.index)
         identity = self._handler.describe()
+        require_revertible(identity)
         return async_revert(self._handler.sender, identity, records, progress, dry_run=dry_run)
 
     def __del__(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from contentstack_cma_client import models
 
 from ...errors import CheckpointError
-from ..identity import RunIdentity
+from ..identity import RunIdentity, is_of_assets, require_revertible
 from ..outcomes import T
 from ..progress import ProgressChoice
 from ..records import RevertRecords
@@ -17,9 +17,6 @@ from .run import Run
 
 if TYPE_CHECKING:
     from .asset_access import AssetSender
-
-_OF_ENTRIES = frozenset({"create_many", "update_many", "upsert_many", "localize_many", "transform"})
-_OF_ASSETS = frozenset({"upload_many", "upload_tree"})
 
 
 def sync_revert(
@@ -42,16 +39,13 @@ def sync_revert(
     Raises:
         CheckpointError: The run cannot be reverted, or belongs to another stack or branch.
     """
-    operation = identity["operation"]
-    if operation not in _OF_ENTRIES | _OF_ASSETS:
-        possible = ", ".join([*sorted(_OF_ENTRIES), *sorted(_OF_ASSETS)])
-        raise CheckpointError(f"{operation} cannot be reverted: only {possible} can")
+    require_revertible(identity)
     settings = sender.settings
     here = {"host": settings.hosts.api, "api_key": settings.api_key, "branch": settings.branch}
     for name, value in here.items():
         if identity.get(name) != value:
             raise CheckpointError(f"the run had {name} {identity.get(name)!r}, and this stack has {value!r}")
-    if operation in _OF_ASSETS:
+    if is_of_assets(identity):
         from .asset_revert import AssetRevertHandler
 
         handler = AssetRevertHandler(cast("AssetSender", sender), identity)

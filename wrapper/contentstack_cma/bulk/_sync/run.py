@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self
 
 from ..feed import Feed
+from ..identity import require_revertible
 from ..outcomes import ItemOutcome, Report, T
 from ..progress_watch import ProgressWatch
 from ..records import Records, RevertRecords
@@ -112,6 +113,7 @@ class Run(Generic[T]):
             raise RuntimeError(f"{self.report.title} has not started: there is nothing to revert")
         records = RevertRecords(self._path, self._records.index)
         identity = self._handler.describe()
+        require_revertible(identity)
         return sync_revert(self._handler.sender, identity, records, progress, dry_run=dry_run)
 
     def __del__(self) -> None:
