@@ -1,1 +1,42 @@
-"""Export a stack into a folder, import a folder into a stack, and clone a stack into another."""
+"""Copy whole stacks: export to a folder, import a folder, clone. Names are imported on first use."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import FolderError as FolderError
+    from .errors import TransferError as TransferError
+    from .folder.reading import EntryPart as EntryPart
+    from .folder.reading import ExportReader as ExportReader
+    from .folder.reading import VariantPart as VariantPart
+    from .modules import MODULES as MODULES
+    from .modules import Module as Module
+    from .report import TransferFailure as TransferFailure
+    from .report import TransferNote as TransferNote
+    from .report import TransferReport as TransferReport
+
+    __all__: list[str]
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "EntryPart": ".folder.reading",
+        "ExportReader": ".folder.reading",
+        "FolderError": ".errors",
+        "MODULES": ".modules",
+        "Module": ".modules",
+        "TransferError": ".errors",
+        "TransferFailure": ".report",
+        "TransferNote": ".report",
+        "TransferReport": ".report",
+        "VariantPart": ".folder.reading",
+    }
+    __all__ = list(_MODULES)
+
+    def __getattr__(name):
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_MODULES[name], __name__), name)
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

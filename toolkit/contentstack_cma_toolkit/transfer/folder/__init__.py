@@ -1,0 +1,1 @@
+"""The format of an export on disk, as the official command line writes and reads it. Knows no stack."""
