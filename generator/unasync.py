@@ -21,6 +21,7 @@ FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
     ("wrapper/contentstack_cma/bulk/_async", "wrapper/contentstack_cma/bulk/_sync"),
     ("wrapper/contentstack_cma/sending/_async", "wrapper/contentstack_cma/sending/_sync"),
+    ("toolkit/contentstack_cma_toolkit/transfer/_async", "toolkit/contentstack_cma_toolkit/transfer/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )
 """Pairs of a handwritten folder and the folder derived from it."""
@@ -41,6 +42,7 @@ RULES = (
     (r"\bAbstractAsyncContextManager\b", "AbstractContextManager"),
     (r"\basync_(\w+)\b", r"sync_\1"),
     (r"\banyio import sleep\b", "time import sleep"),
+    (r"\banyio import Event\b", "threading import Event"),
     (r"\basynchronous\b", "synchronous"),
     (r"^pytestmark = pytest\.mark\.anyio\n", ""),
 )

@@ -1,0 +1,1 @@
+"""Transfers, asynchronous. `_sync` is derived from this."""
