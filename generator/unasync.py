@@ -58,7 +58,7 @@ class Deriver:
 
     def derive(self, sources: Mapping[str, str]) -> dict[str, str]:
         """Return the synchronous form of texts, formatted, each with a header that names its source."""
-        derived = [HEADER.format(source=source) + self._replace(text) for source, text in sources.items()]
+        derived = [HEADER.format(source="/".join(Path(source).parts[-2:])) + self._replace(text) for source, text in sources.items()]
         return dict(zip(sources, _format(derived), strict=True))
 
     def _replace(self, text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 from filelock import FileLock, Timeout
 
@@ -71,7 +71,7 @@ class Match:
 
 
 Mark = Literal["late", "skipped"]
-"""`late`: references are missing, which must be written once they exist. `skipped`: it was there, and was left alone."""
+"""`late`: references are missing, to be written once they exist. `skipped`: it was there, and was left alone."""
 
 
 class ImportCheckpoint:
@@ -136,7 +136,7 @@ class ImportCheckpoint:
             except (ValueError, KeyError, TypeError) as error:
                 raise FolderError(f"{NAME}, line {number}", "damaged: pass another folder as mapper") from error
 
-    def _apply(self, record: dict[str, object]) -> None:
+    def _apply(self, record: dict[str, Any]) -> None:
         if "sent" in record:
             self._sent.add((str(record["sent"]), str(record["key"])))
             return
@@ -145,11 +145,10 @@ class ImportCheckpoint:
             return
         done = (str(record["done"]), str(record["key"]))
         self._done.add(done)
-        for kind, source, target in _read_uids(record["uids"]):
+        for kind, source, target in record["uids"]:
             self._add(kind, source, target)
-        mark = record.get("mark")
-        if mark == "late" or mark == "skipped":
-            self._marks[mark][done] = None
+        if (mark := record.get("mark")) is not None:
+            self._marks[cast("Mark", mark)][done] = None
 
     def _add(self, kind: Kind, source: str, target: str) -> None:
         self._uids.setdefault(kind, {})[source] = target
@@ -227,13 +226,6 @@ class ImportCheckpoint:
             self._file.close()
         if self._file_lock is not None:
             self._file_lock.release()
-
-
-def _read_uids(value: object) -> Iterator[tuple[Kind, str, str]]:
-    if not isinstance(value, list):
-        raise TypeError("uids must be a list")
-    for kind, source, target in value:
-        yield kind, source, target
 
 
 def _cut_incomplete_line(path: Path) -> None:

@@ -1,10 +1,9 @@
 """Where entries and assets of an export are published. No I/O."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .mapping import Document
+from .mapping import Document, get_documents
 
 _Place = tuple[str, str]
 """Uids of an environment and of a locale."""
@@ -43,12 +42,10 @@ class Publications:
         version = document.get("_version")
         if isinstance(version, int):
             self._versions[uid, locale or ""] = version
-        details = document.get("publish_details")
-        for detail in details if isinstance(details, list) else []:
-            if isinstance(detail, Mapping):
-                place = (str(detail.get("environment")), str(detail.get("locale")))
-                published = detail.get("version")
-                self._places[uid][place] = published if isinstance(published, int) else None
+        for detail in get_documents(document, "publish_details"):
+            place = (str(detail.get("environment")), str(detail.get("locale")))
+            published = detail.get("version")
+            self._places[uid][place] = published if isinstance(published, int) else None
 
     def _is_outdated(self, uid: str, place: _Place, published: int | None) -> bool:
         """Return whether the exported version is a draft, newer than the one that was published."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .mapping import Document, expand_schema
+from .mapping import Document, expand_schema, get_documents
 
 SchemaFields = list[dict[str, object]]
 
@@ -28,9 +28,9 @@ class Schemas:
         """
         if content_type_uid not in self._expanded:
             content_type = self._content_types.get(content_type_uid)
-            schema = None if content_type is None else content_type.get("schema")
-            if not isinstance(schema, list):
+            if content_type is None:
                 raise ValueError(f"the export has no content type {content_type_uid!r}")
+            schema = get_documents(content_type, "schema")
             self._expanded[content_type_uid] = expand_schema(schema, self._global_fields)
         return self._expanded[content_type_uid]
 

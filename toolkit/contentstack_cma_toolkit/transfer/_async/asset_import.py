@@ -8,10 +8,20 @@ from pathlib import Path
 from contentstack_cma import AsyncStack, models
 from contentstack_cma.bulk import ItemState
 
-from ..checkpoint import Match
+from ..checkpoint import Mark, Match
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader
-from ..mapping import Document, Rewritten, identify, is_same, order_folders, plan_waves, rewrite_asset, rewrite_folder
+from ..mapping import (
+    Document,
+    Rewritten,
+    get_list,
+    identify,
+    is_same,
+    order_folders,
+    plan_waves,
+    rewrite_asset,
+    rewrite_folder,
+)
 from ..written import ExistsError, Written, collect_notes, get_uid
 from .steps import AsyncSteps
 
@@ -149,8 +159,7 @@ class AsyncAssetImport:
         return self._end(ItemState.UPDATED, asset, found, rewritten)
 
     async def _has_bytes(self, existing: models.Asset, path: Path) -> bool:
-        content = await self._stack.assets.download(existing)
-        return len(content) == path.stat().st_size and content == path.read_bytes()
+        return await self._stack.assets.download(existing) == _read_file(path)
 
     def _end(self, state: ItemState, source: Json, target: Json, rewritten: Rewritten) -> Written:
         uid = get_uid(source)
@@ -158,7 +167,7 @@ class AsyncAssetImport:
         matches = [Match("asset", uid, get_uid(target)), Match("asset_url", uid, url)]
         if source.get("url"):
             matches.append(Match("asset_url", str(source["url"]), url))
-        mark = "skipped" if state is ItemState.SKIPPED else None
+        mark: Mark | None = "skipped" if state is ItemState.SKIPPED else None
         return Written(state, tuple(matches), mark, collect_notes(rewritten))
 
     def _find(self, asset: Json, rewritten: Rewritten) -> models.Asset | None:
@@ -188,13 +197,17 @@ class _Details:
 
 def _read_details(rewritten: Rewritten) -> _Details:
     title, description, parent_uid = (_read_text(rewritten, key) for key in ("title", "description", "parent_uid"))
-    tags = rewritten.fields.get("tags")
-    return _Details(title, description, [str(tag) for tag in tags] if isinstance(tags, list) else None, parent_uid)
+    tags = [str(tag) for tag in get_list(rewritten.fields, "tags")]
+    return _Details(title, description, tags or None, parent_uid)
 
 
 def _read_text(rewritten: Rewritten, key: str) -> str | None:
     value = rewritten.fields.get(key)
     return value if isinstance(value, str) and value else None
+
+
+def _read_file(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def _identify(asset: Document, parent_uid: object) -> Hashable:

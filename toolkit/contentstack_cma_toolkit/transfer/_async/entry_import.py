@@ -1,10 +1,9 @@
 """Import entries: each is written once in each locale, and once more only for what did not exist before it."""
 
-
 from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import ItemState
 
-from ..checkpoint import Match
+from ..checkpoint import Mark, Match
 from ..entry_shelf import EntryShelf, EntryVersion
 from ..mapping import (
     Reference,
@@ -190,5 +189,5 @@ def _get_key(version: EntryVersion) -> str:
 
 
 def _end(state: ItemState, version: EntryVersion, target: str, rewritten: Rewritten) -> Written:
-    mark = "late" if rewritten.missing else None
+    mark: Mark | None = "late" if rewritten.missing else None
     return Written(state, (Match("entry", version.uid, target),), mark, collect_notes(rewritten))

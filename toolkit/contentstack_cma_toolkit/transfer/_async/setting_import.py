@@ -43,6 +43,7 @@ class AsyncSettingImport:
     async def _look(self, settings: Mapping[str, object]) -> Written | None:
         """Return None: to write them twice does no harm."""
         del settings
+        return None
 
 
 def _name_settings(settings: Document) -> str:

@@ -97,7 +97,7 @@ class AsyncSteps:
         async def find(item: Item) -> bulk.CallResult[Written] | None:
             return await writer.find(item, look)
 
-        async for outcome in self._start(step, todo, call, find, name, concurrency):
+        async for outcome in self._start(step, todo, call, find, name=name, concurrency=concurrency):
             if on_end is not None:
                 on_end(outcome.item)
             if outcome.is_failure:
@@ -131,8 +131,9 @@ class AsyncSteps:
 
         async def repeat(item: Item) -> bulk.CallResult[Written] | None:
             del item
+            return None
 
-        async for outcome in self._start(step, todo, call, repeat, name, None):
+        async for outcome in self._start(step, todo, call, repeat, name=name):
             if outcome.is_failure:
                 self._add_failure(module, step, outcome)
 
@@ -142,8 +143,9 @@ class AsyncSteps:
         items: Sequence[Item],
         call: _AsyncCall[Item],
         look: _AsyncFind[Item],
+        *,
         name: Callable[[Item], str],
-        concurrency: int | None,
+        concurrency: int | None = None,
     ) -> bulk.AsyncRun[Written]:
         return bulk.call_many(
             items,

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import ItemState
+from contentstack_cma.errors import NotFoundError, ValidationError
 
 from ..errors import FolderError
 from ..folder.reading import ExportReader
-from ..mapping import Document, is_same, order_terms, rewrite_taxonomy, rewrite_term
+from ..mapping import Document, get_document, get_documents, is_same, order_terms, rewrite_taxonomy, rewrite_term
 from ..written import ExistsError, Written
 from .steps import AsyncSteps
 
@@ -25,7 +27,7 @@ class Member:
     """
 
     taxonomy_uid: str
-    fields: dict[str, object]
+    fields: dict[str, Any]
     term_uid: str | None = None
     locale: str | None = None
 
@@ -150,8 +152,6 @@ class AsyncTaxonomyImport:
 
     async def _find(self, member: Member) -> Document | None:
         """Return a member as it is in its locale; None if it is not there."""
-        from contentstack_cma.errors import NotFoundError, ValidationError
-
         try:
             if member.term_uid is None:
                 found = (await self._stack.taxonomies.get(member.taxonomy_uid, locale=member.locale)).to_dict()
@@ -171,11 +171,9 @@ def read_members(content: Document, taxonomy_uid: str, locale: str | None) -> li
         taxonomy_uid: Uid of the taxonomy.
         locale: Code of the locale; None for the master locale. A file may also have what is not localized in it.
     """
-    taxonomy, terms = content.get("taxonomy", content), content.get("terms", [])
-    if not isinstance(taxonomy, dict) or not isinstance(terms, list):
-        return []
+    taxonomy = get_document(content, "taxonomy") or content
     found = [Member(taxonomy_uid, rewrite_taxonomy(taxonomy).fields, locale=locale)] if _is_in(taxonomy, locale) else []
-    known = order_terms(term for term in terms if isinstance(term, dict))
+    known = order_terms(get_documents(content, "terms"))
     return [
         *found,
         *(
@@ -190,7 +188,7 @@ def _is_in(document: Document, locale: str | None) -> bool:
     return locale is None or document.get("locale", locale) == locale
 
 
-def _read_term(term: Document, locale: str | None) -> dict[str, object]:
+def _read_term(term: Document, locale: str | None) -> dict[str, Any]:
     fields = rewrite_term(term).fields
     return fields if locale is None else {"name": fields.get("name")}
 

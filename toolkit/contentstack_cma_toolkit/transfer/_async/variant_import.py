@@ -11,7 +11,7 @@ from ..checkpoint import Match
 from ..errors import FolderError
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader, VariantPart
-from ..mapping import Document, is_same, rewrite_entry_variant, rewrite_variant
+from ..mapping import Document, get_document, get_documents, is_same, rewrite_entry_variant, rewrite_variant
 from ..schemas import Schemas
 from ..written import ExistsError, Written, collect_notes, get_uid
 from .resources import AsyncResourceImport
@@ -23,7 +23,7 @@ class _Variant:
     """A variant of a group, as exported."""
 
     group_uid: str
-    document: Json
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ class _EntryVariant:
     @property
     def variant_uid(self) -> str:
         """Uid of the variant, in the source."""
-        details = self.document.get("_variant")
-        found = details.get("_uid") if isinstance(details, dict) else None
+        found = get_document(self.document, "_variant").get("_uid")
         return str(found or self.document.get("variant_id") or self.document["uid"])
 
 
@@ -70,7 +69,7 @@ class AsyncVariantImport:
         """Import all of them."""
         groups = self._read_groups()
         await AsyncResourceImport(self._stack, self._steps, resource_types.VARIANT_GROUPS).run(groups)
-        variants = [_Variant(get_uid(group), each) for group in groups for each in _list_variants(group)]
+        variants = [_Variant(get_uid(group), each) for group in groups for each in get_documents(group, "variants")]
         await self._read_existing(variants)
         await self._steps.run("variants", "variants", variants, name=_name_variant, write=self._write, look=self._look)
         await self._steps.run(
@@ -121,7 +120,7 @@ class AsyncVariantImport:
         if existing is None:
             if self._steps.options.is_plan:
                 return self._end(ItemState.CREATED, variant, variant.document)
-            created = await self._stack.variants(group).create(**fields)  # type: ignore[arg-type]
+            created = await self._stack.variants(group).create(**fields)
             return self._end(ItemState.CREATED, variant, created.to_dict())
         action = self._steps.options.choose_action(exists=True)
         if is_same(fields, existing):
@@ -130,7 +129,7 @@ class AsyncVariantImport:
             raise ExistsError(f"the variant {fields.get('name')!r}")
         if action == "skip":
             return self._end(ItemState.SKIPPED, variant, existing)
-        await self._stack.variants(group).update(get_uid(existing), **fields)  # type: ignore[arg-type]
+        await self._stack.variants(group).update(get_uid(existing), **fields)
         return self._end(ItemState.UPDATED, variant, existing)
 
     def _end(self, state: ItemState, variant: _Variant, target: Document) -> Written:
@@ -159,8 +158,4 @@ class AsyncVariantImport:
     async def _look_for_entry(self, variant: _EntryVariant) -> Written | None:
         """Return None: to save a variant twice does no harm."""
         del variant
-
-
-def _list_variants(group: Json) -> list[Json]:
-    found = group.get("variants")
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        return None

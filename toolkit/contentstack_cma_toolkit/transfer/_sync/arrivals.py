@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/arrivals.py by generator/unasync.py: edit that, not this.
+# Derived from _async/arrivals.py by generator/unasync.py: edit that, not this.
 """Wait for entries that are being created."""
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/collections.py by generator/unasync.py: edit that, not this.
+# Derived from _async/collections.py by generator/unasync.py: edit that, not this.
 """The resources of a stack by module, all with the same three methods."""
 
 from collections.abc import Iterable, Mapping

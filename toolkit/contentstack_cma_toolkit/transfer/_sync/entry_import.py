@@ -1,10 +1,10 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/entry_import.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_import.py by generator/unasync.py: edit that, not this.
 """Import entries: each is written once in each locale, and once more only for what did not exist before it."""
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
 
-from ..checkpoint import Match
+from ..checkpoint import Mark, Match
 from ..entry_shelf import EntryShelf, EntryVersion
 from ..mapping import (
     Reference,
@@ -190,5 +190,5 @@ def _get_key(version: EntryVersion) -> str:
 
 
 def _end(state: ItemState, version: EntryVersion, target: str, rewritten: Rewritten) -> Written:
-    mark = "late" if rewritten.missing else None
+    mark: Mark | None = "late" if rewritten.missing else None
     return Written(state, (Match("entry", version.uid, target),), mark, collect_notes(rewritten))

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/existing_entries.py by generator/unasync.py: edit that, not this.
+# Derived from _async/existing_entries.py by generator/unasync.py: edit that, not this.
 """Find the entries of an export in the target: those that were there, and those whose response was lost."""
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/importing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/importing.py by generator/unasync.py: edit that, not this.
 """Import the folder of an export into a stack."""
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/publishing_import.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publishing_import.py by generator/unasync.py: edit that, not this.
 """Publish what was published in the source."""
 
 from collections.abc import Sequence

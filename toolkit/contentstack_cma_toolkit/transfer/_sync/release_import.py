@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/release_import.py by generator/unasync.py: edit that, not this.
+# Derived from _async/release_import.py by generator/unasync.py: edit that, not this.
 """Import releases and their items."""
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from contentstack_cma.bulk import ItemState
 
 from .. import resource_types
 from ..folder.json_files import Json
-from ..mapping import Document, Reference, close_release, rewrite_release_items
+from ..mapping import Document, Reference, close_release, get_documents, rewrite_release_items
 from ..written import Written, get_uid
 from .resources import ResourceImport
 from .steps import Steps
@@ -45,7 +45,7 @@ class ReleaseImport:
 
     def _fill(self, release: Document) -> Written:
         target = str(self._steps.checkpoint.get("release", get_uid(release)))
-        items = [item for item in _get_items(release) if isinstance(item, Mapping)]
+        items = get_documents(release, "items")
         versions = self._read_versions(items)
         found = rewrite_release_items(
             items, self._steps.checkpoint, lambda reference, locale: versions.get((reference, locale))
@@ -76,8 +76,3 @@ class ReleaseImport:
             return (self._stack.assets.get(reference.uid)).version
         entry = self._stack.entries(reference.content_type).get(reference.uid, locale=locale)
         return entry.version if entry.locale == locale else None
-
-
-def _get_items(release: Document) -> Sequence[object]:
-    items = release.get("items")
-    return items if isinstance(items, list) else []

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/resources.py by generator/unasync.py: edit that, not this.
+# Derived from _async/resources.py by generator/unasync.py: edit that, not this.
 """Import resources that have a name: environments, roles, webhooks and others."""
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/schema_import.py by generator/unasync.py: edit that, not this.
+# Derived from _async/schema_import.py by generator/unasync.py: edit that, not this.
 """Import global fields and content types, which may refer to each other in circles."""
 
 from collections.abc import Mapping, Sequence

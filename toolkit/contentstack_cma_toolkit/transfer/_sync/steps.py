@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/steps.py by generator/unasync.py: edit that, not this.
+# Derived from _async/steps.py by generator/unasync.py: edit that, not this.
 """Write the items of an import side by side, with a record of each."""
 
 from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +98,7 @@ class Steps:
         def find(item: Item) -> bulk.CallResult[Written] | None:
             return writer.find(item, look)
 
-        for outcome in self._start(step, todo, call, find, name, concurrency):
+        for outcome in self._start(step, todo, call, find, name=name, concurrency=concurrency):
             if on_end is not None:
                 on_end(outcome.item)
             if outcome.is_failure:
@@ -132,8 +132,9 @@ class Steps:
 
         def repeat(item: Item) -> bulk.CallResult[Written] | None:
             del item
+            return None
 
-        for outcome in self._start(step, todo, call, repeat, name, None):
+        for outcome in self._start(step, todo, call, repeat, name=name):
             if outcome.is_failure:
                 self._add_failure(module, step, outcome)
 
@@ -143,8 +144,9 @@ class Steps:
         items: Sequence[Item],
         call: _AsyncCall[Item],
         look: _AsyncFind[Item],
+        *,
         name: Callable[[Item], str],
-        concurrency: int | None,
+        concurrency: int | None = None,
     ) -> bulk.Run[Written]:
         return bulk.call_many(
             items,

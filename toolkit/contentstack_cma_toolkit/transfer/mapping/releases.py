@@ -1,6 +1,7 @@
 """Releases and variants, which refer to entries and assets."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .documents import SERVER_KEYS, Document, get_document, get_list, get_text, is_document, omit, read_uid
 from .uids import Kind, Mapper, Note, Reference, Rewritten, Uids
@@ -24,7 +25,7 @@ def rewrite_release(release: Document) -> Rewritten:
     return Rewritten(omit(release, _RELEASE_KEYS | set(_LOCKS)), late_fields=frozenset(late))
 
 
-def close_release(release: Document) -> dict[str, object]:
+def close_release(release: Document) -> dict[str, Any]:
     """Return what is written once a release has its items; empty if nothing is."""
     return {key: True for key in _LOCKS if release.get(key)}
 
