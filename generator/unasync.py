@@ -21,6 +21,7 @@ FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
     ("wrapper/contentstack_cma/bulk/_async", "wrapper/contentstack_cma/bulk/_sync"),
     ("wrapper/contentstack_cma/sending/_async", "wrapper/contentstack_cma/sending/_sync"),
+    ("toolkit/contentstack_cma_toolkit/transfer/_async", "toolkit/contentstack_cma_toolkit/transfer/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )
 """Pairs of a handwritten folder and the folder derived from it."""

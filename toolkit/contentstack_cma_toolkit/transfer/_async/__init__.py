@@ -1,0 +1,1 @@
+"""Transfers that talk to a stack, asynchronously."""
