@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .errors import FolderError as FolderError
     from .errors import TransferError as TransferError
+    from .export_options import ExistingExport as ExistingExport
+    from .exporting import export_stack as export_stack
     from .folder.reading import EntryPart as EntryPart
     from .folder.reading import ExportReader as ExportReader
     from .folder.reading import VariantPart as VariantPart
@@ -20,6 +22,7 @@ else:
 
     _MODULES = {
         "EntryPart": ".folder.reading",
+        "ExistingExport": ".export_options",
         "ExportReader": ".folder.reading",
         "FolderError": ".errors",
         "MODULES": ".modules",
@@ -29,6 +32,7 @@ else:
         "TransferNote": ".report",
         "TransferReport": ".report",
         "VariantPart": ".folder.reading",
+        "export_stack": ".exporting",
     }
     __all__ = list(_MODULES)
 

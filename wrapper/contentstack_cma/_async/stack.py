@@ -240,6 +240,18 @@ class AsyncStack(AsyncPublishRuns, AsyncTransforming, AsyncStackResources):
         )
         return self._with_sender(sender)
 
+    def with_branch(self, branch: str | None) -> Self:
+        """Return a copy of this stack on another branch, on the same connections.
+
+        Args:
+            branch: Uid or alias of the branch; None for the main branch.
+
+        Raises:
+            ValueError: `branch` is empty, or cannot be sent in a header.
+        """
+        settings = self._sender.settings
+        return self._with_sender(self._sender.with_settings(settings.with_stack(self.api_key, branch)))
+
     async def request(
         self,
         method: str,

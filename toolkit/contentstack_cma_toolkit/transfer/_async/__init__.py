@@ -1,1 +1,1 @@
-"""Transfers, asynchronous. `_sync` is derived from this."""
+"""Transfers that talk to a stack, asynchronously."""

@@ -1,2 +1,2 @@
 # Derived from _async/__init__.py by generator/unasync.py: edit that, not this.
-"""Transfers, synchronous. `_sync` is derived from this."""
+"""Transfers that talk to a stack, asynchronously."""

@@ -65,7 +65,9 @@ ENTRIES = "entries"
 TAXONOMIES = "taxonomies"
 INDEX = "index.json"
 VARIANTS = "variants"
-VERSIONS = "versions"
+UNLOCALIZED_TERMS = "taxonomies/unlocalized-terms.json"
+"""Terms that a taxonomy has in a locale without a name of their own: locale -> taxonomy -> terms. The files of
+taxonomies do not tell."""
 
 MARKS = (
     EXPORT_INFO,
@@ -78,6 +80,16 @@ MARKS = (
     ASSET_FOLDERS,
 )
 """Files of which an export has at least one."""
+
+FOLDERS: MappingProxyType[Module, tuple[str, ...]] = MappingProxyType(
+    {
+        "assets": (ASSETS,),
+        "taxonomies": (TAXONOMIES,),
+        "content_types": ("content_types",),
+        "entries": (ENTRIES,),
+    }
+)
+"""Folders whose files have names that depend on the stack."""
 
 FILES: MappingProxyType[Module, tuple[str, ...]] = MappingProxyType(
     {

@@ -55,6 +55,11 @@ def open_export(folder: Path, branch: str | None) -> Opened:
     return Opened(root, branches_file, own, _find_version(root))
 
 
+def is_export(folder: Path) -> bool:
+    """Return whether a folder is an export, finished or not."""
+    return _has_content(folder) or any(path.is_dir() and _has_content(path) for path in folder.iterdir())
+
+
 def _check_finished(folder: Path) -> None:
     if (folder / layout.UNFINISHED).exists():
         raise FolderError(

@@ -1,12 +1,12 @@
 """Write single files into the folder of an export, and lists of files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
 from .access import FolderAccess
-from .json_files import Json, write_json
+from .json_files import Json, read_json, write_json
 
 
 class OutputFolder:
@@ -36,8 +36,14 @@ class OutputFolder:
         folder, _, name = relative.rpartition("/")
         path = (self._files.locate(folder) if folder else self.root) / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink():
+            path.unlink()
         self._written.add(relative)
         return path
+
+    def is_written(self, relative: str) -> bool:
+        """Return whether a file was written, and not removed."""
+        return relative in self._written
 
     def remove(self, relative: str) -> None:
         """Remove a file that was written, if it exists."""
@@ -103,6 +109,11 @@ class ChunkWriter:
             if self._metadata_path is not None:
                 self._metadata[name] = [_pick_metadata(record) for record in records.values()]
         return path
+
+    def iterate_records(self) -> Iterator[Json]:
+        """Iterate over the records that were written, with a file in memory at a time."""
+        for _, name in sorted(self._names.items()):
+            yield from read_json(self._output.root / self._folder / name, name).values()
 
     def discard(self) -> None:
         """Remove the files, to begin again."""

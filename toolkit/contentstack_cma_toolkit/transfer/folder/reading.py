@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..errors import FolderError
 from ..modules import Module
@@ -161,6 +161,15 @@ class ExportReader:
             raise FolderError(self._files.name(path), "the file of the taxonomy is missing", uid)
         return check_object(self._files.read(path), self._files.name(path), uid)
 
+    def list_unlocalized_terms(self, uid: str, locale: str) -> list[str]:
+        """Return the terms of a taxonomy that have no name of their own in a locale, but that of the master locale.
+
+        The file of a taxonomy has them like the others. The official command line does not say which they are.
+        """
+        recorded = self._files.read_object(self._files.locate(layout.UNLOCALIZED_TERMS))
+        listed: list[str] = check_object(recorded.get(locale, {}), layout.UNLOCALIZED_TERMS, uid).get(uid, [])
+        return listed
+
     def read_asset_folders(self) -> list[Json]:
         """Return the folders of assets."""
         return list(self._files.read_by_uid(self._files.locate(layout.ASSET_FOLDERS)).values())
@@ -244,7 +253,7 @@ class ExportReader:
             FolderError: Files or records cannot be used. Those that can come first.
         """
         place = (part.content_type_uid, part.locale, layout.VARIANTS, part.entry_uid)
-        return self._iterate_chunks(self._files.locate(layout.ENTRIES, *place, layout.INDEX))
+        return self._iterate_chunks(self._files.locate(layout.ENTRIES, *place, layout.INDEX), _identify_variant)
 
     def _iterate_old_versions(self) -> Iterator[Json]:
         """Iterate over the versions of assets that version 1 of the format has beside the file of each."""
@@ -283,6 +292,12 @@ def _read_one(value: object, uid: str, name: str) -> Iterator[Json]:
 
 def _identify_version(record: Json) -> str:
     return f"{record['uid']} {record.get('_version')}"
+
+
+def _identify_variant(record: Json) -> str:
+    """Return what identifies a variant: its records have the uid of their entry."""
+    variant: Any = record.get("_variant")
+    return f"{record['uid']} {cast('Json', variant).get('_uid') if isinstance(variant, dict) else ''}"
 
 
 def _catch(records: Iterator[Json], add_problem: Callable[[FolderError], None]) -> Iterator[Json]:

@@ -1,6 +1,6 @@
 """Write the folder of an export, in version 2 of the format."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..errors import FolderError
@@ -12,6 +12,7 @@ from .layout import SchemaKind
 from .names import SafeNames
 from .output import ChunkWriter, OutputFolder
 
+_ALWAYS_WRITTEN: frozenset[Module] = frozenset({"locales", "environments"})
 _SCHEMA_NAMES = {kind: [Path(path).name] for kind, path in layout.SCHEMA_LISTS.items()}
 
 
@@ -35,9 +36,13 @@ class ExportWriter:
         for kind, names in _SCHEMA_NAMES.items():
             self._names.reserve(kind, names)
 
-    def write_objects(self, module: Module, objects: Mapping[str, Json]) -> str:
-        """Write the resources of a module by uid, and return the path of the file, relative to the folder."""
-        return self.output.write(layout.OBJECTS[module], objects)
+    def write_objects(self, module: Module, objects: Mapping[str, Json]) -> None:
+        """Write the resources of a module by uid. No file says that there are none, as in an official export."""
+        path = layout.OBJECTS[module]
+        if objects or module in _ALWAYS_WRITTEN:
+            self.output.write(path, objects)
+        else:
+            self.output.remove(path)
 
     def write_master_locale(self, locale: Json) -> None:
         """Write the master locale."""
@@ -85,16 +90,18 @@ class ExportWriter:
         folder = self._choose_entry_folder(content_type_uid, locale)
         return ChunkWriter(self.output, folder, f"{folder}/{layout.INDEX}", "entries")
 
+    def iterate_entries(self, content_type_uid: str, locale: str) -> Iterator[Json]:
+        """Iterate over the entries of a content type in a locale that were written, with a file in memory at a time."""
+        folder = self._choose_entry_folder(content_type_uid, locale)
+        for path in sorted((self.output.root / folder).glob("*-entries.json")):
+            if self.output.is_written(f"{folder}/{path.name}"):
+                yield from read_json(path, f"{folder}/{path.name}").values()
+
     def open_variants(self, content_type_uid: str, locale: str, entry_uid: str) -> ChunkWriter:
         """Return what writes the variants of an entry in a locale."""
         above = f"{self._choose_entry_folder(content_type_uid, locale)}/{layout.VARIANTS}"
         folder = f"{above}/{self._names.choose(above, entry_uid)}"
         return ChunkWriter(self.output, folder, f"{folder}/{layout.INDEX}", "variant-entry")
-
-    def write_entry_versions(self, content_type_uid: str, locale: str, entry_uid: str, versions: list[Json]) -> None:
-        """Write the versions of an entry in a locale, the latest first."""
-        folder = f"{self._choose_entry_folder(content_type_uid, locale)}/{layout.VERSIONS}"
-        self.output.write(f"{folder}/{self._names.choose(folder, entry_uid, '.json')}", versions)
 
     def _choose_entry_folder(self, content_type_uid: str, locale: str) -> str:
         folder = f"{layout.ENTRIES}/{self._names.choose(layout.ENTRIES, content_type_uid)}"
@@ -132,8 +139,20 @@ class ExportWriter:
         except (FolderError, AttributeError, KeyError, TypeError):
             return {}  # then everything is downloaded
 
-    def finish(self) -> None:
-        """Write which names were changed, and what marks the folder as an export."""
+    def write_unlocalized_terms(self, terms: Mapping[str, Mapping[str, list[str]]]) -> None:
+        """Write the terms that have no name of their own in a locale: locale -> taxonomy -> terms."""
+        if terms:
+            self.output.write(layout.UNLOCALIZED_TERMS, terms)
+        else:
+            self.output.remove(layout.UNLOCALIZED_TERMS)
+
+    def finish(self, api_key: str) -> None:
+        """Write which names were changed, and what marks the folder as an export.
+
+        Args:
+            api_key: API key of the stack, which a later export into the folder must have as well.
+        """
         if names := self._names.to_dict():
             self.output.write(layout.SAFE_NAMES, names)
-        self.output.write(layout.EXPORT_INFO, {"contentVersion": layout.CONTENT_VERSION, "logsPath": ""})
+        info = {"contentVersion": layout.CONTENT_VERSION, "logsPath": "", "apiKey": api_key}
+        self.output.write(layout.EXPORT_INFO, info)

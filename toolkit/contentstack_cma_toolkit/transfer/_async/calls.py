@@ -1,0 +1,55 @@
+"""The calls of a transfer: many of them side by side, and what fails of them."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from contentstack_cma.bulk import AsyncRun, ItemOutcome
+from contentstack_cma.errors import ListChangedError
+from contentstack_cma.types import AsyncPages
+
+from ..failures import is_fatal
+from ..folder.json_files import Json
+
+_TRIES = 3
+
+
+class AsyncCall(Protocol):
+    """A function that is called for an item."""
+
+    async def __call__(self, item: Any, /) -> object:
+        """Call it."""
+        ...
+
+
+async def finish_run(run: AsyncRun[Any], handle: Callable[[ItemOutcome[Any]], None]) -> None:
+    """Make all calls of a run, and handle how each ended.
+
+    Raises:
+        Exception: A call failed so that no other one can succeed.
+    """
+    async with run:
+        async for outcome in run:
+            if outcome.error is not None and is_fatal(outcome.error):
+                raise outcome.error
+            handle(outcome)
+
+
+async def read_all(start: Callable[[], AsyncPages[Any]]) -> list[Json]:
+    """Return all items of a list. One that became shorter meanwhile is read again.
+
+    Args:
+        start: Starts the list.
+
+    Raises:
+        ListChangedError: It became shorter each time.
+        ContentstackError: A call failed.
+    """
+    for attempt in range(_TRIES):
+        try:
+            found = [item.to_dict() async for item in start()]
+        except ListChangedError:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return found
+    return []

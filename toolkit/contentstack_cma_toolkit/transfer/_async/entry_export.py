@@ -1,0 +1,46 @@
+"""Export entries, in each locale in which they are localized."""
+
+from functools import partial
+from typing import Any
+
+from ..export_options import select_known
+from ..folder import layout
+from ..records import build_locale_query
+from .export_context import AsyncExportContext
+from .part_export import AsyncListPart, async_export_parts
+
+
+async def async_export_entries(context: AsyncExportContext) -> None:
+    """Export the entries of all content types."""
+    if "entries" in context.options.modules:
+        await async_export_parts(context, [_build_part(context, *each) for each in list_places(context)], "entries")
+
+
+def list_places(context: AsyncExportContext) -> list[tuple[str, str]]:
+    """Return the content types and locales whose entries are exported."""
+    options = context.options
+    content_types = select_known(
+        "content_types", options.content_types, (each["uid"] for each in context.content_types)
+    )
+    codes = select_known("locales", options.locales, (each["code"] for each in context.locales))
+    return [(uid, code) for uid in content_types for code in codes]
+
+
+def _build_part(context: AsyncExportContext, content_type_uid: str, locale: str) -> AsyncListPart:
+    entries = context.stack.entries(content_type_uid)
+    chosen: dict[str, Any] = {
+        "locale": locale,
+        "query": build_locale_query(context.options.query, locale),
+        "include_publish_details": "publishing" in context.options.modules or None,
+        "include_workflow": True,
+    }
+    return AsyncListPart(
+        module="entries",
+        name=f"{content_type_uid} {locale}",
+        file=f"{layout.ENTRIES}/{content_type_uid}/{locale}",
+        start=partial(entries.list, **chosen),
+        open_snapshot=partial(entries.snapshot, **chosen),
+        chunks=context.writer.open_entries(content_type_uid, locale),
+        # Should the condition not be obeyed, an entry that is not localized comes with the content of a fallback.
+        is_wanted=lambda entry: entry.get("locale", locale) == locale,
+    )

@@ -1,0 +1,123 @@
+# Derived from _async/part_export.py by generator/unasync.py: edit that, not this.
+"""Export long lists, entries and assets: all pages of all of them side by side, each page to a file of its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from contentstack_cma import bulk
+from contentstack_cma.types import Page, Snapshot
+
+from ..folder.json_files import Json
+from ..folder.output import ChunkWriter
+from ..modules import Module
+from ..pages import PAGE_SIZE, ReadPage, get_page_number, is_whole, list_skips
+from ..records import index_by_uid
+from .export_context import ExportContext
+
+
+@dataclass
+class ListPart:
+    """A long list.
+
+    Attributes:
+        module: The module that its items belong to.
+        name: What it is called for people.
+        file: Its folder, relative to that of the branch, for the report.
+        start: Starts the list at a position.
+        open_snapshot: Reads the list so that changes by others do not disturb.
+        chunks: What writes its items.
+        is_wanted: Whether an item belongs to it.
+    """
+
+    module: Module
+    name: str
+    file: str
+    start: Callable[..., Page[Any]]
+    open_snapshot: Callable[[], Snapshot[Any]]
+    chunks: ChunkWriter
+    is_wanted: Callable[[Json], bool]
+    pages: list[ReadPage] = field(default_factory=list[ReadPage])
+    exported: int = 0
+    has_failed: bool = False
+
+    def read_page(self, skip: int) -> None:
+        """Read a page, and write it to a file."""
+        page = self.start(skip=skip or None, page_size=PAGE_SIZE, asc="created_at", include_count=True)
+        records = [item.to_dict() for item in page.items]
+        self.pages.append(ReadPage(skip, [str(record["uid"]) for record in records], page.count))
+        self._write(get_page_number(skip), records[1 if skip else 0 :])
+
+    def read_again(self) -> None:
+        """Drop what was read, and read the list so that changes by others do not disturb."""
+        self.chunks.discard()
+        self.exported = 0
+        records: list[Json] = []
+        number = 0
+        for item in self.open_snapshot():
+            records.append(item.to_dict())
+            if len(records) == PAGE_SIZE:
+                self._write(number, records)
+                number += 1
+                records = []
+        self._write(number, records)
+
+    def is_whole(self) -> bool:
+        """Return whether all pages were read, and the list did not change meanwhile."""
+        return not self.has_failed and is_whole(self.pages)
+
+    def _write(self, number: int, records: Sequence[Json]) -> None:
+        wanted = index_by_uid(filter(self.is_wanted, records))
+        if wanted:
+            self.chunks.write(number, wanted)
+            self.exported += len(wanted)
+
+
+class PartPage(NamedTuple):
+    """A page of a part."""
+
+    part: ListPart
+    skip: int
+
+
+def sync_export_parts(context: ExportContext, parts: Sequence[ListPart], title: str) -> None:
+    """Export long lists: their first pages, then all others, then those that changed meanwhile once more."""
+
+    def mark(outcome: bulk.ItemOutcome[None]) -> None:
+        if outcome.error is not None:
+            outcome.item.part.has_failed = True
+
+    for pages in ((PartPage(part, 0) for part in parts), _list_other_pages(parts)):
+        context.call_many(pages, _read_page, mark, title=title, name=_name_page)
+    broken = [part for part in parts if not part.is_whole()]
+
+    def handle(outcome: bulk.ItemOutcome[None]) -> None:
+        part: ListPart = outcome.item
+        if outcome.error is not None:
+            context.fail(part.module, outcome.error, file=part.file)
+
+    if broken:
+        context.call_many(broken, _read_again, handle, title=title, name=lambda part: part.name)
+    for part in parts:
+        part.chunks.finish()
+        context.add(part.module, part.exported)
+
+
+def _list_other_pages(parts: Sequence[ListPart]) -> Iterator[PartPage]:
+    """Iterate over the pages after the first ones."""
+    for part in parts:
+        if part.pages:
+            for skip in list_skips(part.pages[0].count):
+                yield PartPage(part, skip)
+
+
+def _read_page(page: PartPage) -> None:
+    page.part.read_page(page.skip)
+
+
+def _read_again(part: ListPart) -> None:
+    part.read_again()
+
+
+def _name_page(page: PartPage) -> str:
+    return page.part.name if not page.skip else f"{page.part.name} from {page.skip:,}"
