@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from .folder.reading import EntryPart as EntryPart
     from .folder.reading import ExportReader as ExportReader
     from .folder.reading import VariantPart as VariantPart
+    from .import_options import Existing as Existing
+    from .import_options import Webhooks as Webhooks
+    from .importing import import_stack as import_stack
     from .modules import MODULES as MODULES
     from .modules import Module as Module
     from .report import TransferFailure as TransferFailure
@@ -22,6 +25,7 @@ else:
 
     _MODULES = {
         "EntryPart": ".folder.reading",
+        "Existing": ".import_options",
         "ExistingExport": ".export_options",
         "ExportReader": ".folder.reading",
         "FolderError": ".errors",
@@ -32,7 +36,9 @@ else:
         "TransferNote": ".report",
         "TransferReport": ".report",
         "VariantPart": ".folder.reading",
+        "Webhooks": ".import_options",
         "export_stack": ".exporting",
+        "import_stack": ".importing",
     }
     __all__ = list(_MODULES)
 
