@@ -4,23 +4,23 @@ import os
 from collections.abc import Coroutine, Iterable
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
-from contentstack_cma import AsyncStack, Stack
 from contentstack_cma.bulk import ProgressChoice
 
-from ._async.importing import async_import
-from ._sync.importing import sync_import
 from .folder.reading import ExportReader
 from .modules import Module
 from .options import Existing, Webhooks, check_options
 from .report import TransferReport
 
+if TYPE_CHECKING:
+    from contentstack_cma import AsyncStack, Stack
+
 
 @overload
 def import_stack(
     folder: str | os.PathLike[str],
-    stack: Stack,
+    stack: "Stack",
     *,
     modules: Iterable[Module] | None = None,
     branch: str | None = None,
@@ -36,7 +36,7 @@ def import_stack(
 @overload
 def import_stack(
     folder: str | os.PathLike[str],
-    stack: AsyncStack,
+    stack: "AsyncStack",
     *,
     modules: Iterable[Module] | None = None,
     branch: str | None = None,
@@ -51,7 +51,7 @@ def import_stack(
 
 def import_stack(
     folder: str | os.PathLike[str],
-    stack: Stack | AsyncStack,
+    stack: "Stack | AsyncStack",
     *,
     modules: Iterable[Module] | None = None,
     branch: str | None = None,
@@ -107,5 +107,9 @@ def import_stack(
     reader = ExportReader(folder, branch)
     chosen = None if mapper is None else Path(mapper)
     if iscoroutinefunction(stack.send):
+        from ._async.importing import async_import
+
         return async_import(reader, cast("AsyncStack", stack), options, chosen)
+    from ._sync.importing import sync_import
+
     return sync_import(reader, cast("Stack", stack), options, chosen)
