@@ -23,7 +23,7 @@ SYSTEM_ROLES = frozenset({"Owner", "Admin", "Developer", "Content Manager"})
 ALL = "$all"
 MAIN = "main"
 
-_ROLE_KEYS = SERVER_KEYS | {"domain", "owner", "permissions", "stack"}
+_ROLE_KEYS = SERVER_KEYS | {"admin", "default", "deploy_content", "domain", "owner", "permissions", "stack"}
 _RULE_KINDS: Mapping[str, tuple[str, Kind]] = {
     "asset": ("assets", "asset"),
     "environment": ("environments", "environment"),

@@ -11,7 +11,7 @@ ASSET_TYPES = frozenset({"built_io_upload", "sys_assets"})
 GetVersion = Callable[[Reference, str], int | None]
 """Returns the version in the target of an entry or asset of the target in a locale; None if it has none there."""
 
-_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_version", "tags"}
+_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_locked", "sys_version", "tags"}
 _LOCKS = ("locked", "archived")
 
 
