@@ -82,7 +82,9 @@ def test_what_everything_refers_to_is_the_one_that_is_written_twice() -> None:
 
 
 def test_something_behind_a_circle_has_no_late_reference() -> None:
-    plan = plan_waves({"a": ["b"], "b": ["a"], "behind": ["a", "b"], "further": ["behind"], "c": ["d"], "d": ["c", "a"]})
+    plan = plan_waves(
+        {"a": ["b"], "b": ["a"], "behind": ["a", "b"], "further": ["behind"], "c": ["d"], "d": ["c", "a"]}
+    )
     assert len(plan.late) == 2
     assert not {"behind", "further"} & set(plan.late)
 

@@ -138,7 +138,9 @@ def test_every_payload_creates_what_it_was_made_of(copied: StackCopy) -> None:
         for document in source[module]:
             payload = rewrite(copied, module, document)
             key = {**payload, "filename": document.get("filename")} if module == "assets" else payload
-            assert mapping.is_same(payload, keys[identify(module, key)]), f"{module}: {payload} {keys[identify(module, key)]}"
+            assert mapping.is_same(payload, keys[identify(module, key)]), (
+                f"{module}: {payload} {keys[identify(module, key)]}"
+            )
 
 
 def identify(module: str, document: Mapping[str, Any]) -> object:
