@@ -9,6 +9,9 @@ _TAG = re.compile(
     r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"(?<![\w:-])(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<d>[^\"]*)\"|'(?P<s>[^']*)'|(?P<u>[^\s\"'<>=`]+))")
+_HINT = re.compile("uid", re.IGNORECASE)
+"""What text without such references lacks, so that most of it is not searched for tags."""
+
 _ENTRY = "data-sys-entry-uid"
 _ASSETS = frozenset({"data-sys-asset-uid", "asset_uid"})
 _CONTENT_TYPE = "data-sys-content-type-uid"
@@ -22,7 +25,7 @@ def map_html(text: str, resolver: Resolver) -> str:
 
     Everything else stays as it is, to the letter: HTML that is malformed too.
     """
-    return map_urls(_map_tags(text, resolver) if "uid" in text and "<" in text else text, resolver)
+    return map_urls(_map_tags(text, resolver) if _HINT.search(text) else text, resolver)
 
 
 def _map_tags(text: str, resolver: Resolver) -> str:
