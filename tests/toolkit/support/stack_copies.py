@@ -1,7 +1,7 @@
-"""Copy a stack through payloads of the mapping, one call at a time: what an import does, without all that makes it fast."""
+"""Copy a stack through payloads of the mapping, one call at a time: an import without all that makes it fast."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from contentstack_cma import Stack
@@ -52,12 +52,12 @@ class StackCopy:
         self.copy_rest()
 
     def write(self, path: str, envelope: str, written: Rewritten, *, method: str = "POST", **query: Any) -> Document:
-        """Write a payload, and return what the server answers."""
+        """Write a payload, and return the resource that the server returns."""
         self.notes += written.notes
         self.written.setdefault(path, []).append(written.fields)
         body = {envelope: written.fields} if envelope else written.fields
-        parsed = self.target.request(method, f"/v3/{path}", query=query, json=body).parsed
-        return parsed.get(envelope) or parsed
+        parsed: Document = self.target.request(method, f"/v3/{path}", query=query, json=body).parsed
+        return cast("Document", parsed.get(envelope) or parsed)
 
     def create(self, kind: Kind, source: Mapping[str, Any], path: str, envelope: str, written: Rewritten) -> Document:
         """Create a resource, and remember its uid."""

@@ -240,6 +240,14 @@ def test_the_url_of_an_unknown_asset_stays_and_is_named() -> None:
     assert written.dangling == (Reference("asset", "bltgone"),)
 
 
+def test_the_url_of_an_asset_whose_new_url_is_unknown_stays_whole() -> None:
+    uid = "blt0123456789abcdef"
+    url = f"https://images.contentstack.io/v3/assets/bltkey/{uid}/v1/a.png"
+    uids = UidTable({"asset": {uid: "blt00"}})
+    written = rewrite_entry({"it": f"{uid} {url}, {uid}"}, [CUSTOM], uids)
+    assert written.fields["it"] == f"blt00 {url}, blt00"
+
+
 def test_blocks_keep_their_instances() -> None:
     field = build_field("blocks", blocks=[{"uid": "hero", "schema": [{**LINK, "uid": "link"}]}])
     inner = {"_metadata": {"uid": "cs1"}, "removed": 1}

@@ -16,7 +16,7 @@ from tests.toolkit.support.random_entries import (
     rename,
 )
 
-many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Case = tuple[list[dict[str, Any]], dict[str, Any]]
 
 

@@ -128,6 +128,15 @@ def test_a_workflow_is_created_with_open_stages_and_then_closed() -> None:
     assert again.late_fields == frozenset()
 
 
+def test_a_stage_that_is_gone_is_left_out() -> None:
+    workflow = {"name": "Strict", "workflow_stages": [build_stage("s1", "gone", "s2"), build_stage("s2", "gone")]}
+    written = mapping.rewrite_workflow(workflow, UidTable({"stage": {"s1": "t1", "s2": "t2"}}))
+    following = [each["next_available_stages"] for each in _as_list(written.fields["workflow_stages"])]
+    assert following == [["t2"], []]
+    assert written.late_fields == frozenset()
+    assert find_notes(written) == {("stage", "gone")}
+
+
 def _as_list(value: Any) -> list[Document]:
     assert isinstance(value, list)
     return value
@@ -297,7 +306,11 @@ def test_what_holds_others_comes_first() -> None:
     assert [each["code"] for each in mapping.order_locales(locales)] == ["de-de", "de-at"]
     labels = [{"uid": "b", "parent": ["a"]}, {"uid": "a", "parent": []}]
     assert [each["uid"] for each in mapping.order_labels(labels)] == ["a", "b"]
-    folders = [{"uid": "c", "parent_uid": "b"}, {"uid": "b", "parent_uid": "a"}, {"uid": "a", "parent_uid": None}]
+    folders: list[Document] = [
+        {"uid": "c", "parent_uid": "b"},
+        {"uid": "b", "parent_uid": "a"},
+        {"uid": "a", "parent_uid": None},
+    ]
     assert [each["uid"] for each in mapping.order_folders(folders)] == ["a", "b", "c"]
     terms = [{"uid": "x"}, {"uid": "c", "parent_uid": "z"}, {"uid": "z"}, {"uid": "b", "parent_uid": "z"}]
     assert [each["uid"] for each in mapping.order_terms(terms)] == ["x", "z", "c", "b"]

@@ -104,7 +104,7 @@ def test_what_the_server_makes_is_left_out_and_the_rest_is_kept() -> None:
 
 
 def test_uids_in_fields_change() -> None:
-    fields = [
+    fields: list[Document] = [
         {"uid": "a", "data_type": "json", "extension_uid": "bltx1", "config": {"image": "blta1", "n": None}},
         {"uid": "b", "data_type": "json", "plugins": ["bltp1", "bltgone"]},
         {"uid": "c", "data_type": "file", "field_metadata": {"default_value": "blta1", "x": 1}},
@@ -112,7 +112,7 @@ def test_uids_in_fields_change() -> None:
     ]
     block = {"uid": "block", "title": "Block", "schema": fields}
     written = rewrite_schema(build_type("page", build_group(*fields), build_blocks(block)), UIDS)
-    changed = [
+    changed: list[Document] = [
         {"uid": "a", "data_type": "json", "extension_uid": "blty1", "config": {"image": "bltb1", "n": None}},
         {"uid": "b", "data_type": "json", "plugins": ["bltq1", "bltgone"]},
         {"uid": "c", "data_type": "file", "field_metadata": {"default_value": "bltb1", "x": 1}},

@@ -23,7 +23,7 @@ from .waves import plan_waves
 SchemaKind = Literal["content_type", "global_field"]
 
 ASSETS = "sys_assets"
-"""What stands for assets among the content types that rich text can embed."""
+"""The name of assets among the content types that rich text can embed."""
 
 _SERVER_KEYS = SERVER_KEYS - {"uid"} | {
     "DEFAULT_ACL",

@@ -33,10 +33,9 @@ def map_urls(text: str, resolver: Resolver, map_rest: Callable[[str], str] = str
     position = 0
     for match in _URL.finditer(text):
         found = resolver.resolve_url(_iterate_ends(match), match["uid"])
-        if found is not None:
-            url, target = found
-            parts += [map_rest(text[position : match.start()]), target]
-            position = match.start() + len(url)
+        url, target = (next(_iterate_ends(match)),) * 2 if found is None else found
+        parts += [map_rest(text[position : match.start()]), target]
+        position = match.start() + len(url)
     parts.append(map_rest(text[position:]))
     return "".join(parts)
 
