@@ -28,7 +28,10 @@ class StackCopy:
     Attributes:
         uids: What is in the copy.
         notes: What could not be copied.
-        seconds: The payloads of the second writes, by path.
+        written: The payloads, by path.
+        schemas: The fields of content types, with those of global fields in them.
+        late: The entries that were written twice.
+        with_rules: The content types whose field rules name entries.
     """
 
     def __init__(self, source: Stack, target: Stack) -> None:
@@ -38,8 +41,8 @@ class StackCopy:
         self.notes: list[mapping.Note] = []
         self.written: dict[str, Documents] = {}
         self.schemas: dict[str, list[Any]] = {}
-        self.waves: tuple[tuple[str, ...], ...] = ()
         self.late: list[str] = []
+        self.with_rules: Documents = []
 
     def copy(self) -> None:
         """Copy everything."""
@@ -49,6 +52,7 @@ class StackCopy:
         self.copy_schemas()
         self.copy_access()
         self.copy_entries()
+        self.copy_variants()
         self.copy_rest()
 
     def write(self, path: str, envelope: str, written: Rewritten, *, method: str = "POST", **query: Any) -> Document:
@@ -57,7 +61,8 @@ class StackCopy:
         self.written.setdefault(path, []).append(written.fields)
         body = {envelope: written.fields} if envelope else written.fields
         parsed: Document = self.target.request(method, f"/v3/{path}", query=query, json=body).parsed
-        return cast("Document", parsed.get(envelope) or parsed)
+        inner = next((value for value in parsed.values() if isinstance(value, dict) and "uid" in value), parsed)
+        return cast("Document", parsed.get(envelope) or (parsed if "uid" in parsed else inner))
 
     def create(self, kind: Kind, source: Mapping[str, Any], path: str, envelope: str, written: Rewritten) -> Document:
         """Create a resource, and remember its uid."""
@@ -118,6 +123,9 @@ class StackCopy:
         for name in order.empty_first:
             written = mapping.rewrite_schema(found[name.kind, name.uid], self.uids, lambda _uid: True)
             self.write(f"{name.kind}s/{name.uid}", name.kind, written, method="PUT")
+        self.with_rules = [
+            each for each in types if mapping.rewrite_schema(each, self.uids, lambda _: True).late_fields
+        ]
         self.schemas = {each["uid"]: mapping.expand_schema(each["schema"], by_uid) for each in types}
 
     def copy_access(self) -> None:
@@ -155,7 +163,6 @@ class StackCopy:
             for uid, (of, entry) in entries.items()
         }
         plan = mapping.plan_waves(references)
-        self.waves = plan.waves
         for uid in (uid for wave in plan.waves for uid in wave):
             of, entry = entries[uid]
             written = mapping.rewrite_entry(entry, self.schemas[of], self.uids, entries.__contains__)
@@ -169,6 +176,27 @@ class StackCopy:
             assert not written.dangling
             target = self.uids.get("entry", uid)
             self.write(f"content_types/{of}/entries/{target}", "entry", written, method="PUT")
+        for content_type in self.with_rules:
+            again = mapping.rewrite_schema(content_type, self.uids)
+            self.write(f"content_types/{content_type['uid']}", "content_type", again, method="PUT")
+
+    def copy_variants(self) -> None:
+        groups = read_all(self.source, "variant_groups", "variant_groups", include_variant_info=True)
+        for group in groups:
+            created = self.create("variant_group", group, "variant_groups", "", mapping.rewrite_variant_group(group))
+            for variant in group["variants"]:
+                path = f"variant_groups/{created['uid']}/variants"
+                self.create("variant", variant, path, "", mapping.rewrite_variant(variant))
+        for of, entry in self.read_entries(self.source).values() if groups else ():
+            self._copy_entry_variants(of, entry["uid"])
+
+    def _copy_entry_variants(self, of: str, uid: str) -> None:
+        for variant in read_all(self.source, f"content_types/{of}/entries/{uid}/variants", "entries"):
+            written = mapping.rewrite_entry_variant(variant, self.schemas[of], self.uids)
+            assert not written.dangling
+            path = f"content_types/{of}/entries/{self.uids.get('entry', uid)}/variants"
+            of_variant = self.uids.get("variant", variant["_variant"]["_uid"])
+            self.write(f"{path}/{of_variant}", "entry", written, method="PUT")
 
     def copy_rest(self) -> None:
         for label in mapping.order_labels(read_all(self.source, "labels", "labels")):

@@ -45,6 +45,9 @@ def fill(stack: Stack) -> None:
     create_rules(stack)
     content.create_entries(stack, content.create_assets(stack))
     create_stages(stack)
+    create_pairs(stack)
+    create_release(stack)
+    create_variants(stack)
 
 
 def create_stages(stack: Stack) -> None:
@@ -57,6 +60,98 @@ def create_stages(stack: Stack) -> None:
     made[0]["next_available_stages"] = [made[1]["uid"]]
     made[1]["next_available_stages"] = [made[0]["uid"], made[2]["uid"]]
     stack.workflows.update(created.uid, models.WorkflowUpdate.from_dict({"workflow_stages": made}))
+
+
+PAIR: dict[str, Any] = {
+    "uid": "pair",
+    "title": "Pair",
+    "schema": [
+        {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True},
+        {
+            "uid": "partner",
+            "display_name": "Partner",
+            "data_type": "reference",
+            "reference_to": ["pair"],
+            "mandatory": True,
+        },
+        {
+            "uid": "html",
+            "display_name": "HTML",
+            "data_type": "text",
+            "field_metadata": {"allow_rich_text": True, "rich_text_type": "advanced", "embed_entry": True},
+            "reference_to": ["pair"],
+        },
+        {
+            "uid": "body",
+            "display_name": "Body",
+            "data_type": "json",
+            "field_metadata": {"allow_json_rte": True, "embed_entry": True},
+            "reference_to": ["pair"],
+            "mandatory": True,
+        },
+        {"uid": "extra", "display_name": "Extra", "data_type": "json"},
+    ],
+}
+
+
+def create_pairs(stack: Stack) -> None:
+    """Create two entries that refer to each other in every way, and a field rule that names one of them."""
+    notes = next(each for each in stack.extensions.list() if each.title == "Notes")
+    content_type = json.loads(json.dumps(PAIR))
+    content_type["schema"][-1]["extension_uid"] = notes.uid
+    stack.content_types.create(models.ContentTypeInput.from_dict({**content_type, "schema": PAIR["schema"][:1]}))
+    stack.content_types.update("pair", models.ContentTypeUpdate.from_dict(content_type))
+    entries = stack.entries("pair")
+    first = entries.create(build_pair("First", "bltunknown")).uid
+    second = entries.create(build_pair("Second", first)).uid
+    entries.update(first, build_pair("First", second))
+    condition = {"operand_field": "partner", "operator": "contains", "value": f"{first}.{second}"}
+    rule = {"match_type": "any", "conditions": [condition], "actions": [{"action": "hide", "target_field": "html"}]}
+    stack.content_types.update("pair", models.ContentTypeUpdate.from_dict({**content_type, "field_rules": [rule]}))
+
+
+def build_pair(title: str, partner: str) -> dict[str, Any]:
+    node = {
+        "type": "reference",
+        "uid": "n",
+        "attrs": {"entry-uid": partner, "content-type-uid": "pair"},
+        "children": [],
+    }
+    return {
+        "title": title,
+        "partner": [{"uid": partner, "_content_type_uid": "pair"}],
+        "html": f'<p>See <a data-sys-entry-uid="{partner}" data-sys-content-type-uid="pair">it</a>.</p>',
+        "body": {"type": "doc", "uid": "d", "attrs": {}, "children": [node]},
+        "extra": {"partner": partner},
+    }
+
+
+def create_release(stack: Stack) -> None:
+    """Create a locked release with an entry and an asset."""
+    release = stack.releases.create({"name": "Spring", "description": "News"})
+    items: list[models.ReleaseItemInputDict] = [
+        {"uid": kind.uid, "content_type_uid": of, "locale": MASTER, "version": 1, "action": "publish"}
+        for kind, of in (
+            (next(iter(stack.entries("recipe").list())), "recipe"),
+            (next(iter(stack.assets.list())), "built_io_upload"),
+        )
+    ]
+    for item in items:
+        stack.request("POST", f"/v3/releases/{release.uid}/item", json={"item": item})
+    stack.releases.update(release.uid, {"name": "Spring", "locked": True})
+
+
+def create_variants(stack: Stack) -> None:
+    """Create a variant group, and a variant of an entry."""
+    group = stack.variant_groups.create(name="Country", content_types=[{"uid": "recipe", "status": "linked"}])
+    variant = stack.variants(group.uid).create(name="Norway")
+    recipe, other = list(stack.entries("recipe").list())[:2]
+    values = {
+        "intro": "Hei",
+        "related": [{"uid": other.uid, "_content_type_uid": "recipe"}],
+        "_variant": {"_change_set": ["intro", "related"], "_order": []},
+    }
+    stack.entry_variants("recipe", recipe.uid).save(variant.uid, values)
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +285,41 @@ def test_a_webhook_is_disabled_and_lacks_its_password(copied: StackCopy) -> None
     assert ("http_basic_password", "Search index") in {(note.kind, note.uid) for note in copied.notes}
 
 
+def find_pairs(copy: StackCopy) -> dict[str, dict[str, Any]]:
+    return {each["title"]: each for each in read_all(copy.target, "content_types/pair/entries", "entries")}
+
+
+def test_entries_that_refer_to_each_other_in_every_way_do_so_in_the_copy(copied: StackCopy) -> None:
+    pairs = find_pairs(copied)
+    for title, partner in (("First", pairs["Second"]["uid"]), ("Second", pairs["First"]["uid"])):
+        pair = pairs[title]
+        assert mapping.is_same(build_pair(title, partner), pair)
+    types = copied.target.content_types.get("pair").to_dict()
+    value = types["field_rules"][0]["conditions"][0]["value"]
+    assert value == f"{pairs['First']['uid']}.{pairs['Second']['uid']}"
+
+
+def test_a_release_is_locked_and_has_its_items(copied: StackCopy) -> None:
+    (release,) = read_all(copied.target, "releases", "releases")
+    assert release["locked"] is True
+    items = read_all(copied.target, f"releases/{release['uid']}/items", "items")
+    assert {item["content_type_uid"] for item in items} == {"recipe", "built_io_upload"}
+
+
+def test_a_variant_of_an_entry_has_the_values_of_the_source(copied: StackCopy) -> None:
+    (group,) = read_all(copied.target, "variant_groups", "variant_groups", include_variant_info=True)
+    assert [variant["name"] for variant in group["variants"]] == ["Norway"]
+    recipes = "content_types/recipe/entries"
+    found = [
+        variant
+        for recipe in read_all(copied.target, recipes, "entries")
+        for variant in read_all(copied.target, f"{recipes}/{recipe['uid']}/variants", "entries")
+    ]
+    assert [(variant["intro"], len(variant["related"])) for variant in found] == [("Hei", 1)]
+
+
 def test_only_circles_are_written_twice(copied: StackCopy) -> None:
     """Persons refer to recipes, which have persons as authors; the first recipe and the last refer to each other."""
     assert 0 < len(copied.late) < len(copied.read_entries(copied.source)) / 2
-    writes = sum(len(found) for path, found in copied.written.items() if "/entries" in path)
+    writes = sum(len(found) for path, found in copied.written.items() if "/entries" in path and "/variants" not in path)
     assert writes == len(copied.read_entries(copied.source)) + len(copied.late)
