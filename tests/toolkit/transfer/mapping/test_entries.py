@@ -1,5 +1,6 @@
 """Entries as they are written: what stays, what is left out, and what is to be written later."""
 
+import time
 from typing import Any
 
 import pytest
@@ -122,6 +123,25 @@ def test_html_changes_in_attributes_of_tags_only(text: str, written: str) -> Non
 )
 def test_html_of_an_entry_to_come_is_left_out(text: str, written: str) -> None:
     assert write(HTML, text, "bltlate") == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a " * 100_000 + "uid",
+        "<a x='" * 100_000 + "uid",
+        '<a data-sys-entry-uid="bltlate">' * 20_000,
+        "<!--" * 100_000 + "uid",
+        "//h/v3/assets/k/u/" + ")" * 100_000,
+        "//a" * 100_000 + "/v3/assets/",
+    ],
+    ids=["tags", "quotes", "unclosed", "comments", "brackets", "slashes"],
+)
+def test_malformed_text_takes_no_time(text: str) -> None:
+    """Nothing in it grows faster than the text. The bound is generous, as machines are busy."""
+    began = time.process_time()
+    assert len(write(HTML, text, "bltlate")) <= len(text)
+    assert time.process_time() - began < 5
 
 
 def test_nodes_of_an_entry_to_come_are_left_out() -> None:

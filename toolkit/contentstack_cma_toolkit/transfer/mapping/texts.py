@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from .uids import Keeper, Resolver
 
 _URL = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\\/]+/v3/assets/[^\s\"'<>\\/?#]+/(?P<uid>[\w-]+)(?P<rest>/[^\s\"'<>\\?#]*)?", re.ASCII
+    r"(?:https?:)?//[^\s\"'<>\\/]+/v3/assets/[^\s\"'<>\\/?#]+/(?P<uid>[\w-]+)(?:/[^\s\"'<>\\?#]{0,1000})?", re.ASCII
 )
 """The URL of an asset, without its query: host, API key of the stack, uid, uid of the version, and file name."""
 
