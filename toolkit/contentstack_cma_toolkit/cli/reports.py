@@ -1,12 +1,14 @@
 """Show the report of an export, an import or a clone, and choose the exit code."""
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
 from .exit_codes import ExitCode
-from .output import write_message
+from .output import format_cell, write_message
 from .running import Run
 
 if TYPE_CHECKING:
@@ -18,6 +20,16 @@ def shows_progress(run: Run) -> bool:
     return sys.stderr.isatty() and not run.output.as_json and not run.options["quiet"]
 
 
+@contextmanager
+def advise() -> Generator[None]:
+    """Say after Ctrl-C how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        write_message("To go on where it was, run the same command again.")
+        raise
+
+
 def show_report(run: Run, report: "TransferReport") -> None:
     """Show a report: as JSON for programs, as text for people.
 
@@ -27,7 +39,8 @@ def show_report(run: Run, report: "TransferReport") -> None:
     if run.output.as_json:
         run.output.show_document(report.to_dict())
     elif not run.options["quiet"] or not report.is_success:
-        write_message(str(report))
+        for line in str(report).splitlines():
+            write_message(format_cell(line))
     if not report.is_success:
         raise typer.Exit(ExitCode.FAILED)
 
